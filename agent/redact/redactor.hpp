@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replaces secrets and personal data by stand-ins that stay equal within a case.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "agent/exchange/contents.hpp"
+#include "agent/redact/redacted.hpp"
+#include "platform/result.hpp"
+
+namespace diag::redact {
+
+using exchange::Redactions;
+
+/// Keys the stand-ins of one case (HMAC-SHA-256). Never leaves the site.
+using CaseKey = std::array<unsigned char, 32>;
+
+/// Name and version of engine and rules, for manifests: "vectorscan-5.4 rules-1".
+std::string_view rules_version();
+
+class Redactor {
+public:
+    /// Compiles the rules. Fails with unsupported where the processor lacks SSSE3, bug otherwise.
+    static Result<Redactor> create(const CaseKey& key);
+
+    Redactor(Redactor&&) noexcept;
+    Redactor& operator=(Redactor&&) noexcept;
+    ~Redactor();
+
+    /// `text` with every secret replaced; adds what was replaced to `counts`. Keeps the number of
+    /// lines. The whole of a secret must lie in `text`: cut streams with safe_cut(). May be called
+    /// from several threads at once. Image bytes make it fail with refused, never pass.
+    Result<Redacted> redact(std::string_view text, Redactions& counts) const;
+
+    /// Where a buffer of a longer stream may be cut so that no secret straddles the cut: the length
+    /// of a prefix of `buffer`, 0 when more is needed. Ends after a newline, outside PEM blocks.
+    static std::size_t safe_cut(std::string_view buffer);
+
+private:
+    struct Engine;
+    explicit Redactor(std::unique_ptr<Engine> engine);
+    std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace diag::redact

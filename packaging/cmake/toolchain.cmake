@@ -1,0 +1,40 @@
+# Compilers' settings and the libraries from outside, in one place.
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(diag_settings INTERFACE)
+add_library(diag::settings ALIAS diag_settings)
+target_include_directories(diag_settings INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(diag_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+    -Wno-sign-conversion -fno-omit-frame-pointer)
+target_compile_definitions(diag_settings INTERFACE DIAG_VERSION="${PROJECT_VERSION}"
+    _FORTIFY_SOURCE=0)
+
+find_package(PkgConfig REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(pugixml REQUIRED)
+find_package(tomlplusplus REQUIRED)
+pkg_check_modules(vectorscan REQUIRED IMPORTED_TARGET libhs)
+pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+
+# A room: one target, all .cpp of its folder. diag_room(exchange SOURCES_FROM . LINK platform)
+function(diag_room name)
+    cmake_parse_arguments(room "" "" "LINK;PRIVATE" ${ARGN})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
+    if(NOT sources)
+        add_library(diag_${name} INTERFACE)
+        add_library(diag::${name} ALIAS diag_${name})
+        target_link_libraries(diag_${name} INTERFACE diag::settings ${room_LINK})
+        return()
+    endif()
+    add_library(diag_${name} STATIC ${sources})
+    add_library(diag::${name} ALIAS diag_${name})
+    target_link_libraries(diag_${name} PUBLIC diag::settings ${room_LINK} PRIVATE ${room_PRIVATE})
+endfunction()

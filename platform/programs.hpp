@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Running a program of the system: an argument vector (never a shell), a deadline, a cap on output.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "platform/clock.hpp"
+#include "platform/result.hpp"
+
+namespace diag {
+
+struct ProgramOutput {
+    int exit_code = 0;   ///< 128 + n when ended by signal n
+    std::string output;  ///< standard output
+    std::string errors;  ///< the first 4 KiB of standard error
+};
+
+class Programs {
+public:
+    virtual ~Programs() = default;
+
+    /// Runs `argv` with an empty standard input, LC_ALL=C and a fixed PATH (/usr/sbin:/usr/bin:
+    /// /sbin:/bin), found there when argv[0] holds no slash. The whole process group is killed
+    /// when `patience` ends.
+    ///
+    /// Fails with absent (no such program), denied, timed_out, or full past `limit` bytes of
+    /// output. An exit code other than 0 is not a failure: it is the answer.
+    virtual Result<ProgramOutput> run(const std::vector<std::string>& argv, std::size_t limit,
+                                      milliseconds patience) = 0;
+};
+
+Programs& system_programs();
+
+}  // namespace diag

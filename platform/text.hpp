@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cutting and reading text. Views point into what they were given.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace diag {
+
+/// Lines without their newline; a last line without one counts, an empty last one does not.
+std::vector<std::string_view> lines_of(std::string_view text);
+
+/// Words between runs of spaces and tabs.
+std::vector<std::string_view> words_of(std::string_view line);
+
+/// Parts between single `separator`s, empty ones kept.
+std::vector<std::string_view> parts_of(std::string_view text, char separator);
+
+std::string_view trimmed(std::string_view text);
+
+/// The whole text as a decimal number, or nothing.
+std::optional<std::int64_t> integer(std::string_view text);
+std::optional<std::uint64_t> natural(std::string_view text);
+std::optional<double> real(std::string_view text);
+
+/// "3.2 GiB", "512 B": binary multiples, one decimal from KiB on.
+std::string bytes_text(std::uint64_t bytes);
+
+/// `value` with `decimals` after the point, no exponent.
+std::string fixed(double value, int decimals);
+
+/// Well-formed UTF-8, with U+FFFD for what was not, and no control characters but newline and tab.
+std::string printable(std::string_view bytes);
+
+}  // namespace diag
