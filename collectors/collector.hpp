@@ -29,14 +29,14 @@ using Evidence = std::map<std::string, Result<std::string>, std::less<>>;
 /// Something big, handed over by name instead of by value. One later pass reads, redacts, matches,
 /// compresses and seals it; it is never in memory whole.
 struct Attachment {
-    std::string name;  ///< relative path in the bundle, "safr/covi/logs/covi-ws.log"
-    std::string path;  ///< the file to read; empty when argv is set
+    std::string name;               ///< relative path in the bundle, "safr/covi/logs/covi-ws.log"
+    std::string path;               ///< the file to read; empty when argv is set
     std::vector<std::string> argv;  ///< or the program whose output to read ("journalctl", ...)
     bool gzip = false;              ///< the file is gzip and is to be unpacked on the way
     std::uint64_t bytes = 0;        ///< its size when it was found; 0 when not known
-    std::uint64_t inode = 0;        ///< to notice that the name was given to another file; 0 unknown
-    std::uint64_t limit = 0;        ///< keep at most this many bytes, half from each end; 0: all
-    std::optional<Time> since;      ///< lines before are left out where the lines tell their time
+    std::uint64_t inode = 0;    ///< to notice that the name was given to another file; 0 unknown
+    std::uint64_t limit = 0;    ///< keep at most this many bytes, half from each end; 0: all
+    std::optional<Time> since;  ///< lines before are left out where the lines tell their time
     std::string timestamp_pattern;  ///< Java date pattern of its lines where known
 };
 
@@ -58,7 +58,7 @@ struct Scope {
     std::vector<std::string> log_directories;  ///< more log directories from the configuration
     Time since{};                              ///< window: from
     Time until{};                              ///< window: to
-    milliseconds sampling{3000};  ///< distance of two readings of a counter
+    milliseconds sampling{3000};               ///< distance of two readings of a counter
     std::uint64_t file_limit = 64ull << 20;    ///< bytes kept of one attachment
     std::uint64_t total_limit = 512ull << 20;  ///< bytes kept of all attachments of a collector
     bool brief = false;  ///< `check`: cheap questions only, nothing that takes a second
@@ -76,23 +76,23 @@ struct World {
 
 /// A number a judge compares with. Each is configuration: [thresholds] "disk.free_critical" = 10.
 struct Threshold {
-    std::string_view key;     ///< "disk.free_critical"
-    double value;             ///< the default
-    std::string_view unit;    ///< "%", "ms", "h", ...
-    std::string_view meaning; ///< one sentence
-    std::string_view source;  ///< where the number comes from
+    std::string_view key;      ///< "disk.free_critical"
+    double value;              ///< the default
+    std::string_view unit;     ///< "%", "ms", "h", ...
+    std::string_view meaning;  ///< one sentence
+    std::string_view source;   ///< where the number comes from
 };
 
 /// The thresholds in force, by key.
 using Thresholds = std::map<std::string, double, std::less<>>;
 
 struct Collector {
-    std::string_view id;       ///< in plans, bundle paths, reports; never changes
-    std::string_view title;    ///< shown when asking for consent
-    std::string_view reads;    ///< what it touches, in words a site manager understands
-    milliseconds patience;     ///< wall time, after which the runner gives up
-    std::uint64_t memory;      ///< bytes of resident memory, after which it is ended
-    std::uint64_t output;      ///< bytes of evidence it may give (attachments not counted)
+    std::string_view id;     ///< in plans, bundle paths, reports; never changes
+    std::string_view title;  ///< shown when asking for consent
+    std::string_view reads;  ///< what it touches, in words a site manager understands
+    milliseconds patience;   ///< wall time, after which the runner gives up
+    std::uint64_t memory;    ///< bytes of resident memory, after which it is ended
+    std::uint64_t output;    ///< bytes of evidence it may give (attachments not counted)
     std::span<const Threshold> thresholds;
     void (*gather)(World&, Sink&);
     Judgement (*judge)(const Evidence&, const Thresholds&);
@@ -104,6 +104,7 @@ struct Collector {
 std::optional<std::string_view> item(const Evidence& evidence, std::string_view name);
 
 /// The threshold in force; its default when not overridden. The key must be one of `collector`'s.
-double threshold(const Thresholds& in_force, std::span<const Threshold> known, std::string_view key);
+double threshold(const Thresholds& in_force, std::span<const Threshold> known,
+                 std::string_view key);
 
 }  // namespace diag

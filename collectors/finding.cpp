@@ -117,8 +117,8 @@ Result<Judgement> judgement_from(const json::value& document) {
         judgement.findings.push_back(std::move(*finding));
     }
     for (const auto& each : json::list_at(document, "facts"))
-        judgement.facts.push_back({json::text_at(each, "id").value_or(""),
-                                   json::text_at(each, "value").value_or("")});
+        judgement.facts.push_back(
+            {json::text_at(each, "id").value_or(""), json::text_at(each, "value").value_or("")});
     for (const auto& each : json::list_at(document, "charts"))
         judgement.charts.push_back(chart_from(each));
     return judgement;

@@ -45,9 +45,9 @@ struct Chart {
     std::string subject;  ///< what it is of: a mount point, a device; may be empty
     std::string unit;     ///< "%", "ms", "lines"
     std::vector<Series> series;
-    std::vector<Series> forecast;    ///< drawn dashed
-    std::optional<double> ceiling;   ///< top of the scale where it is known (100 for %)
-    std::optional<double> threshold; ///< drawn as a line
+    std::vector<Series> forecast;     ///< drawn dashed
+    std::optional<double> ceiling;    ///< top of the scale where it is known (100 for %)
+    std::optional<double> threshold;  ///< drawn as a line
 };
 
 struct Judgement {

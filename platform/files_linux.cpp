@@ -42,8 +42,8 @@ public:
             if (got == 0) return text;
             text.append(block.data(), static_cast<std::size_t>(got));
             if (text.size() > limit)
-                return Error{Fault::full, path.native() + ": longer than " +
-                                              std::to_string(limit) + " bytes"};
+                return Error{Fault::full,
+                             path.native() + ": longer than " + std::to_string(limit) + " bytes"};
         }
     }
 
@@ -144,29 +144,36 @@ Error from_errno(int number, std::string_view what) {
             case ENOENT:
             case ENOTDIR:
             case ENXIO:
-            case ENODEV: return Fault::absent;
+            case ENODEV:
+                return Fault::absent;
             case EACCES:
             case EPERM:
-            case EROFS: return Fault::denied;
-            case ETIMEDOUT: return Fault::timed_out;
+            case EROFS:
+                return Fault::denied;
+            case ETIMEDOUT:
+                return Fault::timed_out;
             case ENOSPC:
             case EDQUOT:
             case EFBIG:
             case ENOMEM:
             case EMFILE:
-            case ENFILE: return Fault::full;
+            case ENFILE:
+                return Fault::full;
             case ELOOP:
             case EISDIR:
             case EINVAL:
-            case ECONNREFUSED: return Fault::refused;
+            case ECONNREFUSED:
+                return Fault::refused;
             case ENOSYS:
-            case EOPNOTSUPP: return Fault::unsupported;
-            default: return Fault::io;
+            case EOPNOTSUPP:
+                return Fault::unsupported;
+            default:
+                return Fault::io;
         }
     }();
     std::array<char, 128> words{};
-    return Error{fault, std::string(what) + ": " +
-                            ::strerror_r(number, words.data(), words.size())};
+    return Error{fault,
+                 std::string(what) + ": " + ::strerror_r(number, words.data(), words.size())};
 }
 
 }  // namespace diag

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/json.hpp"
-
 #include <boost/json/src.hpp>
 #include <cmath>
+
+#include "platform/json.hpp"
 
 namespace diag::json {
 namespace {

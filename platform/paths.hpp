@@ -29,9 +29,9 @@ struct Space {
 
 /// Where a path leads once every link is followed.
 struct Resolved {
-    std::string path;           ///< without links; as far as it exists
-    bool dangling = false;      ///< a link on the way points to nothing
-    std::uint64_t device = 0;   ///< st_dev of where it ends, 0 when dangling
+    std::string path;                ///< without links; as far as it exists
+    bool dangling = false;           ///< a link on the way points to nothing
+    std::uint64_t device = 0;        ///< st_dev of where it ends, 0 when dangling
     std::vector<std::string> links;  ///< each link met, "from -> to"
 };
 
@@ -48,8 +48,8 @@ struct Entry {
 };
 
 struct Walk {
-    std::vector<Entry> entries;  ///< in no particular order
-    bool cut = false;            ///< a limit ended it early
+    std::vector<Entry> entries;           ///< in no particular order
+    bool cut = false;                     ///< a limit ended it early
     std::vector<std::string> unreadable;  ///< directories we may not list
 };
 
@@ -82,9 +82,6 @@ public:
 
 /// Asks through forked children. Only for single-threaded processes, as fork(2) copies one thread.
 Paths& disposable_paths();
-
-/// Children that did not die when killed, still held by the kernel.
-std::size_t abandoned_children();
 
 /// Runs `work` in a forked child and returns what it returned, or timed_out. At most `limit` bytes.
 Result<std::string> in_disposable_child(const std::function<Result<std::string>()>& work,

@@ -26,7 +26,8 @@ struct Error {
 };
 
 /// Only value() would call this, and value() is not used: test, then *.
-[[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
+[[noreturn]] void throw_exception_from_error(const Error& error,
+                                             const boost::source_location& where);
 
 /// A T, or why there is none. Neither may be dropped on the floor.
 template <class T = void>
