@@ -9,7 +9,7 @@ add_library(diag_settings INTERFACE)
 add_library(diag::settings ALIAS diag_settings)
 target_include_directories(diag_settings INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(diag_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-    -Wno-sign-conversion -fno-omit-frame-pointer)
+    -Wno-sign-conversion -Wno-missing-field-initializers -fno-omit-frame-pointer)
 target_compile_definitions(diag_settings INTERFACE DIAG_VERSION="${PROJECT_VERSION}"
     _FORTIFY_SOURCE=0)
 

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/run/assignment.hpp"
+
+namespace diag::run {
+namespace {
+
+std::int64_t count(Time time) { return time.time_since_epoch().count(); }
+Time time_at(const json::value& document, std::string_view path) {
+    return Time{milliseconds{json::integer_at(document, path).value_or(0)}};
+}
+std::uint64_t natural_at(const json::value& document, std::string_view path) {
+    const auto number = json::integer_at(document, path).value_or(0);
+    return number < 0 ? 0 : static_cast<std::uint64_t>(number);
+}
+std::string string_at(const json::value& document, std::string_view path) {
+    return json::text_at(document, path).value_or("");
+}
+
+json::array list(const std::vector<std::string>& words) {
+    json::array all;
+    for (const auto& word : words) all.emplace_back(word);
+    return all;
+}
+
+std::vector<std::string> words_at(const json::value& document, std::string_view path) {
+    std::vector<std::string> all;
+    for (const auto& word : json::list_at(document, path))
+        if (word.is_string()) all.emplace_back(word.get_string());
+    return all;
+}
+
+json::value to_json(const Scope& scope) {
+    return {{"program_root", scope.program_root},
+            {"data_root", scope.data_root},
+            {"backup_root", scope.backup_root},
+            {"log_directories", list(scope.log_directories)},
+            {"since", count(scope.since)},
+            {"until", count(scope.until)},
+            {"sampling", scope.sampling.count()},
+            {"file_limit", scope.file_limit},
+            {"total_limit", scope.total_limit},
+            {"brief", scope.brief},
+            {"past", scope.past}};
+}
+
+Scope scope_from(const json::value& document) {
+    Scope scope;
+    scope.program_root = string_at(document, "program_root");
+    scope.data_root = string_at(document, "data_root");
+    scope.backup_root = string_at(document, "backup_root");
+    scope.log_directories = words_at(document, "log_directories");
+    scope.since = time_at(document, "since");
+    scope.until = time_at(document, "until");
+    scope.sampling = milliseconds{json::integer_at(document, "sampling").value_or(3000)};
+    scope.file_limit = natural_at(document, "file_limit");
+    scope.total_limit = natural_at(document, "total_limit");
+    scope.brief = json::flag_at(document, "brief").value_or(false);
+    scope.past = string_at(document, "past");
+    return scope;
+}
+
+json::value to_json(const stream::Signature& signature) {
+    return {{"id", signature.id},
+            {"pattern", signature.pattern},
+            {"severity", static_cast<int>(signature.severity)}};
+}
+
+Result<redact::CaseKey> key_at(const json::value& document, std::string_view path) {
+    redact::CaseKey key{};
+    const auto& bytes = json::list_at(document, path);
+    if (bytes.size() != key.size()) return Error{Fault::malformed, "an assignment without a key"};
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        if (!bytes[i].is_int64()) return Error{Fault::malformed, "an assignment without a key"};
+        key.at(i) = static_cast<unsigned char>(bytes[i].get_int64());
+    }
+    return key;
+}
+
+}  // namespace
+
+json::value to_json(const Attachment& attachment) {
+    json::object out{
+        {"name", attachment.name},       {"path", attachment.path},
+        {"argv", list(attachment.argv)}, {"gzip", attachment.gzip},
+        {"bytes", attachment.bytes},     {"inode", attachment.inode},
+        {"limit", attachment.limit},     {"timestamp_pattern", attachment.timestamp_pattern}};
+    if (attachment.since) out["since"] = count(*attachment.since);
+    return out;
+}
+
+Result<Attachment> attachment_from(const json::value& document) {
+    Attachment attachment;
+    attachment.name = string_at(document, "name");
+    attachment.path = string_at(document, "path");
+    attachment.argv = words_at(document, "argv");
+    attachment.gzip = json::flag_at(document, "gzip").value_or(false);
+    attachment.bytes = natural_at(document, "bytes");
+    attachment.inode = natural_at(document, "inode");
+    attachment.limit = natural_at(document, "limit");
+    attachment.timestamp_pattern = string_at(document, "timestamp_pattern");
+    if (json::find(document, "since")) attachment.since = time_at(document, "since");
+    if (attachment.name.empty() || attachment.path.empty() == attachment.argv.empty())
+        return Error{Fault::malformed, "an attachment needs a name and either a path or a program"};
+    return attachment;
+}
+
+std::string to_text(const GatherAssignment& assignment) {
+    return json::write({{"kind", "gather"},
+                        {"collector", assignment.collector},
+                        {"scope", to_json(assignment.scope)}});
+}
+
+std::string to_text(const PassAssignment& assignment) {
+    json::array attachments;
+    json::array signatures;
+    json::array key;
+    for (const auto& each : assignment.attachments) attachments.push_back(to_json(each));
+    for (const auto& each : assignment.signatures) signatures.push_back(to_json(each));
+    for (const auto byte : assignment.key) key.emplace_back(int{byte});
+    return json::write({{"kind", "pass"},
+                        {"attachments", std::move(attachments)},
+                        {"signatures", std::move(signatures)},
+                        {"key", std::move(key)},
+                        {"threads", assignment.threads},
+                        {"keep", assignment.keep}});
+}
+
+std::string kind_of(const json::value& assignment) { return string_at(assignment, "kind"); }
+
+Result<GatherAssignment> gather_assignment_from(const json::value& document) {
+    const auto* scope = json::find(document, "scope");
+    if (!scope) return Error{Fault::malformed, "an assignment without a scope"};
+    return GatherAssignment{string_at(document, "collector"), scope_from(*scope)};
+}
+
+Result<PassAssignment> pass_assignment_from(const json::value& document) {
+    PassAssignment assignment;
+    for (const auto& each : json::list_at(document, "attachments")) {
+        auto attachment = attachment_from(each);
+        if (!attachment) return attachment.error();
+        assignment.attachments.push_back(std::move(*attachment));
+    }
+    for (const auto& each : json::list_at(document, "signatures"))
+        assignment.signatures.push_back(
+            {string_at(each, "id"), string_at(each, "pattern"),
+             static_cast<Severity>(json::integer_at(each, "severity").value_or(0))});
+    const auto key = key_at(document, "key");
+    if (!key) return key.error();
+    assignment.key = *key;
+    assignment.threads = static_cast<unsigned>(natural_at(document, "threads"));
+    assignment.keep = json::flag_at(document, "keep").value_or(true);
+    return assignment;
+}
+
+}  // namespace diag::run

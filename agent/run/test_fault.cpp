@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/run/test_fault.hpp"
+
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+
+#include "platform/clock.hpp"
+
+namespace diag::run {
+#ifdef DIAG_WITH_TEST_FAULTS
+namespace {
+
+[[noreturn]] void spin() {
+    for (volatile unsigned turns = 0;; turns = turns + 1) {
+    }
+}
+
+[[noreturn]] void hang() {
+    for (;;) system_clock().sleep(milliseconds{3'600'000});
+}
+
+[[noreturn]] void eat() {
+    constexpr std::size_t bite = std::size_t{4} << 20;
+    for (;;) {
+        auto* const kept = new char[bite];
+        std::memset(kept, 'x', bite);
+        system_clock().sleep(milliseconds{2});
+    }
+}
+
+[[noreturn]] void flood(Sink& sink) {
+    for (std::size_t i = 0;; ++i) sink.give("flood:" + std::to_string(i), std::string(65536, 'x'));
+}
+
+}  // namespace
+
+std::string_view test_fault_variable() { return "SAFR_DIAG_TEST_FAULT"; }
+
+void act_out_test_fault(std::string_view collector, Sink& sink) {
+    const char* const wanted = std::getenv("SAFR_DIAG_TEST_FAULT");
+    if (!wanted) return;
+    const std::string_view text = wanted;
+    const auto colon = text.find(':');
+    if (text.substr(0, colon) != collector || colon == std::string_view::npos) return;
+    const auto fault = text.substr(colon + 1);
+    if (fault == "spin") spin();
+    if (fault == "hang") hang();
+    if (fault == "eat") eat();
+    if (fault == "flood") flood(sink);
+    if (fault == "die") std::abort();
+    if (fault == "throw") throw std::runtime_error("thrown on purpose");
+}
+#else
+std::string_view test_fault_variable() { return {}; }
+void act_out_test_fault(std::string_view, Sink&) {}
+#endif
+
+}  // namespace diag::run

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Faults on purpose, so that tests can see a worker spin, hang, eat memory, die or flood for real.
+//
+// Only in builds with tests: SAFR_DIAG_TEST_FAULT=<collector>:<spin|hang|eat|die|flood|throw>.
+#pragma once
+
+#include <string_view>
+
+#include "collectors/collector.hpp"
+
+namespace diag::run {
+
+/// The variable's name; empty in builds without tests.
+std::string_view test_fault_variable();
+
+/// Does what the variable asks of this collector; returns at once when it asks nothing.
+void act_out_test_fault(std::string_view collector, Sink& sink);
+
+}  // namespace diag::run

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a running process uses right now, from /proc (proc(5)).
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+#include "platform/json.hpp"
+
+namespace diag::run {
+
+struct ProcessUse {
+    std::uint64_t rss_bytes = 0;       ///< VmRSS
+    std::uint64_t peak_rss_bytes = 0;  ///< VmHWM
+    std::uint64_t read_bytes = 0;      ///< rchar, less what was read before exec
+};
+
+/// Zeroes where the process is gone.
+ProcessUse use_of(pid_t pid);
+
+json::value to_json(const ProcessUse& use);
+ProcessUse use_from(const json::value& document);
+
+}  // namespace diag::run

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/run/worker.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <new>
+
+#include "agent/run/assignment.hpp"
+#include "agent/run/frame.hpp"
+#include "agent/run/test_fault.hpp"
+#include "agent/run/usage.hpp"
+#include "collectors/catalog.hpp"
+#include "platform/child.hpp"
+
+namespace diag::run {
+namespace {
+
+constexpr std::size_t assignment_limit = std::size_t{64} << 20;
+constexpr milliseconds assignment_patience{30'000};
+
+/// Writes a frame whole. When the parent is gone there is nobody left to work for.
+void tell(FrameKind kind, std::string_view text) {
+    const auto frame = encoded(kind, text);
+    for (std::size_t done = 0; done < frame.size();) {
+        const auto written = ::write(STDOUT_FILENO, frame.data() + done, frame.size() - done);
+        if (written > 0)
+            done += static_cast<std::size_t>(written);
+        else if (errno != EINTR)
+            ::_exit(1);
+    }
+}
+
+class FrameSink : public Sink {
+public:
+    void give(std::string name, Result<std::string> value) override {
+        tell(FrameKind::give, given_text(name, value));
+    }
+    void attach(Attachment attachment) override {
+        tell(FrameKind::attach, json::write(to_json(attachment)));
+    }
+    void doing(std::string_view what) override { tell(FrameKind::doing, what); }
+};
+
+int gather(const GatherAssignment& assignment) {
+    const auto* collector = collector_named(assignment.collector);
+    if (!collector) return 1;
+    FrameSink sink;
+    World world{system_files(), disposable_paths(), system_programs(), system_clock(),
+                assignment.scope};
+    collector->gather(world, sink);
+    act_out_test_fault(assignment.collector, sink);
+    return 0;
+}
+
+int pass(const PassAssignment& assignment) {
+    auto redactor = redact::Redactor::create(assignment.key);
+    if (!redactor) {
+        tell(FrameKind::threw, redactor.error().what);
+        return 1;
+    }
+    stream::Options options;
+    options.threads = assignment.threads;
+    options.output = assignment.keep ? pack_descriptor : -1;
+    options.progress = [](const std::string& name, std::uint64_t bytes) {
+        tell(FrameKind::progress, std::to_string(bytes) + " " + name);
+    };
+    stream::pass(assignment.attachments, *redactor, assignment.signatures, options,
+                 [](const stream::Passed& passed) {
+                     tell(FrameKind::passed, json::write(stream::to_json(passed)));
+                 });
+    return 0;
+}
+
+int carry_out(const json::value& document) {
+    if (kind_of(document) == "gather") {
+        const auto assignment = gather_assignment_from(document);
+        return assignment ? gather(*assignment) : 1;
+    }
+    if (kind_of(document) == "pass") {
+        const auto assignment = pass_assignment_from(document);
+        return assignment ? pass(*assignment) : 1;
+    }
+    return 1;
+}
+
+}  // namespace
+
+int work() {
+    std::string text;
+    if (!drain(STDIN_FILENO, text, assignment_limit, assignment_patience)) return 1;
+    const auto document = json::parse(text);
+    if (!document) return 1;
+    try {
+        const int code = carry_out(*document);
+        if (code == 0) tell(FrameKind::done, json::write(to_json(use_of(::getpid()))));
+        return code;
+    } catch (const std::bad_alloc&) {
+        tell(FrameKind::exhausted, "");
+    } catch (const std::exception& thrown) {
+        tell(FrameKind::threw, thrown.what());
+    }
+    return 1;
+}
+
+}  // namespace diag::run
