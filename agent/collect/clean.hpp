@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Evidence after redaction: the only form in which it may be packed.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "agent/redact/redactor.hpp"
+#include "agent/run/gather.hpp"
+
+namespace diag::collect {
+
+struct CleanItem {
+    Result<redact::Redacted> text;  ///< a failure's words are redacted as well
+    exchange::Redactions redactions;
+};
+
+struct Clean {
+    const Collector* collector = nullptr;
+    std::map<std::string, CleanItem, std::less<>> items;  ///< names are redacted as well
+    std::vector<Attachment> attachments;                  ///< still to be passed
+    exchange::Outcome outcome;
+    std::uint64_t dropped = 0;  ///< items whose redaction failed; each has its failure in `items`
+};
+
+/// Redacts all of it. What cannot be redacted is dropped and says so: never fails open.
+Clean redact_evidence(run::Gathered gathered, const redact::Redactor& redactor);
+
+/// As judges take it.
+Evidence evidence_of(const Clean& clean);
+
+}  // namespace diag::collect

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/spool/spool.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+
+#include "platform/descriptor.hpp"
+#include "platform/files.hpp"
+
+namespace diag {
+namespace {
+
+constexpr std::string_view extension = ".safrdiag";
+constexpr std::size_t most_bundles = 10'000;
+constexpr std::array shelves{Shelf::ready, Shelf::sent};
+
+bool is_bundle_name(std::string_view name) {
+    return name.size() > extension.size() && name.front() != '.' && name.ends_with(extension);
+}
+
+}  // namespace
+
+std::string_view name_of(Shelf shelf) { return shelf == Shelf::ready ? "ready" : "sent"; }
+
+Result<Spool> Spool::open(const std::filesystem::path& state) {
+    Spool spool{state / "spool"};
+    for (const char* shelf : {"new", "ready", "sent"})
+        if (const auto made = own_directory(spool.directory_ / shelf); !made) return made.error();
+    const auto left = system_files().list(spool.workbench(), most_bundles);
+    if (!left) return left.error();
+    for (const auto& name : *left) {
+        if (!is_bundle_name(name)) continue;
+        if (const auto moved = spool.shelve(spool.workbench() / name); !moved) return moved.error();
+    }
+    return spool;
+}
+
+Result<std::filesystem::path> Spool::shelve(const std::filesystem::path& bundle) {
+    const auto ready = directory_ / "ready";
+    const auto target = ready / bundle.filename();
+    if (::rename(bundle.c_str(), target.c_str()) != 0) return from_errno(errno, bundle.native());
+    const Descriptor directory{::open(ready.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!directory || ::fsync(directory.get()) != 0) return from_errno(errno, ready.native());
+    return target;
+}
+
+Result<std::vector<Spooled>> Spool::list() const {
+    std::vector<Spooled> all;
+    for (const auto shelf : shelves) {
+        const auto directory = directory_ / name_of(shelf);
+        const auto names = system_files().list(directory, most_bundles);
+        if (!names) return names.error();
+        for (const auto& name : *names) {
+            struct stat status {};
+            if (!is_bundle_name(name) || ::lstat((directory / name).c_str(), &status) != 0 ||
+                !S_ISREG(status.st_mode))
+                continue;
+            all.push_back({.bundle_id = name.substr(0, name.size() - extension.size()),
+                           .shelf = shelf,
+                           .path = directory / name,
+                           .bytes = static_cast<std::uint64_t>(status.st_size),
+                           .written = Time{std::chrono::seconds{status.st_mtim.tv_sec}}});
+        }
+    }
+    std::sort(all.begin(), all.end(),
+              [](const auto& a, const auto& b) { return a.written < b.written; });
+    return all;
+}
+
+Result<> Spool::remove(const std::string& bundle_id) {
+    const auto all = list();
+    if (!all) return all.error();
+    for (const auto& each : *all) {
+        if (each.bundle_id != bundle_id) continue;
+        if (::unlink(each.path.c_str()) != 0) return from_errno(errno, each.path.native());
+        return {};
+    }
+    return Error{Fault::absent, "no bundle " + bundle_id + " in the spool; see: safr-diag spool"};
+}
+
+}  // namespace diag
