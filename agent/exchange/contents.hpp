@@ -41,8 +41,13 @@ struct Contents {
 json::value to_json(const Contents& contents);
 Result<Contents> contents_from(const json::value& document);
 
-/// A path below evidence/<collector>/ that is safe on every file system, for any item name:
-/// bytes outside [A-Za-z0-9._-/] become %XX, ".." and empty parts cannot occur.
+/// A path below evidence/<collector>/ that is safe on every file system and in ustar, for any item
+/// name. A name that is a clean relative path stays as it is; in any other each byte outside
+/// [A-Za-z0-9._-] becomes %XX, slashes too, so that "probe:/a" and "probe:/a/b" can both be files.
+/// What would be too long is cut and ends in 16 hex digits of its SHA-256.
 std::string content_path(std::string_view collector, std::string_view item);
+
+/// The same below attachments/, for a file that was given with --attach.
+std::string attachment_path(std::string_view name);
 
 }  // namespace diag::exchange

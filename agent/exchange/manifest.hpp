@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// manifest.json: what a bundle holds, in the clear and signed. No customer data. FORMAT.md has the grammar.
+// manifest.json: what a bundle holds, in the clear and signed. No customer data. FORMAT.md has the
+// grammar.
 #pragma once
 
 #include <cstdint>
@@ -24,17 +25,17 @@ struct Volume {
 
 struct Manifest {
     std::int64_t format = format_version;
-    std::string bundle_id;      ///< UUIDv7 (RFC 9562)
+    std::string bundle_id;  ///< UUIDv7 (RFC 9562)
     Time created{};
     std::string agent_version;
-    std::string agent_id;       ///< SHA-256 of the agent's certificate, lower-case hex
-    std::string case_number;    ///< given by --case or a request; empty otherwise
+    std::string agent_id;     ///< SHA-256 of the agent's certificate, lower-case hex
+    std::string case_number;  ///< given by --case or a request; empty otherwise
     Time since{};
     Time until{};
     std::vector<std::string> recipients;  ///< SHA-256 of each recipient's certificate
     std::vector<Outcome> outcomes;
-    Redactions redactions;      ///< over all files
-    std::string redaction_rules;///< engine and rule version
+    Redactions redactions;            ///< over all files
+    std::string redaction_rules;      ///< engine and rule version
     std::uint64_t dropped_items = 0;  ///< items whose redaction failed
     std::uint64_t content_size = 0;   ///< bytes of content.tar.gz
     std::string content_sha256;

@@ -44,9 +44,9 @@ struct Outcome {
     std::optional<Overrun> overrun;
     std::string note;  ///< one sentence: the signal, the exception; nothing of the customer's
     Cost cost;
-    std::uint64_t items = 0;        ///< evidence items given
-    std::uint64_t failed_items = 0; ///< of which failures to gather
-    std::uint64_t bytes = 0;        ///< evidence bytes given
+    std::uint64_t items = 0;         ///< evidence items given
+    std::uint64_t failed_items = 0;  ///< of which failures to gather
+    std::uint64_t bytes = 0;         ///< evidence bytes given
     std::uint64_t attachments = 0;
 };
 

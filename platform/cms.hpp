@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cryptographic Message Syntax: signing and sealing in forms that stock `openssl cms` reads.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "platform/certificate.hpp"
+#include "platform/result.hpp"
+
+namespace diag::cms {
+
+/// Where bytes go as they come. A failure ends whatever feeds it and is handed through.
+using Sink = std::function<Result<>(std::string_view bytes)>;
+
+/// A detached signature (RFC 5652 SignedData, DER) over `content`: ECDSA P-256, SHA-256, the
+/// certificate and the time of signing inside.
+Result<std::string> sign(std::string_view content, const Certificate& certificate,
+                         const PrivateKey& key);
+
+struct Signed {
+    Certificate signer;
+    Time signed_at{};  ///< what the signer's clock said
+};
+
+/// Checks a detached signature as sign() makes it. Whether the signer is to be trusted is not
+/// asked: compare its fingerprint. The form is exact (one signer, one certificate, nothing
+/// unsigned), so no byte of the signature can change without being noticed.
+///
+/// Fails with malformed or refused, the reason in words.
+Result<Signed> verify(std::string_view content, std::string_view signature);
+
+/// Encrypts a stream for several recipients: RFC 5083 AuthEnvelopedData (BER), AES-256-GCM, the key
+/// wrapped by ECDH P-256 with an ephemeral key, X9.63 KDF with SHA-256, AES-256 key wrap.
+/// Holds a few KiB, whatever the length.
+class Sealer {
+public:
+    static Result<Sealer> create(std::span<const Certificate> recipients, Sink sealed);
+    Sealer(Sealer&&) noexcept;
+    Sealer& operator=(Sealer&&) noexcept;
+    ~Sealer();
+
+    Result<> write(std::string_view plain);
+    /// The last bytes, authentication tag included. Nothing may follow.
+    Result<> finish();
+
+private:
+    struct State;
+    explicit Sealer(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// Decrypts one sealed message. Plain bytes reach `plain` before the tag at the end is checked:
+/// only on success may they be used.
+///
+/// Fails with refused when `key` belongs to none of the recipients, malformed when it was altered.
+Result<> open(std::string_view sealed, const PrivateKey& key, const Sink& plain);
+
+}  // namespace diag::cms
