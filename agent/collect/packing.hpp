@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts what was gathered into content.tar.gz: evidence, attachments, and what is told of both.
+#pragma once
+
+#include <vector>
+
+#include "agent/collect/clean.hpp"
+#include "agent/collect/content_writer.hpp"
+#include "agent/collect/tell.hpp"
+#include "agent/run/pass.hpp"
+
+namespace diag::collect {
+
+/// Every item of one collector, its failures as lines of contents.json.
+Result<> pack_evidence(ContentWriter& content, const Clean& clean);
+
+/// What passing gave, and what it cost.
+struct Passing {
+    PassedByCollector passed;
+    exchange::Outcome outcome;
+};
+
+/// Passes the attachments of all collectors, and those added by hand, straight into the content.
+/// Their gzip members wait in a file without a name in `workbench`, one attachment at a time.
+Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean>& all,
+                                 const Parcel& parcel, unsigned cores,
+                                 const redact::Redactor& redactor,
+                                 const std::filesystem::path& workbench,
+                                 const run::Deadline& deadline, run::Watcher& watcher);
+
+/// findings.json, case.json, report.html and contents.json: last, as they tell of all the rest.
+Result<> pack_story(ContentWriter& content, report::Story& story, const PassedByCollector& passed,
+                    report::Language language);
+
+}  // namespace diag::collect

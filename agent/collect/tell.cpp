@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/collect/tell.hpp"
+
+#include <exception>
+
+namespace diag::collect {
+namespace {
+
+std::string passed_text(std::span<const stream::Passed> passed) {
+    json::array all;
+    for (const auto& each : passed) all.push_back(stream::to_json(each));
+    return json::write(all);
+}
+
+Finding not_judged(const Collector& collector) {
+    return {.id = "agent.not_judged",
+            .severity = Severity::unknown,
+            .parameters = {{"collector", std::string(collector.id)}},
+            .evidence = {}};
+}
+
+/// A collector that did not end well is a finding of its own: silence is evidence.
+Finding not_complete(const exchange::Outcome& outcome) {
+    Parameters parameters{{"collector", outcome.collector},
+                          {"ending", std::string(exchange::name_of(outcome.ending))},
+                          {"note", outcome.note.empty() ? "-" : outcome.note}};
+    const auto amount = [&](std::uint64_t number) {
+        return std::to_string(number) + " " + outcome.overrun->unit;
+    };
+    parameters["measured"] = outcome.overrun ? amount(outcome.overrun->measured) : "-";
+    parameters["limit"] = outcome.overrun ? amount(outcome.overrun->limit) : "-";
+    return {.id = "agent.collector_incomplete",
+            .severity = Severity::unknown,
+            .parameters = std::move(parameters),
+            .evidence = {}};
+}
+
+}  // namespace
+
+report::Chapter judged(const Collector& collector, Evidence evidence, exchange::Outcome outcome,
+                       std::span<const stream::Passed> passed, const Thresholds& thresholds) {
+    if (!passed.empty()) evidence.insert_or_assign(std::string(passed_item), passed_text(passed));
+    report::Chapter chapter{.collector = std::string(collector.id), .outcome = std::move(outcome)};
+    try {
+        chapter.judgement = collector.judge(evidence, thresholds);
+    } catch (const std::exception&) {
+        chapter.judgement.findings.push_back(not_judged(collector));
+    }
+    if (chapter.outcome.ending != exchange::Ending::complete)
+        chapter.judgement.findings.push_back(not_complete(chapter.outcome));
+    return chapter;
+}
+
+std::vector<stream::Signature> known_signatures() {
+    std::vector<stream::Signature> all;
+    for (const auto& known : report::Knowledge::builtin().signatures())
+        all.push_back({known.id, known.pattern, known.severity});
+    return all;
+}
+
+redact::Redacted report_page(const report::Story& story, report::Language language) {
+    return redact::fixed_text(report::html(story, report::Knowledge::builtin(), language));
+}
+
+redact::Redacted findings_page(const report::Story& story) {
+    return redact::fixed_text(
+        json::write_pretty(report::findings_json(story, report::Knowledge::builtin())));
+}
+
+redact::Redacted case_page(const report::CaseNotes& notes) {
+    return redact::fixed_text(json::write_pretty({{"number", notes.number},
+                                                  {"severity", notes.severity},
+                                                  {"problem", notes.problem},
+                                                  {"impact", notes.impact},
+                                                  {"steps", notes.steps},
+                                                  {"contact", notes.contact}}));
+}
+
+redact::Redacted passed_page(std::span<const stream::Passed> passed) {
+    return redact::fixed_text(passed_text(passed));
+}
+
+}  // namespace diag::collect
