@@ -23,6 +23,9 @@ struct Volume {
     std::string sha256;  ///< of the sealed bytes, lower-case hex
 };
 
+/// The name of the volume of that number, from 1: "volume-0001.p7m".
+std::string volume_name(std::size_t number);
+
 struct Manifest {
     std::int64_t format = format_version;
     std::string bundle_id;  ///< UUIDv7 (RFC 9562)

@@ -35,6 +35,9 @@ std::string tar_end();
 /// Relative, at most 255 bytes of [A-Za-z0-9._%-/], no empty, "." or ".." part.
 bool safe_path(std::string_view path);
 
+/// One of [A-Za-z0-9._-].
+bool safe_byte(char byte);
+
 struct TarEntry {
     std::string path;
     std::uint64_t size = 0;

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Making keys and certificates.
+#include <openssl/ec.h>
+#include <openssl/rand.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+
+#include "platform/certificate.hpp"
+#include "platform/digest.hpp"
+#include "platform/sink_openssl.hpp"
+
+namespace diag {
+namespace {
+
+struct Form {
+    Role role;
+    std::string_view name;
+    const char* constraints;
+    const char* usage;
+    const char* extended_usage;  ///< nullptr: none
+};
+
+// emailProtection lets stock `openssl cms` take the certificates without -purpose (RFC 5280
+// 4.2.1.12); clientAuth and serverAuth are for TLS between the same parties.
+constexpr std::array<Form, 5> forms{{
+    {Role::authority, "authority", "critical,CA:TRUE,pathlen:0", "critical,keyCertSign,cRLSign",
+     nullptr},
+    {Role::agent, "agent", "critical,CA:FALSE", "critical,digitalSignature",
+     "emailProtection,clientAuth"},
+    {Role::recipient, "recipient", "critical,CA:FALSE", "critical,keyAgreement", "emailProtection"},
+    {Role::engineer, "engineer", "critical,CA:FALSE", "critical,digitalSignature",
+     "emailProtection,clientAuth"},
+    {Role::desk, "desk", "critical,CA:FALSE", "critical,digitalSignature", "serverAuth"},
+}};
+
+const Form& form_of(Role role) {
+    return *std::find_if(forms.begin(), forms.end(),
+                         [&](const Form& form) { return form.role == role; });
+}
+
+bool set_time(ASN1_TIME* asn1, Time time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+    return ASN1_TIME_adj(asn1, seconds, 0, 0) != nullptr;
+}
+
+bool set_serial(X509* certificate) {
+    std::array<unsigned char, 16> random;
+    fill_random(random);
+    random[0] &= 0x7f;  // positive (RFC 5280 4.1.2.2)
+    random[0] |= 0x40;  // and never zero
+    const std::unique_ptr<BIGNUM, openssl::Free<&BN_free>> number(
+        BN_bin2bn(random.data(), static_cast<int>(random.size()), nullptr));
+    return number && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate));
+}
+
+bool add_name(X509_NAME* name, const char* field, const std::string& text) {
+    return X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
+                                      reinterpret_cast<const unsigned char*>(text.data()),
+                                      static_cast<int>(text.size()), -1, 0) == 1;
+}
+
+bool add_extension(X509* certificate, X509* issuer, int nid, const std::string& text) {
+    X509V3_CTX context;
+    X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+    const std::unique_ptr<X509_EXTENSION, openssl::Free<&X509_EXTENSION_free>> extension(
+        X509V3_EXT_conf_nid(nullptr, &context, nid, text.c_str()));
+    return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
+}
+
+bool set_subject(X509* certificate, const Subject& subject) {
+    auto* name = X509_get_subject_name(certificate);
+    auto unit = std::string(form_of(subject.role).name);
+    if (!subject.level.empty()) unit += " " + subject.level;
+    return add_name(name, "O", "safr-diag") && add_name(name, "OU", unit) &&
+           add_name(name, "CN", subject.name);
+}
+
+bool add_extensions(X509* certificate, X509* issuer, const Subject& subject) {
+    const auto& form = form_of(subject.role);
+    return add_extension(certificate, issuer, NID_basic_constraints, form.constraints) &&
+           add_extension(certificate, issuer, NID_key_usage, form.usage) &&
+           (!form.extended_usage ||
+            add_extension(certificate, issuer, NID_ext_key_usage, form.extended_usage)) &&
+           add_extension(certificate, issuer, NID_subject_key_identifier, "hash") &&
+           add_extension(certificate, issuer, NID_authority_key_identifier, "keyid") &&
+           (subject.host.empty() ||
+            add_extension(certificate, issuer, NID_subject_alt_name, "DNS:" + subject.host));
+}
+
+/// Without `issuer` the certificate is its own.
+Result<Certificate> make(const Subject& subject, const PrivateKey& key, X509* issuer,
+                         const PrivateKey& issuer_key) {
+    auto certificate = Certificate::adopt(X509_new());
+    auto* native = certificate.native();
+    if (!issuer) issuer = native;
+    if (!native || X509_set_version(native, X509_VERSION_3) != 1 || !set_serial(native) ||
+        !set_time(X509_getm_notBefore(native), subject.from) ||
+        !set_time(X509_getm_notAfter(native), subject.until) || !set_subject(native, subject) ||
+        X509_set_issuer_name(native, X509_get_subject_name(issuer)) != 1 ||
+        X509_set_pubkey(native, key.native()) != 1 || !add_extensions(native, issuer, subject) ||
+        X509_sign(native, issuer_key.native(), EVP_sha256()) == 0)
+        return openssl::failure(Fault::bug, "making a certificate for \"" + subject.name + "\"");
+    // Read back: what was built in memory has no cached extensions and encoding yet.
+    return Certificate::from_pem(certificate.pem(), subject.name);
+}
+
+}  // namespace
+
+std::string_view name_of(Role role) { return form_of(role).name; }
+
+Result<PrivateKey> PrivateKey::generate() {
+    std::shared_ptr<EVP_PKEY> key(EVP_EC_gen("P-256"), EVP_PKEY_free);
+    if (!key) return openssl::failure(Fault::bug, "making a P-256 key");
+    return PrivateKey(std::move(key));
+}
+
+Result<Certificate> self_signed(const Subject& subject, const PrivateKey& key) {
+    return make(subject, key, nullptr, key);
+}
+
+Result<Certificate> issue(const Subject& subject, const PrivateKey& key, const Certificate& issuer,
+                          const PrivateKey& issuer_key) {
+    return make(subject, key, issuer.native(), issuer_key);
+}
+
+Time no_expiry() {
+    using namespace std::chrono;
+    return Time{sys_days{9999y / December / 31} + hours{23} + minutes{59} + seconds{59}};
+}
+
+}  // namespace diag
