@@ -13,7 +13,7 @@
 #include "collectors/catalog.hpp"
 #include "platform/files.hpp"
 #include "tests/main.hpp"
-#include "tests/run/quiet_watcher.hpp"
+#include "tests/workers/quiet_watcher.hpp"
 #include "tests/scratch.hpp"
 
 using namespace diag;

@@ -1,0 +1,202 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The architecture as a test: who may include whom, which library shows where, what nobody calls.
+#
+#   tests/layering.sh [--self-test] [ROOT]
+#
+# --self-test plants one violation of each rule in a copy of the tree and demands that every one is
+# found. A rule is: a name, the files it is for, the files it spares, a Perl regular expression, the
+# reason, and the violation to plant (file, text). New rule: one more call in rules().
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+mode=check
+if [[ ${1-} == --self-test ]]; then
+    mode=self-test
+    shift
+fi
+root=$(cd "${1-$here/..}" && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+product='(platform|collectors|agent|desk)/'
+source='\.(cpp|hpp|def)$'
+
+rules() {
+    # Rooms. Every include of ours is written from the root, so a path tells the room.
+    room platform 'platform/' 'platform is the ground floor: it needs nothing of ours'
+    room collectors '(collectors|platform)/' 'collectors do not know who runs them'
+    room agent/exchange '(agent/exchange|platform)/' 'exchange is what both programs share: it stands on platform alone'
+    room agent/redact '(agent/(redact|exchange)|platform)/' 'redaction knows no collector and no bundle'
+    room agent/stream '(agent/(stream|redact|exchange)|collectors|platform)/' 'stream carries bytes: it knows neither judge nor report nor bundle'
+    room agent/report '(agent/(report|exchange)|collectors|platform)/' 'the report is also made at the desk: it must not need the agent'
+    room agent/pack '(agent/(pack|stream|redact|exchange)|collectors|platform)/' 'pack is handed what it packs'
+    room agent/config '(agent/config|collectors|platform)/' 'configuration is read before anything runs'
+    room agent/run '(agent/(run|stream|redact|config|exchange)|collectors|platform)/' 'run starts workers and takes what they give: packing and reporting come later'
+    room agent/spool '(agent/(spool|exchange)|platform)/' 'the spool holds sealed files and knows no more'
+    room agent/commands '(agent|collectors|platform)/' 'the agent never needs the desk'
+    room desk '(desk|agent/exchange|agent/report|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
+
+    # Libraries, each behind one header of ours.
+    library openssl 'openssl/' 'platform/\w+_openssl\.cpp' openssl/evp.h 'use platform/crypto.hpp and its neighbours'
+    library spdlog 'spdlog/' 'platform/log_spdlog\.cpp' spdlog/spdlog.h 'use platform/log.hpp: spdlog costs each file 2.2 s to compile'
+    library toml 'toml\+\+/' '(agent/(config|report)|desk)/' toml++/toml.h 'only configuration and knowledge are TOML'
+    library vectorscan '(hs/)?hs(_\w+)?\.h' 'agent/(redact|stream)/' hs/hs.h 'patterns are matched in one pass, in redact and stream'
+    library cli11 'CLI/' 'platform/command_line\w*\.cpp' CLI/CLI.hpp 'use platform/command_line.hpp'
+    library asio 'boost/(asio|beast)' 'platform/' boost/asio.hpp 'use platform/, not libraries'
+    library json 'boost/json' 'platform/json\w*\.[ch]pp' boost/json.hpp 'use platform/json.hpp: foreign bytes need its bounds'
+    library compress '(zlib|libdeflate)\.h' 'platform/' zlib.h 'use platform/, not libraries'
+    library pugixml 'pugixml\.hpp' 'collectors/' pugixml.hpp 'only collectors read XML'
+    library doctest 'doctest' 'tests/' doctest/doctest.h 'tests live in tests/'
+    library regex 'regex>' 'nothing' regex 'std::regex backtracks: a hostile log line would hang it'
+
+    # Calls.
+    rule shell "$product" 'nothing' '(?<![\w:.>])(std::)?(system|popen|wordexp)\s*\(' \
+        'no shell: Programs takes an argument vector' collectors 'int x = system("ls");'
+    rule detached "$product" 'nothing' '\.detach\(\)' \
+        'a detached thread cannot be ended: use a worker process or a joined thread' agent/run 'thread.detach();'
+    rule fork "$product" 'platform/' '(?<![\w.>])(::)?(v?fork|clone|posix_spawnp?|exec[vl]p?e?)\s*\(' \
+        'processes are started in platform/ only, where it is known what a child may touch' agent/run 'int child = fork();'
+    rule unbounded "$product" 'nothing' '(?<![\w.>])(std::)?(strcpy|strcat|stpcpy|sprintf|vsprintf|gets|strtok|tmpnam|mktemp|alloca)\s*\(' \
+        'writes without a bound' platform 'strcpy(to, from);'
+    rule number "$product" 'platform/text\.cpp' '(?<![\w.>])(std::)?(atoi|atol|atoll|atof|strtol|strtoul|strtod|stoi|stol|stoul|stod)\s*\(' \
+        'foreign numbers go through platform/text.hpp: no silent 0, no exception, no locale' collectors 'int x = atoi(text);'
+    rule coroutine "$product" 'nothing' 'co_await [^;]*\{' \
+        'g++ 12 destroys an aggregate in a co_await expression twice: name it first' platform 'co_await fetch({.url = url});'
+    rule value "$product" 'nothing' '[\w)]\.value\(\)' \
+        'value() throws: test, then *' agent/pack 'auto x = result.value();'
+    rule exits "$product" '(agent|desk)/main\.cpp' '(?<![\w.>:])(std::|::)?(exit|quick_exit)\s*\(' \
+        'rooms return errors; only main ends the program' agent/spool 'std::exit(1);'
+    rule namespaces "$product.*hpp" 'nothing' '^\s*using namespace' \
+        'a header must not open a namespace for its readers' platform.hpp 'using namespace std;'
+
+    # Words and marks.
+    rule licence "($product|tests/).*$source" 'collectors/catalog\.def' '^%licence' \
+        'first line is // SPDX-License-Identifier: Apache-2.0' platform.hpp '#pragma once'
+    rule pragma '.*\.hpp$' 'nothing' '^%pragma' 'headers begin with #pragma once' agent/redact.hpp 'int x;'
+    rule pattern_names "($product|tests/).*$source" 'nothing' '\b(class|struct)\s+\w*(Manager|Utils?|Helper|Impl)\b' \
+        'name it by what it is on site, not by a pattern' agent/run 'class RunManager {};'
+    rule open_ends '.*' 'tests/layering\.sh' '\b(TODO|FIXME|XXX)\b(?!\(#\d+\))' \
+        'finish it, or name its issue: TODO(#12)' desk '// TODO later'
+    rule our_kitchen '.*' 'tests/layering\.sh|tests/fuzz/corpus/' "\\b[Ss]ess""ions?\\b|/wor""k/|\\b[Ii]ss""ue #?[0-9]" \
+        'says how the work was organised, not what the code does' docs.md 'see /wor''k/x'
+
+    # Sizes.
+    rule file_size "($product|tests/).*$source" 'nothing' '^%lines (?!([1-9]?\d|[1-3]\d\d|400)$)' \
+        'longer than 400 lines: two files in one' agent/report "$(printf '//\n%.0s' {1..401})"
+    rule function_size "($product|tests/).*$source" 'nothing' '^%function (?!([1-5]?\d|60) )' \
+        'a function longer than 60 lines: its sections are functions' agent/report "void f() {
+$(printf '    x();\n%.0s' {1..60})
+}"
+}
+
+# room NAME ALLOWED REASON: quoted includes of the room must begin with ALLOWED.
+room() {
+    rule "room_${1//\//_}" "$1/" 'nothing' "^\\s*#\\s*include \"(?!$2)" "$3" "$1" '#include "tests/planted.hpp"'
+}
+
+# library NAME HEADER WHERE EXAMPLE REASON: included nowhere else in the product.
+library() {
+    local planted=collectors
+    [[ $1 != pugixml ]] || planted=platform
+    rule "library_$1" "$product" "$3" "^\\s*#\\s*include [<\"]$2" "$5" "$planted" "#include <$4>"
+}
+
+# Path, line and text of everything, parted by tabs; C++ without its // comments in `code`. Marks of
+# whole files are lines of their own: %licence, %pragma, %lines N, %function N NAME.
+index() {
+    cd "$1"
+    find . \( -path ./build -o -path './build-*' -o -path ./.git -o -path ./tests/fixtures -o -name '*.png' \) \
+        -prune -o -type f -print | sed 's:^\./::' | sort >"$scratch/files"
+    local cpp
+    cpp=$(grep -E "$source" "$scratch/files" || true)
+    # shellcheck disable=SC2086  # no name here holds a space
+    awk '
+        function mark(text) { print path "\t0\t" text }
+        function leave() {
+            if (path == "") return
+            if (!licence) mark("%licence")
+            if (path ~ /\.hpp$/ && !pragma) mark("%pragma")
+            mark("%lines " lines)
+        }
+        FNR == 1 { leave(); path = FILENAME; lines = 0; pragma = 0; start = 0
+                   licence = ($0 == "// SPDX-License-Identifier: Apache-2.0") }
+        { lines = FNR }
+        /^#pragma once/ { pragma = 1 }
+        # Functions of a formatted file begin and end in column 1.
+        /^[A-Za-z].*[({,]$/ && !start && !/^(namespace|class|struct|enum|union|extern "C" \{)/ { start = FNR; name = $0 }
+        /^};?$/ && start { mark("%function " (FNR - start + 1) " " name); start = 0 }
+        /^[A-Za-z#].*;$/ { start = 0 }
+        { text = $0; sub(/\/\/.*/, "", text); print path "\t" FNR "\t" text }
+        END { leave() }' $cpp </dev/null >"$scratch/code"
+    # shellcheck disable=SC2046
+    grep -nIH '' $(cat "$scratch/files") /dev/null | sed 's/:/\t/; s/:/\t/' >"$scratch/text"
+    cd - >/dev/null
+}
+
+found=0
+rule() {
+    local name=$1 in=$2 spared=$3 pattern=$4 reason=$5 where=$6 text=$7 lines=code
+    if [[ $mode == plant || $mode == expect ]]; then
+        "$mode" "$name" "$where" "$text" "$reason"
+        return
+    fi
+    case $name in open_ends | our_kitchen) lines=text ;; esac
+    grep -P "^${in%\$}" "$scratch/$lines" | grep -vP "^($spared)" |
+        grep -P "\\t\\d+\\t(?:.*?)${pattern/#^/(?<=\\t)}" >"$scratch/hits" || true
+    while IFS=$'\t' read -r path line _; do
+        printf '%s:%s: %s [%s]\n' "$path" "$line" "$reason" "$name"
+        found=$((found + 1))
+    done <"$scratch/hits"
+}
+
+# Where the violation of a rule is planted: a file named after the rule in that folder.
+planted_path() {
+    case $2 in
+        docs.md) echo "docs/planted_$1.md" ;;
+        *.hpp) echo "${2%.hpp}/planted_$1.hpp" ;;
+        *) echo "$2/planted_$1.cpp" ;;
+    esac
+}
+
+plant() {
+    local path
+    path=$root/$(planted_path "$1" "$2")
+    mkdir -p "${path%/*}"
+    printf '%s\n' "$3" >"$path"
+}
+
+expect() {
+    if grep -qF "$(planted_path "$1" "$2"):" <(grep -F "[$1]" "$scratch/report"); then
+        rules_proven=$((rules_proven + 1))
+    else
+        echo "the rule \"$1\" ($4) did not see what was planted in $(planted_path "$1" "$2")"
+        found=$((found + 1))
+    fi
+}
+
+warn_sizes() {
+    awk -F'\t' '$3 ~ /^%lines / { split($3, mark, " "); if (mark[2] > 250) print $1 ": " mark[2] " lines, we aim at 250" }
+        $3 ~ /^%function / { split($3, mark, " "); if (mark[2] > 40) print $1 ": a function of " mark[2] " lines, we aim at 40: " substr($3, length(mark[1] mark[2]) + 3) }' \
+        "$scratch/code" | sed 's/^/warning: /'
+}
+
+if [[ $mode == self-test ]]; then
+    copy=$scratch/copy
+    mkdir "$copy"
+    tar -C "$root" --exclude=./build --exclude='./build-*' --exclude=./.git --exclude=./tests/fixtures -cf - . |
+        tar -C "$copy" -xf -
+    root=$copy mode=plant
+    rules
+    status=0
+    "$here/layering.sh" "$copy" >"$scratch/report" || status=$?
+    [[ $status == 1 ]] || { echo "with violations planted the exit code was $status, not 1"; exit 1; }
+    mode=expect rules_proven=0
+    rules
+    echo "$rules_proven rules found what was planted, $found did not"
+else
+    index "$root"
+    rules
+    warn_sizes
+    echo "layering: $found violations"
+fi
+[[ $found == 0 ]]
