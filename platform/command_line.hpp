@@ -31,6 +31,7 @@ struct Option {
     std::string_view help;   ///< one sentence, no full stop
     bool repeats = false;    ///< may be given several times, or with several values in a row
     std::string_view complete = {};  ///< for shells: "file", "directory", or words parted by spaces
+    std::string_view fallback = {};  ///< what holds when it is not given, for help; empty: nothing
 };
 
 struct Positional {
@@ -62,10 +63,11 @@ struct Command {
     Positional positional;
     int (*run)(const Invocation&);  ///< returns an exit code
     bool hidden = false;            ///< not in help, completion, man
+    std::string_view exits = {};    ///< its own exit codes, "1 a warning was found", one a line
 };
 
 struct Program {
-    std::string_view name;     ///< "safr-diag"
+    std::string_view name;  ///< "safr-diag"
     std::string_view summary;
     std::string_view version;
     std::span<const Option> global_options;  ///< accepted before and after the command's name
