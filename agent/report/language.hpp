@@ -17,4 +17,7 @@ std::optional<Language> language_named(std::string_view name);
 /// From LC_ALL, LC_MESSAGES, LANG as setlocale(3) orders them; English otherwise.
 Language language_of_environment();
 
+/// Whether LC_ALL, LC_CTYPE or LANG names UTF-8, so that its symbols can be shown.
+bool utf8_in_environment();
+
 }  // namespace diag::report

@@ -9,6 +9,7 @@
 #include "agent/exchange/outcome.hpp"
 #include "agent/report/knowledge.hpp"
 #include "agent/report/language.hpp"
+#include "collectors/collector.hpp"
 #include "collectors/finding.hpp"
 
 namespace diag::report {
@@ -20,6 +21,7 @@ struct Chapter {
 };
 
 /// What the escalating engineer wrote (support agreement: problem, impact, steps, contact).
+/// `severity` is "1", "2", "3" or "high", "medium", "low"; anything else is shown as it is.
 struct CaseNotes {
     std::string number, problem, impact, steps, contact, severity;
 };
@@ -27,6 +29,7 @@ struct CaseNotes {
 struct Story {
     std::string bundle_id;
     std::string agent_version;
+    std::string server;  ///< the machine's name as it may leave the site; empty when not told
     Time created{};
     Time since{};
     Time until{};
@@ -34,16 +37,23 @@ struct Story {
     std::vector<Chapter> chapters;
     exchange::Contents contents;      ///< for the links to the evidence
     exchange::Redactions redactions;
+    Thresholds thresholds;            ///< in force when it was judged, by key
 };
 
-/// The whole report: one HTML file with no reference to the outside, no script needed to read it.
-/// Evidence is linked by relative path ("evidence/disk/mountinfo").
+/// The whole report: one HTML file with no reference to the outside and no script in it.
+///
+/// It is well-formed XML too. Every text is escaped, control and direction-changing characters are
+/// replaced. Times are local to this process (TZ); the page names the offset. Evidence is linked by
+/// relative path ("evidence/disk/mountinfo"): the file belongs beside the evidence folder.
 std::string html(const Story& story, const Knowledge& knowledge, Language language);
 
 /// findings.json: the judgements with ids, parameters and English texts, machine-readable.
+/// docs/findings-format.md describes it.
 json::value findings_json(const Story& story, const Knowledge& knowledge);
 
-/// What `check` prints: one block a finding, worst first. `colour` adds ANSI colours, `width` wraps.
+/// What `check` prints: one block a finding, worst first, and a last line that sums up. `colour`
+/// adds ANSI colours, `width` (columns, at least 40 is used) wraps. Symbols are ASCII unless the
+/// environment's locale is UTF-8. Holds no control character but newline and our own colours.
 std::string terminal_text(const Story& story, const Knowledge& knowledge, Language language,
                           bool colour, std::size_t width);
 
