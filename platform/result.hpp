@@ -3,7 +3,9 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <iosfwd>
 #include <string>
+#include <string_view>
 
 namespace diag {
 
@@ -35,6 +37,13 @@ class [[nodiscard]] Result : public boost::system::result<T, Error> {
 public:
     using boost::system::result<T, Error>::result;
 };
+
+/// For test failures: "a value", or the sentence.
+template <class Char, class Traits, class T>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                             const Result<T>& result) {
+    return out << (result ? "a value" : result.error().what.c_str());
+}
 
 /// "absent", "timed_out", ...: as written in JSON.
 std::string_view name_of(Fault fault);
