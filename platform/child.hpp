@@ -80,8 +80,19 @@ private:
 /// Processes that were killed and did not die, still held by the kernel.
 std::size_t abandoned_children();
 
-/// Everything from `source` until end of file. Fails with timed_out, or full past `limit` bytes;
-/// what came until then is appended to `text` all the same.
+/// Somewhere a pipe's bytes go, and how many are wanted.
+struct Draining {
+    int source = -1;
+    std::string* text = nullptr;
+    std::size_t limit = 0;
+    bool strict = true;  ///< more than `limit` is a fault; else the rest is read and thrown away
+};
+
+/// Reads all of them at once until the first one's end of file, so that no full pipe holds up the
+/// other. Fails with timed_out, or full past a strict limit; what came until then is appended.
+Result<> drain(std::vector<Draining> all, milliseconds patience);
+
+/// The same for one strict source.
 Result<> drain(int source, std::string& text, std::size_t limit, milliseconds patience);
 
 }  // namespace diag

@@ -222,27 +222,50 @@ std::size_t abandoned_children() {
     return abandoned.size();
 }
 
-Result<> drain(int source, std::string& text, std::size_t limit, milliseconds patience) {
-    const auto deadline = system_clock().uptime() + patience;
+namespace {
+
+enum class Read { more, nothing, end };
+
+/// Takes what is there now.
+Result<Read> read_some(const Draining& from) {
     std::array<char, 16384> block;
+    const auto got = ::read(from.source, block.data(), block.size());
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) return Read::nothing;
+    if (got < 0) return from_errno(errno, "read");
+    if (got == 0) return Read::end;
+    const auto room = from.limit - std::min(from.limit, from.text->size());
+    from.text->append(block.data(), std::min(room, static_cast<std::size_t>(got)));
+    if (from.strict && static_cast<std::size_t>(got) > room)
+        return Error{Fault::full, "more than " + std::to_string(from.limit) + " bytes"};
+    return Read::more;
+}
+
+}  // namespace
+
+Result<> drain(std::vector<Draining> all, milliseconds patience) {
+    const auto deadline = system_clock().uptime() + patience;
+    std::vector<pollfd> wanted;
+    for (const auto& each : all) wanted.push_back({each.source, POLLIN, 0});
     for (;;) {
-        pollfd wanted{source, POLLIN, 0};
-        const auto left = left_until(deadline);
-        const int ready = ::poll(&wanted, 1, static_cast<int>(left.count()));
+        const int ready =
+            ::poll(wanted.data(), wanted.size(), static_cast<int>(left_until(deadline).count()));
         if (ready < 0 && errno == EINTR) continue;
         if (ready < 0) return from_errno(errno, "poll");
         if (ready == 0)
             return Error{Fault::timed_out,
                          "no answer within " + std::to_string(patience.count()) + " ms"};
-        const auto got = ::read(source, block.data(), block.size());
-        if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-        if (got < 0) return from_errno(errno, "read");
-        if (got == 0) return {};
-        const auto room = limit - std::min(limit, text.size());
-        text.append(block.data(), std::min(room, static_cast<std::size_t>(got)));
-        if (static_cast<std::size_t>(got) > room)
-            return Error{Fault::full, "more than " + std::to_string(limit) + " bytes"};
+        for (std::size_t i = all.size(); i-- > 0;) {
+            if (wanted[i].revents == 0) continue;
+            const auto read = read_some(all[i]);
+            if (!read) return read.error();
+            if (*read == Read::end && i == 0) return {};
+            if (*read == Read::end) wanted[i].fd = -1;  // poll(2) leaves out negative ones
+        }
     }
+}
+
+Result<> drain(int source, std::string& text, std::size_t limit, milliseconds patience) {
+    return drain({{.source = source, .text = &text, .limit = limit}}, patience);
 }
 
 }  // namespace diag

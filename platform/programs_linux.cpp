@@ -48,16 +48,13 @@ private:
                                          const std::string& name, std::size_t limit,
                                          milliseconds patience) {
         const auto deadline = system_clock().uptime() + patience;
-        const auto left = [&] {
-            return std::max(milliseconds{0}, deadline - system_clock().uptime());
-        };
         ProgramOutput answer;
-        if (const auto read = drain(output.reading.get(), answer.output, limit, patience); !read)
-            return Error{read.error().fault, name + ": " + read.error().what};
-        // What a full pipe of errors held back was read by nobody; 64 KiB fit in it (pipe(7)).
-        [[maybe_unused]] const auto some = drain(errors.reading.get(), answer.errors, error_limit,
-                                                 std::min(left(), milliseconds{100}));
-        const auto ended = child.wait(left());
+        const auto read = drain({{output.reading.get(), &answer.output, limit, true},
+                                 {errors.reading.get(), &answer.errors, error_limit, false}},
+                                patience);
+        if (!read) return Error{read.error().fault, name + ": " + read.error().what};
+        const auto left = std::max(milliseconds{0}, deadline - system_clock().uptime());
+        const auto ended = child.wait(left);
         if (!ended)
             return Error{Fault::timed_out, name + ": still running after " +
                                                std::to_string(patience.count()) + " ms"};

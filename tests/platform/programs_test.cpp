@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/programs.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/scratch.hpp"
+
+using namespace diag;
+
+namespace {
+
+constexpr std::size_t plenty = 1 << 20;
+constexpr milliseconds long_enough{10'000};
+
+std::string script(const test::Scratch& scratch, const std::string& body) {
+    const auto path = scratch.file("program", "#!/bin/sh\n" + body + "\n");
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    return path.native();
+}
+
+}  // namespace
+
+TEST_CASE("programs: output, errors and exit code come back") {
+    const test::Scratch scratch;
+
+    const auto answer = system_programs().run({script(scratch, "echo out; echo err >&2; exit 3")},
+                                              plenty, long_enough);
+
+    REQUIRE(answer);
+    CHECK(answer->exit_code == 3);
+    CHECK(answer->output == "out\n");
+    CHECK(answer->errors == "err\n");
+}
+
+TEST_CASE("programs: arguments are passed as they are, never to a shell") {
+    const auto answer =
+        system_programs().run({"printf", "%s|", "a b", "$HOME", "`id`", ";"}, plenty, long_enough);
+
+    REQUIRE(answer);
+    CHECK(answer->output == "a b|$HOME|`id`|;|");
+}
+
+TEST_CASE("programs: a program that is not there is absent, not a failure of ours") {
+    const auto answer = system_programs().run({"no-such-program-here"}, plenty, long_enough);
+
+    CHECK(answer.error().fault == Fault::absent);
+    CHECK(answer.error().what == "no-such-program-here is not installed");
+}
+
+TEST_CASE("programs: one that hangs is ended with all its children when patience ends") {
+    const test::Scratch scratch;
+    const auto started = system_clock().uptime();
+
+    const auto answer =
+        system_programs().run({script(scratch, "sleep 30 & sleep 30")}, plenty, milliseconds{300});
+
+    CHECK(answer.error().fault == Fault::timed_out);
+    CHECK(system_clock().uptime() - started < milliseconds{2000});
+}
+
+TEST_CASE("programs: output past the limit is a fault, and the program is ended") {
+    const auto answer = system_programs().run({"yes"}, 1000, long_enough);
+
+    CHECK(answer.error().fault == Fault::full);
+}
+
+TEST_CASE("programs: megabytes of errors do not hold up the output") {
+    const test::Scratch scratch;
+
+    const auto answer = system_programs().run(
+        {script(scratch, "head -c 3000000 /dev/zero >&2; echo done")}, plenty, long_enough);
+
+    REQUIRE(answer);
+    CHECK(answer->output == "done\n");
+    CHECK(answer->errors.size() == 4096);
+}
+
+TEST_CASE("programs: the environment holds nothing of ours") {
+    ::setenv("DIAG_TEST_SECRET", "hunter2", 1);
+
+    const auto answer = system_programs().run({"env"}, plenty, long_enough);
+
+    REQUIRE(answer);
+    CHECK(answer->output.find("hunter2") == std::string::npos);
+    CHECK(answer->output.find("LC_ALL=C") != std::string::npos);
+}

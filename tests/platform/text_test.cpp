@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/text.hpp"
+
+#include <doctest/doctest.h>
+
+#include "platform/clock.hpp"
+#include "platform/json.hpp"
+
+using namespace diag;
+
+TEST_CASE("text: lines keep what stands between newlines and no more") {
+    CHECK(lines_of("").empty());
+    CHECK(lines_of("a\n\nb") == std::vector<std::string_view>{"a", "", "b"});
+    CHECK(lines_of("a\n") == std::vector<std::string_view>{"a"});
+}
+
+TEST_CASE("text: a number is the whole text or none") {
+    CHECK(natural("42") == 42u);
+    CHECK_FALSE(natural("42 "));
+    CHECK_FALSE(natural("-1"));
+    CHECK_FALSE(natural("99999999999999999999"));
+    CHECK(integer("-7") == -7);
+    CHECK_FALSE(real("nan"));
+    CHECK(real("0.25") == 0.25);
+}
+
+TEST_CASE("text: sizes read as people say them") {
+    CHECK(bytes_text(0) == "0 B");
+    CHECK(bytes_text(1023) == "1023 B");
+    CHECK(bytes_text(1536) == "1.5 KiB");
+    CHECK(bytes_text((std::uint64_t{1} << 40) - 1) == "1.0 TiB");
+    CHECK(bytes_text(~std::uint64_t{0}) == "16.0 EiB");
+}
+
+TEST_CASE("text: what is printed is well-formed and cannot move a cursor") {
+    CHECK(printable("caf\xC3\xA9\t\n") == "caf\xC3\xA9\t\n");
+    CHECK(printable("\x1B[2J") == "\xEF\xBF\xBD[2J");
+    for (const std::string_view bad : {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82"})
+        CHECK(printable(bad).find("\xEF\xBF\xBD") == 0);
+}
+
+TEST_CASE("clock: times are written in UTC with milliseconds, before 1970 too") {
+    CHECK(to_text(Time{milliseconds{1'795'464'000'123}}) == "2026-11-23T20:00:00.123Z");
+    CHECK(to_text(Time{milliseconds{-1}}) == "1969-12-31T23:59:59.999Z");
+}
+
+TEST_CASE("json: look-ups give nothing where a step is missing or of another kind") {
+    const auto document = json::parse(R"({"a":{"b":[1,2.5,"x"],"t":true,"n":1e3}})");
+    REQUIRE(document);
+
+    CHECK(json::list_at(*document, "a.b").size() == 3);
+    CHECK(json::integer_at(*document, "a.n") == 1000);
+    CHECK(json::flag_at(*document, "a.t") == true);
+    CHECK(json::find(*document, "a.b.c") == nullptr);
+    CHECK_FALSE(json::text_at(*document, "a.t"));
+    CHECK_FALSE(json::integer_at(*document, "a.b"));
+}
+
+TEST_CASE("json: truncated, followed by more, or too deep is malformed") {
+    CHECK(json::parse("{\"a\":").error().fault == Fault::malformed);
+    CHECK(json::parse("{} x").error().fault == Fault::malformed);
+    CHECK(json::parse(std::string(100, '[')).error().fault == Fault::malformed);
+    CHECK(json::parse("").error().fault == Fault::malformed);
+}
+
+TEST_CASE("json: written for people it reads back as the same document") {
+    const auto document = json::parse(R"({"a":[],"b":{"c":[1,{"d":"\u0007"}]},"e":{}})");
+    REQUIRE(document);
+
+    CHECK(*json::parse(json::write_pretty(*document)) == *document);
+}
