@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// A redacted, sealed, signed bundle of this server.
+#include "agent/collect/collect.hpp"
+
+#include <algorithm>
+
+#include "agent/commands/commands.hpp"
+#include "agent/commands/parcel.hpp"
+#include "agent/commands/run_options.hpp"
+#include "agent/commands/run_progress.hpp"
+#include "platform/interrupt.hpp"
+#include "platform/log.hpp"
+#include "platform/terminal.hpp"
+#include "platform/text.hpp"
+
+namespace diag::commands {
+namespace {
+
+std::string as_table(const collect::Estimate& estimate) {
+    std::string text = "COLLECTOR        EVIDENCE  ATTACHMENTS     TO READ\n";
+    const auto right = [](std::string cell, std::size_t width) {
+        if (cell.size() < width) cell.insert(0, width - cell.size(), ' ');
+        return cell;
+    };
+    for (const auto& part : estimate.parts) {
+        auto name = part.collector;
+        name.resize(std::max<std::size_t>(name.size(), 12), ' ');
+        text += name + right(bytes_text(part.evidence_bytes), 13) +
+                right(std::to_string(part.attachments), 13) +
+                right(bytes_text(part.attachment_bytes), 12) + "\n";
+    }
+    return text + "The bundle would have about " + bytes_text(estimate.bundle_bytes) +
+           ". Nothing was written.\n";
+}
+
+json::value as_json(const collect::Estimate& estimate) {
+    json::array parts;
+    for (const auto& part : estimate.parts)
+        parts.push_back(json::object{{"outcome", exchange::to_json(part.outcome)},
+                                     {"evidence_bytes", part.evidence_bytes},
+                                     {"attachments", part.attachments},
+                                     {"attachment_bytes", part.attachment_bytes}});
+    return {{"parts", std::move(parts)}, {"bundle_bytes", estimate.bundle_bytes}};
+}
+
+int print_estimate(const Invocation& invocation, const collect::Order& order) {
+    RunProgress progress;
+    const auto estimate = collect::estimate(order, progress);
+    return print(invocation.has("--json") ? json::write_pretty(as_json(estimate))
+                                          : as_table(estimate));
+}
+
+std::string summary_of(const report::Story& story) {
+    std::size_t critical = 0;
+    std::size_t warnings = 0;
+    for (const auto& chapter : story.chapters)
+        for (const auto& finding : chapter.judgement.findings) {
+            critical += finding.severity == Severity::critical ? 1 : 0;
+            warnings += finding.severity == Severity::warning ? 1 : 0;
+        }
+    std::uint64_t stand_ins = 0;
+    for (const auto& [kind, count] : story.redactions) stand_ins += count;
+    return std::to_string(critical) + " critical, " + std::to_string(warnings) + " warnings; " +
+           std::to_string(stand_ins) + " secrets and personal data replaced";
+}
+
+int print_receipt(const Invocation& invocation, const collect::Receipt& receipt) {
+    if (invocation.has("--json"))
+        return print(json::write_pretty({{"bundle", receipt.story.bundle_id},
+                                         {"path", receipt.path.native()},
+                                         {"bytes", receipt.bytes}}));
+    if (log::level() == log::Level::quiet) return print(receipt.path.native() + "\n");
+    return print("Bundle of " + bytes_text(receipt.bytes) + ": " + summary_of(receipt.story) +
+                 "\n" + receipt.path.native() + "\n");
+}
+
+int run_collect(const Invocation& invocation) {
+    const auto order = order_from(invocation);
+    if (!order) return failure(order.error());
+    watch_for_interrupts();
+    if (invocation.has("--estimate")) return print_estimate(invocation, *order);
+    const auto parcel = parcel_from(invocation, *order);
+    if (!parcel) return failure(parcel.error());
+    Result<collect::Receipt> receipt = Error{Fault::bug, "not collected"};
+    {
+        RunProgress progress;
+        receipt = collect::collect(*order, *parcel, progress);
+    }
+    if (!receipt) return failure(receipt.error());
+    return print_receipt(invocation, *receipt);
+}
+
+constexpr Option options[] = {
+    {.name = "--to", .value = "CERT",
+     .help = "certificate of who may open the bundle (PEM); default: collect.recipients",
+     .repeats = true, .complete = "file"},
+    {.name = "--out", .value = "DIR",
+     .help = "write the bundle there; default: the spool", .complete = "directory"},
+    since_option,
+    {.name = "--case", .value = "FILE",
+     .help = "the case this belongs to: its number, or a TOML file with number, severity, problem, "
+             "impact, steps and contact",
+     .complete = "file"},
+    {.name = "--attach", .value = "FILE", .help = "a further file to redact and take along",
+     .repeats = true, .complete = "file"},
+    {.name = "--estimate", .value = {}, .help = "what it would hold and how big; writes nothing"},
+    {.name = "--review", .value = {},
+     .help = "stop before sealing and show exactly what would leave"},
+    cores_option, deadline_option, lang_option};
+
+}  // namespace
+
+const Command collect_command{
+    .name = "collect",
+    .summary = "make a redacted, sealed, signed bundle of this server",
+    .description =
+        "Runs collectors, redacts what they gather before it touches the disk, judges it, and "
+        "seals it for the certificates given with --to. Only who holds the key to one of them can "
+        "open the bundle; this server cannot. The last line of standard output is its path.\n\n"
+        "With --review everything is shown first, as files in a directory, and nothing is sealed "
+        "until you agree on the terminal; without a terminal it stops there.",
+    .example = "safr-diag collect --to desk/recipient.pem --out /tmp\n"
+               "safr-diag collect logs disk --since 2h --case 4711 --review\n"
+               "safr-diag collect --estimate",
+    .options = options,
+    .positional = {.name = "COLLECTOR", .least = 0, .most = 64, .complete = collector_words},
+    .run = run_collect};
+
+}  // namespace diag::commands

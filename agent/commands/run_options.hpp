@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the commands that run collectors have in common: their options, and the order made of these,
+// the configuration and what was discovered.
+#pragma once
+
+#include "agent/collect/order.hpp"
+#include "platform/command_line.hpp"
+
+namespace diag::commands {
+
+inline constexpr Option since_option{
+    .name = "--since",
+    .value = "TIME",
+    .help = "how far back to look: 24h, 2d, yesterday, 2026-11-23T20:00; default: logs.since"};
+inline constexpr Option cores_option{
+    .name = "--cores",
+    .value = "N",
+    .help = "cores that may be busy with redacting and compressing (0: all); default: collect.cores"};
+inline constexpr Option deadline_option{
+    .name = "--deadline",
+    .value = "SPAN",
+    .help = "the whole run ends after this, with what it has; default: collect.deadline"};
+inline constexpr Option lang_option{.name = "--lang",
+                                    .value = "LANG",
+                                    .help = "language of findings and report: en, es, pt",
+                                    .complete = "en es pt"};
+
+/// Names of the collectors, for shells to complete.
+#define COLLECTOR(name) #name " "
+inline constexpr std::string_view collector_words =
+#include "collectors/catalog.def"
+    ;
+#undef COLLECTOR
+
+/// Fails with refused for what the command line should not say (an unknown collector, a time that
+/// is not in the past), and as loading the configuration does.
+Result<collect::Order> order_from(const Invocation& invocation);
+
+}  // namespace diag::commands
