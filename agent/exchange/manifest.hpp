@@ -17,6 +17,13 @@ namespace diag::exchange {
 /// The newest bundle format this code writes and reads.
 inline constexpr std::int64_t format_version = 1;
 
+// The first two members of a bundle.
+inline constexpr std::string_view manifest_name = "manifest.json";
+inline constexpr std::string_view signature_name = "manifest.json.p7s";
+
+/// The most content a volume may hold: who opens it needs about twice this in memory.
+inline constexpr std::uint64_t volume_limit = 64ull << 20;
+
 struct Volume {
     std::string name;  ///< "volume-0001.p7m"
     std::uint64_t size = 0;
