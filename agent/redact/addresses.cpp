@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/redact/addresses.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "agent/redact/bytes.hpp"
+#include "agent/redact/recognise.hpp"
+
+namespace diag::redact {
+namespace {
+
+constexpr Table quad_bytes = table_of("0123456789.", false);
+constexpr Table address_bytes = table_of("0123456789abcdefABCDEF:", false);
+
+unsigned hex_value(char c) {
+    return static_cast<unsigned>(c <= '9' ? c - '0' : lower(c) - 'a' + 10);
+}
+
+/// Product names whose versions have four parts.
+constexpr std::array<std::string_view, 6> products{"chrome/", "chromium/", "edg/",
+                                                   "edge/",   "opr/",      "firefox/"};
+/// Words before a number that make it a version.
+constexpr std::array<std::string_view, 6> version_words{"version", "ver", "release",
+                                                        "build",   "rev", "revision"};
+constexpr std::array<std::string_view, 9> file_suffixes{".jar", ".war", ".tar", ".deb", ".rpm",
+                                                        ".zip", ".dll", ".exe", ".whl"};
+
+bool ends_with_words(std::string_view text, std::string_view words) {
+    return text.size() >= words.size() && says(text, text.size() - words.size(), words);
+}
+
+/// Whether a word of ours stands before `before`'s end, as a word of its own.
+bool hints_at_version(std::string_view before) {
+    while (!before.empty() && std::string_view(" :=\"'(-_").find(before.back()) !=
+                                  std::string_view::npos)
+        before.remove_suffix(1);
+    for (const auto word : version_words)
+        if (ends_with_words(before, word)) {
+            const auto left = before.size() - word.size();
+            if (left == 0 || !in(alphanumerics, before[left - 1])) return true;
+            // "implementationVersion", "fileVersion", "java_version"
+            if (word == "version") return true;
+        }
+    return false;
+}
+
+/// Versions have four parts too. Only what says so is spared: a quad in doubt is an address.
+bool is_version(std::string_view text, std::size_t from, std::size_t to) {
+    const auto before = text.substr(from > 24 ? from - 24 : 0, std::min<std::size_t>(from, 24));
+    for (const auto product : products)
+        if (ends_with_words(before, product)) return true;
+    if (ends_with_words(before, ".so.")) return true;
+    if (!before.empty() && lower(before.back()) == 'v' &&
+        (before.size() == 1 || !in(word_bytes, before[before.size() - 2])))
+        return true;
+    for (const auto suffix : file_suffixes)
+        if (says(text, to, suffix)) return true;
+    return hints_at_version(before);
+}
+
+bool separates(std::string_view text, std::size_t from, std::size_t to, const Table& inside) {
+    return (from == 0 || !in(inside, text[from - 1])) && !in(inside, byte_at(text, to));
+}
+
+/// Six pairs of hexadecimal digits with `separator` between, from `from` on.
+bool take_mac(Reading& reading, std::size_t from, char separator) {
+    const auto text = reading.text;
+    const auto to = from + 17;
+    if (to > text.size() || !separates(text, from, to, word_bytes)) return false;
+    if (from > 1 && text[from - 1] == separator && in(hex_digits, text[from - 2])) return false;
+    if (byte_at(text, to) == separator && in(hex_digits, byte_at(text, to + 1))) return false;
+    bool zeros = true, ones = true;
+    for (std::size_t i = from; i < to; ++i) {
+        if ((i - from) % 3 == 2) {
+            if (text[i] != separator) return false;
+            continue;
+        }
+        if (!in(hex_digits, text[i])) return false;
+        zeros = zeros && text[i] == '0';
+        ones = ones && lower(text[i]) == 'f';
+    }
+    if (!zeros && !ones) reading.take(from, to, Kind::mac);
+    return true;
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> ipv4_of(std::string_view text) {
+    std::uint32_t address = 0;
+    std::size_t at = 0;
+    for (int octet = 0; octet < 4; ++octet) {
+        const auto end = skip(text, digits, at, std::min(text.size(), at + 4));
+        if (end == at || end - at > 3) return {};
+        unsigned value = 0;
+        for (; at < end; ++at) value = value * 10 + static_cast<unsigned>(text[at] - '0');
+        if (value > 255) return {};
+        address = address << 8 | value;
+        if (octet < 3 && byte_at(text, at++) != '.') return {};
+    }
+    if (at != text.size()) return {};
+    return address;
+}
+
+std::optional<std::array<std::uint16_t, 8>> ipv6_of(std::string_view text) {
+    std::array<std::uint16_t, 8> groups{};
+    std::size_t count = 0, gap = 9, at = 0;
+    if (text.starts_with("::")) gap = 0, at = 2;
+    while (at < text.size()) {
+        const auto end = skip(text, hex_digits, at, std::min(text.size(), at + 5));
+        if (end == at || end - at > 4 || count == 8) return {};
+        unsigned value = 0;
+        for (; at < end; ++at) value = value << 4 | hex_value(text[at]);
+        groups[count++] = static_cast<std::uint16_t>(value);
+        if (at == text.size()) break;
+        if (text[at++] != ':' || at == text.size()) return {};
+        if (text[at] != ':') continue;
+        if (gap != 9) return {};
+        gap = count;
+        ++at;
+    }
+    if (gap == 9) return count == 8 ? std::optional{groups} : std::nullopt;
+    if (count == 8) return {};
+    std::rotate(groups.begin() + static_cast<std::ptrdiff_t>(gap),
+                groups.begin() + static_cast<std::ptrdiff_t>(count), groups.end());
+    return groups;
+}
+
+bool keeps_ipv4(std::uint32_t address) {
+    const auto first = address >> 24;
+    if (address == 0 || first == 127 || first >= 240) return true;
+    if (address >> 8 == 0xe00000 || address == 0xeffffffa) return true;  // 239.255.255.250: SSDP
+    return address == 0x80000000 || address == 0xc0000000 || address == 0xe0000000;  // /1 /2 /3
+}
+
+bool keeps_ipv6(const std::array<std::uint16_t, 8>& groups) {
+    const bool discard = groups[0] == 0x100 && groups[1] == 0 && groups[2] == 0 && groups[3] == 0;
+    const bool low = std::all_of(groups.begin(), groups.end() - 1, [](auto g) { return g == 0; });
+    return discard || (low && groups[7] <= 1);
+}
+
+void recognise_ipv4(Reading& reading, std::size_t dot) {
+    const auto text = reading.text;
+    auto from = dot;
+    while (from > 0 && dot - from < 4 && in(digits, text[from - 1])) --from;
+    if (from > 1 && text[from - 1] == '.' && in(digits, text[from - 2])) return;  // inside a run
+    auto run = skip(text, quad_bytes, from, std::min(text.size(), from + 64));
+    while (run > from && text[run - 1] == '.') --run;
+    auto to = run;
+    const auto dots = std::count(text.begin() + from, text.begin() + run, '.');
+    // A fifth part is a port as tcpdump writes it, unless the run is an object identifier.
+    if (dots == 4 && text.substr(from, 2).find('.') == std::string_view::npos)
+        to = text.rfind('.', run - 1);
+    else if (dots != 3)
+        return;
+    const auto address = ipv4_of(text.substr(from, to - from));
+    if (!address || keeps_ipv4(*address)) return;
+    if (!is_version(text, from, to)) reading.take(from, to, Kind::ipv4);
+}
+
+void recognise_colons(Reading& reading, std::size_t colon) {
+    const auto text = reading.text;
+    auto from = colon;
+    while (from > 0 && colon - from < 40 && in(address_bytes, text[from - 1])) --from;
+    if (colon - from >= 2 && take_mac(reading, colon - 2, ':')) return;
+    auto to = skip(text, address_bytes, colon, std::min(text.size(), colon + 41));
+    // A single colon at either end belongs to the sentence; at "fe80::1:" it parts off a port.
+    if (text[from] == ':' && byte_at(text, from + 1) != ':') ++from;
+    if (to > from && text[to - 1] == ':' && (to < 2 || text[to - 2] != ':')) --to;
+    if (to - from < 3 || !separates(text, from, to, word_bytes)) return;
+    if (byte_at(text, to) == '.') {
+        // ::ffff:10.0.0.1: the IPv4 part is taken on its own, and the whole still parses.
+        if (in(digits, byte_at(text, to + 1)) && in(digits, text[to - 1])) return;
+    }
+    const auto word = text.substr(from, to - from);
+    const auto groups = ipv6_of(word);
+    if (!groups || keeps_ipv6(*groups)) return;
+    // "Dead::Beef" in Perl and C++: without a digit it takes brackets, a prefix or a zone to be one.
+    if (std::none_of(word.begin(), word.end(), [](char c) { return in(digits, c); })) {
+        const char after = byte_at(text, to);
+        if (word.size() < 10 && after != '/' && after != '%' && after != ']') return;
+    }
+    reading.take(from, to, Kind::ipv6);
+}
+
+void recognise_mac(Reading& reading, std::size_t dash) {
+    if (dash >= 2) take_mac(reading, dash - 2, '-');
+}
+
+}  // namespace diag::redact

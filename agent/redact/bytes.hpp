@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kinds of bytes, by table: locale-free, and the same on every machine.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace diag::redact {
+
+using Table = std::array<bool, 256>;
+
+consteval Table table_of(std::string_view members, bool alphanumeric, bool beyond_ascii = false) {
+    Table table{};
+    for (const char c : members) table[static_cast<unsigned char>(c)] = true;
+    for (unsigned c = 0; c < 256; ++c) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (alphanumeric && (letter || (c >= '0' && c <= '9'))) table[c] = true;
+        if (beyond_ascii && c >= 0x80) table[c] = true;
+    }
+    return table;
+}
+
+inline constexpr Table alphanumerics = table_of("", true);
+inline constexpr Table word_bytes = table_of("_", true, true);
+/// Of a key's name: "spring.datasource.password", "user-password", "contraseña".
+inline constexpr Table name_bytes = table_of("_-.", true, true);
+inline constexpr Table hex_digits = table_of("0123456789abcdefABCDEF", false);
+inline constexpr Table digits = table_of("0123456789", false);
+inline constexpr Table spaces = table_of(" \t\r\n\v\f", false);
+inline constexpr Table base64_bytes = table_of("+/=_-", true);
+
+inline bool in(const Table& table, char c) { return table[static_cast<unsigned char>(c)]; }
+
+inline char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+/// The byte at `at`, or NUL outside the text.
+inline char byte_at(std::string_view text, std::size_t at) {
+    return at < text.size() ? text[at] : '\0';
+}
+
+/// The first byte from `at` on, before `bound`, that is not in `table`.
+inline std::size_t skip(std::string_view text, const Table& table, std::size_t at,
+                        std::size_t bound) {
+    while (at < bound && in(table, text[at])) ++at;
+    return at;
+}
+
+/// Whether `text` begins with `words` (given in lower case) at `at`, in either case.
+inline bool says(std::string_view text, std::size_t at, std::string_view words) {
+    if (at > text.size() || text.size() - at < words.size()) return false;
+    for (std::size_t i = 0; i < words.size(); ++i)
+        if (lower(text[at + i]) != words[i]) return false;
+    return true;
+}
+
+/// Whether all of `text` is `words` (given in lower case), in either case.
+inline bool same_words(std::string_view text, std::string_view words) {
+    return text.size() == words.size() && says(text, 0, words);
+}
+
+/// Where the line that holds `at` ends: its newline, or `bound` bytes on, or the end of the text.
+std::size_t line_end(std::string_view text, std::size_t at, std::size_t bound);
+
+/// Where the line that holds `at` begins, looking back no further than `bound` bytes.
+std::size_t line_start(std::string_view text, std::size_t at, std::size_t bound);
+
+}  // namespace diag::redact

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/redact/candidates.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace diag::redact {
+namespace {
+
+using Bits = std::uint64_t;
+
+/// One bit a byte, for 64 bytes.
+struct Masks {
+    Bits dot = 0, colon = 0, dash = 0, slash = 0, sign = 0, digit = 0;
+};
+
+#if defined(__SSE2__)
+Masks masks_of(const char* bytes) {
+    Masks masks;
+    for (int part = 0; part < 4; ++part) {
+        const auto v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * part));
+        const auto bits = [&](__m128i equal) {
+            return static_cast<Bits>(static_cast<std::uint32_t>(_mm_movemask_epi8(equal)))
+                   << (16 * part);
+        };
+        const auto same = [&](char c) { return bits(_mm_cmpeq_epi8(v, _mm_set1_epi8(c))); };
+        const auto above_zero = _mm_sub_epi8(v, _mm_set1_epi8('0'));
+        masks.digit |= bits(_mm_cmpeq_epi8(_mm_min_epu8(above_zero, _mm_set1_epi8(9)), above_zero));
+        masks.dot |= same('.');
+        masks.colon |= same(':');
+        masks.dash |= same('-');
+        masks.slash |= same('/');
+        masks.sign |= same('@');
+    }
+    return masks;
+}
+#else
+Masks masks_of(const char* bytes) {
+    Masks masks;
+    for (int i = 0; i < 64; ++i) {
+        const auto bit = Bits{1} << i;
+        const char c = bytes[i];
+        if (c >= '0' && c <= '9') masks.digit |= bit;
+        if (c == '.') masks.dot |= bit;
+        if (c == ':') masks.colon |= bit;
+        if (c == '-') masks.dash |= bit;
+        if (c == '/') masks.slash |= bit;
+        if (c == '@') masks.sign |= bit;
+    }
+    return masks;
+}
+#endif
+
+/// Two neighbouring words; the later one only matters for its low bits.
+struct Pair {
+    Bits now = 0;
+    Bits next = 0;
+};
+
+/// Bit i says what bit i + distance said.
+Pair ahead(Pair p, int distance) {
+    return {p.now >> distance | p.next << (64 - distance), p.next >> distance};
+}
+Pair operator&(Pair a, Pair b) { return {a.now & b.now, a.next & b.next}; }
+Pair operator|(Pair a, Pair b) { return {a.now | b.now, a.next | b.next}; }
+
+/// `p` where another of `p` follows 2 to 4 bytes on: octets of one to three digits.
+Pair octet_apart(Pair p, Pair follower) {
+    return p & (ahead(follower, 2) | ahead(follower, 3) | ahead(follower, 4));
+}
+Pair group_apart(Pair p, Pair follower) {
+    return p & (ahead(follower, 2) | ahead(follower, 3) | ahead(follower, 4) | ahead(follower, 5));
+}
+
+Bits first_dots(const Masks& before, const Masks& now, const Masks& next) {
+    const Pair digit{now.digit, next.digit};
+    const Pair digit_before{now.digit << 1 | before.digit >> 63,
+                            next.digit << 1 | now.digit >> 63};
+    const auto dot = Pair{now.dot, next.dot} & digit_before & ahead(digit, 1);
+    if (dot.now == 0) return 0;
+    return octet_apart(dot, octet_apart(dot, dot)).now;
+}
+
+Bits first_colons(const Masks& now, const Masks& next) {
+    if (now.colon == 0) return 0;
+    const Pair colon{now.colon, next.colon};
+    auto chain = group_apart(colon, colon);
+    for (int more = 0; more < 3 && chain.now != 0; ++more) chain = group_apart(colon, chain);
+    return (colon & ahead(colon, 1)).now | chain.now;
+}
+
+Bits first_dashes(const Masks& now, const Masks& next) {
+    auto chain = Pair{now.dash, next.dash};
+    for (int more = 0; more < 4 && chain.now != 0; ++more)
+        chain = Pair{now.dash, next.dash} & ahead(chain, 3);
+    return chain.now;
+}
+
+Bits schemes(const Masks& now, const Masks& next) {
+    const Pair slash{now.slash, next.slash};
+    return now.colon & (ahead(slash, 1) & ahead(slash, 2)).now;
+}
+
+template <class Tell>
+void tell_each(Bits bits, std::size_t base, Tell tell) {
+    for (; bits != 0; bits &= bits - 1)
+        tell(base + static_cast<std::size_t>(std::countr_zero(bits)));
+}
+
+}  // namespace
+
+void find_candidates(std::string_view text, Candidates& candidates) {
+    std::array<char, 64> tail{};
+    const auto whole = text.size() / 64 * 64;
+    std::copy(text.begin() + static_cast<std::ptrdiff_t>(whole), text.end(), tail.begin());
+    const auto masks_from = [&](std::size_t base) {
+        if (base < whole) return masks_of(text.data() + base);
+        return base == whole ? masks_of(tail.data()) : Masks{};
+    };
+
+    Masks before;
+    auto now = masks_from(0);
+    for (std::size_t base = 0; base < text.size(); base += 64) {
+        const auto next = masks_from(base + 64);
+        tell_each(schemes(now, next), base, [&](std::size_t at) { candidates.scheme(at); });
+        tell_each(now.sign, base, [&](std::size_t at) { candidates.sign(at); });
+        tell_each(first_dots(before, now, next), base, [&](std::size_t at) { candidates.dots(at); });
+        tell_each(first_colons(now, next), base, [&](std::size_t at) { candidates.colons(at); });
+        tell_each(first_dashes(now, next), base, [&](std::size_t at) { candidates.dashes(at); });
+        before = now;
+        now = next;
+    }
+}
+
+}  // namespace diag::redact

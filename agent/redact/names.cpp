@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/redact/names.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "agent/redact/bytes.hpp"
+
+namespace diag::redact {
+namespace {
+
+constexpr std::size_t longest_name = 128;
+
+/// What may follow the word without the value being the secret itself.
+constexpr std::array<std::string_view, 66> about_words{
+    "expir",    "age",     "length",   "len",       "size",     "count",     "type",
+    "polic",    "ttl",     "timeout",  "name",      "url",      "uri",       "endpoint",
+    "path",     "file",    "field",    "param",     "header",   "valid",     "enabled",
+    "disabled", "require", "reset",    "chang",     "updat",    "last",      "min",
+    "max",      "format",  "prompt",   "label",     "strength", "encoder",   "encoding",
+    "provider", "manager", "service",  "store",     "repositor", "filter",   "factory",
+    "handler",  "control", "exception", "error",    "izer",     "ize",       "less",
+    "status",   "state",   "algorithm", "generat",  "source",   "attempt",   "retr",
+    "index",    "position", "offset",  "bucket",    "rate",     "scope",     "mismatch",
+    "missing",  "fail",    "issued"};
+
+/// Words a sentence goes on with after "password: ".
+constexpr std::array<std::string_view, 26> sentence_words{
+    "must",  "is",     "not",  "expired", "required", "invalid", "incorrect", "wrong", "missing",
+    "has",   "was",    "cannot", "should", "for",     "the",     "and",       "may",   "does",
+    "will",  "failed", "no",   "too",     "changed",  "are",     "unable",    "could"};
+
+constexpr std::array<std::string_view, 18> plain_values{
+    "null", "true",      "false", "none", "nil",     "undefined", "yes",  "no",      "empty",
+    "n/a",  "(null)",    "required", "optional", "[protected]", "[redacted]", "[filtered]",
+    "<redacted>", "***"};
+
+/// Each begins with a letter few words of logs hold after a separator; checked in this order.
+constexpr std::array<std::string_view, 24> secret_words{
+    "pass",   "pwd",     "secret", "token",  "credential", "key",    "authori",   "cookie",
+    "commun", "session", "sess",   "psk",    "senha",      "clave",  "contrase",  "kennwort",
+    "licen",  "signature", "sig",  "login",  "identified", "otp",    "pin",       "basic"};
+
+bool upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+/// "org.x.password.PasswordEncoder": a class, in which only the last part counts.
+bool in_package(std::string_view after) {
+    for (std::size_t i = 0; i + 1 < after.size(); ++i)
+        if (after[i] == '.' && upper(after[i + 1])) return true;
+    return false;
+}
+
+bool is_placeholder(std::string_view value) {
+    const auto between = [&](std::string_view open, std::string_view close) {
+        if (value.size() <= open.size() + close.size() || !value.starts_with(open) ||
+            !value.ends_with(close))
+            return false;
+        const auto inner =
+            value.substr(open.size(), value.size() - open.size() - close.size());
+        return skip(inner, name_bytes, 0, inner.size()) == inner.size();
+    };
+    return between("${", "}") || between("{{", "}}") || between("#{", "}") || between("<", ">") ||
+           between("%(", ")s");
+}
+
+/// "[secret:1f2e3d4c]", so that redacting twice changes nothing.
+bool is_own_mark(std::string_view value) {
+    if (value.size() < 12 || value.front() != '[' || value.back() != ']') return false;
+    const auto colon = value.size() - 10;
+    return value[colon] == ':' &&
+           skip(value, hex_digits, colon + 1, value.size()) == value.size() - 1 &&
+           skip(value, alphanumerics, 1, colon) == colon;
+}
+
+}  // namespace
+
+Name name_around(std::string_view text, std::size_t from, std::size_t to) {
+    Name name{from, to, from, to};
+    while (name.from > 0 && from - name.from < longest_name && in(name_bytes, text[name.from - 1]))
+        --name.from;
+    name.to = skip(text, name_bytes, to, std::min(text.size(), to + longest_name));
+    while (name.to > to && text[name.to - 1] == '.') --name.to;
+    return name;
+}
+
+bool names_secret(std::string_view text, const Name& name) {
+    auto after = text.substr(name.word_to, name.to - name.word_to);
+    if (in_package(after)) return false;
+    if (!after.empty() && lower(after.front()) == 's') after.remove_prefix(1);
+    while (!after.empty() && std::string_view("-_.").find(after.front()) != std::string_view::npos)
+        after.remove_prefix(1);
+    for (const auto word : about_words)
+        if (says(after, 0, word)) return false;
+    // Parsers complain about an "unexpected token: }".
+    const auto before = text.substr(name.from > 13 ? name.from - 13 : 0,
+                                    std::min<std::size_t>(name.from, 13));
+    const auto ends = [&](std::string_view words) {
+        return before.size() >= words.size() && says(before, before.size() - words.size(), words);
+    };
+    return !ends("unexpected ") && !ends("unrecognized ");
+}
+
+bool is_whole_part(std::string_view text, const Name& name) {
+    const char first = text[name.word_from], last = text[name.word_to - 1];
+    const char before = name.word_from > 0 ? text[name.word_from - 1] : '\0';
+    const char after = byte_at(text, name.word_to);
+    const bool begins = !in(alphanumerics, before) || (upper(first) && !upper(before)) ||
+                        in(digits, before);
+    const bool ends = !in(alphanumerics, after) || (!upper(last) && upper(after)) ||
+                      in(digits, after);
+    return begins && ends;
+}
+
+bool is_no_secret(std::string_view value) {
+    while (!value.empty() && in(spaces, value.back())) value.remove_suffix(1);
+    if (value.empty()) return true;
+    for (const auto plain : plain_values)
+        if (same_words(value, plain)) return true;
+    const char first = value.front();
+    const bool one_byte = value.find_first_not_of(first) == std::string_view::npos;
+    if (one_byte && (first == '*' || first == '.' || first == '-' || first == '?')) return true;
+    return is_placeholder(value) || is_own_mark(value);
+}
+
+bool begins_sentence(std::string_view value) {
+    for (const auto word : sentence_words) {
+        const char after = byte_at(value, word.size());
+        if (says(value, 0, word) && (after == ' ' || after == '\0' || after == '.')) return true;
+    }
+    return false;
+}
+
+bool mentions_secret(std::string_view line) {
+    for (std::size_t at = 0; at + 2 < line.size(); ++at)
+        for (const auto word : secret_words)
+            if (says(line, at, word)) return true;
+    return false;
+}
+
+}  // namespace diag::redact

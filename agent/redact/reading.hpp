@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the recognisers share while one text is read: the text, and the spans to be replaced.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace diag::redact {
+
+/// What a span holds. When spans overlap, the lowest here names their union.
+enum class Kind : std::uint8_t { image, pem, secret, token, cookie, user, email, ipv4, ipv6, mac };
+
+inline constexpr std::array<std::string_view, 10> kind_names{
+    "image", "pem", "secret", "token", "cookie", "user", "email", "ipv4", "ipv6", "mac"};
+
+/// How a stand-in has to be written so that what surrounds it still parses.
+enum class Shape : std::uint8_t {
+    mark,    ///< [secret:1f2e3d4c]
+    quoted,  ///< "[secret:1f2e3d4c]": where a bare number or list stood in JSON
+    url,     ///< secret-1f2e3d4c: brackets are not allowed in the user part of a URL (RFC 3986)
+};
+
+struct Span {
+    std::size_t from = 0;
+    std::size_t to = 0;
+    Kind kind = Kind::secret;
+    Shape shape = Shape::mark;
+    std::uint8_t escapes = 0;  ///< backslashes before each quote of a quoted shape
+};
+
+struct Reading {
+    std::string_view text;
+    std::vector<Span> spans;  ///< in no strict order, may overlap
+    /// How far each kind of recogniser has looked. A hit before it is not looked at again, which is
+    /// what keeps hostile input linear.
+    std::size_t value_end = 0;
+    std::size_t run_end = 0;
+    std::size_t program_end = 0;
+    std::size_t pem_taken = 0;
+    std::size_t pem_end = 0;        ///< where the next "-----END" is, from the last search
+    std::size_t pem_searched = 0;   ///< from where that search was made
+    bool image_bytes = false;       ///< raw image bytes were met: the text must not pass
+
+    void begin(std::string_view whole) {
+        auto kept = std::move(spans);
+        kept.clear();
+        *this = Reading{};
+        text = whole;
+        spans = std::move(kept);
+    }
+    void take(std::size_t from, std::size_t to, Kind kind, Shape shape = Shape::mark,
+              std::uint8_t escapes = 0) {
+        if (from < to) spans.push_back({from, to, kind, shape, escapes});
+    }
+};
+
+}  // namespace diag::redact

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Credentials before the '@' of a URL, in any scheme.
+//
+// RFC 3986 ends the authority at the first '/', '?' or '#', and wants those encoded in passwords.
+// People do not: rtsp://admin:p@ss/w0rd@10.0.0.5/stream is common. So a later '@' counts too where
+// what follows it looks like a host.
+#include <algorithm>
+#include <array>
+
+#include "agent/redact/bytes.hpp"
+#include "agent/redact/recognise.hpp"
+
+namespace diag::redact {
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+constexpr std::size_t reach = 1024;  ///< longest credentials looked for, in bytes
+constexpr Table url_ends = table_of({" \t\r\n\v\f\"<>`\0", 11}, false);
+constexpr Table host_bytes = table_of(".-", true);
+
+/// How ':', '@' and '/' are written in one way of encoding.
+struct Spelling {
+    std::string_view colon, sign, slash;
+};
+constexpr Spelling plain{":", "@", "/"};
+constexpr Spelling escaped{":", "@", "\\/"};  // JSON may escape '/' (RFC 8259 7)
+constexpr Spelling encoded{"%3a", "%40", "%2f"};
+
+std::size_t find_words(std::string_view text, std::string_view words, std::size_t at) {
+    for (; at + words.size() <= text.size(); ++at)
+        if (says(text, at, words)) return at;
+    return npos;
+}
+
+std::size_t find_last(std::string_view text, std::string_view words) {
+    for (auto at = text.size(); at-- > 0;)
+        if (says(text, at, words)) return at;
+    return npos;
+}
+
+/// Where the authority and its path end: at white space, a quote, or another URL's beginning.
+std::string_view url_rest(std::string_view text, std::size_t at) {
+    auto rest = text.substr(at, reach);
+    const auto end = std::find_if(rest.begin(), rest.end(), [](char c) { return in(url_ends, c); });
+    rest = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+    const auto next = rest.find("://");
+    if (next == npos) return rest;
+    auto cut = next;  // "...@host1 or a list: rtsp://a:b@h1,rtsp://c:d@h2"
+    while (cut > 0 && in(alphanumerics, rest[cut - 1])) --cut;
+    return rest.substr(0, cut);
+}
+
+/// An address, "localhost", a name with a dot or with a port: after the '@' of real credentials.
+bool looks_like_host(std::string_view text, const Spelling& spelling) {
+    if (text.starts_with('[')) return true;
+    const auto length = skip(text, host_bytes, 0, text.size());
+    const auto host = text.substr(0, length);
+    const bool port = says(text, length, spelling.colon) &&
+                      in(digits, byte_at(text, length + spelling.colon.size()));
+    return length > 0 && (port || same_words(host, "localhost") || host.find('.') != npos);
+}
+
+/// Whether the first ':' parts host and port rather than user and password: "host:8080/...".
+bool is_port(std::string_view rest, std::size_t colon, const Spelling& spelling) {
+    const auto from = colon + spelling.colon.size();
+    const auto to = skip(rest, digits, from, rest.size());
+    return to > from && to - from <= 5 && says(rest, to, spelling.slash);
+}
+
+/// Where the '@' is that ends the credentials, or npos.
+std::size_t credentials_end(std::string_view rest, const Spelling& spelling) {
+    if (rest.starts_with('[')) return npos;  // an IPv6 host, full of colons
+    auto authority = std::min(find_words(rest, spelling.slash, 0), rest.find_first_of("?#"));
+    authority = std::min(authority, rest.size());
+    const auto strict = find_last(rest.substr(0, authority), spelling.sign);
+    const auto colon = find_words(rest, spelling.colon, 0);
+    const bool password = colon < (strict == npos ? authority : strict);
+    if (!password) return strict;
+    if (strict == npos && is_port(rest, colon, spelling)) {
+        const auto sign = find_last(rest, spelling.sign);
+        if (sign == npos) return npos;
+        const auto host = rest.substr(sign + spelling.sign.size());
+        return in(digits, byte_at(host, 0)) && looks_like_host(host, spelling) ? sign : npos;
+    }
+    auto sign = find_last(rest, spelling.sign);
+    while (sign != npos && sign != strict) {
+        if (looks_like_host(rest.substr(sign + spelling.sign.size()), spelling)) return sign;
+        sign = find_last(rest.substr(0, sign), spelling.sign);
+    }
+    return sign;
+}
+
+void take_credentials(Reading& reading, std::size_t at, const Spelling& spelling) {
+    auto rest = url_rest(reading.text, at);
+    if (&spelling == &encoded) rest = rest.substr(0, rest.find('&'));  // a form's next field
+    const auto sign = credentials_end(rest, spelling);
+    if (sign == npos || sign == 0) return;
+    const auto colon = find_words(rest.substr(0, sign), spelling.colon, 0);
+    if (colon == npos) {
+        reading.take(at, at + sign, Kind::user, Shape::url);
+        return;
+    }
+    reading.take(at, at + colon, Kind::user, Shape::url);
+    reading.take(at + colon + spelling.colon.size(), at + sign, Kind::secret, Shape::url);
+}
+
+}  // namespace
+
+void recognise_url(Reading& reading, std::size_t, std::size_t to) {
+    take_credentials(reading, to, plain);
+}
+
+void recognise_escaped_url(Reading& reading, std::size_t, std::size_t to) {
+    take_credentials(reading, to, escaped);
+}
+
+void recognise_encoded_url(Reading& reading, std::size_t, std::size_t to) {
+    take_credentials(reading, to, encoded);
+}
+
+void recognise_oracle(Reading& reading, std::size_t, std::size_t to) {
+    // jdbc:oracle:thin:user/password@host:1521/service
+    const auto rest = url_rest(reading.text, to);
+    const auto name = rest.find(':');
+    const auto slash = name == npos ? npos : rest.find('/', name);
+    const auto sign = slash == npos ? npos : rest.rfind('@');
+    if (sign == npos || sign < slash || slash == name + 1) return;
+    reading.take(to + name + 1, to + slash, Kind::user, Shape::url);
+    reading.take(to + slash + 1, to + sign, Kind::secret, Shape::url);
+}
+
+}  // namespace diag::redact

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/redact/values.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "agent/redact/bytes.hpp"
+
+namespace diag::redact {
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+
+struct Spelled {
+    std::string_view words;
+    char mark;
+};
+constexpr std::array<Spelled, 7> spelled_quotes{{{"&quot;", '"'}, {"&apos;", '\''}, {"&#34;", '"'},
+                                                 {"&#39;", '\''}, {"%22", '"'}, {"%27", '\''},
+                                                 {"\\u0022", '"'}}};
+
+bool is_mark(char c) { return c == '"' || c == '\'' || c == '`'; }
+
+/// Whether a run of `backslashes` before a mark lets it close a quotation `escapes` deep. Each level
+/// of JSON in JSON doubles them and adds one: 0, 1, 3, 7.
+bool closes(std::size_t backslashes, std::size_t escapes) {
+    if (backslashes < escapes) return true;  // an outer quotation ends, and all within it
+    return (backslashes - escapes) % (2 * (escapes + 1)) == 0;
+}
+
+/// Ways in which what stands at `at` ends an unquoted value.
+bool ends_at_punctuation(std::string_view text, std::size_t at, bool whole_line) {
+    const char c = text[at];
+    if (c == ',' || c == ';' || c == '&' || c == '|') return name_follows(text, at + 1);
+    if (c == '<') return byte_at(text, at + 1) == '/' || !whole_line;
+    if (whole_line) return false;
+    if (is_mark(c)) return !in(word_bytes, byte_at(text, at + 1)) && byte_at(text, at + 1) != '!';
+    if (c == '\\') {
+        const char escape = byte_at(text, at + 1);
+        if (escape == 'n' || escape == 'r' || escape == 't')
+            return name_follows(text, at + 2) || byte_at(text, at + 2) == '\\' ||
+                   is_mark(byte_at(text, at + 2));
+        return quote_at(text, at).length != 0;
+    }
+    if (c == '%')
+        return says(text, at, "%26") || says(text, at, "%22") || says(text, at, "%27");
+    return false;
+}
+
+}  // namespace
+
+Quote quote_at(std::string_view text, std::size_t at) {
+    auto mark = at;
+    while (mark - at < 16 && byte_at(text, mark) == '\\') ++mark;
+    if (is_mark(byte_at(text, mark)))
+        return {mark - at + 1, static_cast<std::uint8_t>(mark - at), text[mark]};
+    for (const auto& [words, meant] : spelled_quotes)
+        if (says(text, at, words)) return {words.size(), 0, meant};
+    return {};
+}
+
+std::size_t quotation_end(std::string_view text, std::size_t at, const Quote& open) {
+    const auto bound = line_end(text, at, value_limit);
+    if (open.length > std::size_t{open.escapes} + 1) {  // spelled: ends as it began
+        const auto spelling = text.substr(at - open.length, open.length);
+        return std::min(text.substr(0, bound).find(spelling, at), bound);
+    }
+    std::size_t backslashes = 0;
+    for (auto i = at; i < bound; ++i) {
+        if (text[i] == '\\') {
+            ++backslashes;
+            continue;
+        }
+        if (text[i] == open.mark && closes(backslashes, open.escapes))
+            return i - std::min<std::size_t>(backslashes, open.escapes);
+        backslashes = 0;
+    }
+    return bound;
+}
+
+bool begins_line(std::string_view text, std::size_t at) {
+    constexpr std::array<std::string_view, 6> commands{"export", "set",     "env",
+                                                       "arg",    "declare", "setx"};
+    const auto start = line_start(text, at, 64);
+    if (start != 0 && text[start - 1] != '\n') return false;
+    auto before = text.substr(start, at - start);
+    const auto trim = [&] {
+        while (!before.empty() &&
+               std::string_view(" \t#;/*-!").find(before.back()) != npos)
+            before.remove_suffix(1);
+    };
+    trim();
+    for (const auto command : commands)
+        if (before.size() >= command.size() &&
+            says(before, before.size() - command.size(), command)) {
+            before.remove_suffix(command.size());
+            trim();
+        }
+    return before.empty();
+}
+
+std::size_t unquoted_end(std::string_view text, const Opening& opening, const Name& name) {
+    const auto at = opening.at;
+    const bool assigned = opening.form == Form::assigned;
+    const bool whole_line =
+        assigned && opening.name_quote.length == 0 && begins_line(text, name.from);
+    auto before = name.from;
+    while (before > 0 && text[before - 1] == ' ') --before;
+    const bool in_connection_string = assigned && before > 0 && text[before - 1] == ';';
+    const auto bound = line_end(text, at, value_limit);
+    auto end = at;
+    for (; end < bound; ++end) {
+        const char c = text[end];
+        if (c == ' ' || c == '\t' || c == '\0') {
+            if (in_connection_string) continue;
+            if (!whole_line || (!opening.spaced && name_follows(text, end + 1))) break;
+        } else if (in_connection_string && c == ';') {
+            break;
+        } else if (end > at && ends_at_punctuation(text, end, whole_line)) {
+            break;
+        }
+    }
+    while (end > at && std::string_view(" \t\r,;.)]}>'\"").find(text[end - 1]) != npos) --end;
+    return end;
+}
+
+}  // namespace diag::redact

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a value begins and ends, in the syntaxes that logs and configuration use.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "agent/redact/names.hpp"
+
+namespace diag::redact {
+
+/// Longest value looked for, in bytes. Longer lines are cut there, and what follows is read anew.
+inline constexpr std::size_t value_limit = 4096;
+/// Most lines a value over several lines is followed: block scalars, lists, continued properties.
+inline constexpr int value_lines = 64;
+
+/// A quotation mark as it stands in the text: ", ', `, \" and deeper, &quot;, %22, \u0022.
+struct Quote {
+    std::size_t length = 0;  ///< of the whole spelling; 0: there is none
+    std::uint8_t escapes = 0;
+    char mark = '\0';
+};
+
+Quote quote_at(std::string_view text, std::size_t at);
+
+/// Where the quotation that `open` began ends: at its closing mark, or at the end of the line.
+std::size_t quotation_end(std::string_view text, std::size_t at, const Quote& open);
+
+/// The length of "=", ":", "=>", ":=", "==", %3D, %3A or \u003d at `at`; 0: none of them.
+std::size_t separator_length(std::string_view text, std::size_t at);
+
+/// Whether a name and a separator begin at `at`: another value's key.
+bool name_follows(std::string_view text, std::size_t at);
+
+enum class Form {
+    assigned,   ///< after a separator
+    element,    ///< after the '>' of an XML tag
+    argument,   ///< the next word: "--password x"
+    quotation,  ///< a quotation that must be there: "password 'x'"
+};
+
+/// Where a name's value begins.
+struct Opening {
+    std::size_t at = 0;
+    Form form = Form::assigned;
+    Quote name_quote;      ///< what the name was quoted with
+    bool spaced = false;   ///< white space stands beside the separator
+    char separator = '\0';
+};
+
+std::optional<Opening> opening_after(std::string_view text, const Name& name);
+
+/// Whether only white space, comment signs or "export" stand before `at` in its line.
+bool begins_line(std::string_view text, std::size_t at);
+
+/// Where an unquoted value ends; trailing punctuation is not of it.
+std::size_t unquoted_end(std::string_view text, const Opening& opening, const Name& name);
+
+}  // namespace diag::redact
