@@ -29,15 +29,15 @@ rules() {
     room agent/redact '(agent/(redact|exchange)|platform)/' 'redaction knows no collector and no bundle'
     room agent/stream '(agent/(stream|redact|exchange)|collectors|platform)/' 'stream carries bytes: it knows neither judge nor report nor bundle'
     room agent/report '(agent/(report|exchange)|collectors|platform)/' 'the report is also made at the desk: it must not need the agent'
-    room agent/pack '(agent/(pack|stream|redact|exchange)|collectors|platform)/' 'pack is handed what it packs'
     room agent/config '(agent/config|collectors|platform)/' 'configuration is read before anything runs'
-    room agent/run '(agent/(run|stream|redact|config|exchange)|collectors|platform)/' 'run starts workers and takes what they give: packing and reporting come later'
+    room agent/run '(agent/(run|stream|redact|config|exchange)|collectors|platform)/' 'run starts workers and takes what they give: collect makes something of it'
     room agent/spool '(agent/(spool|exchange)|platform)/' 'the spool holds sealed files and knows no more'
+    room agent/collect '(agent/(collect|run|stream|redact|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
     room agent/commands '(agent|collectors|platform)/' 'the agent never needs the desk'
     room desk '(desk|agent/exchange|agent/report|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
 
     # Libraries, each behind one header of ours.
-    library openssl 'openssl/' 'platform/\w+_openssl\.cpp' openssl/evp.h 'use platform/crypto.hpp and its neighbours'
+    library openssl 'openssl/' 'platform/\w+_openssl\.[ch]pp' openssl/evp.h 'use platform/crypto.hpp and its neighbours'
     library spdlog 'spdlog/' 'platform/log_spdlog\.cpp' spdlog/spdlog.h 'use platform/log.hpp: spdlog costs each file 2.2 s to compile'
     library toml 'toml\+\+/' '(agent/(config|report)|desk)/' toml++/toml.h 'only configuration and knowledge are TOML'
     library vectorscan '(hs/)?hs(_\w+)?\.h' 'agent/(redact|stream)/' hs/hs.h 'patterns are matched in one pass, in redact and stream'
@@ -63,7 +63,9 @@ rules() {
     rule coroutine "$product" 'nothing' 'co_await [^;]*\{' \
         'g++ 12 destroys an aggregate in a co_await expression twice: name it first' platform 'co_await fetch({.url = url});'
     rule value "$product" 'nothing' '[\w)]\.value\(\)' \
-        'value() throws: test, then *' agent/pack 'auto x = result.value();'
+        'value() throws: test, then *' agent/collect 'auto x = result.value();'
+    rule vouched "$product" 'agent/redact/|agent/collect/tell\.cpp' '\bfixed_text\s*\(' \
+        'only redaction and collect/tell.cpp vouch that a text holds nothing of the customer' agent/collect 'auto page = fixed_text(raw);'
     rule exits "$product" '(agent|desk)/main\.cpp' '(?<![\w.>:])(std::|::)?(exit|quick_exit)\s*\(' \
         'rooms return errors; only main ends the program' agent/spool 'std::exit(1);'
     rule namespaces "$product.*hpp" 'nothing' '^\s*using namespace' \
@@ -89,8 +91,20 @@ $(printf '    x();\n%.0s' {1..60})
 }"
 }
 
+# Every folder of the product is a room with a rule.
+strangers() {
+    local folder
+    for folder in $(sed -n -E 's#^((platform|collectors|desk)|agent/[a-z_]+)/.*#\1#p' "$scratch/files" | sort -u); do
+        [[ " ${rooms[*]} " == *" $folder "* ]] && continue
+        echo "$folder: a room without a rule: say in tests/layering.sh what it may include"
+        found=$((found + 1))
+    done
+}
+
 # room NAME ALLOWED REASON: quoted includes of the room must begin with ALLOWED.
+rooms=()
 room() {
+    rooms+=("$1")
     rule "room_${1//\//_}" "$1/" 'nothing' "^\\s*#\\s*include \"(?!$2)" "$3" "$1" '#include "tests/planted.hpp"'
 }
 
@@ -196,6 +210,7 @@ if [[ $mode == self-test ]]; then
 else
     index "$root"
     rules
+    strangers
     warn_sizes
     echo "layering: $found violations"
 fi
