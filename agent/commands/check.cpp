@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is wrong on this server now.
-#include "agent/collect/examine.hpp"
-
 #include <unistd.h>
 
 #include <algorithm>
 
+#include "agent/collect/examine.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
@@ -17,9 +16,9 @@ namespace diag::commands {
 namespace {
 
 constexpr milliseconds deadline{60'000};
-constexpr milliseconds sampling{120};                   // two readings of a counter apart
-constexpr std::uint64_t file_limit = 2ull << 20;        // newest part of each log
-constexpr std::uint64_t total_limit = 24ull << 20;      // of all logs: what a second can read
+constexpr milliseconds sampling{120};               // two readings of a counter apart
+constexpr std::uint64_t file_limit = 2ull << 20;    // newest part of each log
+constexpr std::uint64_t total_limit = 24ull << 20;  // of all logs: what a second can read
 
 /// The convention of monitoring plugins: the worst decides.
 int exit_code_of(const report::Story& story) {
@@ -28,10 +27,14 @@ int exit_code_of(const report::Story& story) {
         for (const auto& finding : chapter.judgement.findings)
             worst = std::max(worst, finding.severity);
     switch (worst) {
-        case Severity::critical: return exit_code::critical;
-        case Severity::warning: return exit_code::warning;
-        case Severity::unknown: return exit_code::unknown;
-        default: return exit_code::done;
+        case Severity::critical:
+            return exit_code::critical;
+        case Severity::warning:
+            return exit_code::warning;
+        case Severity::unknown:
+            return exit_code::unknown;
+        default:
+            return exit_code::done;
     }
 }
 
@@ -53,12 +56,11 @@ int check(const Invocation& invocation) {
     }
     if (!story) return failure(story.error());
     const auto& knowledge = report::Knowledge::builtin();
-    const int printed =
-        invocation.has("--json")
-            ? print(json::write_pretty(report::findings_json(*story, knowledge)))
-            : print(report::terminal_text(*story, knowledge, order->language,
-                                          colour_wanted(STDOUT_FILENO),
-                                          terminal_width(STDOUT_FILENO)));
+    const int printed = invocation.has("--json")
+                            ? print(json::write_pretty(report::findings_json(*story, knowledge)))
+                            : print(report::terminal_text(*story, knowledge, order->language,
+                                                          colour_wanted(STDOUT_FILENO),
+                                                          terminal_width(STDOUT_FILENO)));
     return printed == exit_code::done ? exit_code_of(*story) : printed;
 }
 
@@ -75,8 +77,9 @@ const Command check_command{
         "the server. Names are real: redact before you paste it anywhere (safr-diag redact).\n\n"
         "Exit codes as monitoring plugins have them: 0 nothing wrong, 1 warning, 2 critical, 3 "
         "could not tell.",
-    .example = "safr-diag check\n"
-               "safr-diag check disk logs --since 2h --json",
+    .example =
+        "safr-diag check\n"
+        "safr-diag check disk logs --since 2h --json",
     .options = options,
     .positional = {.name = "COLLECTOR", .least = 0, .most = 64, .complete = collector_words},
     .run = check};

@@ -91,22 +91,33 @@ int run_collect(const Invocation& invocation) {
 }
 
 constexpr Option options[] = {
-    {.name = "--to", .value = "CERT",
+    {.name = "--to",
+     .value = "CERT",
      .help = "certificate of who may open the bundle (PEM); default: collect.recipients",
-     .repeats = true, .complete = "file"},
-    {.name = "--out", .value = "DIR",
-     .help = "write the bundle there; default: the spool", .complete = "directory"},
+     .repeats = true,
+     .complete = "file"},
+    {.name = "--out",
+     .value = "DIR",
+     .help = "write the bundle there; default: the spool",
+     .complete = "directory"},
     since_option,
-    {.name = "--case", .value = "FILE",
+    {.name = "--case",
+     .value = "FILE",
      .help = "the case this belongs to: its number, or a TOML file with number, severity, problem, "
              "impact, steps and contact",
      .complete = "file"},
-    {.name = "--attach", .value = "FILE", .help = "a further file to redact and take along",
-     .repeats = true, .complete = "file"},
+    {.name = "--attach",
+     .value = "FILE",
+     .help = "a further file to redact and take along",
+     .repeats = true,
+     .complete = "file"},
     {.name = "--estimate", .value = {}, .help = "what it would hold and how big; writes nothing"},
-    {.name = "--review", .value = {},
+    {.name = "--review",
+     .value = {},
      .help = "stop before sealing and show exactly what would leave"},
-    cores_option, deadline_option, lang_option};
+    cores_option,
+    deadline_option,
+    lang_option};
 
 }  // namespace
 
@@ -119,9 +130,10 @@ const Command collect_command{
         "open the bundle; this server cannot. The last line of standard output is its path.\n\n"
         "With --review everything is shown first, as files in a directory, and nothing is sealed "
         "until you agree on the terminal; without a terminal it stops there.",
-    .example = "safr-diag collect --to desk/recipient.pem --out /tmp\n"
-               "safr-diag collect logs disk --since 2h --case 4711 --review\n"
-               "safr-diag collect --estimate",
+    .example =
+        "safr-diag collect --to desk/recipient.pem --out /tmp\n"
+        "safr-diag collect logs disk --since 2h --case 4711 --review\n"
+        "safr-diag collect --estimate",
     .options = options,
     .positional = {.name = "COLLECTOR", .least = 0, .most = 64, .complete = collector_words},
     .run = run_collect};

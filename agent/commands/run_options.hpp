@@ -15,7 +15,8 @@ inline constexpr Option since_option{
 inline constexpr Option cores_option{
     .name = "--cores",
     .value = "N",
-    .help = "cores that may be busy with redacting and compressing (0: all); default: collect.cores"};
+    .help =
+        "cores that may be busy with redacting and compressing (0: all); default: collect.cores"};
 inline constexpr Option deadline_option{
     .name = "--deadline",
     .value = "SPAN",

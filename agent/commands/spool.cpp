@@ -58,10 +58,12 @@ constexpr Option options[] = {
 const Command spool_command{
     .name = "spool",
     .summary = "what waits on this server and what was sent",
-    .description = "Lists the bundles on this server, oldest first. A bundle stays until it was "
-                   "sent or until somebody removes it by its id: nothing is cleaned up silently.",
-    .example = "safr-diag spool\n"
-               "safr-diag spool --remove 019ab3c4-5d6e-7f80-9123-456789abcdef",
+    .description =
+        "Lists the bundles on this server, oldest first. A bundle stays until it was "
+        "sent or until somebody removes it by its id: nothing is cleaned up silently.",
+    .example =
+        "safr-diag spool\n"
+        "safr-diag spool --remove 019ab3c4-5d6e-7f80-9123-456789abcdef",
     .options = options,
     .positional = {},
     .run = spool};

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/parcel.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "agent/collect/room.hpp"
+#include "agent/commands/setting.hpp"
+#include "agent/config/case_file.hpp"
+#include "agent/redact/case_key.hpp"
+#include "platform/digest.hpp"
+#include "platform/terminal.hpp"
+
+namespace diag::commands {
+namespace {
+
+Result<std::vector<Certificate>> recipients_of(const Invocation& invocation,
+                                               const config::Config& config) {
+    auto files = invocation.values("--to");
+    if (files.empty()) files = config.collect.recipients;
+    if (files.empty())
+        return Error{Fault::refused,
+                     "nobody to seal the bundle for: give --to CERT (the desk's recipient.pem), or "
+                     "set collect.recipients in the configuration"};
+    std::vector<Certificate> all;
+    for (const auto& file : files) {
+        auto certificate = exchange::recipient_from_file(file, system_clock().now());
+        if (!certificate) return Error{Fault::malformed, certificate.error().what};
+        all.push_back(std::move(*certificate));
+    }
+    return all;
+}
+
+Result<std::optional<std::filesystem::path>> out_of(const Invocation& invocation,
+                                                    const config::Config& config) {
+    const auto given = invocation.value("--out", config.collect.out);
+    if (given.empty()) return std::optional<std::filesystem::path>{};
+    std::error_code failure;
+    const std::filesystem::path out = std::filesystem::absolute(given, failure);
+    const auto there = disposable_paths().resolve(out.native(), milliseconds{5000});
+    if (there && !std::filesystem::is_directory(out, failure))
+        return Error{Fault::refused, "--out: " + given + " is a file, not a directory"};
+    if (!there && there.error().fault != Fault::absent)
+        return Error{there.error().fault, "--out: " + there.error().what};
+    if (!there && !std::filesystem::create_directories(out, failure))
+        return Error{Fault::denied, "--out: " + given + " cannot be made: " + failure.message()};
+    return std::optional{out};
+}
+
+Result<std::vector<std::filesystem::path>> attachments_of(const Invocation& invocation) {
+    std::vector<std::filesystem::path> all;
+    for (const auto& given : invocation.values("--attach")) {
+        std::error_code failure;
+        const auto file = std::filesystem::absolute(given, failure);
+        if (!std::filesystem::is_regular_file(file, failure))
+            return Error{Fault::absent, "--attach: " + given + " is no file that can be read"};
+        all.push_back(file);
+    }
+    return all;
+}
+
+/// Asks on the terminal; without one nothing is sealed.
+Result<bool> ask_whether_to_seal(const std::filesystem::path& shown, const report::Story& story) {
+    std::string text = "This is what would leave, exactly: " + shown.native() +
+                       "\nRead report.html there first; contents.json lists every file and what "
+                       "was replaced in it.\n";
+    for (const auto& [kind, count] : story.redactions)
+        text += "  " + std::to_string(count) + " x " + kind + " replaced\n";
+    if (const auto told = write_text(STDERR_FILENO, text); !told) return told.error();
+    if (!is_terminal(STDIN_FILENO)) {
+        [[maybe_unused]] const auto said =
+            write_text(STDERR_FILENO, "Not a terminal, so nothing is sealed.\n");
+        return false;
+    }
+    if (const auto asked = write_text(STDERR_FILENO, "Seal it and write the bundle? [y/N] ");
+        !asked)
+        return asked.error();
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+Result<exchange::BundleLimits> limits_of(const config::Config& config, const collect::Order& order,
+                                         const std::optional<std::filesystem::path>& out) {
+    const auto room = collect::bundle_room(
+        disposable_paths(), out.value_or(order.state),
+        {.free_share = static_cast<double>(config.limits.max_free_share_percent),
+         .keep_free = static_cast<double>(config.limits.min_free_percent)});
+    if (!room) return room.error();
+    return exchange::BundleLimits{.volume_bytes = config.collect.volume_size,
+                                  .bundle_bytes = std::min(*room, config.collect.max_bytes)};
+}
+
+}  // namespace
+
+Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect::Order& order) {
+    const auto config = config_of(invocation);
+    if (!config) return config.error();
+    auto recipients = recipients_of(invocation, *config);
+    if (!recipients) return recipients.error();
+    const auto notes = config::case_notes(system_files(), invocation.value("--case"));
+    if (!notes) return notes.error();
+    const auto out = out_of(invocation, *config);
+    if (!out) return out.error();
+    const auto attach = attachments_of(invocation);
+    if (!attach) return attach.error();
+    const auto limits = limits_of(*config, order, *out);
+    if (!limits) return limits.error();
+    const auto key = redact::case_key(
+        order.state, notes->number.empty() ? uuid_v7(system_clock().now()) : notes->number);
+    if (!key) return key.error();
+    return collect::Parcel{.recipients = std::move(*recipients),
+                           .limits = *limits,
+                           .key = *key,
+                           .notes = *notes,
+                           .attach = *attach,
+                           .out = *out,
+                           .review = invocation.has("--review")
+                                         ? ask_whether_to_seal
+                                         : decltype(collect::Parcel::review){}};
+}
+
+}  // namespace diag::commands

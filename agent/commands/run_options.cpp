@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/run_options.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "agent/commands/setting.hpp"
+#include "agent/config/roots.hpp"
+#include "collectors/catalog.hpp"
+#include "platform/files.hpp"
+#include "platform/nearest.hpp"
+#include "platform/text.hpp"
+#include "platform/units.hpp"
+
+namespace diag::commands {
+namespace {
+
+constexpr std::uint64_t most_cores = 64;
+
+Result<std::vector<const Collector*>> chosen(const std::vector<std::string>& names) {
+    std::vector<const Collector*> all(catalog().begin(), catalog().end());
+    if (names.empty()) return all;
+    std::vector<std::string_view> known;
+    for (const auto* each : all) known.push_back(each->id);
+    for (const auto& name : names)
+        if (!collector_named(name))
+            return Error{Fault::refused, "there is no collector '" + printable(name) + "'" +
+                                             suggestion(name, known) +
+                                             "; see: safr-diag collectors"};
+    std::erase_if(all, [&](const Collector* each) {
+        return std::find(names.begin(), names.end(), each->id) == names.end();
+    });
+    return all;
+}
+
+Result<Time> since_of(const Invocation& invocation, const config::Config& config, Time now) {
+    if (!invocation.has("--since")) return now - config.logs.since;
+    auto since = since_from(invocation.value("--since"), now);
+    if (!since) return Error{Fault::refused, "--since: " + since.error().what};
+    return since;
+}
+
+Result<unsigned> cores_of(const Invocation& invocation, const config::Config& config) {
+    const auto given = invocation.has("--cores") ? natural(invocation.value("--cores"))
+                                                 : std::optional{config.collect.cores};
+    if (!given || *given > most_cores)
+        return Error{Fault::refused, "--cores: expected a whole number from 0 to 64 (0: all)"};
+    const auto all = std::max(1U, std::thread::hardware_concurrency());
+    return *given == 0 ? all : static_cast<unsigned>(*given);
+}
+
+Result<milliseconds> deadline_of(const Invocation& invocation, const config::Config& config) {
+    if (!invocation.has("--deadline")) return config.collect.deadline;
+    const auto given = duration_from(invocation.value("--deadline"));
+    if (!given) return Error{Fault::refused, "--deadline: " + given.error().what};
+    if (*given < std::chrono::seconds{1} || *given > std::chrono::hours{24})
+        return Error{Fault::refused, "--deadline: expected 1s to 24h"};
+    return given;
+}
+
+Thresholds in_force(const std::vector<const Collector*>& collectors, const config::Config& config) {
+    Thresholds all;
+    for (const auto* collector : collectors)
+        for (const auto& each : collector->thresholds)
+            all.emplace(each.key, threshold(config.thresholds, collector->thresholds, each.key));
+    return all;
+}
+
+}  // namespace
+
+Result<report::Language> language_of(const Invocation& invocation, const config::Config& config) {
+    if (!invocation.has("--lang") && config.report.language == "auto")
+        return report::language_of_environment();
+    const auto name = invocation.value("--lang", config.report.language);
+    const auto language = report::language_named(name);
+    if (language) return *language;
+    return Error{Fault::refused,
+                 "--lang: there is no '" + printable(name) + "'; expected en, es or pt"};
+}
+
+Result<collect::Order> order_from(const Invocation& invocation) {
+    auto config = config_of(invocation);
+    if (!config) return config.error();
+    const auto now = system_clock().now();
+    const auto collectors = chosen(invocation.positionals());
+    const auto since = since_of(invocation, *config, now);
+    const auto cores = cores_of(invocation, *config);
+    const auto deadline = deadline_of(invocation, *config);
+    const auto language = language_of(invocation, *config);
+    if (!collectors) return collectors.error();
+    if (!since) return since.error();
+    if (!cores) return cores.error();
+    if (!deadline) return deadline.error();
+    if (!language) return language.error();
+    const auto state = state_directory_of(invocation);
+    if (!state) return state.error();
+    if (const auto ours = own_directory(*state); !ours) return ours.error();
+    config::settle_roots(*config, system_files(), disposable_paths());
+    return collect::Order{.collectors = *collectors,
+                          .scope = config::scope_of(*config, *since, now),
+                          .thresholds = in_force(*collectors, *config),
+                          .deadline = *deadline,
+                          .cores = *cores,
+                          .state = *state,
+                          .language = *language};
+}
+
+}  // namespace diag::commands
