@@ -8,7 +8,7 @@
 
 #include "agent/collect/room.hpp"
 #include "agent/commands/setting.hpp"
-#include "agent/config/case_file.hpp"
+#include "agent/report/case_file.hpp"
 #include "agent/redact/case_key.hpp"
 #include "platform/digest.hpp"
 #include "platform/terminal.hpp"
@@ -100,7 +100,7 @@ Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect:
     if (!config) return config.error();
     auto recipients = recipients_of(invocation, *config);
     if (!recipients) return recipients.error();
-    const auto notes = config::case_notes(system_files(), invocation.value("--case"));
+    const auto notes = report::case_notes(system_files(), invocation.value("--case"));
     if (!notes) return notes.error();
     const auto out = out_of(invocation, *config);
     if (!out) return out.error();

@@ -24,11 +24,14 @@ Result<std::vector<const Collector*>> chosen(const std::vector<std::string>& nam
     if (names.empty()) return all;
     std::vector<std::string_view> known;
     for (const auto* each : all) known.push_back(each->id);
-    for (const auto& name : names)
-        if (!collector_named(name))
-            return Error{Fault::refused, "there is no collector '" + printable(name) + "'" +
-                                             suggestion(name, known) +
-                                             "; see: safr-diag collectors"};
+    for (const auto& name : names) {
+        if (collector_named(name)) continue;
+        const auto meant = nearest(name, known);
+        return Error{Fault::refused,
+                     "there is no collector '" + printable(name) + "'" +
+                         (meant.empty() ? "" : "; did you mean '" + std::string(meant) + "'?") +
+                         " See: safr-diag collectors"};
+    }
     std::erase_if(all, [&](const Collector* each) {
         return std::find(names.begin(), names.end(), each->id) == names.end();
     });

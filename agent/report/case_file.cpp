@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/config/case_file.hpp"
+#include "agent/report/case_file.hpp"
 
 #include <toml++/toml.h>
 
@@ -7,7 +7,7 @@
 #include <array>
 #include <cctype>
 
-namespace diag::config {
+namespace diag::report {
 namespace {
 
 constexpr std::size_t case_limit = 256 << 10;
@@ -15,13 +15,13 @@ constexpr std::size_t number_limit = 64;
 
 struct Field {
     std::string_view key;
-    std::string report::CaseNotes::*place;
+    std::string CaseNotes::*place;
 };
 
 constexpr std::array fields{
-    Field{"number", &report::CaseNotes::number},   Field{"severity", &report::CaseNotes::severity},
-    Field{"problem", &report::CaseNotes::problem}, Field{"impact", &report::CaseNotes::impact},
-    Field{"steps", &report::CaseNotes::steps},     Field{"contact", &report::CaseNotes::contact}};
+    Field{"number", &CaseNotes::number},   Field{"severity", &CaseNotes::severity},
+    Field{"problem", &CaseNotes::problem}, Field{"impact", &CaseNotes::impact},
+    Field{"steps", &CaseNotes::steps},     Field{"contact", &CaseNotes::contact}};
 
 bool is_number(std::string_view given) {
     return given.size() <= number_limit &&
@@ -34,8 +34,8 @@ Error mistake(const std::string& file, const toml::source_region& where, const s
     return {Fault::malformed, file + ":" + std::to_string(where.begin.line) + ": " + what};
 }
 
-Result<report::CaseNotes> notes_from(const std::string& file, const toml::table& table) {
-    report::CaseNotes notes;
+Result<CaseNotes> notes_from(const std::string& file, const toml::table& table) {
+    CaseNotes notes;
     for (const auto& [key, value] : table) {
         const auto field = std::find_if(fields.begin(), fields.end(),
                                         [&](const Field& each) { return each.key == key.str(); });
@@ -60,11 +60,11 @@ Result<report::CaseNotes> notes_from(const std::string& file, const toml::table&
 
 }  // namespace
 
-Result<report::CaseNotes> case_notes(Files& files, const std::string& given) {
-    if (given.empty()) return report::CaseNotes{};
+Result<CaseNotes> case_notes(Files& files, const std::string& given) {
+    if (given.empty()) return CaseNotes{};
     const auto text = files.read(given, case_limit);
     if (!text && text.error().fault == Fault::absent && is_number(given))
-        return report::CaseNotes{.number = given};
+        return CaseNotes{.number = given};
     if (!text) return Error{text.error().fault, "--case: " + text.error().what};
     try {
         return notes_from(given, toml::parse(*text));
@@ -73,4 +73,4 @@ Result<report::CaseNotes> case_notes(Files& files, const std::string& given) {
     }
 }
 
-}  // namespace diag::config
+}  // namespace diag::report

@@ -8,12 +8,12 @@
 #include "platform/files.hpp"
 #include "platform/result.hpp"
 
-namespace diag::config {
+namespace diag::report {
 
 /// `given` is a case number ("4711", "SAFR-2026-17"), a TOML file with any of number, severity
 /// (high, medium or low), problem, impact, steps and contact, or empty: no case.
 ///
 /// Fails with malformed, naming file, line and key, and as Files::read does. At most 256 KiB.
-Result<report::CaseNotes> case_notes(Files& files, const std::string& given);
+Result<CaseNotes> case_notes(Files& files, const std::string& given);
 
-}  // namespace diag::config
+}  // namespace diag::report
