@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/collect/clean.hpp"
+
+#include <doctest/doctest.h>
+
+#include "agent/collect/canaries.hpp"
+
+using namespace diag;
+
+namespace {
+
+redact::Redactor redactor() {
+    auto made = redact::Redactor::create({1, 2, 3});
+    REQUIRE(made);
+    return std::move(*made);
+}
+
+run::Gathered gathered_with(Evidence evidence) {
+    static const Collector collector{.id = "disk"};
+    return {.collector = &collector, .evidence = std::move(evidence)};
+}
+
+}  // namespace
+
+TEST_CASE("clean: neither value, nor failure, nor name of an item keeps a secret") {
+    Evidence evidence;
+    evidence.emplace("config", "db.password=hunter2-in-text\n");
+    evidence.emplace("probe", Error{Fault::denied, "rtsp://u:hunter2-in-words@cam/ refused"});
+    evidence.emplace("space:nfs://u:hunter2-in-name@10.9.8.7/x", "1");
+
+    const auto clean = collect::redact_evidence(gathered_with(std::move(evidence)), redactor());
+
+    REQUIRE(clean.items.size() == 3);
+    for (const auto& [name, item] : clean.items) {
+        CAPTURE(name);
+        CHECK(name.find("hunter2") == std::string::npos);
+        const auto& text = item.text ? item.text->text() : item.text.error().what;
+        CHECK(text.find("hunter2") == std::string::npos);
+        CHECK_FALSE(item.redactions.empty());
+    }
+}
+
+TEST_CASE("clean: an item that is an image is dropped, counted, and says why") {
+    Evidence evidence;
+    evidence.emplace("face", std::string("\xFF\xD8\xFF\xE0\0\x10JFIF\0\x01", 13));
+
+    const auto clean = collect::redact_evidence(gathered_with(std::move(evidence)), redactor());
+
+    CHECK(clean.dropped == 1);
+    REQUIRE(clean.items.count("face") == 1);
+    CHECK(clean.items.at("face").text.error().what.starts_with("dropped, because"));
+}
+
+TEST_CASE("clean: a judge is given the redacted text and the failures alike") {
+    Evidence evidence;
+    evidence.emplace("a", "plain");
+    evidence.emplace("b", Error{Fault::timed_out, "no answer"});
+
+    const auto judged_on =
+        collect::evidence_of(collect::redact_evidence(gathered_with(std::move(evidence)), redactor()));
+
+    CHECK(*judged_on.at("a") == "plain");
+    CHECK(judged_on.at("b").error().fault == Fault::timed_out);
+}
+
+TEST_CASE("clean: the canaries of every family are gone") {
+    const auto ours = redactor();
+
+    for (int run = 0; run < 50; ++run) CHECK(collect::check_canaries(ours));
+}

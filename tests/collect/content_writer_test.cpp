@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/collect/content_writer.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include "agent/collect/review.hpp"
+#include "platform/compress.hpp"
+#include "platform/digest.hpp"
+#include "platform/files.hpp"
+#include "platform/temporary.hpp"
+#include "tests/scratch.hpp"
+
+using namespace diag;
+using collect::ContentWriter;
+using redact::fixed_text;
+
+TEST_CASE("content: what was packed unpacks to the same files, contents.json telling of each") {
+    const test::Scratch scratch;
+    auto unsealed = collect::Unsealed::create(scratch.path());
+    REQUIRE(unsealed);
+    ContentWriter writer([&](std::string_view bytes) { return unsealed->write(bytes); });
+    const std::string big(3'000'000, 'x');
+
+    REQUIRE(writer.add("evidence/disk/a", fixed_text("alpha\n"), {.collector = "disk", .item = "a"}));
+    REQUIRE(writer.add("evidence/disk/big", fixed_text(big), {.collector = "disk", .item = "big"}));
+    REQUIRE(writer.add("evidence/disk/empty", fixed_text(""), {.collector = "disk", .item = "empty"}));
+    writer.add_failure({.collector = "disk", .item = "gone", .failure = Error{Fault::absent, "none"}});
+    REQUIRE(writer.finish());
+    const auto shown = unsealed->show(scratch.path() / "shown");
+
+    REQUIRE(shown);
+    CHECK(*system_files().read(*shown / "evidence/disk/a", 100) == "alpha\n");
+    CHECK(system_files().read(*shown / "evidence/disk/big", big.size())->size() == big.size());
+    const auto contents = system_files().read(*shown / "contents.json", 1 << 20);
+    REQUIRE(contents);
+    CHECK(contents->find("\"gone\"") != std::string::npos);
+}
+
+TEST_CASE("content: an attachment's gzip members become one file of the archive") {
+    const test::Scratch scratch;
+    const auto pack = nameless_file(scratch.path());
+    REQUIRE(pack);
+    const std::string text = "first line\nsecond line\n";
+    const auto first = gzip_member(text.substr(0, 11));
+    const auto second = gzip_member(text.substr(11));
+    const std::string members = "leading bytes" + *first + *second + "trailing bytes";
+    REQUIRE(::write(pack->get(), members.data(), members.size()) ==
+            static_cast<ssize_t>(members.size()));
+    auto unsealed = collect::Unsealed::create(scratch.path());
+    REQUIRE(unsealed);
+    ContentWriter writer([&](std::string_view bytes) { return unsealed->write(bytes); });
+
+    const auto packed = writer.add_packed("evidence/logs/files/app.log", pack->get(),
+                                          {.name = "app.log",
+                                           .size = text.size(),
+                                           .packed_offset = 13,
+                                           .packed_size = first->size() + second->size(),
+                                           .sha256 = sha256_hex(text)},
+                                          {.collector = "logs", .item = "app.log"});
+    REQUIRE(packed);
+    REQUIRE(writer.finish());
+
+    const auto shown = unsealed->show(scratch.path() / "shown");
+    REQUIRE(shown);
+    CHECK(*system_files().read(*shown / "evidence/logs/files/app.log", 100) == text);
+}
+
+TEST_CASE("content: two items that want one path both have a place") {
+    std::string out;
+    ContentWriter writer([&](std::string_view bytes) {
+        out += bytes;
+        return Result<>{};
+    });
+
+    REQUIRE(writer.add("evidence/a", fixed_text("1"), {}));
+    REQUIRE(writer.add("evidence/a", fixed_text("2"), {}));
+
+    CHECK(writer.contents().entries[0].path != writer.contents().entries[1].path);
+}
+
+TEST_CASE("content: a full disk is handed through at whatever write it comes") {
+    for (int fail_at = 0; fail_at < 6; ++fail_at) {
+        int writes = 0;
+        ContentWriter writer([&](std::string_view) -> Result<> {
+            if (writes++ == fail_at) return Error{Fault::full, "no space left"};
+            return {};
+        });
+        bool failed = false;
+        for (int file = 0; file < 5 && !failed; ++file)
+            failed = !writer.add("evidence/" + std::to_string(file), fixed_text("x"), {});
+        failed = failed || !writer.finish();
+        CHECK(failed);
+    }
+}
