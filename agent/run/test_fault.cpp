@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/run/test_fault.hpp"
 
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
@@ -13,8 +14,7 @@ namespace diag::run {
 namespace {
 
 [[noreturn]] void spin() {
-    for (volatile unsigned turns = 0;; turns = turns + 1) {
-    }
+    for (std::atomic<unsigned> turns = 0;;) ++turns;
 }
 
 [[noreturn]] void hang() {
