@@ -1,1 +1,30 @@
-int main() { return 0; }
+// SPDX-License-Identifier: Apache-2.0
+// safr-desk: the support side. The table of its commands, and nothing else.
+#include "desk/commands/commands.hpp"
+
+namespace {
+
+constexpr diag::Option global_options[] = {
+    {.name = "--json", .value = {}, .help = "machine-readable output"},
+    {.name = "--quiet", .value = {}, .help = "errors only"},
+    {.name = "--verbose", .value = {}, .help = "say what is being done"},
+};
+
+constexpr const diag::Command* commands[] = {
+    &diag::desk::init_command,
+    &diag::desk::verify_command,
+    &diag::desk::open_command,
+    &diag::desk::judge_command,
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const diag::Program program{
+        .name = "safr-desk",
+        .summary = "verifies, opens and judges the bundles that safr-diag makes",
+        .version = DIAG_VERSION,
+        .global_options = global_options,
+        .commands = commands};
+    return diag::run_program(program, argc, argv);
+}

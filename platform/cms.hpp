@@ -2,6 +2,7 @@
 // Cryptographic Message Syntax: signing and sealing in forms that stock `openssl cms` reads.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -53,10 +54,18 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Decrypts one sealed message. Plain bytes reach `plain` before the tag at the end is checked:
-/// only on success may they be used.
+/// A sealed message that lies somewhere, a file as a rule.
+struct Sealed {
+    std::uint64_t size = 0;
+    /// Fills `into` with the bytes from `at` on, all of which lie within `size`.
+    std::function<Result<>(std::uint64_t at, std::span<char> into)> read;
+};
+
+/// Decrypts one sealed message in constant memory. Accepts the one form Sealer writes. Plain bytes
+/// reach `plain` before the tag at the end is checked: only on success may they be used.
 ///
-/// Fails with refused when `key` belongs to none of the recipients, malformed when it was altered.
-Result<> open(std::string_view sealed, const PrivateKey& key, const Sink& plain);
+/// Fails with refused when `key` belongs to none of the recipients, malformed when it was altered,
+/// and as `read` or `plain` do.
+Result<> open(const Sealed& sealed, const PrivateKey& key, const Sink& plain);
 
 }  // namespace diag::cms

@@ -15,10 +15,6 @@ bool add_recipient(CMS_ContentInfo* message, const Certificate& certificate) {
     return derivation && EVP_PKEY_CTX_set_ecdh_kdf_md(derivation, EVP_sha256()) == 1;
 }
 
-bool is_sealed_as_ours(CMS_ContentInfo* message) {
-    return OBJ_obj2nid(CMS_get0_type(message)) == NID_id_smime_ct_authEnvelopedData;
-}
-
 }  // namespace
 
 struct Sealer::State {
@@ -65,25 +61,6 @@ Result<> Sealer::finish() {
     const auto why = openssl::failure(Fault::bug, "sealing");
     if (!state_->sink.outcome) return state_->sink.outcome.error();
     if (!flushed) return why;
-    return {};
-}
-
-Result<> open(std::string_view sealed, const PrivateKey& key, const Sink& plain) {
-    const auto* at = reinterpret_cast<const unsigned char*>(sealed.data());
-    const openssl::Cms message(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(sealed.size())));
-    if (!message || !is_sealed_as_ours(message.get()))
-        return openssl::failure(Fault::malformed, "it is no CMS AuthEnvelopedData");
-    if (CMS_decrypt_set1_pkey(message.get(), key.native(), nullptr) != 1) {
-        openssl::failure(Fault::refused, "");
-        return Error{Fault::refused, "the key given is not one it was sealed for"};
-    }
-    openssl::SinkState state{plain};
-    const auto out = openssl::writing_to(state);
-    const bool opened =
-        CMS_decrypt(message.get(), nullptr, nullptr, nullptr, out.get(), CMS_BINARY) == 1;
-    const auto why = openssl::failure(Fault::malformed, "it was altered after sealing");
-    if (!state.outcome) return state.outcome.error();
-    if (!opened) return why;
     return {};
 }
 

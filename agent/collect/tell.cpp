@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/collect/tell.hpp"
 
-#include <exception>
+#include "agent/report/judging.hpp"
 
 namespace diag::collect {
 namespace {
@@ -12,43 +12,12 @@ std::string passed_text(std::span<const stream::Passed> passed) {
     return json::write(all);
 }
 
-Finding not_judged(const Collector& collector) {
-    return {.id = "agent.not_judged",
-            .severity = Severity::unknown,
-            .parameters = {{"collector", std::string(collector.id)}},
-            .evidence = {}};
-}
-
-/// A collector that did not end well is a finding of its own: silence is evidence.
-Finding not_complete(const exchange::Outcome& outcome) {
-    Parameters parameters{{"collector", outcome.collector},
-                          {"ending", std::string(exchange::name_of(outcome.ending))},
-                          {"note", outcome.note.empty() ? "-" : outcome.note}};
-    const auto amount = [&](std::uint64_t number) {
-        return std::to_string(number) + " " + outcome.overrun->unit;
-    };
-    parameters["measured"] = outcome.overrun ? amount(outcome.overrun->measured) : "-";
-    parameters["limit"] = outcome.overrun ? amount(outcome.overrun->limit) : "-";
-    return {.id = "agent.collector_incomplete",
-            .severity = Severity::unknown,
-            .parameters = std::move(parameters),
-            .evidence = {}};
-}
-
 }  // namespace
 
 report::Chapter judged(const Collector& collector, Evidence evidence, exchange::Outcome outcome,
                        std::span<const stream::Passed> passed, const Thresholds& thresholds) {
     if (!passed.empty()) evidence.insert_or_assign(std::string(passed_item), passed_text(passed));
-    report::Chapter chapter{.collector = std::string(collector.id), .outcome = std::move(outcome)};
-    try {
-        chapter.judgement = collector.judge(evidence, thresholds);
-    } catch (const std::exception&) {
-        chapter.judgement.findings.push_back(not_judged(collector));
-    }
-    if (chapter.outcome.ending != exchange::Ending::complete)
-        chapter.judgement.findings.push_back(not_complete(chapter.outcome));
-    return chapter;
+    return report::judged(collector, evidence, std::move(outcome), thresholds);
 }
 
 std::vector<stream::Signature> known_signatures() {

@@ -7,6 +7,7 @@
 #include "platform/cms.hpp"
 #include "platform/digest.hpp"
 #include "platform/json.hpp"
+#include "platform/temporary.hpp"
 
 namespace diag::exchange {
 namespace {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -34,8 +35,8 @@ public:
     std::uint64_t position() const { return position_; }
     std::uint64_t size() const { return size_; }
 
-    /// Back to an earlier position().
-    Result<> rewind_to(std::uint64_t position);
+    /// Fills `into` from anywhere in the file.
+    Result<> read_at(std::uint64_t at, std::span<char> into) const;
 
 private:
     Envelope(Descriptor file, std::string name, std::uint64_t size)

@@ -108,10 +108,15 @@ Result<> Envelope::end() {
     return {};
 }
 
-Result<> Envelope::rewind_to(std::uint64_t position) {
-    if (::lseek(file_.get(), static_cast<off_t>(position), SEEK_SET) < 0)
-        return from_errno(errno, name_);
-    position_ = position;
+Result<> Envelope::read_at(std::uint64_t at, std::span<char> into) const {
+    while (!into.empty()) {
+        const auto got = ::pread(file_.get(), into.data(), into.size(), static_cast<off_t>(at));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return from_errno(errno, name_);
+        if (got == 0) return Error{Fault::malformed, "the file became shorter while it was read"};
+        into = into.subspan(static_cast<std::size_t>(got));
+        at += static_cast<std::uint64_t>(got);
+    }
     return {};
 }
 

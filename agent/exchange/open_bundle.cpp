@@ -11,9 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Sealing adds 4 bytes to each 4 KiB and some hundred a recipient.
-constexpr std::uint64_t sealed_volume_limit = volume_limit + (volume_limit >> 6) + (1 << 20);
-
 /// Everything a decrypted byte runs through.
 class Unpacking {
 public:
@@ -44,23 +41,6 @@ private:
     std::uint64_t size_ = 0;
 };
 
-/// The volume's bytes, checked once more: what is opened is what was proven.
-Result<std::string> sealed_bytes(Envelope& envelope, const Volume& volume,
-                                 const Manifest& manifest) {
-    if (volume.size > sealed_volume_limit)
-        return Error{Fault::full, volume.name + " is larger than 64 MiB, which is not opened"};
-    std::string sealed;
-    sealed.reserve(volume.size);
-    const auto passed = envelope.pass(volume_entry(volume, manifest), [&](auto bytes) {
-        sealed.append(bytes);
-        return Result<>{};
-    });
-    if (!passed) return passed.error();
-    if (sha256_hex(sealed) != volume.sha256)
-        return Error{Fault::malformed, volume.name + " changed while it was being opened"};
-    return sealed;
-}
-
 std::string sealed_for(const Manifest& manifest) {
     std::string text;
     for (const auto& recipient : manifest.recipients)
@@ -68,20 +48,25 @@ std::string sealed_for(const Manifest& manifest) {
     return text;
 }
 
-Result<> unpack(Envelope& envelope, const Manifest& manifest, const PrivateKey& key,
-                Extraction& extraction, const BytesSeen& progress) {
+/// Opens the volumes that begin at `at`. Were the file swapped since it was verified, the digest
+/// of the content in the signed manifest would not agree in the end.
+Result<> unpack(const Envelope& envelope, std::uint64_t at, const Manifest& manifest,
+                const PrivateKey& key, Extraction& extraction, const BytesSeen& progress) {
     Unpacking unpacking(extraction);
     for (const auto& volume : manifest.volumes) {
-        const auto sealed = sealed_bytes(envelope, volume, manifest);
-        if (!sealed) return sealed.error();
+        at += tar_block;
+        const cms::Sealed sealed{volume.size, [&](std::uint64_t from, std::span<char> into) {
+                                     return envelope.read_at(at + from, into);
+                                 }};
         const auto opened =
-            cms::open(*sealed, key, [&](std::string_view plain) { return unpacking.write(plain); });
+            cms::open(sealed, key, [&](std::string_view plain) { return unpacking.write(plain); });
         if (!opened && opened.error().fault == Fault::refused)
             return Error{Fault::refused, opened.error().what + " (certificates with SHA-256 " +
                                              sealed_for(manifest) +
                                              "...): give the key of one of these"};
         if (!opened) return opened;
-        if (progress) progress(envelope.position(), envelope.size());
+        at += volume.size + tar_padding(volume.size).size();
+        if (progress) progress(at, envelope.size());
     }
     return unpacking.finish(manifest);
 }
@@ -98,11 +83,11 @@ Result<Opened> open_bundle(const fs::path& file, const PrivateKey& key,
     const auto volumes_at = envelope->position();
     const auto whole = verify_volumes(*envelope, file, verified->manifest, {});
     if (!whole) return whole.error();
-    if (const auto back = envelope->rewind_to(volumes_at); !back) return back.error();
 
     auto extraction = Extraction::create(directory, limits);
     if (!extraction) return extraction.error();
-    const auto unpacked = unpack(*envelope, verified->manifest, key, *extraction, progress);
+    const auto unpacked =
+        unpack(*envelope, volumes_at, verified->manifest, key, *extraction, progress);
     if (!unpacked) return about(file, unpacked.error());
     auto contents = extraction->check();
     if (!contents) return about(file, contents.error());

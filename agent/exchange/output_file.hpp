@@ -15,9 +15,6 @@ namespace diag::exchange {
 /// Everything written, or why not. `name` is for the error's sentence.
 Result<> write_all(int file, std::string_view bytes, const std::string& name);
 
-/// A file in `directory` that has no name and is gone when it is closed, whatever happens.
-Result<Descriptor> nameless_file(const std::filesystem::path& directory);
-
 class OutputFile {
 public:
     /// Begins ".NAME.part" in `directory`, mode 0600, locked while it is written (flock(2)).

@@ -57,19 +57,6 @@ Result<> write_all(int file, std::string_view bytes, const std::string& name) {
     return {};
 }
 
-Result<Descriptor> nameless_file(const fs::path& directory) {
-    Descriptor file{::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)};
-    if (file) return file;
-    // What file systems and kernels without O_TMPFILE answer (open(2)).
-    if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
-        return from_errno(errno, directory.native());
-    std::string name = (directory / ".safrdiag.XXXXXX").native();
-    file = Descriptor{::mkostemp(name.data(), O_CLOEXEC)};
-    if (!file) return from_errno(errno, directory.native());
-    ::unlink(name.c_str());
-    return file;
-}
-
 Result<OutputFile> OutputFile::create(const fs::path& directory, const std::string& name) {
     OutputFile made(directory, name);
     if (const auto begun = made.begin(); !begun) return begun.error();

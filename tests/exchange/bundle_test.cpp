@@ -13,11 +13,11 @@ namespace fs = std::filesystem;
 
 TEST_CASE("bundle: what was sealed comes out byte for byte, for each recipient") {
     Scratch scratch;
-    const auto file = bundle(scratch.path, content_of(small_site()),
+    const auto file = bundle(scratch.path(), content_of(small_site()),
                              {desk().certificate, second_desk().certificate});
 
     for (const auto* opener : {&desk(), &second_desk()}) {
-        const auto out = scratch.path / sha256_hex(opener->certificate.pem()).substr(0, 8);
+        const auto out = scratch.path() / sha256_hex(opener->certificate.pem()).substr(0, 8);
         const auto opened = exchange::open_bundle(file, opener->key, std::nullopt, out);
 
         REQUIRE(opened);
@@ -30,18 +30,18 @@ TEST_CASE("bundle: what was sealed comes out byte for byte, for each recipient")
 TEST_CASE("bundle: the file is named after its id and closed to others") {
     Scratch scratch;
 
-    const auto file = small_bundle(scratch.path);
+    const auto file = small_bundle(scratch.path());
 
     struct stat status {};
     REQUIRE(::stat(file.c_str(), &status) == 0);
     CHECK((status.st_mode & 07777) == 0600);
     CHECK(is_uuid(file.stem().native()));
-    CHECK(names_below(scratch.path) == std::vector{file.filename().native()});
+    CHECK(names_below(scratch.path()) == std::vector{file.filename().native()});
 }
 
 TEST_CASE("bundle: verifying tells who signed, when, and what ran") {
     Scratch scratch;
-    const auto file = small_bundle(scratch.path);
+    const auto file = small_bundle(scratch.path());
 
     const auto verified = exchange::verify_bundle(file, agent().certificate);
 
@@ -58,12 +58,12 @@ TEST_CASE("bundle: content of many volumes is one stream again") {
     std::string noise(300'000, '\0');
     fill_random({reinterpret_cast<unsigned char*>(noise.data()), noise.size()});
     const auto content = content_of({{"evidence/logs/noise", noise}});
-    const auto file = bundle(scratch.path, content, {desk().certificate}, {4096, 0});
+    const auto file = bundle(scratch.path(), content, {desk().certificate}, {4096, 0});
 
     const auto opened =
-        exchange::open_bundle(file, desk().key, std::nullopt, scratch.path / "out");
+        exchange::open_bundle(file, desk().key, std::nullopt, scratch.path() / "out");
 
     REQUIRE(opened);
     CHECK(opened->verified.manifest.volumes.size() == (content.size() + 4095) / 4096);
-    CHECK(read(scratch.path / "out/evidence/logs/noise") == noise);
+    CHECK(read(scratch.path() / "out/evidence/logs/noise") == noise);
 }

@@ -2,7 +2,6 @@
 #include "sample.hpp"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -14,17 +13,6 @@ namespace diag::test {
 
 namespace fs = std::filesystem;
 using namespace exchange;
-
-Scratch::Scratch() {
-    std::string name = (fs::temp_directory_path() / "safr-diag-test.XXXXXX").native();
-    REQUIRE((::mkdtemp(name.data()) ? true : false));
-    path = name;
-}
-
-Scratch::~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-}
 
 Keeper keeper(Role role, int from, int until) {
     const auto key = PrivateKey::generate();

@@ -13,18 +13,10 @@
 #include "agent/exchange/bundle_writer.hpp"
 #include "agent/exchange/tar.hpp"
 #include "platform/certificate.hpp"
+#include "tests/scratch.hpp"
 #include "tests/show.hpp"
 
 namespace diag::test {
-
-/// A directory that is gone with the object.
-struct Scratch {
-    Scratch();
-    ~Scratch();
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    std::filesystem::path path;
-};
 
 struct Keeper {
     Certificate certificate;

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// One file a command; the table is in desk/main.cpp.
+#pragma once
+
+#include "platform/command_line.hpp"
+
+namespace diag::desk {
+
+extern const Command init_command;
+extern const Command verify_command;
+extern const Command open_command;
+extern const Command judge_command;
+
+}  // namespace diag::desk
