@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Programs that take a secret in a short option. Process lists and shell histories are full of them.
+// Programs that take a secret in a short option. Process lists and shell histories are full of
+// them.
 #include <algorithm>
 #include <array>
 
