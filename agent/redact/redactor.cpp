@@ -48,6 +48,12 @@ bool earlier(const Span& left, const Span& right) {
     return left.from < right.from || (left.from == right.from && left.to > right.to);
 }
 
+/// What stands before the '@' of a URL looks like the beginning of a mail address, and is none.
+bool is_url_and_email(const Span& left, const Span& right) {
+    return (left.shape == Shape::url && right.kind == Kind::email) ||
+           (right.shape == Shape::url && left.kind == Kind::email);
+}
+
 /// The union of overlapping spans, named by the gravest kind and written as the widest asks.
 void merge(std::vector<Span>& spans) {
     std::sort(spans.begin(), spans.end(), earlier);
@@ -55,6 +61,10 @@ void merge(std::vector<Span>& spans) {
     for (const auto& span : spans) {
         if (kept > 0 && span.from < spans[kept - 1].to) {
             auto& last = spans[kept - 1];
+            if (is_url_and_email(last, span)) {
+                if (span.shape == Shape::url) last = span;
+                continue;
+            }
             last.to = std::max(last.to, span.to);
             last.kind = std::min(last.kind, span.kind);
         } else {

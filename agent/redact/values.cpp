@@ -111,6 +111,10 @@ std::size_t unquoted_end(std::string_view text, const Opening& opening, const Na
     const bool in_connection_string = assigned && before > 0 && text[before - 1] == ';';
     const auto bound = line_end(text, at, value_limit);
     auto end = at;
+    if (opening.name_quote.length != 0) {  // a bare number in JSON
+        while (end < bound && std::string_view(" \t,}]").find(text[end]) == npos) ++end;
+        if (end > at) return end;
+    }
     for (; end < bound; ++end) {
         const char c = text[end];
         if (c == ' ' || c == '\t' || c == '\0') {
