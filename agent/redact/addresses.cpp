@@ -33,8 +33,8 @@ bool ends_with_words(std::string_view text, std::string_view words) {
 
 /// Whether a word of ours stands before `before`'s end, as a word of its own.
 bool hints_at_version(std::string_view before) {
-    while (!before.empty() && std::string_view(" :=\"'(-_").find(before.back()) !=
-                                  std::string_view::npos)
+    while (!before.empty() &&
+           std::string_view(" :=\"'(-_").find(before.back()) != std::string_view::npos)
         before.remove_suffix(1);
     for (const auto word : version_words)
         if (ends_with_words(before, word)) {
@@ -176,7 +176,8 @@ void recognise_colons(Reading& reading, std::size_t colon) {
     const auto word = text.substr(from, to - from);
     const auto groups = ipv6_of(word);
     if (!groups || keeps_ipv6(*groups)) return;
-    // "Dead::Beef" in Perl and C++: without a digit it takes brackets, a prefix or a zone to be one.
+    // "Dead::Beef" in Perl and C++: without a digit it takes brackets, a prefix or a zone to be
+    // one.
     if (std::none_of(word.begin(), word.end(), [](char c) { return in(digits, c); })) {
         const char after = byte_at(text, to);
         if (word.size() < 10 && after != '/' && after != '%' && after != ']') return;

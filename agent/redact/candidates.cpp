@@ -81,8 +81,7 @@ Pair group_apart(Pair p, Pair follower) {
 
 Bits first_dots(const Masks& before, const Masks& now, const Masks& next) {
     const Pair digit{now.digit, next.digit};
-    const Pair digit_before{now.digit << 1 | before.digit >> 63,
-                            next.digit << 1 | now.digit >> 63};
+    const Pair digit_before{now.digit << 1 | before.digit >> 63, next.digit << 1 | now.digit >> 63};
     const auto dot = Pair{now.dot, next.dot} & digit_before & ahead(digit, 1);
     if (dot.now == 0) return 0;
     return octet_apart(dot, octet_apart(dot, dot)).now;
@@ -131,7 +130,8 @@ void find_candidates(std::string_view text, Candidates& candidates) {
         const auto next = masks_from(base + 64);
         tell_each(schemes(now, next), base, [&](std::size_t at) { candidates.scheme(at); });
         tell_each(now.sign, base, [&](std::size_t at) { candidates.sign(at); });
-        tell_each(first_dots(before, now, next), base, [&](std::size_t at) { candidates.dots(at); });
+        tell_each(first_dots(before, now, next), base,
+                  [&](std::size_t at) { candidates.dots(at); });
         tell_each(first_colons(now, next), base, [&](std::size_t at) { candidates.colons(at); });
         tell_each(first_dashes(now, next), base, [&](std::size_t at) { candidates.dashes(at); });
         before = now;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where an address might be: 64 bytes at a time by bit masks, because dots and colons are everywhere
-// in logs and a regular expression for addresses is the slowest part of every pattern set.
+// Where an address might be: 64 bytes at a time by bit masks, because dots and colons are
+// everywhere in logs and a regular expression for addresses is the slowest part of every pattern
+// set.
 #pragma once
 
 #include <cstddef>

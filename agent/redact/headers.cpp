@@ -16,8 +16,8 @@ constexpr Table parameter_names = table_of("-_", true);
 constexpr Table credential_ends = table_of(" \t\r\n\"'`,;<>]}\\", false);
 
 /// Schemes with one word of credentials, and those with name="value" parameters.
-constexpr std::array<std::string_view, 8> word_schemes{
-    "bearer", "basic", "negotiate", "ntlm", "token", "apikey", "api-key", "digest"};
+constexpr std::array<std::string_view, 8> word_schemes{"bearer", "basic",  "negotiate", "ntlm",
+                                                       "token",  "apikey", "api-key",   "digest"};
 constexpr std::array<std::string_view, 6> parameter_schemes{
     "digest", "aws4-hmac-sha256", "hmac", "hawk", "oauth", "signature"};
 
@@ -45,8 +45,8 @@ std::size_t parameters_end(std::string_view text, std::size_t at) {
         if (name == at || byte_at(text, name) != '=') break;
         const auto quote = quote_at(text, name + 1);
         if (quote.length != 0)
-            end = std::min(quotation_end(text, name + 1 + quote.length, quote) + quote.length,
-                           bound);
+            end =
+                std::min(quotation_end(text, name + 1 + quote.length, quote) + quote.length, bound);
         else
             for (end = name + 1; end < bound && !in(credential_ends, text[end]);) ++end;
         at = skip_spaces(text, end);

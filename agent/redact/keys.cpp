@@ -77,8 +77,8 @@ bool begins_block(std::string_view rest) {
     if (rest.empty() || (rest.front() != '|' && rest.front() != '>')) return false;
     rest.remove_prefix(1);
     return rest.size() <= 2 && std::all_of(rest.begin(), rest.end(), [](char c) {
-        return c == '-' || c == '+' || in(digits, c);
-    });
+               return c == '-' || c == '+' || in(digits, c);
+           });
 }
 
 /// A property goes on in the next line after a backslash.

@@ -16,9 +16,8 @@ constexpr std::size_t local_limit = 64;    ///< RFC 5321 4.5.3.1.1
 constexpr std::size_t domain_limit = 253;  ///< RFC 1035 2.3.4 as text
 
 /// Kinds of systemd unit: "getty@tty1.service" is no mail address.
-constexpr std::array<std::string_view, 10> unit_kinds{"service", "socket", "slice", "timer",
-                                                      "mount",   "target", "scope", "device",
-                                                      "path",    "swap"};
+constexpr std::array<std::string_view, 10> unit_kinds{
+    "service", "socket", "slice", "timer", "mount", "target", "scope", "device", "path", "swap"};
 
 /// The length of a mail domain at the start of `text`: at least one dot, letters after the last.
 std::size_t domain_length(std::string_view text) {
@@ -53,8 +52,7 @@ void take_address(Reading& reading, std::size_t at, std::size_t domain) {
 void recognise_email(Reading& reading, std::size_t sign) {
     const char before = sign > 0 ? reading.text[sign - 1] : '\0';
     const char after = byte_at(reading.text, sign + 1);
-    if (in(local_bytes, before) && in(alphanumerics, after))
-        take_address(reading, sign, sign + 1);
+    if (in(local_bytes, before) && in(alphanumerics, after)) take_address(reading, sign, sign + 1);
 }
 
 void recognise_encoded_email(Reading& reading, std::size_t from, std::size_t to) {

@@ -13,33 +13,33 @@ constexpr std::size_t longest_name = 128;
 
 /// What may follow the word without the value being the secret itself.
 constexpr std::array<std::string_view, 66> about_words{
-    "expir",    "age",     "length",   "len",       "size",     "count",     "type",
-    "polic",    "ttl",     "timeout",  "name",      "url",      "uri",       "endpoint",
-    "path",     "file",    "field",    "param",     "header",   "valid",     "enabled",
-    "disabled", "require", "reset",    "chang",     "updat",    "last",      "min",
-    "max",      "format",  "prompt",   "label",     "strength", "encoder",   "encoding",
-    "provider", "manager", "service",  "store",     "repositor", "filter",   "factory",
-    "handler",  "control", "exception", "error",    "izer",     "ize",       "less",
-    "status",   "state",   "algorithm", "generat",  "source",   "attempt",   "retr",
-    "index",    "position", "offset",  "bucket",    "rate",     "scope",     "mismatch",
-    "missing",  "fail",    "issued"};
+    "expir",    "age",      "length",    "len",     "size",      "count",   "type",
+    "polic",    "ttl",      "timeout",   "name",    "url",       "uri",     "endpoint",
+    "path",     "file",     "field",     "param",   "header",    "valid",   "enabled",
+    "disabled", "require",  "reset",     "chang",   "updat",     "last",    "min",
+    "max",      "format",   "prompt",    "label",   "strength",  "encoder", "encoding",
+    "provider", "manager",  "service",   "store",   "repositor", "filter",  "factory",
+    "handler",  "control",  "exception", "error",   "izer",      "ize",     "less",
+    "status",   "state",    "algorithm", "generat", "source",    "attempt", "retr",
+    "index",    "position", "offset",    "bucket",  "rate",      "scope",   "mismatch",
+    "missing",  "fail",     "issued"};
 
 /// Words a sentence goes on with after "password: ".
 constexpr std::array<std::string_view, 26> sentence_words{
-    "must",  "is",     "not",  "expired", "required", "invalid", "incorrect", "wrong", "missing",
-    "has",   "was",    "cannot", "should", "for",     "the",     "and",       "may",   "does",
-    "will",  "failed", "no",   "too",     "changed",  "are",     "unable",    "could"};
+    "must", "is",     "not",    "expired", "required", "invalid", "incorrect", "wrong", "missing",
+    "has",  "was",    "cannot", "should",  "for",      "the",     "and",       "may",   "does",
+    "will", "failed", "no",     "too",     "changed",  "are",     "unable",    "could"};
 
 constexpr std::array<std::string_view, 18> plain_values{
-    "null", "true",      "false", "none", "nil",     "undefined", "yes",  "no",      "empty",
-    "n/a",  "(null)",    "required", "optional", "[protected]", "[redacted]", "[filtered]",
-    "<redacted>", "***"};
+    "null",     "true",        "false",      "none",       "nil",        "undefined",
+    "yes",      "no",          "empty",      "n/a",        "(null)",     "required",
+    "optional", "[protected]", "[redacted]", "[filtered]", "<redacted>", "***"};
 
 /// Each begins with a letter few words of logs hold after a separator; checked in this order.
 constexpr std::array<std::string_view, 24> secret_words{
-    "pass",   "pwd",     "secret", "token",  "credential", "key",    "authori",   "cookie",
-    "commun", "session", "sess",   "psk",    "senha",      "clave",  "contrase",  "kennwort",
-    "licen",  "signature", "sig",  "login",  "identified", "otp",    "pin",       "basic"};
+    "pass",   "pwd",       "secret", "token", "credential", "key",   "authori",  "cookie",
+    "commun", "session",   "sess",   "psk",   "senha",      "clave", "contrase", "kennwort",
+    "licen",  "signature", "sig",    "login", "identified", "otp",   "pin",      "basic"};
 
 bool upper(char c) { return c >= 'A' && c <= 'Z'; }
 
@@ -55,8 +55,7 @@ bool is_placeholder(std::string_view value) {
         if (value.size() <= open.size() + close.size() || !value.starts_with(open) ||
             !value.ends_with(close))
             return false;
-        const auto inner =
-            value.substr(open.size(), value.size() - open.size() - close.size());
+        const auto inner = value.substr(open.size(), value.size() - open.size() - close.size());
         return skip(inner, name_bytes, 0, inner.size()) == inner.size();
     };
     return between("${", "}") || between("{{", "}}") || between("#{", "}") || between("<", ">") ||
@@ -92,8 +91,8 @@ bool names_secret(std::string_view text, const Name& name) {
     for (const auto word : about_words)
         if (says(after, 0, word)) return false;
     // Parsers complain about an "unexpected token: }".
-    const auto before = text.substr(name.from > 13 ? name.from - 13 : 0,
-                                    std::min<std::size_t>(name.from, 13));
+    const auto before =
+        text.substr(name.from > 13 ? name.from - 13 : 0, std::min<std::size_t>(name.from, 13));
     const auto ends = [&](std::string_view words) {
         return before.size() >= words.size() && says(before, before.size() - words.size(), words);
     };
@@ -104,10 +103,10 @@ bool is_whole_part(std::string_view text, const Name& name) {
     const char first = text[name.word_from], last = text[name.word_to - 1];
     const char before = name.word_from > 0 ? text[name.word_from - 1] : '\0';
     const char after = byte_at(text, name.word_to);
-    const bool begins = !in(alphanumerics, before) || (upper(first) && !upper(before)) ||
-                        in(digits, before);
-    const bool ends = !in(alphanumerics, after) || (!upper(last) && upper(after)) ||
-                      in(digits, after);
+    const bool begins =
+        !in(alphanumerics, before) || (upper(first) && !upper(before)) || in(digits, before);
+    const bool ends =
+        !in(alphanumerics, after) || (!upper(last) && upper(after)) || in(digits, after);
     return begins && ends;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // PEM blocks (RFC 7468): over lines, or in one with "\n" escapes as JSON and environment have them.
+#include "agent/redact/pem.hpp"
+
 #include <algorithm>
 
 #include "agent/redact/bytes.hpp"
-#include "agent/redact/pem.hpp"
 #include "agent/redact/recognise.hpp"
 
 namespace diag::redact {
@@ -30,8 +31,8 @@ std::size_t body_end(std::string_view text, std::size_t at) {
 
 /// The next "-----END" from `at` on. Searched once for the whole text, however many begin.
 std::size_t next_end(Reading& reading, std::size_t at) {
-    const bool known = reading.pem_searched != 0 && at >= reading.pem_searched &&
-                       at <= reading.pem_end;
+    const bool known =
+        reading.pem_searched != 0 && at >= reading.pem_searched && at <= reading.pem_end;
     if (!known) {
         reading.pem_searched = std::max<std::size_t>(at, 1);
         reading.pem_end = std::min(reading.text.find("-----END", at), reading.text.size());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Programs that take a secret in a short option. Process lists and shell histories are full of them.
+// Programs that take a secret in a short option. Process lists and shell histories are full of
+// them.
 #include <algorithm>
 #include <array>
 
@@ -85,7 +86,7 @@ void recognise_program(Reading& reading, std::size_t from, std::size_t to) {
     const auto bound = line_end(text, to, reach);
     reading.program_end = bound;
     for (const auto& program : programs)
-        if (says(text, from, program.name)) take_option(reading, program, to, bound);
+        if (says(text, from, program.name)) take_option(reading, program, to - 1, bound);
 }
 
 }  // namespace diag::redact

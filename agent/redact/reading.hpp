@@ -10,10 +10,22 @@
 namespace diag::redact {
 
 /// What a span holds. When spans overlap, the lowest here names their union.
-enum class Kind : std::uint8_t { image, pem, secret, token, cookie, user, email, ipv4, ipv6, mac };
+enum class Kind : std::uint8_t {
+    image,  ///< a picture in base64
+    data,   ///< a run of thousands of bytes without a gap: no text, whatever else it is
+    pem,
+    secret,
+    token,
+    cookie,
+    user,
+    email,
+    ipv4,
+    ipv6,
+    mac
+};
 
-inline constexpr std::array<std::string_view, 10> kind_names{
-    "image", "pem", "secret", "token", "cookie", "user", "email", "ipv4", "ipv6", "mac"};
+inline constexpr std::array<std::string_view, 11> kind_names{
+    "image", "data", "pem", "secret", "token", "cookie", "user", "email", "ipv4", "ipv6", "mac"};
 
 /// How a stand-in has to be written so that what surrounds it still parses.
 enum class Shape : std::uint8_t {
@@ -39,9 +51,9 @@ struct Reading {
     std::size_t run_end = 0;
     std::size_t program_end = 0;
     std::size_t pem_taken = 0;
-    std::size_t pem_end = 0;        ///< where the next "-----END" is, from the last search
-    std::size_t pem_searched = 0;   ///< from where that search was made
-    bool image_bytes = false;       ///< raw image bytes were met: the text must not pass
+    std::size_t pem_end = 0;       ///< where the next "-----END" is, from the last search
+    std::size_t pem_searched = 0;  ///< from where that search was made
+    bool image_bytes = false;      ///< raw image bytes were met: the text must not pass
 
     void begin(std::string_view whole) {
         auto kept = std::move(spans);

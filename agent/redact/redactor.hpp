@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,11 @@ using exchange::Redactions;
 
 /// Keys the stand-ins of one case (HMAC-SHA-256). Never leaves the site.
 using CaseKey = std::array<unsigned char, 32>;
+
+/// Told stand-ins and what they stand for, so that a site can look one up later. What it hears is
+/// exactly what must not leave. Called from every redacting thread, for a value more than once.
+using Observer = std::function<void(std::string_view kind, std::string_view stand_in,
+                                    std::string_view original)>;
 
 /// Name and version of engine and rules, for manifests: "vectorscan-5.4 rules-1".
 std::string_view rules_version();
@@ -35,6 +41,13 @@ public:
     /// lines. The whole of a secret must lie in `text`: cut streams with safe_cut(). May be called
     /// from several threads at once. Image bytes make it fail with refused, never pass.
     Result<Redacted> redact(std::string_view text, Redactions& counts) const;
+
+    /// The same into `output`, whose room is used again. `output` is empty after a failure.
+    Result<> redact(std::string_view text, Redactions& counts, Redacted& output) const;
+
+    /// Tells `observer` from now on; call before the first redact(). Values longer than 256 bytes
+    /// (keys, pictures) are not told. Off by default, and free then.
+    void observe(Observer observer);
 
     /// Where a buffer of a longer stream may be cut so that no secret straddles the cut: the length
     /// of a prefix of `buffer`, 0 when more is needed. Ends after a newline, outside PEM blocks.

@@ -15,14 +15,18 @@ struct Spelled {
     std::string_view words;
     char mark;
 };
-constexpr std::array<Spelled, 7> spelled_quotes{{{"&quot;", '"'}, {"&apos;", '\''}, {"&#34;", '"'},
-                                                 {"&#39;", '\''}, {"%22", '"'}, {"%27", '\''},
+constexpr std::array<Spelled, 7> spelled_quotes{{{"&quot;", '"'},
+                                                 {"&apos;", '\''},
+                                                 {"&#34;", '"'},
+                                                 {"&#39;", '\''},
+                                                 {"%22", '"'},
+                                                 {"%27", '\''},
                                                  {"\\u0022", '"'}}};
 
 bool is_mark(char c) { return c == '"' || c == '\'' || c == '`'; }
 
-/// Whether a run of `backslashes` before a mark lets it close a quotation `escapes` deep. Each level
-/// of JSON in JSON doubles them and adds one: 0, 1, 3, 7.
+/// Whether a run of `backslashes` before a mark lets it close a quotation `escapes` deep. Each
+/// level of JSON in JSON doubles them and adds one: 0, 1, 3, 7.
 bool closes(std::size_t backslashes, std::size_t escapes) {
     if (backslashes < escapes) return true;  // an outer quotation ends, and all within it
     return (backslashes - escapes) % (2 * (escapes + 1)) == 0;
@@ -42,8 +46,7 @@ bool ends_at_punctuation(std::string_view text, std::size_t at, bool whole_line)
                    is_mark(byte_at(text, at + 2));
         return quote_at(text, at).length != 0;
     }
-    if (c == '%')
-        return says(text, at, "%26") || says(text, at, "%22") || says(text, at, "%27");
+    if (c == '%') return says(text, at, "%26") || says(text, at, "%22") || says(text, at, "%27");
     return false;
 }
 
@@ -85,8 +88,7 @@ bool begins_line(std::string_view text, std::size_t at) {
     if (start != 0 && text[start - 1] != '\n') return false;
     auto before = text.substr(start, at - start);
     const auto trim = [&] {
-        while (!before.empty() &&
-               std::string_view(" \t#;/*-!").find(before.back()) != npos)
+        while (!before.empty() && std::string_view(" \t#;/*-!").find(before.back()) != npos)
             before.remove_suffix(1);
     };
     trim();
@@ -109,6 +111,10 @@ std::size_t unquoted_end(std::string_view text, const Opening& opening, const Na
     const bool in_connection_string = assigned && before > 0 && text[before - 1] == ';';
     const auto bound = line_end(text, at, value_limit);
     auto end = at;
+    if (opening.name_quote.length != 0) {  // a bare number in JSON
+        while (end < bound && std::string_view(" \t,}]").find(text[end]) == npos) ++end;
+        if (end > at) return end;
+    }
     for (; end < bound; ++end) {
         const char c = text[end];
         if (c == ' ' || c == '\t' || c == '\0') {

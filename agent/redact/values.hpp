@@ -45,8 +45,8 @@ enum class Form {
 struct Opening {
     std::size_t at = 0;
     Form form = Form::assigned;
-    Quote name_quote;      ///< what the name was quoted with
-    bool spaced = false;   ///< white space stands beside the separator
+    Quote name_quote;     ///< what the name was quoted with
+    bool spaced = false;  ///< white space stands beside the separator
     char separator = '\0';
 };
 

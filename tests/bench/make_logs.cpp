@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes logs as a SAFR server has them, to measure and test with: the same bytes for the same seed.
+// Writes logs as a SAFR server has them, to measure and test with: the same bytes for the same
+// seed.
 //
 //   make_logs DIRECTORY BYTES [SEED]
 //
@@ -63,14 +64,14 @@ constexpr std::array<std::string_view, 6> exceptions{
     "javax.net.ssl.SSLHandshakeException: PKIX path building failed",
     "java.lang.IllegalStateException: token expired, password is required"};
 constexpr std::array<std::string_view, 7> paths{
-    "/covi-ws/people",      "/covi-ws/rootpeople",   "/cv-event/events",  "/cvos/objects/obj",
+    "/covi-ws/people",      "/covi-ws/rootpeople",    "/cv-event/events",  "/cvos/objects/obj",
     "/virga/status/worker", "/cv-event/event/status", "/reports/dashboard"};
 constexpr std::array<std::string_view, 5> agents{
     "SAFR/3.12.110 (Linux; x86_64)", "Apache-HttpClient/4.5.14 (Java/17.0.9)", "curl/7.88.1",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/120.0.0.0 Safari/537.36",
     "virgo/2.4.1"};
-constexpr std::array<std::string_view, 6> daemons{"systemd[1]", "kernel",       "sshd[8123]",
+constexpr std::array<std::string_view, 6> daemons{"systemd[1]",   "kernel",      "sshd[8123]",
                                                   "chronyd[701]", "mongod[911]", "virgo[2204]"};
 constexpr std::array<std::string_view, 8> names{"anna", "bob",    "carla", "diego",
                                                 "eva",  "felipe", "grace", "hans"};
@@ -83,10 +84,17 @@ public:
         text_.clear();
         clock_ += dice_.below(40);
         switch (kind) {
-            case 0: java(); break;
-            case 1: access(); break;
-            case 2: syslog(); break;
-            default: json();
+            case 0:
+                java();
+                break;
+            case 1:
+                access();
+                break;
+            case 2:
+                syslog();
+                break;
+            default:
+                json();
         }
         text_ += '\n';
         return text_;
@@ -126,7 +134,8 @@ private:
         }
         if (dice_.one_in(2))
             add(" id=%08x-%04x-4%03x-a%03x-%012llx", number(1ull << 32), number(65536),
-                number(4096), number(4096), static_cast<unsigned long long>(dice_.below(1ull << 48)));
+                number(4096), number(4096),
+                static_cast<unsigned long long>(dice_.below(1ull << 48)));
         personal();
         if (bad) stack_trace();
     }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a stream may be cut without parting a secret, or a name and its value.
+//
+// Values over several lines begin in a line that names a secret: a YAML block, a list, a pair of
+// elements, a continued property. Such a line and the indented ones below it stay together. PEM
+// blocks stay together too. All looking back is bounded, and so is what a value may span.
+#include <algorithm>
+
+#include "agent/redact/bytes.hpp"
+#include "agent/redact/pem.hpp"
+#include "agent/redact/redactor.hpp"
+#include "agent/redact/values.hpp"
+
+namespace diag::redact {
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+/// Most cuts tried from the end of a buffer. Real logs take the first or second.
+constexpr int tries = 512;
+
+bool continues(char first) {
+    return std::string_view(" \t-]})\"'<").find(first) != npos || first == '\r' || first == '\n';
+}
+
+bool opens(std::string_view line) {
+    while (!line.empty() && in(spaces, line.back())) line.remove_suffix(1);
+    return !line.empty() && std::string_view(":=|>[({,;\\\"+-").find(line.back()) != npos;
+}
+
+/// Whether one of the lines before `cut`, which it hangs below, names a secret.
+bool below_a_secret(std::string_view buffer, std::size_t cut) {
+    for (int count = 0; count <= value_lines && cut > 0; ++count) {
+        const auto start = line_start(buffer, cut - 1, value_limit);
+        const auto line = buffer.substr(start, cut - 1 - start);
+        if (mentions_secret(line)) return true;
+        if (!line.empty() && !continues(line.front())) return false;
+        cut = start;
+    }
+    return false;
+}
+
+/// `cut` or, when it lies within a PEM block, where that block's line begins.
+std::size_t before_pem(std::string_view buffer, std::size_t cut) {
+    const auto floor = cut > pem_limit ? cut - pem_limit : 0;
+    const auto begin = buffer.substr(floor, cut - floor).rfind("-----BEGIN ");
+    if (begin == npos) return cut;
+    const auto at = floor + begin;
+    if (buffer.substr(at, cut - at).find("-----END ") != npos) return cut;
+    return line_start(buffer, at, pem_limit);
+}
+
+bool is_safe(std::string_view buffer, std::size_t cut) {
+    const auto start = line_start(buffer, cut - 1, value_limit);
+    const auto line = buffer.substr(start, cut - 1 - start);
+    if (!line.empty() && line.back() == '\\') return false;
+    if (continues(byte_at(buffer, cut))) return !below_a_secret(buffer, cut);
+    return !(opens(line) && mentions_secret(line));
+}
+
+}  // namespace
+
+std::size_t Redactor::safe_cut(std::string_view buffer) {
+    // What follows the last newline is not known yet, so the cut before it is the last to try.
+    const auto last = buffer.rfind('\n');
+    if (last == npos) return 0;
+    auto cut = last + 1 < buffer.size() ? last + 1 : line_start(buffer, last, buffer.size());
+    const auto fallback = before_pem(buffer, cut);
+    for (int count = 0; count < tries && cut > 0; ++count) {
+        const auto clear = before_pem(buffer, cut);
+        if (clear == cut && is_safe(buffer, cut)) return cut;
+        cut = clear < cut ? clear : line_start(buffer, cut - 1, buffer.size());
+    }
+    return cut == 0 && fallback < buffer.size() / 2 ? 0 : fallback;
+}
+
+}  // namespace diag::redact

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/redact/redactor.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+#include "agent/redact/binary.hpp"
+#include "agent/redact/bytes.hpp"
+#include "agent/redact/candidates.hpp"
+#include "agent/redact/reading.hpp"
+#include "agent/redact/recognise.hpp"
+#include "agent/redact/stand_ins.hpp"
+#include "agent/redact/triggers.hpp"
+
+namespace diag::redact {
+namespace {
+
+using Counts = std::array<std::uint64_t, kind_names.size()>;
+
+/// A run this long without a gap is no text: base64 or hexadecimal of something big.
+constexpr std::size_t run_limit = 4096;
+
+struct AddressCandidates : Candidates {
+    explicit AddressCandidates(Reading& where) : reading(where) {}
+    void dots(std::size_t at) override { recognise_ipv4(reading, at); }
+    void colons(std::size_t at) override { recognise_colons(reading, at); }
+    void dashes(std::size_t at) override { recognise_mac(reading, at); }
+    void sign(std::size_t at) override { recognise_email(reading, at); }
+    void scheme(std::size_t at) override { recognise_url(reading, at, at + 3); }
+    Reading& reading;
+};
+
+/// Only long lines can hold long runs, and most texts have none: newlines are found fast.
+void find_runs(Reading& reading) {
+    const auto text = reading.text;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        for (auto from = at; end - at >= run_limit && from < end;) {
+            const auto to = skip(text, base64_bytes, from, end);
+            if (to - from >= run_limit) reading.take(from, to, Kind::data);
+            from = to + 1;
+        }
+        at = end + 1;
+    }
+}
+
+bool earlier(const Span& left, const Span& right) {
+    return left.from < right.from || (left.from == right.from && left.to > right.to);
+}
+
+/// What stands before the '@' of a URL looks like the beginning of a mail address, and is none.
+bool is_url_and_email(const Span& left, const Span& right) {
+    return (left.shape == Shape::url && right.kind == Kind::email) ||
+           (right.shape == Shape::url && left.kind == Kind::email);
+}
+
+/// The union of overlapping spans, named by the gravest kind and written as the widest asks.
+void merge(std::vector<Span>& spans) {
+    std::sort(spans.begin(), spans.end(), earlier);
+    std::size_t kept = 0;
+    for (const auto& span : spans) {
+        if (kept > 0 && span.from < spans[kept - 1].to) {
+            auto& last = spans[kept - 1];
+            if (is_url_and_email(last, span)) {
+                if (span.shape == Shape::url) last = span;
+                continue;
+            }
+            last.to = std::max(last.to, span.to);
+            last.kind = std::min(last.kind, span.kind);
+        } else {
+            spans[kept++] = span;
+        }
+    }
+    spans.resize(kept);
+}
+
+void write_span(std::string_view value, const Span& span, const StandIns& stand_ins, Recent& recent,
+                std::string& output) {
+    const auto quote = [&] {
+        if (span.shape == Shape::quoted) output.append(span.escapes, '\\').push_back('"');
+    };
+    quote();
+    stand_ins.write(value, span, recent, output);
+    quote();
+    const auto lines = std::count(value.begin(), value.end(), '\n');
+    output.append(static_cast<std::size_t>(lines), '\n');
+}
+
+}  // namespace
+
+std::string_view rules_version() { return "vectorscan-5.4 rules-1"; }
+
+Redacted fixed_text(std::string_view text) { return Redacted(std::string(text)); }
+
+struct Redactor::Engine {
+    /// What one thread works with.
+    struct Workspace {
+        std::unique_ptr<TriggerScratch> scratch;
+        Reading reading;
+        Recent recent;
+    };
+
+    Engine(const CaseKey& key, Triggers compiled) : stand_ins(key), triggers(std::move(compiled)) {}
+
+    Result<std::unique_ptr<Workspace>> borrow() {
+        {
+            const std::lock_guard guard(lock);
+            if (!idle.empty()) {
+                auto workspace = std::move(idle.back());
+                idle.pop_back();
+                return workspace;
+            }
+        }
+        auto scratch = triggers.scratch();
+        if (!scratch) return scratch.error();
+        auto workspace = std::make_unique<Workspace>();
+        workspace->scratch = std::move(*scratch);
+        return workspace;
+    }
+    void give_back(std::unique_ptr<Workspace> workspace) {
+        const std::lock_guard guard(lock);
+        idle.push_back(std::move(workspace));
+    }
+
+    Result<> find(std::string_view text, Workspace& workspace) const {
+        if (const auto reason = binary_reason(text))
+            return Error{Fault::refused, "not text: " + std::string(*reason)};
+        auto& reading = workspace.reading;
+        reading.begin(text);
+        AddressCandidates candidates(reading);
+        find_candidates(text, candidates);
+        find_runs(reading);
+        if (const auto scanned = triggers.scan(reading, *workspace.scratch); !scanned)
+            return scanned.error();
+        if (reading.image_bytes)
+            return Error{Fault::refused, "not text: image bytes among the lines"};
+        merge(reading.spans);
+        return {};
+    }
+
+    void write(Workspace& workspace, Counts& counts, std::string& output) const {
+        const auto& reading = workspace.reading;
+        output.reserve(reading.text.size() + reading.spans.size() * 16);
+        std::size_t done = 0;
+        for (const auto& span : reading.spans) {
+            output.append(reading.text.substr(done, span.from - done));
+            write_span(reading.text.substr(span.from, span.to - span.from), span, stand_ins,
+                       workspace.recent, output);
+            ++counts[static_cast<std::size_t>(span.kind)];
+            done = span.to;
+        }
+        output.append(reading.text.substr(done));
+    }
+
+    StandIns stand_ins;
+    Triggers triggers;
+    std::mutex lock;
+    std::vector<std::unique_ptr<Workspace>> idle;
+};
+
+Redactor::Redactor(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
+Redactor::Redactor(Redactor&&) noexcept = default;
+Redactor& Redactor::operator=(Redactor&&) noexcept = default;
+Redactor::~Redactor() = default;
+
+Result<Redactor> Redactor::create(const CaseKey& key) {
+    auto triggers = Triggers::compile();
+    if (!triggers) return triggers.error();
+    return Redactor(std::make_unique<Engine>(key, std::move(*triggers)));
+}
+
+void Redactor::observe(Observer observer) { engine_->stand_ins.observer = std::move(observer); }
+
+Result<> Redactor::redact(std::string_view text, Redactions& counts, Redacted& output) const {
+    output.text_.clear();
+    auto workspace = engine_->borrow();
+    if (!workspace) return workspace.error();
+    const auto found = engine_->find(text, **workspace);
+    if (found) {
+        Counts made{};
+        engine_->write(**workspace, made, output.text_);
+        for (std::size_t kind = 0; kind < made.size(); ++kind)
+            if (made[kind] > 0) counts[std::string(kind_names[kind])] += made[kind];
+    }
+    engine_->give_back(std::move(*workspace));
+    return found;
+}
+
+Result<Redacted> Redactor::redact(std::string_view text, Redactions& counts) const {
+    Redacted output{std::string{}};
+    if (const auto done = redact(text, counts, output); !done) return done.error();
+    return output;
+}
+
+}  // namespace diag::redact

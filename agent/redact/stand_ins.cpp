@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/redact/stand_ins.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "agent/redact/addresses.hpp"
+#include "agent/redact/bytes.hpp"
+#include "platform/digest.hpp"
+
+namespace diag::redact {
+namespace {
+
+/// Longest original an observer is told: longer ones are keys and pictures, not words to look up.
+constexpr std::size_t told_limit = 256;
+
+std::string_view bytes_of(const std::array<unsigned char, 16>& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::string lowered(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), lower);
+    return result;
+}
+
+/// "%40" back to "@", so that a password in a URL equals the same one elsewhere.
+std::string decoded(std::string_view text) {
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto digits_follow = i + 2 < text.size() && text[i] == '%' &&
+                                   in(hex_digits, text[i + 1]) && in(hex_digits, text[i + 2]);
+        if (digits_follow) {
+            result += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
+            i += 2;
+        } else {
+            result += text[i];
+        }
+    }
+    return result;
+}
+
+std::string short_hex(const std::array<unsigned char, 32>& digest) {
+    return hex({digest.data(), 4});
+}
+
+/// A permutation of a byte: hosts of one subnet stay apart. Four rounds of Feistel on half bytes.
+unsigned permuted(unsigned host, const std::array<unsigned char, 32>& digest) {
+    auto left = host >> 4, right = host & 15;
+    for (std::size_t round = 0; round < 4; ++round) {
+        const auto place = round * 16 + right;
+        const auto mixed = left ^ (digest[place / 2] >> (place % 2 * 4) & 15);
+        left = right;
+        right = mixed;
+    }
+    return left << 4 | right;
+}
+
+}  // namespace
+
+Recent::Slot* Recent::slot_of(std::string_view value, std::uint8_t kind) {
+    if (value.empty() || value.size() > std::tuple_size_v<decltype(Slot::value)>) return nullptr;
+    const auto hash = std::hash<std::string_view>{}(value) + kind;
+    return &slots_[hash % slot_count];
+}
+
+StandIns::Bytes StandIns::keyed(std::string_view kind, std::string_view value) const {
+    std::string message(kind);
+    message += '\0';
+    message += value;
+    return hmac_sha256(key_, message);
+}
+
+std::string StandIns::ipv4(std::string_view value) const {
+    const auto address = ipv4_of(value).value_or(0);
+    const auto digest = keyed("ipv4/24", value.substr(0, value.rfind('.')));
+    const auto subnet = digest[0] << 12 | digest[1] << 4 | digest[2] >> 4;  // 20 bits of 240/4
+    return std::to_string(240 + (subnet >> 16)) + '.' + std::to_string(subnet >> 8 & 255) + '.' +
+           std::to_string(subnet & 255) + '.' + std::to_string(permuted(address & 255, digest));
+}
+
+std::string StandIns::ipv6(std::string_view value) const {
+    const auto groups = ipv6_of(value).value_or(std::array<std::uint16_t, 8>{});
+    std::array<unsigned char, 16> bytes;
+    for (std::size_t i = 0; i < 8; ++i) {
+        bytes[2 * i] = static_cast<unsigned char>(groups[i] >> 8);
+        bytes[2 * i + 1] = static_cast<unsigned char>(groups[i]);
+    }
+    const auto network = keyed("ipv6/64", bytes_of(bytes).substr(0, 8));
+    const auto host = keyed("ipv6", bytes_of(bytes));
+    std::string text = "100:";
+    for (const auto* part : {&network, &host})
+        for (std::size_t i = 0; i < 4; i += 2) text += ':' + hex({part->data() + i, 2});
+    return text;
+}
+
+std::string StandIns::mac(std::string_view value) const {
+    auto plain = lowered(value);
+    std::replace(plain.begin(), plain.end(), '-', ':');
+    auto digest = keyed("mac", plain);
+    digest[0] = static_cast<unsigned char>((digest[0] & 0xfc) | 0x02);  // local, one host
+    std::string text;
+    for (std::size_t i = 0; i < 6; ++i) {
+        if (i > 0) text += value[2];
+        text += hex({digest.data() + i, 1});
+    }
+    return text;
+}
+
+std::string StandIns::email(std::string_view value) const {
+    auto sign = value.rfind('@');
+    std::string_view spelling = "@";
+    if (sign == std::string_view::npos) {
+        sign = value.rfind("%40");
+        spelling = "%40";
+    }
+    const auto domain = lowered(value.substr(sign + spelling.size()));
+    const auto local = lowered(value.substr(0, sign));
+    return "m-" + short_hex(keyed("email", local + '@' + domain)) + std::string(spelling) + "h-" +
+           short_hex(keyed("host", domain)) + ".invalid";
+}
+
+std::string StandIns::made(std::string_view value, Kind kind, Shape shape) const {
+    switch (kind) {
+        case Kind::ipv4:
+            return ipv4(value);
+        case Kind::ipv6:
+            return ipv6(value);
+        case Kind::mac:
+            return mac(value);
+        case Kind::email:
+            return email(value);
+        default:
+            break;
+    }
+    const auto name = std::string(kind_names[static_cast<std::size_t>(kind)]);
+    const auto* family = kind == Kind::user ? "user" : "secret";
+    if (shape == Shape::url) return name + '-' + short_hex(keyed(family, decoded(value)));
+    return '[' + name + ':' + short_hex(keyed(family, value)) + ']';
+}
+
+void StandIns::write(std::string_view value, const Span& span, Recent& recent,
+                     std::string& output) const {
+    const auto shape = span.shape == Shape::url ? Shape::url : Shape::mark;
+    const auto tag = static_cast<std::uint8_t>(static_cast<unsigned>(span.kind) << 1 |
+                                               (shape == Shape::url ? 1u : 0u));
+    auto* slot = recent.slot_of(value, tag);
+    if (slot != nullptr && slot->kind == tag &&
+        value == std::string_view(slot->value.data(), slot->value_size)) {
+        output.append(slot->stand_in.data(), slot->stand_in_size);
+        return;
+    }
+    const auto stand_in = made(value, span.kind, shape);
+    if (observer && value.size() <= told_limit)
+        observer(kind_names[static_cast<std::size_t>(span.kind)], stand_in, value);
+    if (slot != nullptr && stand_in.size() <= slot->stand_in.size()) {
+        slot->kind = tag;
+        slot->value_size = static_cast<std::uint8_t>(value.size());
+        slot->stand_in_size = static_cast<std::uint8_t>(stand_in.size());
+        std::copy(value.begin(), value.end(), slot->value.begin());
+        std::copy(stand_in.begin(), stand_in.end(), slot->stand_in.begin());
+    }
+    output += stand_in;
+}
+
+}  // namespace diag::redact
