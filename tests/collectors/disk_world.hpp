@@ -10,6 +10,7 @@
 
 namespace diag::test {
 
+inline const Collector& subject = collectors::disk;
 inline constexpr std::uint64_t gib = 1ull << 30;
 
 inline Space space(std::uint64_t total, std::uint64_t available) {
