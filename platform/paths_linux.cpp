@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 
 #include "platform/child.hpp"
 #include "platform/files.hpp"
@@ -118,7 +119,9 @@ Result<std::string> in_disposable_child(const std::function<Result<std::string>(
     if (!child) return child.error();
     pipe->writing.reset();
     std::string answer;
-    if (const auto read = drain(pipe->reading.get(), answer, limit + 1024, patience); !read)
+    // A refusal names the path, which may be longer than the answer would have been.
+    constexpr std::size_t words = 2 * PATH_MAX;
+    if (const auto read = drain(pipe->reading.get(), answer, limit + words, patience); !read)
         return read.error();
     return unpacked(std::move(answer));
 }

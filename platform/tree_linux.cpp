@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
@@ -96,6 +97,9 @@ Result<std::string> resolve(const std::string& path) {
     for (const auto part : parts_of(path, '/')) ahead.emplace_back(part);
     std::string at;
     std::string links;
+    // How many of the parts ahead come after the link being followed; what comes before is its
+    // target. Only a missing part of a target makes the link dangle.
+    auto after_link = ahead.size();
     struct stat status {};
     for (int followed = 0; !ahead.empty();) {
         const auto part = std::move(ahead.front());
@@ -107,7 +111,9 @@ Result<std::string> resolve(const std::string& path) {
         }
         const auto next = at + "/" + part;
         if (::lstat(next.c_str(), &status) != 0) {
-            if (links.empty()) return from_errno(errno, path);
+            const bool missing = errno == ENOENT || errno == ENOTDIR;
+            if (followed == 0 || ahead.size() < after_link || !missing)
+                return from_errno(errno, path);
             return "0 1 " + next + '\0' + links;
         }
         if (!S_ISLNK(status.st_mode)) {
@@ -121,6 +127,7 @@ Result<std::string> resolve(const std::string& path) {
         const std::string to(target.data(), static_cast<std::size_t>(length));
         links += next + " -> " + to + '\0';
         if (to.starts_with('/')) at.clear();
+        after_link = std::min(after_link, ahead.size());
         const auto parts = parts_of(to, '/');
         for (auto each = parts.rbegin(); each != parts.rend(); ++each) ahead.emplace_front(*each);
     }

@@ -139,15 +139,20 @@ void give_diskstats(Tour& tour, milliseconds first, milliseconds span) {
 /// What lies in SAFR's folders. Those inside another one that is counted are not counted again.
 void give_usage(Tour& tour, const Resolutions& places) {
     tour.reach.until(tour.start + usage_end);
+    std::vector<std::pair<std::string, std::string>> folders;
+    for (const auto& [id, place] : places)
+        if (id != "programs" && id != "data") folders.emplace_back(place.path, id);
+    std::ranges::sort(folders);  // the outer before the inner
     std::vector<std::string> counted;
-    for (const auto& [id, place] : places) {
-        const bool whole = id == "programs" || id == "data";
-        const auto& path = place.path;
-        const auto holds = [&path](const std::string& other) { return lies_below(path, other); };
-        if (whole || std::ranges::any_of(counted, holds)) continue;
+    for (const auto& folder : folders) {
+        const auto& path = folder.first;
+        if (std::ranges::any_of(
+                counted, [&path](const std::string& outer) { return lies_below(path, outer); }))
+            continue;
         counted.push_back(path);
         tour.sink.doing("size of " + path);
-        tour.sink.give("usage." + id, as_text(tour.reach.usage(path, file_limit, usage_each)));
+        tour.sink.give("usage." + folder.second,
+                       as_text(tour.reach.usage(path, file_limit, usage_each)));
     }
 }
 

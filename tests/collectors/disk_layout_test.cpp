@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "tests/collectors/disk_world.hpp"
+
+using namespace diag;
+using namespace diag::test;
+
+namespace {
+
+const std::string root = "/opt/RealNetworks/SAFR";
+
+std::string fact(const Seen& seen, std::string_view id) {
+    const auto found = std::ranges::find(seen.judgement.facts, id, &Fact::id);
+    return found == seen.judgement.facts.end() ? "" : found->value;
+}
+
+}  // namespace
+
+TEST_CASE("disk: a link of SAFR's data that leads nowhere is critical and shows the chain") {
+    auto world = server();
+    world.paths.resolutions.insert_or_assign(
+        root + "/cv-storage", Resolved{.path = "/mnt/gone",
+                                       .dangling = true,
+                                       .device = 0,
+                                       .links = {root + "/cv-storage -> /mnt/gone/cv"}});
+
+    const auto seen = examine(subject, world);
+
+    const auto* found = seen.finding("disk.link_dangling");
+    REQUIRE(found);
+    CHECK(found->severity == Severity::critical);
+    CHECK(found->parameters.at("missing") == "/mnt/gone");
+    CHECK(found->parameters.at("links").find("-> /mnt/gone/cv") != std::string::npos);
+}
+
+TEST_CASE("disk: where the folders really are is shown") {
+    auto world = server();
+
+    CHECK(fact(examine(subject, world), "disk.link") ==
+          root + "/mongo/data -> /srv/safr data/mongo");
+}
+
+TEST_CASE("disk: database and objects on the system's disk are a warning") {
+    auto world = server();
+    world.paths.resolutions.insert_or_assign(root + "/mongo/data", at(root + "/mongo/data"));
+
+    const auto seen = examine(subject, world);
+
+    const auto* found = seen.finding("disk.data_on_system_disk");
+    REQUIRE(found);
+    CHECK(found->parameters.at("folders") == root + "/mongo/data");
+    CHECK(found->parameters.at("disks") == "sda");
+}
+
+TEST_CASE("disk: backups beside the data they should survive are a warning") {
+    auto world = server();
+    world.scope.backup_root = "/srv/safr data/backups";
+    world.paths.resolutions.insert_or_assign("/srv/safr data/backups",
+                                             at("/srv/safr data/backups"));
+
+    const auto seen = examine(subject, world);
+
+    REQUIRE(seen.finding("disk.backups_with_data"));
+    CHECK(seen.finding("disk.backups_with_data")->parameters.at("disks") == "sdb, sdc");
+}
+
+TEST_CASE("disk: backups on another disk than the data are fine") {
+    auto world = server();
+    world.paths.resolutions.insert_or_assign(world.scope.backup_root, at(world.scope.backup_root));
+
+    CHECK_FALSE(examine(subject, world).finding("disk.backups_with_data"));
+}
+
+TEST_CASE("disk: a server without SAFR is asked for its roots only, and has no finding about it") {
+    auto world = server();
+    world.paths.resolutions.clear();
+
+    const auto seen = examine(subject, world);
+
+    CHECK_FALSE(seen.evidence.contains("place.database"));
+    CHECK_FALSE(seen.finding("disk.data_on_system_disk"));
+    CHECK_FALSE(seen.finding("disk.system_drive_small"));
+}
+
+TEST_CASE("disk: a system drive under 100 GB is worth knowing where SAFR runs") {
+    auto world = server();
+    world.paths.spaces.insert_or_assign("/", space(80, 60));
+
+    const auto seen = examine(subject, world);
+
+    REQUIRE(seen.finding("disk.system_drive_small"));
+    CHECK(seen.finding("disk.system_drive_small")->severity == Severity::info);
+}
+
+TEST_CASE("disk: a database on NFS is advice against it") {
+    auto world = server();
+    world.paths.resolutions.insert_or_assign(root + "/mongo/data", at("/srv/objects/mongo"));
+
+    const auto seen = examine(subject, world);
+
+    REQUIRE(seen.finding("disk.database_on_network"));
+    CHECK(seen.finding("disk.database_on_network")->parameters.at("type") == "nfs4");
+}
+
+TEST_CASE("disk: a folder of SAFR that does not answer is critical") {
+    auto world = server();
+    world.paths.silent = {root + "/mongo"};
+
+    const auto seen = examine(subject, world);
+
+    REQUIRE(seen.finding("disk.folder_silent"));
+    CHECK(seen.finding("disk.folder_silent")->parameters.at("folder") == root + "/mongo/data");
+}
+
+TEST_CASE("disk: folders we may not look into are unknown, not missing") {
+    auto world = server();
+    world.paths.resolutions.insert_or_assign(root + "/mongo/data",
+                                             Error{Fault::denied, "Permission denied"});
+
+    const auto seen = examine(subject, world);
+
+    REQUIRE(seen.finding("disk.folders_denied"));
+    CHECK(seen.finding("disk.folders_denied")->severity == Severity::unknown);
+}
+
+TEST_CASE("disk: the shares add up the parts of the store, count nothing twice, and admit a cut") {
+    auto world = server();
+    auto& paths = world.paths;
+    paths.resolutions.insert_or_assign(root + "/cv-storage/objs", at("/srv/objects/cv/objs"));
+    paths.resolutions.insert_or_assign(root + "/cv-storage/objs/metadata",
+                                       at("/srv/safr data/meta"));
+    paths.usages.insert_or_assign("/srv/objects/cv",
+                                  Usage{.bytes = 800 * gib, .files = 9, .cut = true});
+    paths.usages.insert_or_assign("/srv/objects/cv/objs", Usage{.bytes = 700 * gib, .files = 8});
+    paths.usages.insert_or_assign("/srv/safr data/meta", Usage{.bytes = 10 * gib, .files = 1});
+    paths.usages.insert_or_assign("/srv/safr data/mongo", Usage{.bytes = 50 * gib, .files = 3});
+
+    const auto seen = examine(subject, world);
+
+    CHECK(fact(seen, "disk.usage_objects") == ">= 810.0 GiB (10 %)");
+    CHECK(fact(seen, "disk.usage_database") == "50.0 GiB (5 %)");
+}
