@@ -39,7 +39,8 @@ Journal find_journal(World& world) {
 }
 
 Attachment journal_attachment(const Scope& scope, std::uint64_t limit) {
-    Attachment journal{.name = "system/journal.log"};
+    Attachment journal;
+    journal.name = "system/journal.log";
     journal.argv = {"journalctl", "--since=" + seconds_of(scope.since), "--output=short-iso",
                     "--no-pager", "--quiet"};
     // An --until in the future would only hide entries that a jump of the clock put there.

@@ -12,10 +12,10 @@ namespace diag::logs {
 namespace {
 
 /// Seen once or twice these tell of a restart, not of a fault.
-constexpr std::array<std::string_view, 7> ordinary_in_passing{
+constexpr std::array<std::string_view, 8> ordinary_in_passing{
     "logs.connection_refused", "logs.connection_timeout", "logs.unknown_host",
-    "logs.mongo_unreachable",  "logs.mongo_not_primary",  "logs.mongo_member_down",
-    "logs.connection_reset"};
+    "logs.tls_handshake",      "logs.mongo_unreachable",  "logs.mongo_not_primary",
+    "logs.mongo_member_down",  "logs.mongo_election"};
 constexpr std::uint64_t passing = 3;
 
 constexpr std::array severities{Severity::info, Severity::unknown, Severity::warning,

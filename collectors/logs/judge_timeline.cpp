@@ -84,7 +84,9 @@ void draw(const Timelines& lines, Judgement& judgement) {
     const auto first = lines.all.begin()->first;
     const auto last = lines.all.rbegin()->first;
     const auto step = minute * ((last - first) / minute / most_points + 1);
-    Chart chart{.id = "logs.errors", .unit = "lines"};
+    Chart chart;
+    chart.id = "logs.errors";
+    chart.unit = "lines";
     chart.series.push_back(series_of("ERROR", lines.all, &Counts::errors, first, last, step));
     chart.series.push_back(series_of("WARN", lines.all, &Counts::warnings, first, last, step));
     std::vector<std::pair<double, std::string>> ranked;

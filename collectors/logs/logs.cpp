@@ -35,7 +35,9 @@ void name_apart(std::vector<LogFile>& files) {
 void attach(const std::vector<LogFile>& files, Time since, Sink& sink) {
     for (const auto& file : files) {
         if (!file.why.empty()) continue;
-        Attachment attachment{.name = file.name, .path = file.path};
+        Attachment attachment;
+        attachment.name = file.name;
+        attachment.path = file.path;
         attachment.gzip = file.gzip;
         attachment.bytes = file.bytes;
         attachment.inode = file.inode;

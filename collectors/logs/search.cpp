@@ -57,6 +57,15 @@ LogFile file_of(const Place& place, std::string path, std::string_view name, con
     return file;
 }
 
+/// What the last link met says, as written in it.
+std::string last_target(const Resolved& resolved) {
+    constexpr std::string_view arrow = " -> ";
+    if (resolved.links.empty()) return resolved.path;
+    const auto& link = resolved.links.back();
+    const auto at = link.find(arrow);
+    return at == std::string::npos ? resolved.path : link.substr(at + arrow.size());
+}
+
 std::string joined(const std::string& directory, std::string_view name) {
     return (directory == "/" ? "" : directory) + "/" + std::string(name);
 }
@@ -105,6 +114,7 @@ bool Search::look_into(const Place& place) {
         directory.resolved = resolved->path;
         directory.links = resolved->links;
         directory.dangling = resolved->dangling;
+        if (directory.dangling) directory.resolved = last_target(*resolved);
         if (!directory.dangling && too_wide(resolved->path, place.trusted))
             directory.failure = Error{Fault::refused, place.path + " leads to " + resolved->path +
                                                           ", which is more than logs"};
@@ -114,7 +124,7 @@ bool Search::look_into(const Place& place) {
         if (walk) {
             directory.cut = walk->cut && !place.only_logs;
             if (!place.only_logs) directory.unreadable = walk->unreadable;
-            take_in(place, directory.resolved, *walk);
+            take_in(place, directory.resolved, std::move(*walk));
         } else {
             directory.failure = walk.error();
         }
@@ -123,13 +133,16 @@ bool Search::look_into(const Place& place) {
     return true;
 }
 
-void Search::take_in(const Place& place, const std::string& resolved, const Walk& walk) {
+void Search::take_in(const Place& place, const std::string& resolved, Walk walk) {
+    // Of two names of one file the first is kept: let it be the same one every time.
+    std::sort(walk.entries.begin(), walk.entries.end(),
+              [](const Entry& a, const Entry& b) { return a.path < b.path; });
     for (const auto& entry : walk.entries) {
         if (entry.kind == Kind::directory) continue;
         auto path = joined(resolved, entry.path);
         if (place.only_logs && place.classify(entry.path) == NameKind::other) continue;
         if (entry.kind == Kind::link)
-            pending_.push_back({place, std::move(path), place.prefix + entry.path});
+            pending_.push_back({place, std::move(path), place.prefix + entry.path, entry.modified});
         else
             found_.files.push_back(file_of(place, std::move(path), entry.path, entry));
     }
@@ -144,7 +157,8 @@ void Search::follow_links() {
         }
         LogFile file{.service = links[i].place.service,
                      .name = printable(links[i].name),
-                     .path = links[i].path};
+                     .path = links[i].path,
+                     .modified = links[i].modified};
         file.why = why::too_many;
         found_.files.push_back(std::move(file));
     }
@@ -174,6 +188,7 @@ void Search::follow(const PendingLink& link) {
         file.target = resolved.error().what;
     } else if (resolved->dangling) {
         file.why = why::link_dangling;
+        file.target = last_target(*resolved);
     } else if (has_part(resolved->path, object_folder)) {
         file.why = why::objects;
     } else if (std::any_of(found_.directories.begin(), found_.directories.end(), walked)) {
@@ -191,9 +206,9 @@ void Search::follow(const PendingLink& link) {
 /// `file.why` where it could not.
 void Search::follow_into(const PendingLink& link, const std::string& target, LogFile& file) {
     auto place = link.place;
-    if (const auto walk = world_.paths.walk(target, most_entries, patience()); walk) {
+    if (auto walk = world_.paths.walk(target, most_entries, patience()); walk) {
         place.prefix = link.name + "/";
-        take_in(place, target, *walk);
+        take_in(place, target, std::move(*walk));
         return;
     }
     const std::string directory(parent_of(target));

@@ -35,36 +35,36 @@ inline constexpr std::string_view too_many = "too_many";
 }  // namespace why
 
 struct LogFile {
-    std::string service;  ///< "covi", "system"
-    std::string name;     ///< in the bundle, "safr/covi/logs/app.log"
-    std::string path;     ///< absolute and free of links
-    std::string target;   ///< of a link: where it leads
+    std::string service{};  ///< "covi", "system"
+    std::string name{};     ///< in the bundle, "safr/covi/logs/app.log"
+    std::string path{};     ///< absolute and free of links
+    std::string target{};   ///< of a link: where it leads
     std::uint64_t bytes = 0;
     std::uint64_t inode = 0;
     std::uint64_t device = 0;
     Time modified{};
     bool gzip = false;
-    std::string date_pattern;
+    std::string date_pattern{};
     std::uint64_t limit = 0;  ///< bytes granted
-    std::string why;          ///< why not taken; empty: it is
+    std::string why{};        ///< why not taken; empty: it is
 };
 
 struct LogDirectory {
-    std::string service;
-    std::string path;                ///< as documented or configured
-    std::string resolved;            ///< where it really is; empty when it could not be told
-    std::vector<std::string> links;  ///< met on the way, "from -> to"
+    std::string service{};
+    std::string path{};                ///< as documented or configured
+    std::string resolved{};            ///< where it really is, or what a dangling link says
+    std::vector<std::string> links{};  ///< met on the way, "from -> to"
     bool dangling = false;
-    bool cut = false;                     ///< more entries than are looked at
-    std::vector<std::string> unreadable;  ///< directories in it that we may not list
-    std::optional<Error> failure;
+    bool cut = false;                       ///< more entries than are looked at
+    std::vector<std::string> unreadable{};  ///< directories in it that we may not list
+    std::optional<Error> failure{};
 };
 
 struct Root {
-    std::string path;
-    std::string resolved;
+    std::string path{};
+    std::string resolved{};
     bool safr = false;  ///< SAFR's own folders are in it
-    std::optional<Error> failure;
+    std::optional<Error> failure{};
 };
 
 struct Found {
@@ -77,10 +77,10 @@ struct Found {
 using Classify = std::function<NameKind(std::string_view path)>;
 
 struct Place {
-    std::string service;
-    std::string path;    ///< the directory
-    std::string prefix;  ///< of names in the bundle, "safr/covi/logs/"
-    Classify classify;
+    std::string service{};
+    std::string path{};    ///< the directory
+    std::string prefix{};  ///< of names in the bundle, "safr/covi/logs/"
+    Classify classify{};
     bool trusted = false;    ///< named by the site's own configuration: may lie anywhere
     bool only_logs = false;  ///< what is no log is not even listed
 };
@@ -109,9 +109,10 @@ private:
         Place place;
         std::string path;  ///< absolute
         std::string name;  ///< in the bundle
+        Time modified;     ///< of the link itself
     };
 
-    void take_in(const Place& place, const std::string& resolved, const Walk& walk);
+    void take_in(const Place& place, const std::string& resolved, Walk walk);
     void follow(const PendingLink& link);
     void follow_into(const PendingLink& link, const std::string& target, LogFile& file);
     bool too_wide(const std::string& resolved, bool trusted) const;
