@@ -2,7 +2,6 @@
 #include "platform/secret_file.hpp"
 
 #include <fcntl.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include <cerrno>
 
 #include "platform/descriptor.hpp"
+#include "platform/digest.hpp"
 #include "platform/files.hpp"
 
 namespace diag {
@@ -49,7 +49,7 @@ Result<std::string> read_secret(const std::filesystem::path& path, std::size_t s
 Result<> write_secret(const std::filesystem::path& path, std::size_t size) {
     std::array<unsigned char, largest> bytes{};
     const auto secret = std::span(bytes).first(size);
-    if (const auto filled = fill_random(secret); !filled) return filled.error();
+    fill_random(secret);
     const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!file) return failed(path);
     const auto written = ::write(file.get(), secret.data(), size);
@@ -68,7 +68,7 @@ Result<> sync_directory(const std::filesystem::path& directory) {
 /// Puts a new secret at `path`; that another process was first is no failure.
 Result<> make_secret(const std::filesystem::path& path, std::size_t size) {
     std::array<unsigned char, 8> random{};
-    if (const auto filled = fill_random(random); !filled) return filled.error();
+    fill_random(random);
     auto beside = path.string() + ".new-";
     for (const auto byte : random) beside += static_cast<char>('a' + byte % 26);
     auto written = write_secret(beside, size);
@@ -80,16 +80,6 @@ Result<> make_secret(const std::filesystem::path& path, std::size_t size) {
 }
 
 }  // namespace
-
-Result<> fill_random(std::span<unsigned char> bytes) {
-    while (!bytes.empty()) {
-        const auto count = ::getrandom(bytes.data(), bytes.size(), 0);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return from_errno(errno, "random bytes");
-        bytes = bytes.subspan(static_cast<std::size_t>(count));
-    }
-    return {};
-}
 
 Result<std::string> secret_file(const std::filesystem::path& path, std::size_t size) {
     if (size == 0 || size > largest) return Error{Fault::bug, "a secret holds 1 to 256 bytes"};

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random bytes, and files of them that are made at first use and stay the same ever after.
+// Files of random bytes that are made at first use and stay the same ever after.
 #pragma once
 
 #include <filesystem>
-#include <span>
 #include <string>
 
 #include "platform/result.hpp"
 
 namespace diag {
-
-/// Fills `bytes` from the kernel's generator (getrandom(2)), waiting until that is seeded.
-Result<> fill_random(std::span<unsigned char> bytes);
 
 /// The `size` bytes (at most 256) of the secret at `path`, made on first use with mode 0600.
 ///
