@@ -38,7 +38,7 @@ struct Logs {
 
 struct Collect {
     std::vector<std::string> recipients;  ///< certificate files
-    std::string out;                      ///< empty: the current directory
+    std::string out;                      ///< empty: the spool
     std::uint64_t cores = 1;              ///< 0: all
     std::uint64_t volume_size = 8ull << 20;
     std::uint64_t max_bytes = 1ull << 30;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "platform/text.hpp"
 #include "platform/units.hpp"
@@ -43,10 +44,10 @@ constexpr std::array all{
         3'650 * day},
     Key{"collect.recipients", Form::paths, "certificates of those who may open a bundle",
         PLACE(collect.recipients)},
-    Key{"collect.out", Form::path, "where bundles are put; empty: the current directory",
+    Key{"collect.out", Form::path, "where bundles are put; empty: the spool",
         PLACE(collect.out)},
     Key{"collect.cores", Form::count, "processor cores a run may use; 0: all", PLACE(collect.cores),
-        0, 1'024},
+        0, 64},
     Key{"collect.volume_size", Form::bytes, "size of one sealed volume", PLACE(collect.volume_size),
         64 * kib, gib},
     Key{"collect.max_bytes", Form::bytes, "a bundle is never larger", PLACE(collect.max_bytes),
@@ -218,6 +219,12 @@ json::value value_json(const Key& key, const Config& config) {
     json::array list;
     for (const auto& item : *std::get<std::vector<std::string>*>(place)) list.emplace_back(item);
     return list;
+}
+
+std::string number_text(double number) {
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+    return {text.data(), end};
 }
 
 std::vector<const Threshold*> thresholds_of(Catalog catalog) {

@@ -52,6 +52,9 @@ bool assign(const Key& key, Config& config, const std::vector<std::string>& list
 std::string value_text(const Key& key, const Config& config);
 json::value value_json(const Key& key, const Config& config);
 
+/// The shortest text that reads back as this number: "5", "0.5".
+std::string number_text(double number);
+
 /// Every threshold of every collector.
 std::vector<const Threshold*> thresholds_of(Catalog catalog);
 

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         if (!mistake.starts_with("f:") || mistake.size() > 1'000) std::abort();
     for (const auto& key : config::keys())
         if (config::value_text(key, reading.config).empty()) std::abort();
-    if (reading.config.collect.cores > 1'024 || reading.config.limits.max_free_share_percent > 100)
+    if (reading.config.collect.cores > 64 || reading.config.limits.max_free_share_percent > 100)
         std::abort();
     return 0;
 }
