@@ -20,7 +20,8 @@ void open(std::string_view program, Level level);
 
 Level level();
 
-/// One sentence each. Usable from any thread; a line is written whole.
+/// One sentence each, or several with a newline between, which then stand on lines of their own.
+/// Usable from any thread; a line is written whole.
 void error(std::string_view sentence);
 void warning(std::string_view sentence);
 void detail(std::string_view sentence);

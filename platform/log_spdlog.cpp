@@ -43,7 +43,7 @@ void write(std::string_view prefix, std::string_view sentence) {
         const std::lock_guard held(line().lock);
         logger = line().logger;
     }
-    logger->info("{}{}", prefix, printable(sentence));
+    for (const auto each : lines_of(sentence)) logger->info("{}{}", prefix, printable(each));
 }
 
 }  // namespace

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one table of what safr-diag can do.
+#pragma once
+
+#include "platform/command_line.hpp"
+
+namespace diag::commands {
+
+extern const Command check_command;
+extern const Command collect_command;
+extern const Command spool_command;
+extern const Command redact_command;
+extern const Command collectors_command;
+extern const Command config_command;
+extern const Command completion_command;
+extern const Command man_command;
+
+/// safr-diag: its global options and all of the above.
+const Program& agent_program();
+
+}  // namespace diag::commands

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is in force at this site, and where each value came from.
+#include "agent/config/config.hpp"
+
+#include <unistd.h>
+
+#include "agent/commands/commands.hpp"
+#include "agent/commands/setting.hpp"
+#include "agent/config/keys.hpp"
+#include "agent/config/roots.hpp"
+#include "agent/config/state.hpp"
+#include "collectors/catalog.hpp"
+#include "platform/layout.hpp"
+#include "platform/terminal.hpp"
+#include "platform/text.hpp"
+
+namespace diag::commands {
+namespace {
+
+struct Shown {
+    std::string key;
+    std::string text;  ///< as the file would have it
+    json::value value;
+    std::string origin;
+};
+
+std::string origin_of(const config::Config& config, std::string_view key) {
+    const auto found = config.origins.find(key);
+    return found == config.origins.end() ? "default" : found->second;
+}
+
+std::vector<Shown> values_of(const config::Config& config) {
+    std::vector<Shown> values;
+    for (const auto& key : config::keys())
+        values.push_back({std::string(key.name), config::value_text(key, config),
+                          config::value_json(key, config), origin_of(config, key.name)});
+    for (const auto* each : config::thresholds_of(catalog())) {
+        const auto set = config.thresholds.find(each->key);
+        const auto value = set == config.thresholds.end() ? each->value : set->second;
+        const auto key = "thresholds." + std::string(each->key);
+        values.push_back({key, config::number_text(value), value, origin_of(config, key)});
+    }
+    return values;
+}
+
+std::string as_table(const std::vector<Shown>& values) {
+    std::vector<TableRow> rows{{"KEY", "VALUE", "FROM"}};
+    for (const auto& each : values)
+        rows.push_back({each.key, printable(each.text), printable(each.origin)});
+    return table(rows, 0, terminal_width(STDOUT_FILENO));
+}
+
+json::value as_json(const config::Config& config, const std::vector<Shown>& values) {
+    json::object all;
+    for (const auto& each : values)
+        all[each.key] = json::object{{"value", each.value}, {"from", each.origin}};
+    const auto file = config.file.empty() ? json::value(nullptr) : json::value(config.file);
+    return json::object{{"file", file}, {"values", std::move(all)}};
+}
+
+int config_values(const Invocation& invocation) {
+    auto config = config_of(invocation);
+    if (!config) return failure(config.error());
+    const auto state = config::state_directory(invocation.value("--state"), ::geteuid());
+    if (!state) return failure(state.error());
+    config::settle_roots(*config, system_files(), disposable_paths());
+    auto values = values_of(*config);
+    values.insert(values.begin(),
+                  {"state", "\"" + state->path + "\"", json::value(state->path), state->origin});
+    if (invocation.has("--json")) return print(json::write_pretty(as_json(*config, values)));
+    const auto file = config->file.empty()
+                          ? std::string(config::default_file) + " is not there, so all are defaults"
+                          : "read from " + config->file;
+    return print("# configuration: " + printable(file) + "\n" + as_table(values));
+}
+
+}  // namespace
+
+const Command config_command{
+    .name = "config",
+    .summary = "print what is configured and where each value came from",
+    .description =
+        "Prints every key with the value in force and its origin: the default, a line of the "
+        "configuration file, or how it was discovered on this server. An unknown key or a bad "
+        "value "
+        "in the file is an error that names file, line, key and what was expected; all of them are "
+        "told at once. So this is also the way to check a file before it is put in place.",
+    .example =
+        "safr-diag config\n"
+        "safr-diag config --config ./agent.toml\n"
+        "safr-diag config --json | jq '.values[\"safr.program_root\"]'",
+    .options = {},
+    .positional = {},
+    .run = config_values,
+};
+
+}  // namespace diag::commands

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can be set about the agent at a site. Every key has a default; it runs with none of them
+// set.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "collectors/collector.hpp"
+#include "platform/clock.hpp"
+#include "platform/files.hpp"
+#include "platform/result.hpp"
+
+namespace diag::config {
+
+struct Site {
+    std::string name;
+    std::string contact_primary;
+    std::string contact_alternate;
+};
+
+struct Safr {
+    std::string program_root = "/opt/RealNetworks/SAFR";  ///< safr-facts 2.1, vendor article K5
+    std::string data_root = "/opt/RealNetworks/SAFR";
+    std::string backup_root = "/opt/RealNetworks/SAFR-backups";
+};
+
+struct Logs {
+    std::vector<std::string> directories;
+    std::uint64_t file_limit = 64ull << 20;    ///< bytes kept of one file
+    std::uint64_t total_limit = 512ull << 20;  ///< bytes kept of all files
+    milliseconds since{24 * 3'600'000};
+};
+
+struct Collect {
+    std::vector<std::string> recipients;  ///< certificate files
+    std::string out;                      ///< empty: the spool
+    std::uint64_t cores = 1;              ///< 0: all
+    std::uint64_t volume_size = 8ull << 20;
+    std::uint64_t max_bytes = 1ull << 30;
+    milliseconds deadline{600'000};
+};
+
+struct Redaction {
+    std::vector<std::string> words;
+};
+
+struct Limits {
+    std::uint64_t min_free_percent = 10;       ///< of the disk, kept free whatever is asked
+    std::uint64_t max_free_share_percent = 5;  ///< of what is free, for one bundle
+};
+
+struct SpoolLimits {
+    std::uint64_t keep_days = 30;
+    std::uint64_t keep_bytes = 2ull << 30;
+};
+
+struct Report {
+    std::string language = "auto";  ///< "auto": as the environment says
+};
+
+struct Config {
+    Site site;
+    Safr safr;
+    Logs logs;
+    Collect collect;
+    Thresholds thresholds;  ///< those that are set; collectors know their defaults
+    Redaction redaction;
+    Limits limits;
+    SpoolLimits spool;
+    Report report;
+
+    std::string file;  ///< where it was read; empty: there is none
+    /// Where the value of a key came from, "FILE:LINE" or words; keys not in it have their default.
+    std::map<std::string, std::string, std::less<>> origins;
+};
+
+using Catalog = std::span<const Collector* const>;
+
+/// What a text sets, and every mistake in it: "FILE:LINE: KEY: what was expected". A key with a
+/// mistake keeps its default. A text that is no TOML is one mistake, as nothing behind it is sure.
+struct Reading {
+    Config config;
+    std::vector<std::string> mistakes;  ///< by line
+};
+
+/// Reads TOML 1.0. `file` is for messages and origins; `catalog` says which thresholds there are.
+Reading read(std::string_view text, std::string_view file, Catalog catalog);
+
+/// Where the configuration is when --config does not say.
+inline constexpr std::string_view default_file = "/etc/safr-diag/agent.toml";
+
+/// Reads `given`, or default_file when that is empty and the file is there, or nothing: defaults.
+/// Fails as Files::read does; that default_file is not there is no failure. At most 1 MiB.
+Result<Reading> load(Files& files, const std::string& given, Catalog catalog);
+
+/// What a run is told of the configuration.
+Scope scope_of(const Config& config, Time since, Time until);
+
+}  // namespace diag::config

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include "agent/config/config.hpp"
+#include "agent/config/keys.hpp"
+#include "tests/config/sample_catalog.hpp"
+#include "tests/fakes.hpp"
+
+namespace diag::test {
+namespace {
+
+using config::read;
+
+config::Reading reading(std::string_view text) { return read(text, "a.toml", sample_catalog); }
+
+std::string mistakes(std::string_view text) {
+    std::string all;
+    for (const auto& mistake : reading(text).mistakes) all += mistake + "\n";
+    return all;
+}
+
+TEST_CASE("config: an empty file sets nothing and is right") {
+    const auto got = reading("");
+
+    CHECK(got.mistakes.empty());
+    CHECK(got.config.origins.empty());
+    CHECK(got.config.collect.cores == 1);
+}
+
+TEST_CASE("config: every kind of value is taken over, with its line as origin") {
+    const auto got = reading(R"(
+[site]
+name = "Plant 7"
+[logs]
+directories = ["/var/log/app", "/srv/log"]
+since = "1h30m"
+file_limit = "1MiB"
+total_limit = 1048576
+[collect]
+cores = 0
+[report]
+language = "pt"
+[thresholds]
+"disk.free_critical" = 7.5
+)");
+    const auto& config = got.config;
+
+    REQUIRE(got.mistakes.empty());
+    CHECK(config.site.name == "Plant 7");
+    CHECK(config.logs.directories == std::vector<std::string>{"/var/log/app", "/srv/log"});
+    CHECK(config.logs.since == milliseconds{5'400'000});
+    CHECK(config.logs.file_limit == 1 << 20);
+    CHECK(config.logs.total_limit == 1 << 20);
+    CHECK(config.collect.cores == 0);
+    CHECK(config.report.language == "pt");
+    CHECK(config.thresholds == Thresholds{{"disk.free_critical", 7.5}});
+    CHECK(config.origins.at("site.name") == "a.toml:3");
+    CHECK(config.origins.at("thresholds.disk.free_critical") == "a.toml:14");
+}
+
+TEST_CASE("config: a threshold may be written with quotes, dots or a section") {
+    for (const char* text :
+         {"[thresholds]\n\"disk.free_critical\" = 7", "[thresholds]\ndisk.free_critical = 7",
+          "[thresholds.disk]\nfree_critical = 7"}) {
+        CAPTURE(text);
+        const auto got = reading(text);
+        CHECK(got.mistakes.empty());
+        CHECK(got.config.thresholds == Thresholds{{"disk.free_critical", 7}});
+    }
+}
+
+TEST_CASE("config: an unknown key is named with its line and the nearest key") {
+    CHECK(mistakes("[collect]\n\ncors = 2\n") ==
+          "a.toml:3: collect.cors: there is no such key; did you mean 'collect.cores'?\n");
+    CHECK(mistakes("[colect]\ncores = 2\n") ==
+          "a.toml:2: colect.cores: there is no such key; did you mean 'collect.cores'?\n");
+    CHECK(mistakes("[thresholds]\n\"disk.free_critcal\" = 2\n") ==
+          "a.toml:2: thresholds.disk.free_critcal: there is no such key; did you mean "
+          "'thresholds.disk.free_critical'?\n");
+    CHECK(mistakes("shell = true\n") == "a.toml:1: shell: there is no such key\n");
+}
+
+TEST_CASE("config: an empty section that is unknown is a mistake, one that is known is not") {
+    CHECK(mistakes("[sight]\n").starts_with("a.toml:1: sight: there is no such key"));
+    CHECK(mistakes("[site]\n[thresholds]\n").empty());
+}
+
+TEST_CASE("config: all mistakes are told at once, by line") {
+    CHECK(mistakes(R"([report]
+language = "fr"
+[collect]
+cores = "two"
+volume_size = "8 parsecs"
+deadline = "2d"
+[logs]
+directories = ["var/log"]
+[redaction]
+words = ["abc"]
+)") == R"(a.toml:2: report.language: expected one of "auto", "en", "es", "pt", got "fr"
+a.toml:4: collect.cores: expected a whole number from 0 to 64, got "two"
+a.toml:5: collect.volume_size: expected a size from 64KiB to 1GiB, got "8 parsecs"
+a.toml:6: collect.deadline: expected a duration from 1s to 24h, got "2d"
+a.toml:8: logs.directories: expected a list of absolute paths, got a list
+a.toml:10: redaction.words: expected a list of words of at least 4 letters, got a list
+)");
+}
+
+TEST_CASE("config: a value of the wrong kind says which kinds") {
+    CHECK(mistakes("site = 3") == "a.toml:1: site: expected a section [site], got 3\n");
+    CHECK(mistakes("[site]\nname = true").ends_with("200 bytes, got true or false\n"));
+    CHECK(mistakes("[collect]\ncores = 1.5").ends_with("got a number with a fraction\n"));
+    CHECK(mistakes("[collect]\ncores = -1").ends_with("got -1\n"));
+    CHECK(mistakes("[collect]\ncores = 2020-01-01").ends_with("got a date or time\n"));
+    CHECK(
+        mistakes("[safr]\nprogram_root = \"\"").ends_with("expected an absolute path, got \"\"\n"));
+    CHECK(mistakes("[safr]\nprogram_root = [\"/a\"]").ends_with("absolute path, got a list\n"));
+}
+
+TEST_CASE("config: a threshold must be a number that makes sense") {
+    for (const char* value : {"nan", "inf", "-1", "101", "\"5\"", "true", "[5]"}) {
+        CAPTURE(value);
+        CHECK(mistakes("[thresholds]\n\"disk.free_critical\" = " + std::string(value))
+                  .find("expected a number from 0 to 100 (%)") != std::string::npos);
+    }
+    CHECK(mistakes("[thresholds]\n\"disk.latency_warning\" = 5000").empty());
+}
+
+TEST_CASE("config: a key set twice under two spellings is a mistake") {
+    CHECK(mistakes("\"site.name\" = \"a\"\n[site]\nname = \"b\"\n").ends_with("it is set twice\n"));
+}
+
+TEST_CASE("config: a key with a mistake keeps its default") {
+    const auto got = reading("[collect]\ncores = 99999\nvolume_size = \"1MiB\"\n");
+
+    CHECK(got.mistakes.size() == 1);
+    CHECK(got.config.collect.cores == 1);
+    CHECK(got.config.collect.volume_size == 1 << 20);
+}
+
+TEST_CASE("config: text that is no TOML is one mistake with its line") {
+    CHECK(mistakes("[site]\nname = \n").starts_with("a.toml:2: "));
+    CHECK(mistakes("\x1f\x8b\x08 gzip").starts_with("a.toml:1: "));
+    CHECK(mistakes("[site]\nname = \"a\"\nname = \"b\"\n").starts_with("a.toml:3: "));
+    CHECK(reading("a = " + std::string(100'000, '[')).mistakes.size() == 1);
+}
+
+TEST_CASE("config: a hostile key or value is shown short and printable") {
+    const auto text =
+        mistakes("\"" + std::string(50'000, 'k') + "\\u001b[2J\" = 1\n[site]\nname = \"" +
+                 std::string(50'000, 'v') + "\"\n");
+
+    CHECK(text.size() < 500);
+    CHECK(text.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("config: every key accepts its own default as printed") {
+    const config::Config defaults;
+    for (const auto& key : config::keys()) {
+        CAPTURE(key.name);
+        const auto dot = key.name.find('.');
+        const auto text = "[" + std::string(key.name.substr(0, dot)) + "]\n" +
+                          std::string(key.name.substr(dot + 1)) + " = " +
+                          config::value_text(key, defaults) + "\n";
+        const auto got = reading(text);
+        CHECK(got.mistakes.empty());
+        CHECK(config::value_text(key, got.config) == config::value_text(key, defaults));
+    }
+}
+
+TEST_CASE("config: the packaged file names every key and shows its default") {
+    const auto root = std::filesystem::path(DIAG_FIXTURES).parent_path().parent_path();
+    std::ifstream file(root / "packaging/agent.toml");
+    const std::string packaged{std::istreambuf_iterator<char>(file), {}};
+    const config::Config defaults;
+
+    CHECK(mistakes(packaged).empty());
+    for (const auto& key : config::keys()) {
+        CAPTURE(key.name);
+        const auto line = "\n#" + std::string(key.name.substr(key.name.find('.') + 1)) + " = " +
+                          config::value_text(key, defaults) + "\n";
+        CHECK(packaged.find(line) != std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace diag::test
