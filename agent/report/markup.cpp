@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/report/markup.hpp"
 
+#include <algorithm>
+
 #include "platform/text.hpp"
 
 namespace diag::report {
@@ -8,17 +10,23 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
-/// Three-byte sequences that XML forbids or that turn the direction of text, in well-formed UTF-8.
-bool unwanted(std::string_view three) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(three[at]); };
-    if (byte(0) == 0xE2 && byte(1) == 0x80) return byte(2) >= 0xAA && byte(2) <= 0xAE;
-    if (byte(0) == 0xE2 && byte(1) == 0x81) return byte(2) >= 0xA6 && byte(2) <= 0xA9;
-    return byte(0) == 0xEF && byte(1) == 0xBF && (byte(2) == 0xBE || byte(2) == 0xBF);
+/// Length of a character at the start of well-formed UTF-8 that must not be shown, or 0: C1
+/// controls (U+009B starts a terminal's command), changes of direction, and what XML 1.0 forbids.
+std::size_t unwanted(std::string_view text) {
+    const auto byte = [&](std::size_t at) {
+        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
+    };
+    if (byte(0) == 0xC2) return byte(1) < 0xA0 ? 2 : 0;
+    const bool direction =
+        byte(0) == 0xE2 && ((byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE) ||
+                            (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9));
+    const bool forbidden = byte(0) == 0xEF && byte(1) == 0xBF && byte(2) >= 0xBE;
+    return direction || forbidden ? 3 : 0;
 }
 
 bool plain_in_links(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '.' || c == '_' || c == '~' || c == '/' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '~' || c == '/' || c == '-';
 }
 
 }  // namespace
@@ -27,13 +35,13 @@ std::string harmless(std::string_view text) {
     const auto clean = printable(text);
     std::string out;
     out.reserve(clean.size());
-    for (std::size_t at = 0; at < clean.size(); ++at) {
-        if (clean.size() - at >= 3 && unwanted(std::string_view(clean).substr(at, 3))) {
+    for (std::string_view rest = clean; !rest.empty();) {
+        const auto length = unwanted(rest);
+        if (length == 0)
+            out += rest.front();
+        else
             out += replacement;
-            at += 2;
-        } else {
-            out += clean[at];
-        }
+        rest.remove_prefix(std::max<std::size_t>(length, 1));
     }
     return out;
 }
@@ -41,12 +49,23 @@ std::string harmless(std::string_view text) {
 std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : harmless(text)) switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out += c;
         }
     return out;
 }

@@ -52,8 +52,8 @@ private:
 };
 
 /// `text` for element content and quoted attributes: the five special characters as references,
-/// malformed UTF-8 and control characters replaced, and characters that change the direction of what
-/// follows (U+202A..202E, U+2066..2069) too, because they make a text read as what it is not.
+/// malformed UTF-8 and control characters replaced, and characters that change the direction of
+/// what follows (U+202A..202E, U+2066..2069) too, because they make a text read as what it is not.
 std::string escaped(std::string_view text);
 
 /// Text to be shown, made harmless but not escaped: what `escaped` does without the references.

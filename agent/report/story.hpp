@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything the report tells, as one value: what was judged, how the collectors ended, what leaves.
+// Everything the report tells, as one value: what was judged, how the collectors ended, what
+// leaves.
 #pragma once
 
 #include <string>
@@ -35,9 +36,9 @@ struct Story {
     Time until{};
     CaseNotes notes;
     std::vector<Chapter> chapters;
-    exchange::Contents contents;      ///< for the links to the evidence
+    exchange::Contents contents;  ///< for the links to the evidence
     exchange::Redactions redactions;
-    Thresholds thresholds;            ///< in force when it was judged, by key
+    Thresholds thresholds;  ///< in force when it was judged, by key
 };
 
 /// The whole report: one HTML file with no reference to the outside and no script in it.

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page as a whole: head, verdict, sections, foot.
+//
+// No script and no reference to the outside, so the file opens anywhere, for years, and the content
+// security policy in its head can forbid everything but its own style sheet.
+#include <array>
+
+#include "agent/report/page.hpp"
+#include "agent/report/ranking.hpp"
+
+namespace diag::embedded {
+std::vector<std::pair<std::string, std::string>> report_style();
+}
+
+namespace diag::report {
+namespace {
+
+constexpr std::string_view policy =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// One shape a severity: octagon, triangle, diamond, circle, tick.
+constexpr std::string_view icons =
+    R"(<svg width="0" height="0" class="symbols" aria-hidden="true">)"
+    R"(<symbol id="icon-critical" viewBox="0 0 20 20"><path class="shape" d="M6 1h8l5 5v8l-5 5H6l-5-5V6z"/>)"
+    R"(<path class="mark" d="M6.8 6.8l6.4 6.4M13.2 6.8l-6.4 6.4"/></symbol>)"
+    R"(<symbol id="icon-warning" viewBox="0 0 20 20"><path class="shape" d="M10 1.2L19.4 18H.6z"/>)"
+    R"(<path class="mark" d="M10 7.2v5M10 15.1v.1"/></symbol>)"
+    R"(<symbol id="icon-unknown" viewBox="0 0 20 20"><path class="shape" d="M10 .8L19.2 10 10 19.2.8 10z"/>)"
+    R"(<path class="mark" d="M7.9 8a2.1 2.1 0 1 1 3.2 1.8c-.8.5-1.1.9-1.1 1.6M10 14.2v.1"/></symbol>)"
+    R"(<symbol id="icon-info" viewBox="0 0 20 20"><circle class="shape" cx="10" cy="10" r="9"/>)"
+    R"(<path class="mark" d="M10 9.2v5M10 5.8v.1"/></symbol>)"
+    R"(<symbol id="icon-good" viewBox="0 0 20 20"><circle class="shape" cx="10" cy="10" r="9"/>)"
+    R"(<path class="mark" d="M5.8 10.4l2.9 2.9 5.5-6.2"/></symbol></svg>)";
+
+std::string_view verdict_of(const Story& story) {
+    for (const auto severity : {Severity::critical, Severity::warning, Severity::unknown})
+        if (count_of(story, severity) > 0) return name_of(severity);
+    return story.chapters.empty() || !cut_short(story).empty() ? "unknown" : "good";
+}
+
+/// "2 critical problems, 3 warnings", or why there is nothing to count.
+std::string headline(const Story& story, const Voice& voice) {
+    std::string text;
+    for (const auto severity : {Severity::critical, Severity::warning})
+        if (const auto count = count_of(story, severity); count > 0)
+            text += (text.empty() ? "" : ", ") +
+                    voice.counted("headline." + std::string(name_of(severity)), count);
+    if (!text.empty()) return text;
+    if (story.chapters.empty()) return voice("nothing_examined");
+    if (!cut_short(story).empty() || count_of(story, Severity::unknown) > 0)
+        return voice("nothing_found_partly");
+    return voice("nothing_found");
+}
+
+std::string window_text(const Story& story, const Voice& voice) {
+    return voice.date_and_time(story.since) + " \u2013 " + voice.date_and_time(story.until) + " (" +
+           duration_text(story.until - story.since) + ")";
+}
+
+void write_data(const Page& page) {
+    const auto& [out, voice, story] = page;
+    const auto list = out.in("dl", {{"class", "about"}});
+    const auto row = [&](std::string_view label, const std::string& value) {
+        if (value.empty()) return;
+        const auto pair = out.in("div");
+        out.leaf("dt", {}, label);
+        const auto content = out.in("dd");
+        out.leaf("bdi", {}, value);
+    };
+    row(voice("server"), story.server);
+    row(voice("case"), story.notes.number);
+    row(voice("created"), voice.date_and_time(story.created) + " " + offset_text(story.created));
+    if (story.until > story.since) row(voice("window"), window_text(story, voice));
+}
+
+void write_tallies(const Page& page) {
+    const auto list = page.out.in("ul", {{"class", "tallies"}});
+    for (const auto severity : worst_first) {
+        const auto count = count_of(page.story, severity);
+        const auto name = std::string(name_of(severity));
+        const auto entry = page.out.in("li", {{"class", (count ? "is-" : "none is-") + name}});
+        write_icon(page.out, name);
+        page.out.leaf("b", {}, count_text(count));
+        page.out.leaf("span", {}, page.voice("tally." + name));
+    }
+}
+
+/// What was looked at and what was not: an empty list of findings means little without it.
+void write_reach(const Page& page) {
+    const auto& [out, voice, story] = page;
+    std::string looked, missed;
+    std::uint64_t failed = 0;
+    for (const auto& chapter : story.chapters) {
+        auto& list = chapter.outcome.ending == exchange::Ending::complete ? looked : missed;
+        list += (list.empty() ? "" : ", ") + voice.collector(chapter.collector);
+        if (&list == &missed)
+            list += " (" + voice.member("ending", exchange::name_of(chapter.outcome.ending)) + ")";
+        failed += chapter.outcome.failed_items;
+    }
+    const auto block = out.in("div", {{"class", "reach"}});
+    if (!looked.empty()) out.leaf("p", {}, voice("looked_at", {{"what", looked}}));
+    if (!missed.empty())
+        out.leaf("p", {{"class", "missed"}}, voice("not_finished", {{"what", missed}}));
+    if (failed > 0) out.leaf("p", {}, voice.counted("unreadable_items", failed));
+}
+
+void write_head(const Page& page, const std::string& title) {
+    auto& out = page.out;
+    const auto head = out.in("head");
+    out.empty("meta", {{"charset", "utf-8"}});
+    out.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policy}});
+    out.empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
+    out.empty("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
+    out.empty("meta", {{"name", "robots"}, {"content", "noindex"}});
+    out.leaf("title", {}, title);
+    const auto style = out.in("style");
+    for (const auto& [name, text] : embedded::report_style()) out.verbatim(text);
+}
+
+void write_banner(const Page& page, const std::string& title) {
+    const auto& [out, voice, story] = page;
+    const auto verdict = std::string(verdict_of(story));
+    const auto banner = out.in("header", {{"class", "verdict is-" + verdict}});
+    out.leaf("p", {{"class", "kicker"}}, voice("report_title"));
+    {
+        const auto line = out.in("h1");
+        write_icon(out, verdict);
+        out.leaf("span", {}, title);
+    }
+    write_data(page);
+    write_tallies(page);
+    write_reach(page);
+}
+
+constexpr std::array parts{&findings_part, &case_part,       &overview_part,
+                           &plots_part,    &collection_part, &contents_part};
+
+void write_navigation(const Page& page) {
+    const auto navigation = page.out.in("nav", {{"aria-label", page.voice("sections")}});
+    for (const auto* part : parts)
+        if (part->wanted(page.story))
+            page.out.leaf("a", {{"href", "#" + std::string(part->id)}},
+                          page.voice("section." + std::string(part->id)));
+}
+
+void write_part(const Page& page, const Part& part) {
+    const auto id = std::string(part.id);
+    const auto section = page.out.in("section", {{"id", id}, {"aria-labelledby", "heading-" + id}});
+    page.out.leaf("h2", {{"id", "heading-" + id}}, page.voice("section." + id));
+    part.write(page);
+}
+
+void write_foot(const Page& page) {
+    const auto foot = page.out.in("footer");
+    page.out.leaf("p", {},
+                  page.voice("made_by", {{"version", page.story.agent_version},
+                                         {"offset", offset_text(page.story.created)}}));
+    if (!page.story.bundle_id.empty())
+        page.out.leaf("p", {}, page.voice("bundle", {{"id", page.story.bundle_id}}));
+}
+
+}  // namespace
+
+std::string html(const Story& story, const Knowledge& knowledge, Language language) {
+    Markup out;
+    const Voice voice(knowledge, language);
+    const Page page{out, voice, story};
+    const auto title = headline(story, voice);
+    out.verbatim("<!DOCTYPE html>\n");
+    {
+        const auto root = out.in("html", {{"lang", name_of(language)}});
+        write_head(page, story.server.empty() ? title : title + " \u2013 " + story.server);
+        const auto body = out.in("body");
+        out.verbatim(icons);
+        write_banner(page, title);
+        write_navigation(page);
+        {
+            const auto main = out.in("main");
+            for (const auto* part : parts)
+                if (part->wanted(story)) write_part(page, *part);
+        }
+        write_foot(page);
+    }
+    out.verbatim("\n");
+    return out.take();
+}
+
+}  // namespace diag::report

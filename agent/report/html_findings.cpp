@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is wrong, worst first, a card each: what it means, what to do, how to see that it worked.
+#include <algorithm>
+
+#include "agent/report/page.hpp"
+#include "agent/report/ranking.hpp"
+#include "platform/text.hpp"
+
+namespace diag::report {
+namespace {
+
+/// Cards of a severity that stand open; those after can be opened. Three screens are as much as
+/// anybody reads before acting.
+constexpr std::size_t open_cards = 24;
+
+const exchange::ContentEntry* entry_of(const Story& story, std::string_view collector,
+                                       std::string_view item) {
+    for (const auto& entry : story.contents.entries)
+        if (entry.collector == collector && entry.item == item) return &entry;
+    return nullptr;
+}
+
+void write_evidence(const Page& page, const Ranked& ranked) {
+    const auto& names = ranked.finding->evidence;
+    if (names.empty()) return;
+    auto& out = page.out;
+    const auto line = out.in("div", {{"class", "evidence"}});
+    out.leaf("h4", {}, page.voice("evidence"));
+    const auto list = out.in("ul");
+    for (const auto& name : names) {
+        const auto* entry = entry_of(page.story, ranked.chapter->collector, name);
+        const auto item = out.in("li");
+        const auto link = entry ? link_to(entry->path) : std::string();
+        if (link.empty())
+            out.leaf("bdi", {}, name);
+        else
+            out.leaf("a", {{"href", link}}, name);
+        if (entry && entry->failure)
+            out.leaf("small", {}, entry->failure->what);
+        else if (entry)
+            out.leaf("small", {}, bytes_text(entry->size));
+    }
+}
+
+void write_badges(const Page& page, const Ranked& ranked, const Explained& words) {
+    auto& out = page.out;
+    const auto line = out.in("p", {{"class", "badges"}});
+    const auto name = std::string(name_of(ranked.finding->severity));
+    out.leaf("span", {{"class", "badge severity"}}, page.voice.severity(ranked.finding->severity));
+    if (!words.level.empty()) {
+        out.leaf("span", {{"class", "badge"}},
+                 page.voice("cause") + ": " +
+                     page.voice.knowledge().cause_label(words.cause, page.voice.language()));
+        out.leaf("span", {{"class", "badge"}},
+                 words.level + " \u00B7 " + page.voice("level." + words.level));
+    }
+    out.leaf("code", {{"class", "id"}}, ranked.finding->id);
+}
+
+/// Parameters are shown only where no text uses them: the finding of a newer collector.
+void write_parameters(const Page& page, const Finding& finding) {
+    const auto list = page.out.in("dl", {{"class", "facts"}});
+    for (const auto& [name, value] : finding.parameters) {
+        const auto row = page.out.in("div");
+        page.out.leaf("dt", {}, name);
+        page.out.leaf("dd", {}, value);
+    }
+}
+
+void write_body(const Page& page, const Ranked& ranked, const Explained& words) {
+    auto& out = page.out;
+    const auto body = out.in("div", {{"class", "body"}});
+    write_badges(page, ranked, words);
+    if (words.level.empty()) write_parameters(page, *ranked.finding);
+    if (!words.detail.empty()) {
+        const auto detail = out.in("div", {{"class", "detail"}});
+        write_prose(out, words.detail);
+    }
+    const auto advice = [&](std::string_view kind, const std::string& text) {
+        if (text.empty()) return;
+        const auto block = out.in("div", {{"class", kind}});
+        out.leaf("h4", {}, page.voice(kind));
+        write_prose(out, text);
+    };
+    if (!words.remedy.empty() || !words.verify.empty()) {
+        const auto columns = out.in("div", {{"class", "advice"}});
+        advice("remedy", words.remedy);
+        advice("verify", words.verify);
+    }
+    write_evidence(page, ranked);
+}
+
+void write_card(const Page& page, const Ranked& ranked, std::size_t number, bool open) {
+    auto& out = page.out;
+    const auto words = page.voice.knowledge().explain(*ranked.finding, page.voice.language());
+    const auto name = std::string(name_of(ranked.finding->severity));
+    const auto card = out.in(
+        "article", {{"class", "card is-" + name}, {"id", "finding-" + std::to_string(number)}});
+    const auto heading = [&] {
+        const auto line = out.in("h3");
+        write_icon(out, name);
+        out.leaf("span", {}, words.title);
+    };
+    if (open) {
+        heading();
+        return write_body(page, ranked, words);
+    }
+    const auto fold = out.in("details");
+    {
+        const auto summary = out.in("summary");
+        heading();
+    }
+    write_body(page, ranked, words);
+}
+
+void write_nothing(const Page& page) {
+    const auto block = page.out.in("div", {{"class", "empty"}});
+    page.out.leaf("p", {}, page.voice("no_findings"));
+}
+
+void write(const Page& page) {
+    const auto order = ranked(page.story);
+    if (order.empty()) return write_nothing(page);
+    std::size_t number = 0;
+    for (const auto severity : worst_first) {
+        std::size_t of_this = 0;
+        const bool serious = severity == Severity::critical || severity == Severity::warning;
+        for (const auto& entry : order)
+            if (entry.finding->severity == severity)
+                write_card(page, entry, ++number, serious && of_this++ < open_cards);
+    }
+}
+
+}  // namespace
+
+const Part findings_part{"findings", [](const Story&) { return true; }, write};
+
+}  // namespace diag::report

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The server in facts and plots.
+#include "agent/report/chart.hpp"
+#include "agent/report/page.hpp"
+
+namespace diag::report {
+namespace {
+
+/// A label with every value the collector gave under it; facts of one id follow each other.
+void write_facts(const Page& page, const std::vector<Fact>& facts) {
+    auto& out = page.out;
+    const auto list = out.in("dl", {{"class", "facts"}});
+    for (std::size_t at = 0; at < facts.size();) {
+        const auto& id = facts[at].id;
+        const auto row = out.in("div");
+        out.leaf("dt", {}, page.voice.knowledge().fact_label(id, page.voice.language()));
+        for (; at < facts.size() && facts[at].id == id; ++at)
+            out.leaf("dd", {{"dir", "auto"}}, facts[at].value);
+    }
+}
+
+void write_overview(const Page& page) {
+    const auto grid = page.out.in("div", {{"class", "panels"}});
+    for (const auto& chapter : page.story.chapters) {
+        if (chapter.judgement.facts.empty()) continue;
+        const auto panel = page.out.in("div", {{"class", "panel"}});
+        page.out.leaf("h3", {}, page.voice.collector(chapter.collector));
+        write_facts(page, chapter.judgement.facts);
+    }
+}
+
+bool has_facts(const Story& story) {
+    for (const auto& chapter : story.chapters)
+        if (!chapter.judgement.facts.empty()) return true;
+    return false;
+}
+
+void write_plots(const Page& page) {
+    const auto grid = page.out.in("div", {{"class", "plots"}});
+    std::size_t number = 0;
+    for (const auto& chapter : page.story.chapters)
+        for (const auto& chart : chapter.judgement.charts)
+            write_chart(page.out, page.voice, chart, ++number);
+}
+
+bool has_plots(const Story& story) {
+    for (const auto& chapter : story.chapters)
+        if (!chapter.judgement.charts.empty()) return true;
+    return false;
+}
+
+}  // namespace
+
+const Part overview_part{"overview", has_facts, write_overview};
+const Part plots_part{"plots", has_plots, write_plots};
+
+}  // namespace diag::report

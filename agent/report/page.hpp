@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the sections of the HTML report share. Each is one html_<section>.cpp.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "agent/report/markup.hpp"
+#include "agent/report/story.hpp"
+#include "agent/report/voice.hpp"
+
+namespace diag::report {
+
+struct Page {
+    Markup& out;
+    const Voice& voice;
+    const Story& story;
+};
+
+/// A section: `wanted` tells whether the story has anything for it, `write` writes what is inside.
+struct Part {
+    std::string_view id;  ///< the anchor; "section.<id>" is the phrase of its heading
+    bool (*wanted)(const Story& story);
+    void (*write)(const Page& page);
+};
+
+extern const Part findings_part;
+extern const Part case_part;
+extern const Part overview_part;
+extern const Part plots_part;
+extern const Part collection_part;
+extern const Part contents_part;
+
+/// The sign of a severity, or "good": a shape that differs, not only a colour. Hidden from readers
+/// of the screen, because its word stands beside it.
+void write_icon(Markup& out, std::string_view name);
+
+/// A catalogue text: `code` between backticks, "- " lists, other lines each on its own.
+void write_prose(Markup& out, std::string_view text);
+
+/// A cell of a table that becomes a stack of labelled lines on a phone.
+Element cell(Markup& out, std::string_view label, std::string_view kind = "");
+
+}  // namespace diag::report
