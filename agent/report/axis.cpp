@@ -27,7 +27,8 @@ double round_step(double rough) {
 }
 
 seconds time_step(seconds span, std::size_t most) {
-    const auto rough = span.count() / static_cast<std::int64_t>(std::max<std::size_t>(most, 1)) + 1;
+    const auto parts = static_cast<std::int64_t>(std::max<std::size_t>(most, 1));
+    const auto rough = (span.count() + parts - 1) / parts;
     for (const auto step : time_steps)
         if (step >= rough) return seconds{step};
     const auto years = (rough + time_steps.back() - 1) / time_steps.back();
@@ -68,7 +69,7 @@ std::vector<Time> time_ticks(Time from, Time to, std::size_t most) {
     const auto step = time_step(std::chrono::floor<seconds>(to - from), most);
     const auto start = std::chrono::floor<seconds>(from) + offset_at(from);
     auto local = Time{start - start.time_since_epoch() % step};
-    for (; ticks.size() <= most; local += step) {
+    for (;; local += step) {
         const auto tick = local - offset_at(local - offset_at(local));
         if (tick > to) break;
         if (tick >= from) ticks.push_back(tick);

@@ -25,7 +25,7 @@ Scale scale_for(double least, double most);
 /// "0.25", "1 200", "3.5 M": with as many decimals as `step` needs.
 std::string tick_text(double value, double step);
 
-/// Round local times (full minutes, hours, midnights) in [from, to], at most `most` of them.
+/// Round local times (full minutes, hours, midnights) in [from, to], at most `most` + 1 of them.
 std::vector<Time> time_ticks(Time from, Time to, std::size_t most);
 
 using Point = std::pair<Time, double>;

@@ -25,14 +25,11 @@ std::string with_unit(const std::string& number, const std::string& unit) {
     return unit.empty() ? number : number + "\u00A0" + unit;
 }
 
-/// Three significant digits: as much as a glance takes in.
+/// Three significant digits, as much as a glance takes in; whole numbers stay whole.
 std::string value_text(double value, const std::string& unit) {
     const double size = std::abs(value);
-    return with_unit(
-        tick_text(size >= 1e4 ? value : std::round(value * 100) / 100, size >= 100  ? 1
-                                                                       : size >= 10 ? 0.1
-                                                                                    : 0.01),
-        unit);
+    const double step = value == std::round(value) || size >= 100 ? 1 : size >= 10 ? 0.1 : 0.01;
+    return with_unit(tick_text(std::round(value / step) * step, step), unit);
 }
 
 std::string path_of(const Plot& plot, const std::vector<Point>& points) {
@@ -134,13 +131,13 @@ void write_drawing(Markup& out, const Voice& voice, const Chart& chart, const Pl
     write_level(out, "threshold", plot.y(*chart.threshold));
 }
 
-/// "last 87 %, least 82 %, greatest 87 %" of a line as it was given.
+/// "last 87 %, lowest 82, highest 87" of a line as it is drawn.
 std::string figures_of(const Voice& voice, const Line& line, const std::string& unit) {
     const auto lower = [](const Point& a, const Point& b) { return a.second < b.second; };
     const auto [least, most] = std::minmax_element(line.points.begin(), line.points.end(), lower);
     return voice("figures", {{"last", value_text(line.points.back().second, unit)},
-                             {"least", value_text(least->second, unit)},
-                             {"most", value_text(most->second, unit)}});
+                             {"least", value_text(least->second, {})},
+                             {"most", value_text(most->second, {})}});
 }
 
 /// Where the forecast goes: the date it reaches the threshold or the ceiling, else its last value.

@@ -3,6 +3,7 @@
 //
 // No script and no reference to the outside, so the file opens anywhere, for years, and the content
 // security policy in its head can forbid everything but its own style sheet.
+#include <algorithm>
 #include <array>
 
 #include "agent/report/page.hpp"
@@ -73,15 +74,39 @@ void write_data(const Page& page) {
     if (story.until > story.since) row(voice("window"), window_text(story, voice));
 }
 
+/// The serious findings in a line each, so that the first screen tells all that matters.
+void write_glance(const Page& page) {
+    constexpr std::size_t lines = 8;
+    auto& out = page.out;
+    const auto order = ranked(page.story);
+    const auto serious =
+        count_of(page.story, Severity::critical) + count_of(page.story, Severity::warning);
+    if (serious == 0) return;
+    const auto list = out.in("ol", {{"class", "glance"}});
+    for (std::size_t i = 0; i < std::min(serious, lines); ++i) {
+        const auto& finding = *order[i].finding;
+        const auto name = std::string(name_of(finding.severity));
+        const auto entry = out.in("li", {{"class", "is-" + name}});
+        write_icon(out, name);
+        out.leaf("a", {{"href", "#finding-" + std::to_string(i + 1)}},
+                 page.voice.knowledge().explain(finding, page.voice.language()).title);
+    }
+    if (serious <= lines) return;
+    const auto entry = out.in("li", {{"class", "more"}});
+    out.leaf("a", {{"href", "#finding-" + std::to_string(lines + 1)}},
+             page.voice("more_findings", {{"count", count_text(serious - lines)}}));
+}
+
+/// What the headline does not count.
 void write_tallies(const Page& page) {
     const auto list = page.out.in("ul", {{"class", "tallies"}});
-    for (const auto severity : worst_first) {
+    for (const auto severity : {Severity::unknown, Severity::info}) {
         const auto count = count_of(page.story, severity);
+        if (count == 0) continue;
         const auto name = std::string(name_of(severity));
-        const auto entry = page.out.in("li", {{"class", (count ? "is-" : "none is-") + name}});
+        const auto entry = page.out.in("li", {{"class", "is-" + name}});
         write_icon(page.out, name);
-        page.out.leaf("b", {}, count_text(count));
-        page.out.leaf("span", {}, page.voice("tally." + name));
+        page.out.leaf("span", {}, page.voice.counted("count." + name, count));
     }
 }
 
@@ -102,6 +127,7 @@ void write_reach(const Page& page) {
     if (!missed.empty())
         out.leaf("p", {{"class", "missed"}}, voice("not_finished", {{"what", missed}}));
     if (failed > 0) out.leaf("p", {}, voice.counted("unreadable_items", failed));
+    write_tallies(page);
 }
 
 void write_head(const Page& page, const std::string& title) {
@@ -128,7 +154,7 @@ void write_banner(const Page& page, const std::string& title) {
         out.leaf("span", {}, title);
     }
     write_data(page);
-    write_tallies(page);
+    write_glance(page);
     write_reach(page);
 }
 

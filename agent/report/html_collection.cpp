@@ -21,8 +21,7 @@ void write_ending(const Page& page, const exchange::Outcome& outcome) {
         write_icon(out, complete ? "good" : "warning");
         out.leaf("span", {}, page.voice.member("ending", exchange::name_of(outcome.ending)));
     }
-    if (outcome.overrun)
-        out.leaf("small", {}, page.voice("overrun", {{"what", overrun_text(*outcome.overrun)}}));
+    if (outcome.overrun) out.leaf("small", {}, page.voice.overrun(*outcome.overrun));
     if (!outcome.note.empty()) out.leaf("small", {}, outcome.note);
 }
 

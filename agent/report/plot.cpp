@@ -47,19 +47,22 @@ void Plot::set_time_span() {
 }
 
 void Plot::set_scale(const Chart& chart) {
+    const auto ceiling = chart.ceiling.value_or(0);
     double least = 0;
-    double most = 0;
+    double most = ceiling;
     for (const auto& line : lines_)
         for (const auto& point : line.points) {
             least = std::min(least, point.second);
-            most = std::max(most, point.second);
+            // A forecast that runs past what is possible must not stretch the scale.
+            if (!line.forecast || ceiling <= 0) most = std::max(most, point.second);
         }
-    if (chart.ceiling && std::isfinite(*chart.ceiling)) most = std::max(most, *chart.ceiling);
     if (chart.threshold && std::isfinite(*chart.threshold)) {
         threshold_hidden_ = !chart.ceiling && most > 0 && *chart.threshold > 3 * most;
         if (!threshold_hidden_) most = std::max(most, *chart.threshold);
     }
     scale_ = scale_for(least, most);
+    if (most == ceiling) scale_.to = ceiling;
+    std::erase_if(scale_.ticks, [&](double tick) { return tick > scale_.to; });
 }
 
 double Plot::x(Time time) const {
@@ -69,7 +72,8 @@ double Plot::x(Time time) const {
 }
 
 double Plot::y(double value) const {
-    const auto part = (value - scale_.from) / (scale_.to - scale_.from);
+    const auto seen = std::clamp(value, scale_.from, scale_.to);
+    const auto part = (seen - scale_.from) / (scale_.to - scale_.from);
     return Frame::bottom - part * (Frame::bottom - Frame::top);
 }
 

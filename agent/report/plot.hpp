@@ -35,7 +35,7 @@ public:
     Time to() const { return to_; }
 
     double x(Time time) const;
-    double y(double value) const;
+    double y(double value) const;  ///< values outside the scale lie on its edge
 
     /// The threshold lies so far above the values that drawing it would flatten them.
     bool threshold_hidden() const { return threshold_hidden_; }

@@ -116,7 +116,7 @@ void show_unfinished(Screen& screen, const Voice& voice, const Chapter& chapter)
     const auto style = style_of(Severity::unknown);
     auto text = voice.collector(chapter.collector) + ": " +
                 voice.member("ending", exchange::name_of(chapter.outcome.ending));
-    if (chapter.outcome.overrun) text += " (" + overrun_text(*chapter.outcome.overrun) + ")";
+    if (chapter.outcome.overrun) text += " (" + voice.overrun(*chapter.outcome.overrun) + ")";
     if (!chapter.outcome.note.empty()) text += ". " + chapter.outcome.note;
     const auto severity = voice.severity(Severity::unknown) + ": ";
     screen.wrapped(screen.symbol(style) + " " + screen.painted(severity, style.colour),

@@ -23,8 +23,9 @@ std::string two_digits(std::int64_t number) {
 
 std::string pair_text(std::int64_t big, std::string_view unit, std::int64_t small,
                       std::string_view small_unit) {
-    return std::to_string(big) + " " + std::string(unit) + " " + std::to_string(small) + " " +
-           std::string(small_unit);
+    auto text = std::to_string(big) + " " + std::string(unit);
+    if (small > 0) text += " " + std::to_string(small) + " " + std::string(small_unit);
+    return text;
 }
 
 }  // namespace
@@ -96,14 +97,14 @@ std::string count_text(std::uint64_t count) {
     return digits;
 }
 
-std::string overrun_text(const exchange::Overrun& overrun) {
+std::string Voice::overrun(const exchange::Overrun& overrun) const {
     const auto text = [&](std::uint64_t amount) {
-        if (overrun.unit == "ms")
-            return duration_text(milliseconds{static_cast<std::int64_t>(amount)});
+        if (overrun.unit == "ms") return fixed(static_cast<double>(amount) / 1000, 3) + " s";
         if (overrun.unit == "bytes") return bytes_text(amount);
         return count_text(amount) + " " + overrun.unit;
     };
-    return text(overrun.measured) + " / " + text(overrun.limit);
+    return (*this)("overrun",
+                   {{"measured", text(overrun.measured)}, {"limit", text(overrun.limit)}});
 }
 
 }  // namespace diag::report

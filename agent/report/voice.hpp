@@ -26,13 +26,16 @@ public:
     /// "1 warning", "3 warnings": the phrase <id>.one or <id>.many with {count}.
     std::string counted(std::string_view id, std::uint64_t count) const;
 
-    /// "camera", or the collector's own words for itself; the id when it has none.
+    /// "Disks": what a collector looks at; its id when the catalogue has no words for it.
     std::string collector(std::string_view id) const;
 
     std::string severity(Severity severity) const;
 
     /// The words of `family`.`id`, or `id` where the catalogue has none: kinds of stand-ins.
     std::string member(std::string_view family, std::string_view id) const;
+
+    /// "measured 12.304 s, limit 12.000 s"
+    std::string overrun(const exchange::Overrun& overrun) const;
 
     /// Local to this process: "23 Nov 2026 21:05", "23 Nov", "21:05", "21:05:09".
     std::string date_and_time(Time time) const;
@@ -51,14 +54,11 @@ std::chrono::seconds offset_at(Time time);
 /// "UTC", "UTC+01:00"
 std::string offset_text(Time time);
 
-/// "850 ms", "12.3 s", "4 min 05 s", "3 h 12 min", "5 d 4 h"
+/// "850 ms", "12.3 s", "4 min 5 s", "3 h 12 min", "5 d"
 std::string duration_text(milliseconds span);
 
 /// Digits in groups of three, parted by a narrow no-break space as ISO 80000-1 has it. The decimal
 /// sign is a point in every language, as in the parameters of findings.
 std::string count_text(std::uint64_t count);
-
-/// What was measured and the limit, in the overrun's unit: "12.3 s / 10.0 s".
-std::string overrun_text(const exchange::Overrun& overrun);
 
 }  // namespace diag::report
