@@ -200,9 +200,18 @@ std::string summary_of(const Voice& voice, const Chart& chart, const Plot& plot)
     return summary;
 }
 
+/// The chart with its unit and the names of its series in the report's language.
+Chart spoken(const Voice& voice, Chart chart) {
+    chart.unit = voice.member("unit", chart.unit);
+    for (auto* all : {&chart.series, &chart.forecast})
+        for (auto& series : *all) series.name = voice.member("series", series.name);
+    return chart;
+}
+
 }  // namespace
 
-void write_chart(Markup& out, const Voice& voice, const Chart& chart, std::size_t number) {
+void write_chart(Markup& out, const Voice& voice, const Chart& given, std::size_t number) {
+    const auto chart = spoken(voice, given);
     const auto id = "chart-" + std::to_string(number);
     const auto name = voice.knowledge().chart_title(chart.id, voice.language());
     const Plot plot(chart);

@@ -89,7 +89,7 @@ void write_glance(const Page& page) {
         const auto entry = out.in("li", {{"class", "is-" + name}});
         write_icon(out, name);
         out.leaf("a", {{"href", "#finding-" + std::to_string(i + 1)}},
-                 page.voice.knowledge().explain(finding, page.voice.language()).title);
+                 page.voice.explain(finding).title);
     }
     if (serious <= lines) return;
     const auto entry = out.in("li", {{"class", "more"}});

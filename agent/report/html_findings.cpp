@@ -92,7 +92,7 @@ void write_body(const Page& page, const Ranked& ranked, const Explained& words) 
 
 void write_card(const Page& page, const Ranked& ranked, std::size_t number, bool open) {
     auto& out = page.out;
-    const auto words = page.voice.knowledge().explain(*ranked.finding, page.voice.language());
+    const auto words = page.voice.explain(*ranked.finding);
     const auto name = std::string(name_of(ranked.finding->severity));
     const auto card = out.in(
         "article", {{"class", "card is-" + name}, {"id", "finding-" + std::to_string(number)}});

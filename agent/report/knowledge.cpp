@@ -122,9 +122,13 @@ Explained Knowledge::explain(const Finding& finding, Language language) const {
     words.title = finding.id;
     const auto found = findings_.find(finding.id);
     if (found == findings_.end()) return words;
+    auto parameters = finding.parameters;
+    if (const auto ending = parameters.find("ending"); ending != parameters.end())
+        if (const auto id = "ending." + ending->second; has_phrase(id))
+            ending->second = phrase(id, language);
     const auto text = [&](const InLanguages& texts) {
         const auto& own = texts[index_of(language)];
-        return filled(own.empty() ? texts[index_of(Language::en)] : own, finding.parameters);
+        return filled(own.empty() ? texts[index_of(Language::en)] : own, parameters);
     };
     const auto& entry = found->second;
     words.detail = text(entry.detail);

@@ -19,7 +19,7 @@ std::size_t unwanted(std::string_view text) {
     if (byte(0) == 0xC2) return byte(1) < 0xA0 ? 2 : 0;
     const bool direction =
         byte(0) == 0xE2 && ((byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE) ||
-                            (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9));
+                            (byte(1) == 0x81 && (byte(2) == 0xA6 || byte(2) == 0xA7)));
     const bool forbidden = byte(0) == 0xEF && byte(1) == 0xBF && byte(2) >= 0xBE;
     return direction || forbidden ? 3 : 0;
 }

@@ -112,23 +112,15 @@ void show_finding(Screen& screen, const Voice& voice, const Finding& finding) {
     screen.line("");
 }
 
-void show_unfinished(Screen& screen, const Voice& voice, const Chapter& chapter) {
-    const auto style = style_of(Severity::unknown);
-    auto text = voice.collector(chapter.collector) + ": " +
-                voice.member("ending", exchange::name_of(chapter.outcome.ending));
-    if (chapter.outcome.overrun) text += " (" + voice.overrun(*chapter.outcome.overrun) + ")";
-    if (!chapter.outcome.note.empty()) text += ". " + chapter.outcome.note;
-    const auto severity = voice.severity(Severity::unknown) + ": ";
-    screen.wrapped(screen.symbol(style) + " " + screen.painted(severity, style.colour),
-                   indent + columns(severity), harmless(text));
-    screen.line("");
-}
-
+/// What was examined; how it ended where it was cut short.
 std::string names_of(const Story& story, const Voice& voice) {
     std::string names;
-    for (const auto& chapter : story.chapters)
+    for (const auto& chapter : story.chapters) {
         names += (names.empty() ? "" : ", ") + voice.collector(chapter.collector);
-    return names;
+        if (chapter.outcome.ending != exchange::Ending::complete)
+            names += " (" + voice.member("ending", exchange::name_of(chapter.outcome.ending)) + ")";
+    }
+    return harmless(names);
 }
 
 /// "2 critical, 3 warnings (disk, system, logs)", or that nothing is wrong.
@@ -156,7 +148,6 @@ std::string terminal_text(const Story& story, const Knowledge& knowledge, Langua
     const Voice voice(knowledge, language);
     Screen screen(colour, width);
     for (const auto& entry : ranked(story)) show_finding(screen, voice, *entry.finding);
-    for (const auto* chapter : cut_short(story)) show_unfinished(screen, voice, *chapter);
     show_summary(screen, story, voice);
     return screen.take();
 }

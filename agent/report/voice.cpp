@@ -17,6 +17,19 @@ std::tm local(Time time) {
     return parts;
 }
 
+/// Hebrew to Arabic Extended are U+0590..U+08FF: UTF-8 that begins with D6..DF or E0 A0..A3.
+bool has_right_to_left(std::string_view text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        if (byte >= 0xD6 && byte <= 0xDF) return true;
+        if (byte == 0xE0 && at + 1 < text.size()) {
+            const auto next = static_cast<unsigned char>(text[at + 1]);
+            if (next >= 0xA0 && next <= 0xA3) return true;
+        }
+    }
+    return false;
+}
+
 std::string two_digits(std::int64_t number) {
     return (number < 10 ? "0" : "") + std::to_string(number);
 }
@@ -48,6 +61,13 @@ std::string Voice::collector(std::string_view id) const { return member("collect
 
 std::string Voice::severity(Severity severity) const {
     return member("severity", diag::name_of(severity));
+}
+
+Explained Voice::explain(const Finding& finding) const {
+    auto shown = finding;
+    for (auto& [name, value] : shown.parameters)
+        if (has_right_to_left(value)) value = "\u2068" + value + "\u2069";
+    return knowledge_.explain(shown, language_);
 }
 
 std::string Voice::day(Time time) const {

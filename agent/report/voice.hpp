@@ -31,6 +31,10 @@ public:
 
     std::string severity(Severity severity) const;
 
+    /// The finding in words for a page. Parameters in scripts that run from right to left are
+    /// isolated (U+2068, U+2069), so that they do not reorder the sentence around them.
+    Explained explain(const Finding& finding) const;
+
     /// The words of `family`.`id`, or `id` where the catalogue has none: kinds of stand-ins.
     std::string member(std::string_view family, std::string_view id) const;
 
