@@ -1,1 +1,12 @@
-int main() { return 0; }
+// SPDX-License-Identifier: Apache-2.0
+// safr-diag: the program at the site. A worker of its own, or one of its commands; nothing else.
+#include <string_view>
+
+#include "agent/commands/commands.hpp"
+#include "agent/run/worker.hpp"
+
+int main(int argc, char** argv) {
+    if (argc == 2 && std::string_view(argv[1]) == diag::run::worker_argument)
+        return diag::run::work();
+    return diag::run_program(diag::commands::agent_program(), argc, argv);
+}

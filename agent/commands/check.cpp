@@ -8,6 +8,7 @@
 #include "agent/commands/commands.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
+#include "agent/commands/setting.hpp"
 #include "platform/digest.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/terminal.hpp"

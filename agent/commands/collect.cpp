@@ -2,13 +2,15 @@
 // A redacted, sealed, signed bundle of this server.
 #include "agent/collect/collect.hpp"
 
-#include <algorithm>
+#include <unistd.h>
 
 #include "agent/commands/commands.hpp"
 #include "agent/commands/parcel.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
+#include "agent/commands/setting.hpp"
 #include "platform/interrupt.hpp"
+#include "platform/layout.hpp"
 #include "platform/log.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
@@ -17,20 +19,12 @@ namespace diag::commands {
 namespace {
 
 std::string as_table(const collect::Estimate& estimate) {
-    std::string text = "COLLECTOR        EVIDENCE  ATTACHMENTS     TO READ\n";
-    const auto right = [](std::string cell, std::size_t width) {
-        if (cell.size() < width) cell.insert(0, width - cell.size(), ' ');
-        return cell;
-    };
-    for (const auto& part : estimate.parts) {
-        auto name = part.collector;
-        name.resize(std::max<std::size_t>(name.size(), 12), ' ');
-        text += name + right(bytes_text(part.evidence_bytes), 13) +
-                right(std::to_string(part.attachments), 13) +
-                right(bytes_text(part.attachment_bytes), 12) + "\n";
-    }
-    return text + "The bundle would have about " + bytes_text(estimate.bundle_bytes) +
-           ". Nothing was written.\n";
+    std::vector<TableRow> rows{{"COLLECTOR", "EVIDENCE", "ATTACHMENTS", "TO READ"}};
+    for (const auto& part : estimate.parts)
+        rows.push_back({part.collector, bytes_text(part.evidence_bytes),
+                        std::to_string(part.attachments), bytes_text(part.attachment_bytes)});
+    return table(rows, 0, terminal_width(STDOUT_FILENO)) + "The bundle would have about " +
+           bytes_text(estimate.bundle_bytes) + ". Nothing was written.\n";
 }
 
 json::value as_json(const collect::Estimate& estimate) {

@@ -2,9 +2,11 @@
 // What waits on this server, and what was sent.
 #include "agent/spool/spool.hpp"
 
+#include <unistd.h>
+
 #include "agent/commands/commands.hpp"
 #include "agent/commands/setting.hpp"
-#include "platform/log.hpp"
+#include "platform/layout.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 
@@ -24,15 +26,11 @@ json::value as_json(const std::vector<Spooled>& all) {
 
 std::string as_table(const std::vector<Spooled>& all) {
     if (all.empty()) return "The spool is empty. Make a bundle with: safr-diag collect --to CERT\n";
-    std::string text = "BUNDLE                                STATE        SIZE  WRITTEN\n";
-    for (const auto& each : all) {
-        auto size = bytes_text(each.bytes);
-        size.insert(0, size.size() < 10 ? 10 - size.size() : 0, ' ');
-        text += each.bundle_id + "  " + std::string(name_of(each.shelf)) + "  " +
-                std::string(each.shelf == Shelf::sent ? " " : "") + size + "  " +
-                to_text(each.written).substr(0, 19) + "Z\n";
-    }
-    return text;
+    std::vector<TableRow> rows{{"BUNDLE", "STATE", "SIZE", "WRITTEN"}};
+    for (const auto& each : all)
+        rows.push_back({each.bundle_id, std::string(name_of(each.shelf)), bytes_text(each.bytes),
+                        to_text(each.written).substr(0, 19) + "Z"});
+    return table(rows, 0, terminal_width(STDOUT_FILENO));
 }
 
 int spool(const Invocation& invocation) {

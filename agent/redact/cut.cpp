@@ -73,4 +73,16 @@ std::size_t Redactor::safe_cut(std::string_view buffer) {
     return cut == 0 && fallback < buffer.size() / 2 ? 0 : fallback;
 }
 
+std::size_t Redactor::forced_cut(std::string_view buffer) {
+    constexpr std::size_t reach = std::size_t{64} << 10, context = 256;
+    const auto floor = buffer.size() > reach ? buffer.size() - reach : 1;
+    for (auto cut = buffer.size(); cut > floor; --cut) {
+        if (std::string_view(" ,;}]\n").find(buffer[cut - 1]) == npos) continue;
+        const auto before =
+            buffer.substr(cut > context ? cut - context : 0, std::min(cut, context));
+        if (!mentions_secret(before) && before.find("://") == npos) return cut;
+    }
+    return buffer.size();
+}
+
 }  // namespace diag::redact

@@ -53,6 +53,11 @@ public:
     /// of a prefix of `buffer`, 0 when more is needed. Ends after a newline, outside PEM blocks.
     static std::size_t safe_cut(std::string_view buffer);
 
+    /// Where to cut a buffer that safe_cut() cannot: the last place among its last 64 KiB between
+    /// two words with no name of a secret shortly before; the end where there is none such. Never 0
+    /// for a buffer that is not empty.
+    static std::size_t forced_cut(std::string_view buffer);
+
 private:
     struct Engine;
     explicit Redactor(std::unique_ptr<Engine> engine);

@@ -24,6 +24,9 @@ struct Signature {
     Severity severity = Severity::warning;
 };
 
+/// Whether Vectorscan takes the pattern. pass() leaves out one that it does not take.
+bool usable(const Signature& signature);
+
 struct SignatureMatch {
     std::string id;
     Severity severity = Severity::warning;
@@ -46,9 +49,9 @@ inline constexpr milliseconds timeline_step{60'000};
 /// What became of one attachment.
 struct Passed {
     std::string name;
-    std::optional<Error> failure;  ///< why nothing or not all was kept
-    std::uint64_t read_bytes = 0;  ///< of the source, before unpacking
-    std::uint64_t size = 0;        ///< redacted bytes kept, not compressed
+    std::optional<Error> failure;     ///< why nothing or not all was kept
+    std::uint64_t read_bytes = 0;     ///< of the source, before unpacking
+    std::uint64_t size = 0;           ///< redacted bytes kept, not compressed
     std::uint64_t packed_offset = 0;  ///< where its gzip members lie in the output file
     std::uint64_t packed_size = 0;
     std::string sha256;  ///< of the redacted bytes kept
@@ -66,12 +69,13 @@ Result<Passed> passed_from(const json::value& document);
 struct Options {
     unsigned threads = 1;
     int output = -1;  ///< file to write gzip members to; -1: `check`, nothing is kept
-    std::function<void(const std::string& name, std::uint64_t read_bytes)> progress;  ///< may be empty
+    std::function<void(const std::string& name, std::uint64_t read_bytes)>
+        progress;  ///< may be empty
 };
 
 /// Streams every attachment in turn; calls `done` once for each, in order, from the calling thread.
-/// A failure of one is recorded and the rest goes on. With threads > 1 blocks of one file, and small
-/// files, are worked on at once.
+/// A failure of one is recorded and the rest goes on. With threads > 1 blocks of one file, and
+/// small files, are worked on at once.
 void pass(std::span<const Attachment> attachments, const redact::Redactor& redactor,
           std::span<const Signature> signatures, const Options& options,
           const std::function<void(Passed)>& done);

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include "agent/commands/commands.hpp"
+#include "collectors/catalog.hpp"
+#include "platform/json.hpp"
+#include "tests/running.hpp"
+#include "tests/scratch.hpp"
+
+namespace diag::test {
+namespace {
+
+Ran safr(std::vector<std::string> words) {
+    return run(commands::agent_program(), std::move(words), {.environment = {{"COLUMNS", "160"}}});
+}
+
+struct Site {
+    Scratch scratch;
+    std::string file(std::string_view text) const {
+        return scratch.file("agent.toml", text).native();
+    }
+};
+
+TEST_CASE("config command: each value is shown with the line it came from") {
+    const Site site;
+    const auto file = site.file("[site]\nname = \"Plant 7\"\n[safr]\nprogram_root = \"/safr\"\n");
+
+    const auto ran = safr({"config", "--config", file, "--state", "/tmp/s"});
+
+    CHECK(ran.exit_code == exit_code::done);
+    CHECK(ran.output.starts_with("# configuration: read from " + file + "\nKEY"));
+    CHECK(ran.says("\"Plant 7\"  "));
+    CHECK(ran.says(file + ":2\n"));
+    CHECK(ran.says("as safr.program_root\n"));
+    CHECK(ran.says("collect.cores"));
+    CHECK(ran.says("--state\n"));
+}
+
+TEST_CASE("config command: JSON has every key with value and origin") {
+    const Site site;
+    const auto file = site.file("[logs]\ndirectories = [\"/var/log/x\"]\n");
+
+    const auto ran = safr({"config", "--json", "--config", file});
+    const auto document = json::parse(ran.output);
+
+    REQUIRE(document);
+    const auto& values = document->at("values").as_object();
+    CHECK(json::text_at(*document, "file") == file);
+    CHECK(values.at("logs.directories").at("value").as_array().size() == 1);
+    CHECK(values.at("logs.directories").at("from").as_string() == file + ":2");
+    CHECK(values.at("collect.cores").at("value").to_number<int>() == 1);
+    CHECK(values.at("collect.cores").at("from").as_string() == "default");
+    CHECK(values.contains("thresholds." + std::string(catalog()[0]->thresholds[0].key)));
+}
+
+TEST_CASE("config command: all mistakes of a file are told, a line each, with exit code 65") {
+    const Site site;
+    const auto file = site.file("[site]\nnmae = \"x\"\n[collect]\ncores = \"two\"\n");
+
+    const auto ran = safr({"config", "--config", file});
+
+    CHECK(ran.exit_code == exit_code::input);
+    CHECK(ran.output.empty());
+    CHECK(ran.errors ==
+          "safr-diag: " + file +
+              ":2: site.nmae: there is no such key; did you mean 'site.name'?\n"
+              "safr-diag: " +
+              file + ":4: collect.cores: expected a whole number from 0 to 64, got \"two\"\n");
+}
+
+TEST_CASE("config command: a file asked for that is not there or no file is exit code 65 or 64") {
+    CHECK(safr({"config", "--config", "/none/agent.toml"}).exit_code == exit_code::input);
+    CHECK(safr({"config", "--config", "/none/agent.toml"})
+              .complains("the configuration cannot be read: /none/agent.toml"));
+    CHECK(safr({"config", "--config", "/tmp"}).exit_code != exit_code::done);
+}
+
+TEST_CASE("collectors command: each collector is listed with its budget") {
+    const Site site;
+
+    const auto ran = safr({"collectors", "--config", site.file("")});
+
+    CHECK(ran.exit_code == exit_code::done);
+    CHECK(ran.output.starts_with("COLLECTOR"));
+    for (const auto* collector : catalog())
+        CHECK(ran.says("\n" + std::string(collector->id) + " "));
+}
+
+TEST_CASE("collectors command: a threshold that is set shows its default beside it") {
+    const Site site;
+    const auto& first = catalog()[0]->thresholds[0];
+    const auto file = site.file("[thresholds]\n\"" + std::string(first.key) + "\" = " + "1.25\n");
+
+    const auto ran = safr({"collectors", "--verbose", "--config", file});
+    const auto document = json::parse(safr({"collectors", "--json", "--config", file}).output);
+
+    CHECK(ran.says("  " + std::string(first.key) + " = 1.25 "));
+    CHECK(ran.says("(default "));
+    REQUIRE(document);
+    const auto& shown = document->at(0).at("thresholds").at(0);
+    CHECK(shown.at("value").to_number<double>() == 1.25);
+    CHECK(shown.at("default").to_number<double>() == first.value);
+    CHECK(shown.at("source").as_string() == std::string(first.source));
+}
+
+}  // namespace
+}  // namespace diag::test

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <array>
+
+#include "agent/commands/commands.hpp"
+#include "agent/commands/redact_stream.hpp"
+#include "agent/redact/case_key.hpp"
+#include "platform/json.hpp"
+#include "tests/running.hpp"
+#include "tests/scratch.hpp"
+
+namespace diag::test {
+namespace {
+
+Ran redact(const std::string& input, std::vector<std::string> words = {}) {
+    words.insert(words.begin(), "redact");
+    return run(commands::agent_program(), std::move(words), {.input = input});
+}
+
+TEST_CASE("redact command: no secret that went in comes out, everything else does") {
+    const auto ran = redact("start\npassword=hunter2secret\nmail to jane.doe@example.com\nend");
+
+    CHECK(ran.exit_code == exit_code::done);
+    CHECK(ran.errors.empty());
+    CHECK(ran.output.starts_with("start\npassword="));
+    CHECK(ran.output.ends_with("\nend"));
+    CHECK_FALSE(ran.says("hunter2secret"));
+    CHECK_FALSE(ran.says("jane.doe"));
+}
+
+TEST_CASE("redact command: nothing in is nothing out") {
+    const auto ran = redact("", {"--report"});
+
+    CHECK(ran.exit_code == exit_code::done);
+    CHECK(ran.output.empty());
+    CHECK(ran.errors == "nothing was replaced\n");
+}
+
+TEST_CASE("redact command: a report counts by kind on standard error") {
+    const std::string input = "a@example.com b@example.com\n";
+
+    const auto table = redact(input, {"--report"});
+    const auto counts = json::parse(redact(input, {"--report", "--json"}).errors);
+
+    CHECK(table.complains("2  "));
+    REQUIRE(counts);
+    CHECK(counts->as_object().size() == 1);
+    CHECK(counts->as_object().begin()->value().to_number<int>() == 2);
+}
+
+TEST_CASE("redact command: stand-ins are equal within a case, and only there") {
+    const Scratch scratch;
+    const auto state = (scratch.path() / "state").native();
+    const std::string input = "from jane.doe@example.com\n";
+
+    const auto first = redact(input, {"--case", "4711", "--state", state});
+    const auto second = redact(input, {"--case", "4711", "--state", state});
+    const auto other = redact(input, {"--case", "4712", "--state", state});
+
+    CHECK(first.exit_code == exit_code::done);
+    CHECK(first.output == second.output);
+    CHECK(first.output != other.output);
+    CHECK(redact(input).output != redact(input).output);
+}
+
+TEST_CASE("redact command: binary input is refused and nothing of it is printed") {
+    for (const auto& input : {std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16),
+                              std::string("text\nthen \0 zero", 16), std::string(100, '\0')}) {
+        const auto ran = redact(input);
+        CHECK(ran.exit_code == exit_code::input);
+        CHECK(ran.output.empty());
+        CHECK(ran.complains("the input is not text that can be redacted"));
+    }
+}
+
+TEST_CASE("redact command: a secret that straddles two reads is still replaced") {
+    for (std::size_t before = 65'500; before < 65'560; before += 3) {
+        std::string input(before, 'x');
+        for (std::size_t i = 79; i < before; i += 80) input[i] = '\n';
+        input += "\npassword=hunter2secret\nend\n";
+        const auto ran = redact(input);
+        CHECK(ran.exit_code == exit_code::done);
+        CHECK_FALSE(ran.says("hunter2"));
+        CHECK(ran.output.ends_with("\nend\n"));
+    }
+}
+
+TEST_CASE("redact command: a line longer than the bound is refused, one just below is not") {
+    const auto ran = redact("short\n" + std::string(commands::longest_piece + (1 << 17), 'x'));
+
+    CHECK(ran.exit_code == exit_code::input);
+    CHECK(ran.complains("a line or key block longer than 8 MiB"));
+    CHECK(redact(std::string(7 << 20, 'x') + "\nend\n").output.ends_with("\nend\n"));
+}
+
+TEST_CASE("redact command: a reader that goes away ends it in peace, a full disk does not") {
+    std::array<int, 2> ends{};
+    REQUIRE(pipe(ends.data()) == 0);
+    close(ends[0]);
+    const int full = open("/dev/full", O_WRONLY);
+
+    const auto unread =
+        run(commands::agent_program(), {"redact"}, {.input = "a\n", .output = ends[1]});
+    const auto lost = run(commands::agent_program(), {"redact"}, {.input = "a\n", .output = full});
+    close(ends[1]);
+    close(full);
+
+    CHECK(unread.exit_code == exit_code::done);
+    CHECK(unread.errors.empty());
+    CHECK(lost.exit_code == exit_code::failed);
+    CHECK(lost.complains("No space left"));
+}
+
+TEST_CASE("redact command: a line is answered before the next one is typed") {
+    std::array<int, 2> in{};
+    std::array<int, 2> out{};
+    REQUIRE(pipe(in.data()) == 0);
+    REQUIRE(pipe(out.data()) == 0);
+    const auto child = fork();
+    if (child == 0) {
+        close(in[1]);
+        const auto redactor = redact::Redactor::create(redact::fresh_key());
+        redact::Redactions counts;
+        _exit(redactor && commands::redact_stream(in[0], out[1], *redactor, counts) ? 0 : 1);
+    }
+    close(in[0]);
+    close(out[1]);
+    std::array<char, 64> answer{};
+    CHECK(write(in[1], "hello\n", 6) == 6);
+    CHECK(read(out[0], answer.data(), answer.size()) == 6);
+    close(in[1]);
+    int status = -1;
+    waitpid(child, &status, 0);
+    close(out[0]);
+
+    CHECK(std::string_view(answer.data(), 6) == "hello\n");
+    CHECK(status == 0);
+}
+
+TEST_CASE("redact command: a damaged or unusable case key is told, and nothing is printed") {
+    const Scratch scratch;
+    const auto state = scratch.path() / "state";
+    REQUIRE(redact::case_key(state, "4711"));
+    std::filesystem::resize_file(state / "map/4711.key", 5);
+
+    const auto damaged = redact("a\n", {"--case", "4711", "--state", state.native()});
+    const auto too_long =
+        redact("a\n", {"--case", std::string(65, 'c'), "--state", state.native()});
+
+    CHECK(damaged.exit_code == exit_code::input);
+    CHECK(damaged.output.empty());
+    CHECK(too_long.exit_code == exit_code::usage);
+}
+
+}  // namespace
+}  // namespace diag::test
