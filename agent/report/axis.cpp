@@ -19,6 +19,14 @@ constexpr std::array<std::int64_t, 20> time_steps{
     1800,    3600,      10'800,    21'600,    43'200,     86'400,    172'800,
     604'800, 1'209'600, 2'592'000, 7'776'000, 15'552'000, 31'536'000};
 
+/// Points a plot can show. Judgements come out of bundles too, so a time may be any number and a
+/// value beyond all arithmetic.
+bool drawable(const Point& point) {
+    constexpr Time first_day{};
+    constexpr Time year_10000{std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1}};
+    return plottable(point.second) && point.first >= first_day && point.first < year_10000;
+}
+
 double round_step(double rough) {
     const double power = std::pow(10, std::floor(std::log10(rough)));
     for (const double factor : {1.0, 2.0, 2.5, 5.0})
@@ -36,6 +44,8 @@ seconds time_step(seconds span, std::size_t most) {
 }
 
 }  // namespace
+
+bool plottable(double value) { return std::abs(value) <= 1e15; }
 
 Scale scale_for(double least, double most) {
     const double low = std::min(0.0, least);
@@ -78,13 +88,13 @@ std::vector<Time> time_ticks(Time from, Time to, std::size_t most) {
 }
 
 std::vector<Point> thinned(const std::vector<Point>& points, std::size_t slots) {
-    std::vector<Point> finite;
+    std::vector<Point> fit;
     for (const auto& point : points)
-        if (std::isfinite(point.second)) finite.push_back(point);
-    if (finite.size() <= 4 * slots) return finite;
+        if (drawable(point)) fit.push_back(point);
+    if (fit.size() <= 4 * slots) return fit;
 
-    const auto start = finite.front().first;
-    const auto span = std::max<std::int64_t>((finite.back().first - start).count(), 1);
+    const auto start = fit.front().first;
+    const auto span = std::max<std::int64_t>((fit.back().first - start).count(), 1);
     const auto slot_of = [&](const Point& point) {
         const auto part =
             static_cast<double>((point.first - start).count()) / static_cast<double>(span);
@@ -92,10 +102,10 @@ std::vector<Point> thinned(const std::vector<Point>& points, std::size_t slots) 
     };
     const auto lower = [](const Point& a, const Point& b) { return a.second < b.second; };
     std::vector<Point> kept;
-    for (auto first = finite.begin(); first != finite.end();) {
+    for (auto first = fit.begin(); first != fit.end();) {
         const auto slot = slot_of(*first);
         const auto last =
-            std::find_if(first, finite.end(), [&](const Point& p) { return slot_of(p) != slot; });
+            std::find_if(first, fit.end(), [&](const Point& p) { return slot_of(p) != slot; });
         const auto [least, greatest] = std::minmax_element(first, last, lower);
         std::array chosen{first, least, greatest, last - 1};
         std::sort(chosen.begin(), chosen.end());

@@ -11,6 +11,9 @@
 
 namespace diag::report {
 
+/// Whether a plot can show a value: finite, and no larger than 1e15 either way.
+bool plottable(double value);
+
 /// A scale from 0 (or below, where values are) to a round number at or above the largest value.
 struct Scale {
     double from = 0;
@@ -31,8 +34,8 @@ std::vector<Time> time_ticks(Time from, Time to, std::size_t most);
 using Point = std::pair<Time, double>;
 
 /// At most about 4 * `slots` points that draw the same line: of each of `slots` equal spans of time
-/// the first, the least, the greatest and the last point, in order. Points that are no finite
-/// number are left out.
+/// the first, the least, the greatest and the last point, in order. Values that are not plottable
+/// and times before 1970 or after 9999 are left out.
 std::vector<Point> thinned(const std::vector<Point>& points, std::size_t slots);
 
 }  // namespace diag::report

@@ -127,7 +127,7 @@ void write_drawing(Markup& out, const Voice& voice, const Chart& chart, const Pl
                                       [](const Line& line) { return !line.forecast; });
     for (const auto& line : plot.lines())
         write_line(out, plot, line, series == 1 && !line.forecast && plot.scale().from == 0);
-    if (!chart.threshold || !std::isfinite(*chart.threshold) || plot.threshold_hidden()) return;
+    if (!chart.threshold || plot.threshold_hidden()) return;
     write_level(out, "threshold", plot.y(*chart.threshold));
 }
 
@@ -179,7 +179,7 @@ void write_legend(Markup& out, const Voice& voice, const Chart& chart, const Plo
         out.leaf(
             "li", {},
             voice("more_series", {{"count", count_text(plot.lines().size() - legend_entries)}}));
-    if (!chart.threshold || !std::isfinite(*chart.threshold)) return;
+    if (!chart.threshold) return;
     const auto entry = out.in("li");
     write_key(out, "threshold", nullptr);
     out.leaf("span", {{"class", "name"}}, voice("threshold"));
@@ -200,8 +200,11 @@ std::string summary_of(const Voice& voice, const Chart& chart, const Plot& plot)
     return summary;
 }
 
-/// The chart with its unit and the names of its series in the report's language.
+/// The chart with its unit and the names of its series in the report's language, without levels
+/// that cannot be drawn.
 Chart spoken(const Voice& voice, Chart chart) {
+    if (chart.ceiling && !(plottable(*chart.ceiling) && *chart.ceiling > 0)) chart.ceiling.reset();
+    if (chart.threshold && !plottable(*chart.threshold)) chart.threshold.reset();
     chart.unit = voice.member("unit", chart.unit);
     for (auto* all : {&chart.series, &chart.forecast})
         for (auto& series : *all) series.name = voice.member("series", series.name);

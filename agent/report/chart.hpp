@@ -8,7 +8,7 @@
 namespace diag::report {
 
 /// A figure: caption, inline SVG, legend. `number` makes its ids unique on the page. A chart
-/// without a point says so; values that are no finite number are left out.
+/// without a point says so; what is not plottable() is left out.
 void write_chart(Markup& out, const Voice& voice, const Chart& chart, std::size_t number);
 
 }  // namespace diag::report

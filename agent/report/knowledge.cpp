@@ -195,16 +195,21 @@ std::vector<std::string> Knowledge::gaps() const {
     return gaps;
 }
 
-std::vector<std::string> Knowledge::finding_ids() const {
-    std::vector<std::string> ids;
-    for (const auto& [id, entry] : findings_) ids.push_back(id);
-    return ids;
+namespace {
+
+template <class Map>
+std::vector<std::string> keys_of(const Map& map) {
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : map) keys.push_back(key);
+    return keys;
 }
 
-std::vector<std::string> Knowledge::phrase_ids() const {
-    std::vector<std::string> ids;
-    for (const auto& [id, texts] : phrases_) ids.push_back(id);
-    return ids;
-}
+}  // namespace
+
+std::vector<std::string> Knowledge::finding_ids() const { return keys_of(findings_); }
+
+std::vector<std::string> Knowledge::fact_ids() const { return keys_of(facts_); }
+
+std::vector<std::string> Knowledge::phrase_ids() const { return keys_of(phrases_); }
 
 }  // namespace diag::report

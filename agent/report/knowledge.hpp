@@ -85,7 +85,8 @@ public:
     bool has_fact(std::string_view id) const { return facts_.contains(id); }
     bool has_chart(std::string_view id) const { return charts_.contains(id); }
     bool has_phrase(std::string_view id) const { return phrases_.contains(id); }
-    /// Every phrase id, in order.
+    /// Every id of facts, of phrases, in order.
+    std::vector<std::string> fact_ids() const;
     std::vector<std::string> phrase_ids() const;
 
 private:

@@ -56,7 +56,7 @@ void Plot::set_scale(const Chart& chart) {
             // A forecast that runs past what is possible must not stretch the scale.
             if (!line.forecast || ceiling <= 0) most = std::max(most, point.second);
         }
-    if (chart.threshold && std::isfinite(*chart.threshold)) {
+    if (chart.threshold) {
         threshold_hidden_ = !chart.ceiling && most > 0 && *chart.threshold > 3 * most;
         if (!threshold_hidden_) most = std::max(most, *chart.threshold);
     }

@@ -26,6 +26,7 @@ struct Frame {
 
 class Plot {
 public:
+    /// The chart's ceiling and threshold must be plottable().
     explicit Plot(const Chart& chart);
 
     bool empty() const { return lines_.empty(); }

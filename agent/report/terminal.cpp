@@ -60,6 +60,11 @@ public:
 
     void line(const std::string& text) { out_ += text + "\n"; }
 
+    /// An empty line, unless there is one already or nothing yet.
+    void gap() {
+        if (!out_.empty() && !out_.ends_with("\n\n")) out_ += '\n';
+    }
+
     /// `text` wrapped between words, behind `first` (its own width given) and then an indent.
     void wrapped(const std::string& first, std::size_t first_columns, std::string_view text,
                  std::string_view colour = {}) {
@@ -105,11 +110,11 @@ void show_finding(Screen& screen, const Voice& voice, const Finding& finding) {
     auto origin = finding.id;
     if (!words.level.empty())
         origin = voice("cause") + ": " +
-                 voice.knowledge().cause_label(words.cause, voice.language()) + "   " +
-                 words.level + " " + voice("level." + words.level) + "   " + finding.id;
+                 voice.knowledge().cause_label(words.cause, voice.language()) + ", " + words.level +
+                 " " + voice("level." + words.level) + ", " + finding.id;
     screen.wrapped(std::string(indent, ' '), indent, harmless(origin), dim);
     screen.wrapped(std::string(indent, ' '), indent, harmless(words.remedy));
-    screen.line("");
+    screen.gap();
 }
 
 /// What was examined; how it ended where it was cut short.
@@ -148,6 +153,7 @@ std::string terminal_text(const Story& story, const Knowledge& knowledge, Langua
     const Voice voice(knowledge, language);
     Screen screen(colour, width);
     for (const auto& entry : ranked(story)) show_finding(screen, voice, *entry.finding);
+    screen.gap();
     show_summary(screen, story, voice);
     return screen.take();
 }

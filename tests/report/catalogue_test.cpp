@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the sources name is in the catalogue, and what is in the catalogue is named by the sources.
+//
+// Reads the sources: an id that only an unusual server brings up would otherwise show its missing
+// text there first.
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "platform/text.hpp"
+#include "tests/report/sample.hpp"
+
+namespace diag::report {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path root = fs::path(DIAG_FIXTURES) / "../..";
+
+/// The text of every .cpp and .hpp below `directory`, without lines that are comments.
+std::string sources_below(const fs::path& directory) {
+    std::string text;
+    for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+        const auto extension = entry.path().extension();
+        if (extension != ".cpp" && extension != ".hpp") continue;
+        std::ifstream file(entry.path());
+        for (std::string line; std::getline(file, line);)
+            if (!trimmed(line).starts_with("//")) text += line + "\n";
+    }
+    return text;
+}
+
+bool in_id(char c) {
+    return std::islower(static_cast<unsigned char>(c)) ||
+           std::isdigit(static_cast<unsigned char>(c)) || c == '_' || c == '.';
+}
+
+/// The ids a source names: string literals "<prefix>.<words>". Thresholds, which are declared with
+/// their value right behind the key, are told apart.
+struct Named {
+    std::set<std::string> ids, thresholds;
+};
+
+Named named_in(const std::string& source, const std::string& prefix) {
+    Named named;
+    const auto start = "\"" + prefix + ".";
+    for (auto at = source.find(start); at != std::string::npos; at = source.find(start, at + 1)) {
+        auto end = at + 1;
+        while (end < source.size() && in_id(source[end])) ++end;
+        if (end == source.size() || source[end] != '"') continue;
+        const auto id = source.substr(at + 1, end - at - 1);
+        const auto next = source.find_first_not_of(" \n\t", end + 1);
+        const auto value = next == std::string::npos || source[next] != ','
+                               ? std::string::npos
+                               : source.find_first_not_of(" \n\t", next + 1);
+        const bool number =
+            value != std::string::npos && std::isdigit(static_cast<unsigned char>(source[value]));
+        (number ? named.thresholds : named.ids).insert(id);
+    }
+    for (const auto& key : named.thresholds) named.ids.erase(key);
+    return named;
+}
+
+/// Whether the catalogue knows the id; for the beginning of one ("disk.usage_") any that begins so.
+bool known(const Knowledge& knowledge, const std::vector<std::string>& findings,
+           const std::string& id) {
+    if (knowledge.has_fact(id) || knowledge.has_chart(id)) return true;
+    const auto fits = [&](const std::string& full) {
+        return full == id || (id.ends_with('_') && full.starts_with(id));
+    };
+    const auto facts = knowledge.fact_ids();
+    return std::any_of(findings.begin(), findings.end(), fits) ||
+           std::any_of(facts.begin(), facts.end(), fits);
+}
+
+std::vector<std::string> collectors_here() {
+    std::vector<std::string> names;
+    std::ifstream list(root / "collectors/catalog.def");
+    for (std::string line; std::getline(list, line);)
+        if (line.starts_with("COLLECTOR(")) names.push_back(line.substr(10, line.find(')') - 10));
+    return names;
+}
+
+std::string source_of(const std::string& collector) {
+    const auto folder = root / "collectors" / collector;
+    if (fs::is_directory(folder)) return sources_below(folder);
+    std::ifstream file(root / "collectors" / (collector + ".cpp"));
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+TEST_CASE("catalogue: ids and thresholds are told apart in a source") {
+    const auto named = named_in(
+        R"(Threshold{"disk.free", 10, "%"}; find("disk.full", Severity::critical); limit("disk.free");
+           item("disk.txt: x"); note("disk.usage_" + area, text);)",
+        "disk");
+
+    CHECK(named.thresholds == std::set<std::string>{"disk.free"});
+    CHECK(named.ids == std::set<std::string>{"disk.full", "disk.usage_"});
+}
+
+TEST_CASE("catalogue: every id a collector names has texts") {
+    const auto& knowledge = Knowledge::builtin();
+    const auto findings = knowledge.finding_ids();
+    for (const auto& collector : collectors_here())
+        for (const auto& id : named_in(source_of(collector), collector).ids) {
+            CAPTURE(id);
+            CHECK(known(knowledge, findings, id));
+        }
+}
+
+TEST_CASE("catalogue: every finding with texts is named by a source or a signature") {
+    const auto& knowledge = Knowledge::builtin();
+    const auto sources = sources_below(root / "collectors") + sources_below(root / "agent");
+    std::set<std::string> signatures;
+    for (const auto& signature : knowledge.signatures()) signatures.insert(signature.id);
+    for (const auto& id : knowledge.finding_ids()) {
+        CAPTURE(id);
+        CHECK((signatures.contains(id) || sources.find('"' + id + '"') != std::string::npos));
+    }
+}
+
+TEST_CASE("catalogue: every phrase the report asks for exists, and none is left over") {
+    const auto& knowledge = Knowledge::builtin();
+    const auto sources = sources_below(root / "agent/report");
+    for (const char* call : {"voice(\"", "note(page, \"", "lack(\"", "number(\""})
+        for (auto at = sources.find(call); at != std::string::npos;
+             at = sources.find(call, at + 1)) {
+            const auto begin = at + std::string_view(call).size();
+            const auto id = sources.substr(begin, sources.find('"', begin) - begin);
+            CAPTURE(id);
+            CHECK((id.ends_with('.') || knowledge.has_phrase(id)));
+        }
+    for (const auto& id : knowledge.phrase_ids()) {
+        if (id.find('.') != std::string::npos) continue;
+        CAPTURE(id);
+        CHECK(sources.find('"' + id + '"') != std::string::npos);
+    }
+}
+
+TEST_CASE("catalogue: every collector and every count has its words") {
+    const auto& knowledge = Knowledge::builtin();
+    for (const auto& collector : collectors_here())
+        CHECK(knowledge.has_phrase("collector." + collector));
+    for (const char* id :
+         {"count.critical", "count.warning", "count.unknown", "count.info", "headline.critical",
+          "headline.warning", "unreadable_items", "failed", "files"})
+        for (const char* number : {".one", ".many"})
+            CHECK(knowledge.has_phrase(std::string(id) + number));
+}
+
+TEST_CASE("catalogue: every backtick has its partner") {
+    const auto& knowledge = Knowledge::builtin();
+    for (const auto& id : knowledge.finding_ids())
+        for (const auto language : all_languages) {
+            const auto words = knowledge.explain({id, Severity::info, {}, {}}, language);
+            for (const auto& text : {words.detail, words.remedy, words.verify}) {
+                CAPTURE(text);
+                CHECK(std::count(text.begin(), text.end(), '`') % 2 == 0);
+            }
+        }
+}
+
+}  // namespace diag::report
