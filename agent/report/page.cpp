@@ -6,16 +6,42 @@
 namespace diag::report {
 namespace {
 
-/// Text with `code` between backticks; a backtick without a partner is itself.
-void write_line(Markup& out, std::string_view line) {
-    while (!line.empty()) {
-        const auto open = line.find('`');
-        const auto close = open == std::string_view::npos ? open : line.find('`', open + 1);
-        if (close == std::string_view::npos) return out.text(line);
-        out.text(line.substr(0, open));
-        out.leaf("code", {}, line.substr(open + 1, close - open - 1));
-        line.remove_prefix(close + 1);
+/// Whether a quotation mark at `at` opens: 'df -h', but not the apostrophe of SAFR's.
+bool opens(std::string_view line, std::size_t at) {
+    return line[at] == '`' || at == 0 || line[at - 1] == ' ' || line[at - 1] == '(';
+}
+
+/// Where the mark that was opened at `open` closes: before a space, a punctuation mark or the end.
+std::size_t closing(std::string_view line, std::size_t open) {
+    for (auto at = line.find(line[open], open + 1); at != std::string_view::npos;
+         at = line.find(line[open], at + 1)) {
+        const bool ends = at + 1 == line.size() ||
+                          std::string_view(" .,;:!?)").find(line[at + 1]) != std::string_view::npos;
+        if (line[open] == '`' || ends) return at;
     }
+    return std::string_view::npos;
+}
+
+/// Text with what stands between backticks or 'quotation marks' set as code; a mark without a
+/// partner is itself.
+void write_line(Markup& out, std::string_view line) {
+    std::size_t written = 0;
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        if ((line[at] != '`' && line[at] != '\'') || !opens(line, at)) continue;
+        const auto close = closing(line, at);
+        if (close == std::string_view::npos || close == at + 1) continue;
+        out.text(line.substr(written, at - written));
+        out.leaf("code", {}, line.substr(at + 1, close - at - 1));
+        written = close + 1;
+        at = close;
+    }
+    out.text(line.substr(written));
+}
+
+/// A text that is nothing but a command: small letter first, no full stop, one line.
+bool is_command(std::string_view text) {
+    return !text.empty() && text.front() >= 'a' && text.front() <= 'z' && text.back() != '.' &&
+           text.find_first_of("\n`") == std::string_view::npos;
 }
 
 }  // namespace
@@ -29,6 +55,10 @@ void write_icon(Markup& out, std::string_view name) {
 }
 
 void write_prose(Markup& out, std::string_view text) {
+    if (is_command(text)) {
+        const auto paragraph = out.in("p");
+        return out.leaf("code", {}, text);
+    }
     const auto lines = lines_of(text);
     for (std::size_t at = 0; at < lines.size();) {
         if (trimmed(lines[at]).empty()) {

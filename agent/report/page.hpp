@@ -35,7 +35,8 @@ extern const Part contents_part;
 /// of the screen, because its word stands beside it.
 void write_icon(Markup& out, std::string_view name);
 
-/// A catalogue text: `code` between backticks, "- " lists, other lines each on its own.
+/// A catalogue text: `code` between backticks or 'quotation marks', "- " lists, other lines each on
+/// its own. A text that is a bare command is code as a whole.
 void write_prose(Markup& out, std::string_view text);
 
 /// A cell of a table that becomes a stack of labelled lines on a phone.

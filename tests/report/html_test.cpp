@@ -209,6 +209,21 @@ TEST_CASE("html: commands between backticks are set as code") {
     CHECK(document.select_nodes("//article//ul/li/code").size() >= 2);
 }
 
+TEST_CASE("html: quoted commands are code, apostrophes are not") {
+    auto story = test::healthy_server();
+    story.chapters[0].judgement.findings = {
+        {"logs.no_space",
+         Severity::critical,
+         {{"sample", "SAFR's engineers' disk: run 'df -h /var' ('x'), then it's 'fine"}},
+         {}}};
+    const auto document = parsed(page_of(story));
+    const auto codes = document.select_nodes("//div[@class='detail']//code");
+
+    REQUIRE(codes.size() == 2);
+    CHECK(codes[0].node().text().get() == std::string("df -h /var"));
+    CHECK(codes[1].node().text().get() == std::string("x"));
+}
+
 TEST_CASE("html: an empty story, 300 findings and a very long parameter are pages too") {
     Story story;
     CHECK(stranger_in(parsed(page_of(story))).empty());

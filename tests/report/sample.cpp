@@ -2,8 +2,6 @@
 #include "tests/report/sample.hpp"
 
 #include <cmath>
-#include <cstdlib>
-#include <ctime>
 
 namespace diag::test {
 namespace {
@@ -86,8 +84,8 @@ report::Chapter disks() {
         {"disk.safr_share",
          "objects 612.4 GiB, database 88.1 GiB, backups 21.0 GiB, logs 6.3 GiB"}};
     Chart latency{.id = "disk.latency", .subject = "nvme0n1", .unit = "ms"};
-    latency.series = {series("read", sample_time() - 24h, 600s, 145, 4.2, 2.1),
-                      series("write", sample_time() - 24h, 600s, 145, 11, 7)};
+    latency.series = {series("r_await", sample_time() - 24h, 600s, 145, 4.2, 2.1),
+                      series("w_await", sample_time() - 24h, 600s, 145, 11, 7)};
     latency.threshold = 20;
     chapter.judgement.charts = {fill_chart(), latency};
     return chapter;
@@ -128,7 +126,7 @@ report::Chapter host() {
     Chart cpu{.id = "system.cpu", .subject = "", .unit = "%"};
     cpu.series = {series("user", sample_time() - 6h, 120s, 181, 61, 14),
                   series("system", sample_time() - 6h, 120s, 181, 12, 4),
-                  series("waiting for disk", sample_time() - 6h, 120s, 181, 8, 7)};
+                  series("iowait", sample_time() - 6h, 120s, 181, 8, 7)};
     cpu.ceiling = 100;
     cpu.threshold = 90;
     chapter.judgement.charts = {pressure, cpu};
@@ -243,58 +241,6 @@ Story healthy_server() {
     }
     story.contents.entries.pop_back();
     return story;
-}
-
-Story story_made_of(const std::string& text) {
-    Story story;
-    story.bundle_id = story.agent_version = story.server = text;
-    story.created = story.until = sample_time();
-    story.since = sample_time() - 1h;
-    story.notes = {text, text, text, text, text, text};
-    report::Chapter chapter{.collector = text, .outcome = {}, .judgement = {}};
-    chapter.outcome.collector = text;
-    chapter.outcome.note = text;
-    chapter.outcome.ending = Ending::crashed;
-    chapter.outcome.overrun = exchange::Overrun{text, 2, 1};
-    for (const char* id : {"disk.space_low", "logs.no_space"})
-        chapter.judgement.findings.push_back({id,
-                                              Severity::critical,
-                                              {{"mount", text},
-                                               {"free", text},
-                                               {"percent", text},
-                                               {"remaining", text},
-                                               {"count", text},
-                                               {"last", text},
-                                               {"file", text},
-                                               {"sample", text}},
-                                              {text, text + "2"}});
-    chapter.judgement.findings.push_back({text, Severity::warning, {{text, text}}, {text}});
-    chapter.judgement.facts = {{"system.os", text}, {text, text}};
-    Chart chart{.id = text, .subject = text, .unit = text};
-    chart.series = {{text, {{sample_time() - 1h, 1}, {sample_time(), 2}}}};
-    chart.forecast = {{text, {{sample_time(), 2}, {sample_time() + 1h, 3}}}};
-    chapter.judgement.charts = {chart};
-    story.chapters = {chapter};
-    auto entry = file(text, text, 10, {{text, 3}});
-    entry.path = text;
-    story.contents.entries = {entry};
-    entry.path.clear();
-    entry.failure = Error{Fault::io, text};
-    entry.item += "2";
-    story.contents.entries.push_back(entry);
-    story.redactions = {{text, 7}};
-    story.thresholds = {{text, 1}};
-    return story;
-}
-
-ZoneFor::ZoneFor(const char* zone) {
-    setenv("TZ", zone, 1);
-    tzset();
-}
-
-ZoneFor::~ZoneFor() {
-    unsetenv("TZ");
-    tzset();
 }
 
 }  // namespace diag::test
