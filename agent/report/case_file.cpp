@@ -37,8 +37,9 @@ Error mistake(const std::string& file, const toml::source_region& where, const s
 Result<CaseNotes> notes_from(const std::string& file, const toml::table& table) {
     CaseNotes notes;
     for (const auto& [key, value] : table) {
-        const auto field = std::find_if(fields.begin(), fields.end(),
-                                        [&](const Field& each) { return each.key == key.str(); });
+        const auto field =
+            std::find_if(fields.begin(), fields.end(),
+                         [name = key.str()](const Field& each) { return each.key == name; });
         if (field == fields.end())
             return mistake(file, key.source(),
                            std::string(key.str()) +

@@ -59,7 +59,9 @@ std::string window_text(const Story& story, const Voice& voice) {
 }
 
 void write_data(const Page& page) {
-    const auto& [out, voice, story] = page;
+    auto& out = page.out;
+    const auto& voice = page.voice;
+    const auto& story = page.story;
     const auto list = out.in("dl", {{"class", "about"}});
     const auto row = [&](std::string_view label, const std::string& value) {
         if (value.empty()) return;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the evidence came about: each collector's end and cost, what was masked, limits in force.
+#include <cmath>
+
 #include "agent/report/page.hpp"
 #include "platform/text.hpp"
 
@@ -80,14 +82,11 @@ void write_thresholds(const Page& page) {
     const auto list = out.in("dl", {{"class", "facts counts"}});
     for (const auto& [key, value] : page.story.thresholds) {
         const auto row = out.in("div");
-        const auto name = [&] { out.leaf("code", {}, key); };
         {
             const auto term = out.in("dt");
-            name();
+            out.leaf("code", {}, key);
         }
-        out.leaf(
-            "dd", {},
-            fixed(value, value == static_cast<double>(static_cast<std::int64_t>(value)) ? 0 : 2));
+        out.leaf("dd", {}, fixed(value, value == std::floor(value) ? 0 : 2));
     }
 }
 

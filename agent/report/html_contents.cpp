@@ -45,10 +45,14 @@ void write_entry(const Page& page, const exchange::ContentEntry& entry) {
 void write(const Page& page) {
     auto& out = page.out;
     const auto& entries = page.story.contents.entries;
+    std::uint64_t files = 0;
     std::uint64_t bytes = 0;
-    for (const auto& entry : entries) bytes += entry.size;
+    for (const auto& entry : entries) {
+        files += entry.path.empty() ? 0 : 1;
+        bytes += entry.size;
+    }
     const auto panel = out.in("details", {{"class", "panel wide"}});
-    out.leaf("summary", {}, page.voice.counted("files", entries.size()) + ", " + bytes_text(bytes));
+    out.leaf("summary", {}, page.voice.counted("files", files) + ", " + bytes_text(bytes));
     const auto table = out.in("table", {{"class", "contents stacking"}});
     {
         const auto head = out.in("thead");
