@@ -47,17 +47,17 @@ constexpr auto id_data = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"sv;
 constexpr auto id_sha256 = "\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01"sv;
 constexpr auto id_ecdsa_sha256 = "\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02"sv;
 
-std::string signer_info(CMS_SignerInfo* signer) {
-    X509_NAME* issuer = nullptr;
-    ASN1_INTEGER* serial = nullptr;
-    if (CMS_SignerInfo_get0_signer_id(signer, nullptr, &issuer, &serial) != 1 || !issuer) return {};
+/// Issuer and serial number are the certificate's own: OpenSSL finds it by a comparison of names
+/// that is blind to case.
+std::string signer_info(CMS_SignerInfo* signer, const X509* certificate) {
     std::string attributes;
     for (int i = 0; i < CMS_signed_get_attr_count(signer); ++i)
         attributes += openssl::der_of(CMS_signed_get_attr(signer, i), i2d_X509_ATTRIBUTE);
     const auto* signature = CMS_SignerInfo_get0_signature(signer);
     std::string parts{version_1};
-    parts += der(sequence, openssl::der_of(issuer, i2d_X509_NAME) +
-                               openssl::der_of(serial, i2d_ASN1_INTEGER));
+    parts +=
+        der(sequence, openssl::der_of(X509_get_issuer_name(certificate), i2d_X509_NAME) +
+                          openssl::der_of(X509_get0_serialNumber(certificate), i2d_ASN1_INTEGER));
     parts += der(sequence, id_sha256);
     parts += der(context_0, attributes);
     parts += der(sequence, id_ecdsa_sha256);
@@ -70,7 +70,7 @@ std::string only_form(CMS_SignerInfo* signer, X509* certificate) {
     parts += der(set, der(sequence, id_sha256));
     parts += der(sequence, id_data);
     parts += der(context_0, openssl::der_of(certificate, i2d_X509));
-    parts += der(set, signer_info(signer));
+    parts += der(set, signer_info(signer, certificate));
     return der(sequence, std::string(id_signed_data) + der(context_0, der(sequence, parts)));
 }
 
