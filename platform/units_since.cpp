@@ -154,9 +154,11 @@ Result<Time> since_from(std::string_view given, Time now) {
                      "'" + printable(text.substr(0, 80)) +
                          "' is neither a duration such as 24h or 2d, nor a time such as "
                          "2026-11-23T20:33:28Z, a date, today or yesterday"};
-    if (*point >= now)
-        return Error{Fault::refused, "'" + printable(text.substr(0, 80)) +
-                                         "' is not in the past: it is now " + to_text(now)};
+    const auto shown = "'" + printable(text.substr(0, 80)) + "'";
+    if (*point > now)
+        return Error{Fault::refused, shown + " lies in the future: it is now " + to_text(now)};
+    if (*point == now)
+        return Error{Fault::refused, shown + " is this very moment: nothing lies in between"};
     return *point;
 }
 

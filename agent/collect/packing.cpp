@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/collect/packing.hpp"
 
-#include "agent/exchange/tar.hpp"
-#include "platform/digest.hpp"
 #include "platform/temporary.hpp"
 
 namespace diag::collect {
@@ -10,18 +8,16 @@ namespace {
 
 constexpr std::string_view by_hand = "attachments";
 
-/// Where an item lies in the bundle; one whose name is too long for tar goes by its digest.
-std::string path_of(std::string_view collector, std::string_view item) {
-    auto path = exchange::content_path(collector, item);
-    if (exchange::tar_header(path, 0)) return path;
-    return exchange::content_path(collector, "long/" + sha256_hex(item).substr(0, 32));
-}
-
 /// An attachment on its way, and whose it is.
 struct Piece {
-    std::string collector;
+    std::string collector;  ///< or by_hand
     Attachment attachment;
 };
+
+std::string path_of(const Piece& piece, const std::string& item) {
+    if (piece.collector == by_hand) return exchange::attachment_path(item);
+    return exchange::content_path(piece.collector, "files/" + item);
+}
 
 std::vector<Piece> pieces_of(const std::vector<Clean>& all, const Parcel& parcel) {
     std::vector<Piece> pieces;
@@ -66,7 +62,8 @@ Result<> pack_evidence(ContentWriter& content, const Clean& clean) {
             content.add_failure(std::move(entry));
             continue;
         }
-        const auto packed = content.add(path_of(collector, name), *item.text, std::move(entry));
+        const auto packed =
+            content.add(exchange::content_path(collector, name), *item.text, std::move(entry));
         if (!packed) return packed.error();
     }
     return {};
@@ -92,11 +89,11 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
             auto entry = entry_of(piece, passed, redactor);
             passed.name = entry.item;
             passed.failure = entry.failure;
+            const auto path = path_of(piece, entry.item);
             if (passed.packed_size == 0 && entry.failure)
                 content.add_failure(std::move(entry));
             else
-                note(disk, content.add_packed(path_of(piece.collector, "files/" + entry.item),
-                                              pack->get(), passed, std::move(entry)));
+                note(disk, content.add_packed(path, pack->get(), passed, std::move(entry)));
             passing.passed[piece.collector].push_back(std::move(passed));
         });
     passing.outcome.collector = by_hand;
@@ -108,8 +105,9 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
 Result<> pack_story(ContentWriter& content, report::Story& story, const PassedByCollector& passed,
                     report::Language language) {
     for (const auto& [collector, list] : passed) {
-        const auto done = content.add(path_of(collector, passed_item), passed_page(list),
-                                      {.collector = collector, .item = std::string(passed_item)});
+        const auto done =
+            content.add(exchange::content_path(collector, passed_item), passed_page(list),
+                        {.collector = collector, .item = std::string(passed_item)});
         if (!done) return done.error();
     }
     story.contents = content.contents();

@@ -68,6 +68,12 @@ int print_receipt(const Invocation& invocation, const collect::Receipt& receipt)
                  "\n" + receipt.path.native() + "\n");
 }
 
+/// Without a terminal nobody could be asked: showing was all there was to do.
+int not_sealed(const Error& error) {
+    log::warning(error.what);
+    return is_terminal(STDIN_FILENO) ? exit_code::refused : exit_code::done;
+}
+
 int run_collect(const Invocation& invocation) {
     const auto order = order_from(invocation);
     if (!order) return failure(order.error());
@@ -80,6 +86,8 @@ int run_collect(const Invocation& invocation) {
         RunProgress progress;
         receipt = collect::collect(*order, *parcel, progress);
     }
+    if (!receipt && invocation.has("--review") && receipt.error().fault == Fault::refused)
+        return not_sealed(receipt.error());
     if (!receipt) return failure(receipt.error());
     return print_receipt(invocation, *receipt);
 }

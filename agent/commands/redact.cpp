@@ -68,8 +68,8 @@ const Command redact_command{
         "Copies standard input to standard output and replaces secrets and personal data by "
         "stand-ins, exactly as in a bundle. Equal values get equal stand-ins within a run, and "
         "with --case within all bundles and runs of that case on this server.\n\n"
-        "The input must be text. Where binary data, an image or a line longer than 8 MiB begins it "
-        "stops with exit code 65; what was text before has been written by then.",
+        "The input must be text. Where binary data or an image begins it stops with exit code 65, "
+        "and nothing of that is written; what was text before has been written by then.",
     .example =
         "safr-diag redact < covi-ws.log > covi-ws.redacted.log\n"
         "journalctl -u safr | safr-diag redact --case 4711 --report",

@@ -13,9 +13,6 @@ namespace diag::commands {
 namespace {
 
 constexpr std::size_t read_size = 64 << 10;
-/// Redacted at once where the input gives as much without waiting: large enough to be fast, small
-/// enough that nobody waits for a line.
-constexpr std::size_t piece_size = 1 << 20;
 
 class Stream {
 public:
@@ -41,8 +38,6 @@ private:
         buffer_.resize(held + static_cast<std::size_t>(count < 0 ? 0 : count));
         if (count < 0) return from_errno(errno, "reading the input");
         ended_ = count == 0;
-        const auto zero = buffer_.find('\0', held);
-        if (zero != buffer_.npos) return refused("a zero byte", passed_ + zero);
         newline_ = newline_ || buffer_.find('\n', held) != buffer_.npos;
         waiting_ = count < static_cast<ssize_t>(read_size);
         return {};
@@ -51,19 +46,19 @@ private:
     /// Whether to look for a place to cut: lines have come, and they are enough or the input
     /// pauses.
     bool worth_a_look() const {
-        return ended_ || buffer_.size() >= longest_piece ||
-               (newline_ && (waiting_ || buffer_.size() >= piece_size));
+        return ended_ || buffer_.size() >= piece_size || (newline_ && waiting_);
     }
 
     /// Redacts and writes what may be cut off.
     Result<> pass() {
         if (!worth_a_look()) return {};
         newline_ = false;
-        const auto length = ended_ ? buffer_.size() : redact::Redactor::safe_cut(buffer_);
-        if (length == 0 && buffer_.size() >= longest_piece)
-            return refused("a line or key block longer than 8 MiB", passed_);
+        auto length = ended_ ? buffer_.size() : redact::Redactor::safe_cut(buffer_);
+        if (length == 0 && buffer_.size() >= piece_size)
+            length = redact::Redactor::forced_cut(buffer_);
         if (length == 0) return {};
-        auto redacted = redactor_.redact(std::string_view(buffer_).substr(0, length), counts_);
+        const auto piece = std::string_view(buffer_).substr(0, length);
+        auto redacted = redactor_.redact(piece, counts_);
         if (!redacted) return refused(redacted.error().what, passed_);
         const auto written = write_text(output_, redacted->text());
         buffer_.erase(0, length);
@@ -74,9 +69,8 @@ private:
     }
 
     static Error refused(const std::string& what, std::uint64_t at) {
-        return {Fault::malformed, "the input is not text that can be redacted: " + what +
-                                      " at byte " + std::to_string(at) +
-                                      "; nothing from there on was written"};
+        return {Fault::malformed, "the input cannot be redacted: " + what + " (from byte " +
+                                      std::to_string(at) + " on, of which nothing was written)"};
     }
 
     int input_;

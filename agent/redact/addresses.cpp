@@ -70,7 +70,10 @@ bool take_mac(Reading& reading, std::size_t from, char separator) {
     const auto to = from + 17;
     if (to > text.size() || !separates(text, from, to, word_bytes)) return false;
     if (from > 1 && text[from - 1] == separator && in(hex_digits, text[from - 2])) return false;
-    if (byte_at(text, to) == separator && in(hex_digits, byte_at(text, to + 1))) return false;
+    // A seventh pair makes it a fingerprint; more digits than two are a port.
+    if (byte_at(text, to) == separator && in(hex_digits, byte_at(text, to + 1)) &&
+        in(hex_digits, byte_at(text, to + 2)) && !in(hex_digits, byte_at(text, to + 3)))
+        return false;
     bool zeros = true, ones = true;
     for (std::size_t i = from; i < to; ++i) {
         if ((i - from) % 3 == 2) {
@@ -173,8 +176,13 @@ void recognise_colons(Reading& reading, std::size_t colon) {
         // ::ffff:10.0.0.1: the IPv4 part is taken on its own, and the whole still parses.
         if (in(digits, byte_at(text, to + 1)) && in(digits, text[to - 1])) return;
     }
-    const auto word = text.substr(from, to - from);
-    const auto groups = ipv6_of(word);
+    auto word = text.substr(from, to - from);
+    auto groups = ipv6_of(word);
+    if (!groups) {  // Java writes a socket address as /0:0:0:0:0:0:0:1:8080
+        word = word.substr(0, word.rfind(':'));
+        to = from + word.size();
+        groups = ipv6_of(word);
+    }
     if (!groups || keeps_ipv6(*groups)) return;
     // "Dead::Beef" in Perl and C++: without a digit it takes brackets, a prefix or a zone to be
     // one.

@@ -49,6 +49,26 @@ std::size_t before_pem(std::string_view buffer, std::size_t cut) {
     return line_start(buffer, at, pem_limit);
 }
 
+/// Whether `text` ends between two words, no name of a secret and no URL shortly before.
+bool is_between_words(std::string_view text) {
+    constexpr std::size_t context = 256;
+    if (std::string_view(" ,;}]\n").find(text.back()) == npos) return false;
+    const auto before = text.substr(text.size() - std::min(text.size(), context));
+    return !mentions_secret(before) && before.find("://") == npos;
+}
+
+/// Whether `text` ends after a whole member of a JSON object: ...":"value", or ...}
+bool is_between_members(std::string_view text) {
+    if (text.ends_with('}') || text.ends_with("},")) return true;
+    if (!text.ends_with("\",")) return false;
+    text.remove_suffix(2);
+    const auto open = text.substr(text.size() - std::min(text.size(), value_limit)).rfind('"');
+    if (open == npos) return false;
+    const auto at = text.size() - std::min(text.size(), value_limit) + open;
+    // A value, not a name whose value follows: {"name":"password","value":...
+    return at > 0 && text[at - 1] == ':' && !mentions_secret(text.substr(at));
+}
+
 bool is_safe(std::string_view buffer, std::size_t cut) {
     const auto start = line_start(buffer, cut - 1, value_limit);
     const auto line = buffer.substr(start, cut - 1 - start);
@@ -74,14 +94,11 @@ std::size_t Redactor::safe_cut(std::string_view buffer) {
 }
 
 std::size_t Redactor::forced_cut(std::string_view buffer) {
-    constexpr std::size_t reach = std::size_t{64} << 10, context = 256;
-    const auto floor = buffer.size() > reach ? buffer.size() - reach : 1;
-    for (auto cut = buffer.size(); cut > floor; --cut) {
-        if (std::string_view(" ,;}]\n").find(buffer[cut - 1]) == npos) continue;
-        const auto before =
-            buffer.substr(cut > context ? cut - context : 0, std::min(cut, context));
-        if (!mentions_secret(before) && before.find("://") == npos) return cut;
-    }
+    constexpr std::size_t reach = std::size_t{64} << 10;
+    const auto floor = buffer.size() > reach ? buffer.size() - reach : 0;
+    for (const auto is_between : {is_between_words, is_between_members})
+        for (auto cut = buffer.size(); cut > floor; --cut)
+            if (is_between(buffer.substr(0, cut))) return cut;
     return buffer.size();
 }
 

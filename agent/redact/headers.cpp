@@ -56,6 +56,13 @@ std::size_t parameters_end(std::string_view text, std::size_t at) {
     return end;
 }
 
+/// "Host: x" and "status=200" part from what was before; "b:secret" does not.
+bool header_follows(std::string_view text, std::size_t at) {
+    if (!name_follows(text, at)) return false;
+    const auto separator = text.find_first_of(":=", at);
+    return text[separator] == '=' || byte_at(text, separator + 1) == ' ';
+}
+
 /// A value of unknown form: to the end of the line, of the quotation, or to the next header.
 std::size_t rest_end(std::string_view text, std::size_t at) {
     const auto bound = line_end(text, at, value_limit);
@@ -66,7 +73,7 @@ std::size_t rest_end(std::string_view text, std::size_t at) {
         if (c == '"' || c == ']' || c == '<' || c == '\0') break;
         if (c == '\'' && !in(alphanumerics, next)) break;
         if (c == '\\' && (next == '"' || next == 'r' || next == 'n')) break;
-        if ((c == ' ' || c == ',') && name_follows(text, end + 1)) break;
+        if ((c == ' ' || c == ',') && header_follows(text, end + 1)) break;
     }
     while (end > at && (in(spaces, text[end - 1]) || text[end - 1] == ',' || text[end - 1] == '}'))
         --end;

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t longest_name = 128;
 
 /// What may follow the word without the value being the secret itself.
-constexpr std::array<std::string_view, 66> about_words{
+constexpr std::array<std::string_view, 67> about_words{
     "expir",    "age",      "length",    "len",     "size",      "count",   "type",
     "polic",    "ttl",      "timeout",   "name",    "url",       "uri",     "endpoint",
     "path",     "file",     "field",     "param",   "header",    "valid",   "enabled",
@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 66> about_words{
     "handler",  "control",  "exception", "error",   "izer",      "ize",     "less",
     "status",   "state",    "algorithm", "generat", "source",    "attempt", "retr",
     "index",    "position", "offset",    "bucket",  "rate",      "scope",   "mismatch",
-    "missing",  "fail",     "issued"};
+    "ary",      "missing",  "fail",      "issued"};
 
 /// Words a sentence goes on with after "password: ".
 constexpr std::array<std::string_view, 26> sentence_words{

@@ -47,6 +47,7 @@ bool is_tag(std::string_view text, const Name& name) {
 std::optional<Opening> in_tag(std::string_view text, std::size_t at) {
     const auto bound = line_end(text, at, tag_limit);
     for (; at < bound; ++at) {
+        if (text[at] == '>' && text[at - 1] == '/') return {};
         if (text[at] == '>') return Opening{at + 1, Form::element, {}, false, '>'};
         if (says(text, at, "&gt;")) return Opening{at + 4, Form::element, {}, false, '>'};
         if (text[at] == ' ')

@@ -54,8 +54,8 @@ public:
     static std::size_t safe_cut(std::string_view buffer);
 
     /// Where to cut a buffer that safe_cut() cannot: the last place among its last 64 KiB between
-    /// two words with no name of a secret shortly before; the end where there is none such. Never 0
-    /// for a buffer that is not empty.
+    /// two words with no name of a secret shortly before, or else between two members of a JSON
+    /// object; the end where there is neither. Never 0 for a buffer that is not empty.
     static std::size_t forced_cut(std::string_view buffer);
 
 private:

@@ -50,6 +50,19 @@ bool ends_at_punctuation(std::string_view text, std::size_t at, bool whole_line)
     return false;
 }
 
+/// Punctuation after a value is not of it, unless it closes what the value opened: ${NAME}.
+std::size_t without_punctuation(std::string_view text, std::size_t at, std::size_t end) {
+    const auto opened = [&](char c) { return text.substr(at, end - at).find(c) != npos; };
+    for (; end > at; --end) {
+        const char last = text[end - 1];
+        if (std::string_view(" \t\r,;.)]}>'\"").find(last) == npos) break;
+        if ((last == '}' && opened('{')) || (last == ')' && opened('(')) ||
+            (last == ']' && opened('[')) || (last == '>' && opened('<')))
+            break;
+    }
+    return end;
+}
+
 }  // namespace
 
 Quote quote_at(std::string_view text, std::size_t at) {
@@ -126,8 +139,7 @@ std::size_t unquoted_end(std::string_view text, const Opening& opening, const Na
             break;
         }
     }
-    while (end > at && std::string_view(" \t\r,;.)]}>'\"").find(text[end - 1]) != npos) --end;
-    return end;
+    return without_punctuation(text, at, end);
 }
 
 }  // namespace diag::redact

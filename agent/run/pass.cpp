@@ -105,7 +105,7 @@ exchange::Outcome pass(const PassOrder& order, const Deadline& deadline, Watcher
         Stretch stretch(order, place, read, total, watcher, done);
         auto worker = WorkerProcess::start(
             assignment_from(order, place), order.pack,
-            {.patience = pass_silence, .by_silence = true, .memory = pass_memory},
+            {.patience = order.silence, .by_silence = true, .memory = pass_memory},
             [&](const Frame& frame) { stretch.hear(frame); });
         exchange::Outcome last{.ending = Ending::not_started};
         if (worker) {

@@ -13,16 +13,17 @@
 
 namespace diag::run {
 
+/// No byte read for this long: the source hangs, its worker is ended and the next takes its place.
+inline constexpr milliseconds pass_silence{15'000};
+
 struct PassOrder {
     std::vector<Attachment> attachments;
     std::vector<stream::Signature> signatures;
     redact::CaseKey key{};
     unsigned threads = 1;
     int pack = -1;  ///< open for writing: where gzip members go; -1 keeps nothing
+    milliseconds silence = pass_silence;
 };
-
-/// No byte read for this long: the source hangs, its worker is ended and the next takes its place.
-inline constexpr milliseconds pass_silence{15'000};
 
 /// Resident memory of the passing worker: 64 MB over all processes, less the parent's share.
 inline constexpr std::uint64_t pass_memory = std::uint64_t{44} << 20;

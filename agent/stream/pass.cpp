@@ -2,6 +2,8 @@
 // Every thread does all of the work on a block: takes the next one, redacts it, looks through it,
 // packs it, and waits for its turn to add it up. So memory is one set of rooms a thread, there are
 // no queues, and a thread that is slow holds back only the order, not the work.
+#include <unistd.h>
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -12,6 +14,12 @@
 
 namespace diag::stream {
 namespace {
+
+/// Where the next write to `output` lands: another worker may have written to it before.
+std::uint64_t place_of(int output) {
+    const auto at = ::lseek(output, 0, SEEK_CUR);
+    return at < 0 ? 0 : static_cast<std::uint64_t>(at);
+}
 
 /// What one thread works with.
 struct Bench {
@@ -31,7 +39,8 @@ public:
           redactor_(redactor),
           signatures_(signatures),
           options_(options),
-          lookout_(signatures) {}
+          lookout_(signatures),
+          position_(options.output < 0 ? 0 : place_of(options.output)) {}
 
     /// Works until there are no more blocks. `after_each` is called between blocks.
     void work(const std::function<void(const Block&)>& after_each) {
@@ -112,7 +121,7 @@ private:
     std::condition_variable turn_;
     std::uint64_t turn_now_ = 0;
     std::optional<Account> account_;
-    std::uint64_t position_ = 0;
+    std::uint64_t position_;
     std::deque<Passed> finished_;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/stream/window.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "agent/redact/redactor.hpp"
@@ -10,6 +12,8 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 constexpr std::size_t sample_size = std::size_t{64} << 10;
+/// Samples read in a row after the bisection. A record longer than that is kept whole.
+constexpr int last_samples = 64;
 
 /// What lies from `at` on, up to sample_size bytes and not past `end`.
 std::string sample(const OpenFile& file, std::uint64_t at, std::uint64_t end) {
@@ -38,6 +42,31 @@ std::optional<TimedLine> first_timed(std::string_view text, bool from_start,
     return {};
 }
 
+/// The first byte from `at` on that is not in a hole of a sparse file (lseek(2)).
+std::uint64_t data_from(const OpenFile& file, std::uint64_t at) {
+    const auto data = ::lseek(file.descriptor.get(), static_cast<::off_t>(at), SEEK_DATA);
+    return data < 0 ? at : std::min(static_cast<std::uint64_t>(data), file.size);
+}
+
+/// Where `since` is crossed, to within a sample: the start of a line before it.
+std::uint64_t bisected(const OpenFile& file, Time since, const TimestampReader& reader) {
+    std::uint64_t early = 0, late = file.size;
+    while (late - early > sample_size) {
+        const auto middle = early + (late - early) / 2;
+        auto at = middle;
+        auto line = first_timed(sample(file, at, file.size), false, reader);
+        if (!line) {
+            at = data_from(file, middle);  // a hole, as crashes leave them
+            line = first_timed(sample(file, at, file.size), false, reader);
+        }
+        if (line && line->time < since && at + line->at < late)
+            early = at + line->at;
+        else
+            late = middle;
+    }
+    return early;
+}
+
 /// The last place at or before `at` where the file may be cut, at most a sample back.
 std::uint64_t cut_before(const OpenFile& file, std::uint64_t at, std::uint64_t floor) {
     const auto from = at - floor > sample_size ? at - sample_size : floor;
@@ -61,19 +90,11 @@ std::size_t window_start(std::string_view text, Time since, const TimestampReade
 }
 
 std::uint64_t window_start(const OpenFile& file, Time since, const TimestampReader& reader) {
-    std::uint64_t early = 0, late = file.size;  // the start lies in [early, late]
     const auto first = first_timed(sample(file, 0, file.size), true, reader);
     if (!first || first->time >= since) return 0;
-    while (late - early > sample_size) {
-        const auto middle = early + (late - early) / 2;
-        const auto line = first_timed(sample(file, middle, file.size), false, reader);
-        if (line && line->time < since)
-            early = middle + line->at;
-        else
-            late = middle;
-    }
-    // The rest is a sample or two long; `early` is the start of a line before `since`.
-    for (auto at = early; at < file.size;) {
+    const auto early = bisected(file, since, reader);
+    auto at = early;
+    for (int count = 0; count < last_samples && at < file.size; ++count) {
         const auto text = sample(file, at, file.size);
         if (text.empty()) break;
         const auto found = window_start(text, since, reader);
@@ -81,7 +102,7 @@ std::uint64_t window_start(const OpenFile& file, Time since, const TimestampRead
         const auto last = text.rfind('\n');
         at += last == npos || last == 0 ? text.size() : last + 1;
     }
-    return file.size;
+    return at >= file.size ? file.size : early;
 }
 
 std::vector<Range> capped(const OpenFile& file, Range range, std::uint64_t limit) {

@@ -26,27 +26,45 @@ std::string disks_text(const std::set<std::string>& disks) {
     return disks.empty() ? "-" : joined({disks.begin(), disks.end()});
 }
 
+/// Why a folder cannot be reached; nothing when that is nobody's fault.
+void judge_unreached(const Spot& spot, Bench& bench, std::vector<std::string>& denied) {
+    const auto& error = spot.resolved.error();
+    const auto find = [&](const char* id) {
+        bench.find(id, Severity::critical, {{"folder", spot.place.path}, {"reason", error.what}},
+                   {spot.item, "mountinfo"});
+    };
+    if (error.fault == Fault::timed_out) find("disk.folder_silent");
+    if (error.fault == Fault::io) find("disk.folder_failed");
+    if (error.fault == Fault::denied) denied.push_back(spot.place.path);
+}
+
+/// It is where it is only because a folder around it was moved.
+bool follows(const Spot& spot, const Picture& picture) {
+    return std::ranges::any_of(picture.spots, [&](const Spot& outer) {
+        return &outer < &spot && outer.exists() && lies_below(spot.place.path, outer.place.path) &&
+               outer.resolved->links.size() == spot.resolved->links.size();
+    });
+}
+
 void judge_links(const Picture& picture, Bench& bench) {
     std::vector<std::string> denied;
+    std::vector<std::string> lost;  // what is wrong with a folder is wrong with all below it
     for (const auto& spot : picture.spots) {
-        if (spot.resolved && spot.resolved->dangling)
+        const auto& path = spot.place.path;
+        if (std::ranges::any_of(lost,
+                                [&](const std::string& outer) { return lies_below(path, outer); }))
+            continue;
+        if (!spot.exists()) lost.push_back(path);
+        if (!spot.resolved)
+            judge_unreached(spot, bench, denied);
+        else if (spot.resolved->dangling)
             bench.find("disk.link_dangling", Severity::critical,
-                       {{"folder", spot.place.path},
+                       {{"folder", path},
                         {"missing", spot.resolved->path},
                         {"links", joined(spot.resolved->links)}},
                        {spot.item});
-        else if (spot.resolved && !spot.resolved->links.empty())
-            bench.note("disk.link", spot.place.path + " -> " + spot.resolved->path);
-        else if (!spot.resolved && spot.resolved.error().fault == Fault::timed_out)
-            bench.find("disk.folder_silent", Severity::critical,
-                       {{"folder", spot.place.path}, {"reason", spot.resolved.error().what}},
-                       {spot.item, "mountinfo"});
-        else if (!spot.resolved && spot.resolved.error().fault == Fault::denied)
-            denied.push_back(spot.place.path);
-        else if (!spot.resolved && spot.resolved.error().fault == Fault::io)
-            bench.find("disk.folder_failed", Severity::critical,
-                       {{"folder", spot.place.path}, {"reason", spot.resolved.error().what}},
-                       {spot.item, "mountinfo"});
+        else if (!spot.resolved->links.empty() && !follows(spot, picture))
+            bench.note("disk.link", path + " -> " + spot.resolved->path);
     }
     if (!denied.empty())
         bench.find("disk.folders_denied", Severity::unknown, {{"folders", joined(denied)}},

@@ -20,8 +20,9 @@ double share(std::uint64_t part, std::uint64_t whole) {
 }
 
 /// Small by design and no harm to SAFR when full: never more than a warning.
-bool is_side_room(const Volume& volume) {
-    return storage_of(volume.mount) == Storage::memory || lies_below(volume.mount.point, "/boot");
+bool is_side_room(const Picture& picture, const Volume& volume) {
+    if (lies_below(volume.mount.point, "/boot")) return true;
+    return storage_of(volume.mount) == Storage::memory && picture.folders_on(volume) == "-";
 }
 
 Parameters about(const Picture& picture, const Volume& volume) {
@@ -36,9 +37,9 @@ void judge_bytes(const Picture& picture, const Volume& volume, Bench& bench) {
     const auto free = share(left, capacity);
     const bool scarce = free < bench.limit("disk.free_critical");
     const bool low = free < bench.limit("disk.free_warning");
-    if (!scarce && (!low || is_side_room(volume))) return;
+    if (!scarce && (!low || is_side_room(picture, volume))) return;
     const bool plenty = static_cast<double>(left) >= bench.limit("disk.free_plenty") * gibibyte;
-    const bool critical = scarce && !plenty && !is_side_room(volume);
+    const bool critical = scarce && !plenty && !is_side_room(picture, volume);
     auto parameters = about(picture, volume);
     parameters["free"] = bytes_text(left);
     parameters["percent"] = percent_text(free);
@@ -57,7 +58,8 @@ void judge_inodes(const Picture& picture, const Volume& volume, Bench& bench) {
     parameters["free"] = std::to_string(space.inodes_free);
     parameters["percent"] = percent_text(free);
     parameters["total"] = std::to_string(space.inodes_total);
-    const bool critical = free < bench.limit("disk.inodes_critical") && !is_side_room(volume);
+    const bool critical =
+        free < bench.limit("disk.inodes_critical") && !is_side_room(picture, volume);
     bench.find("disk.inodes_low", critical ? Severity::critical : Severity::warning,
                std::move(parameters), {volume.item, "mountinfo"});
 }

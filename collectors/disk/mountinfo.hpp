@@ -46,7 +46,7 @@ Storage storage_of(const Mount& mount);
 ///
 /// Left out: pseudo file systems, images, what another mount at the same place hides, the same file
 /// system seen again (bind mounts; the whole one is kept), container layers other than the root,
-/// single files that container engines mount, and memory but for /tmp, /run and /dev/shm.
+/// single files that container engines mount, and memory that is read-only or the system's own.
 std::vector<Mount> worth_asking(const std::vector<Mount>& mounts);
 
 /// The mount that holds `path` (no links in it), or nullptr. The last one wins at equal places.

@@ -22,8 +22,8 @@ constexpr std::string_view over_network =
     " 9p afs beegfs ceph cifs coda davfs gfs2 glusterfs gpfs lustre ncpfs nfs nfs4 ocfs2 prl_fs "
     "smb3 smbfs vboxsf ";
 
-/// Where a full memory file system stops services (file-hierarchy(7)).
-constexpr std::string_view memory_that_matters = " /dev/shm /run /tmp /var/tmp ";
+/// Where systemd and the kernel put small memory file systems for their own use.
+constexpr std::array<std::string_view, 4> system_folders{"/dev", "/proc", "/run", "/sys"};
 
 /// Single files and layers that container engines and systemd mount for their own use.
 constexpr std::string_view engine_files = " /etc/hostname /etc/hosts /etc/resolv.conf ";
@@ -42,6 +42,15 @@ bool is_engine_mount(const Mount& mount) {
            });
 }
 
+/// Memory that services write to; when /run or /dev/shm is full they stop (file-hierarchy(7)).
+bool is_working_memory(const Mount& mount) {
+    if (mount.point == "/run" || mount.point == "/dev/shm") return true;
+    return !has_option(mount.super_options, "ro") && !is_engine_mount(mount) &&
+           std::ranges::none_of(system_folders, [&](std::string_view folder) {
+               return lies_below(mount.point, folder);
+           });
+}
+
 bool is_candidate(const Mount& mount) {
     switch (storage_of(mount)) {
         case Storage::local:
@@ -49,7 +58,7 @@ bool is_candidate(const Mount& mount) {
         case Storage::network:
             return true;
         case Storage::memory:
-            return among(memory_that_matters, mount.point);
+            return is_working_memory(mount);
         case Storage::image:
             return false;
         case Storage::none:

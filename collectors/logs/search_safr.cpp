@@ -40,8 +40,11 @@ bool is_documented(std::string_view name) {
                        [&](const Documented& each) { return each.service == name; });
 }
 
-bool fits_an_appender(const Logback& logback, std::string_view name) {
-    return logback.appender_of(last_part(name)) != nullptr;
+/// What logback says it writes is a log under any name.
+NameKind kind_by_appender(const Logback& logback, std::string_view name) {
+    if (!logback.appender_of(name)) return NameKind::other;
+    const auto kind = kind_of_name(name);
+    return kind == NameKind::other ? NameKind::log : kind;
 }
 
 NameKind kind_below_logs(std::string_view path) { return kind_of_name(last_part(path)); }
@@ -106,8 +109,7 @@ private:
             elsewhere.prefix = prefix_ + service + "/configured/";
             elsewhere.only_logs = true;
             elsewhere.classify = [logback](std::string_view path) {
-                return fits_an_appender(logback, path) ? kind_of_name(last_part(path))
-                                                       : NameKind::other;
+                return kind_by_appender(logback, last_part(path));
             };
             search_.look_into(elsewhere);
         }

@@ -88,13 +88,15 @@ Gpu gpu_of(const pugi::xml_node& node) {
     const auto heat = node.child("temperature");
     gpu.celsius = figure(heat.child("gpu_temp"));
     gpu.slowdown_celsius = figure(heat.child("gpu_temp_slow_threshold"));
-    if (const auto mode = node.child("persistence_mode")) gpu.persistence = says(mode, "Enabled");
+    const auto mode = node.child("persistence_mode");
+    if (says(mode, "Enabled") || says(mode, "Disabled")) gpu.persistence = says(mode, "Enabled");
     count_errors(node.child("ecc_errors").child("volatile"), gpu);
     read_repairs(node, gpu);
     read_throttling(node, gpu);
     gpu.lost = is_lost(node) || is_lost(memory) || is_lost(heat);
     for ([[maybe_unused]] const auto& process : node.child("processes").children("process_info"))
         ++gpu.processes;
+    if (gpu.lost) gpu.product = "NVIDIA GPU";  // its name, too, reads "GPU is lost"
     return gpu;
 }
 

@@ -152,7 +152,9 @@ void judge_jumps(Review& review) {
     auto between = jumps_between_runs(review);
     for (auto* jumps : {&told, &between})
         std::erase_if(*jumps, [&](const Jump& jump) {
-            return jump.time > review.now() || review.now() - jump.time > std::chrono::hours{24};
+            // The run's own snapshot is made at its end, some seconds after its moment.
+            const auto age = review.now() - jump.time;
+            return age < -std::chrono::minutes{5} || age > std::chrono::hours{24};
         });
     const auto count = std::max(told.size(), between.size());
     const auto largest_told = largest_of(told);

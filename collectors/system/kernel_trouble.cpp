@@ -123,7 +123,8 @@ Subject clock_source(std::string_view message) {
 }
 
 Subject throttled(std::string_view message) {
-    return has(message, "clock throttled") ? Subject(std::string()) : Subject{};
+    const bool hot = has(message, "temperature") && has(message, "throttled");
+    return hot ? Subject(std::string()) : Subject{};
 }
 
 struct Row {

@@ -9,6 +9,21 @@ namespace {
 constexpr std::size_t kept_below = 1u << 20;
 constexpr std::size_t most_names = 200'000;  // pids go to 4 million, but so many never run
 
+/// What kind of failure a program's words tell of.
+Fault fault_in(std::string_view said) {
+    struct Words {
+        std::string_view text;
+        Fault fault;
+    };
+    for (const auto& [text, fault] :
+         {Words{"not permitted", Fault::denied}, Words{"ermission denied", Fault::denied},
+          Words{"nsufficient permissions", Fault::denied},
+          Words{"not been booted with systemd", Fault::unsupported},
+          Words{"No such boot", Fault::absent}, Words{"No journal files", Fault::absent}})
+        if (said.find(text) != std::string_view::npos) return fault;
+    return Fault::refused;
+}
+
 }  // namespace
 
 std::string first_line(std::string_view text) {
@@ -43,11 +58,8 @@ Result<std::string> output_of(Programs& programs, const std::vector<std::string>
     if (!answer) return answer.error();
     if (answer->exit_code == 0) return std::move(answer->output);
     const auto said = first_line(answer->errors.empty() ? answer->output : answer->errors);
-    const bool denied = said.find("not permitted") != std::string::npos ||
-                        said.find("ermission") != std::string::npos;
-    return Error{
-        denied ? Fault::denied : Fault::refused,
-        argv.front() + " ended with code " + std::to_string(answer->exit_code) + ": " + said};
+    return Error{fault_in(said), argv.front() + " ended with code " +
+                                     std::to_string(answer->exit_code) + ": " + said};
 }
 
 std::vector<Process> read_processes(Files& files, std::size_t most) {

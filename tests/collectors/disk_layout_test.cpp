@@ -36,6 +36,18 @@ TEST_CASE("disk: a link of SAFR's data that leads nowhere is critical and shows 
     CHECK(found->parameters.at("links").find("-> /mnt/gone/cv") != std::string::npos);
 }
 
+TEST_CASE("disk: one broken link is one finding, however many folders lie behind it") {
+    auto world = server();
+    for (const char* below : {"/cv-storage", "/cv-storage/objs", "/cv-storage/objs/metadata"})
+        world.paths.resolutions.insert_or_assign(
+            root + below,
+            Resolved{.path = "/mnt/gone", .dangling = true, .device = 0, .links = {}});
+
+    const auto seen = examine(subject, world);
+
+    CHECK(std::ranges::count(seen.judgement.findings, "disk.link_dangling", &Finding::id) == 1);
+}
+
 TEST_CASE("disk: where the folders really are is shown") {
     auto world = server();
 

@@ -92,6 +92,23 @@ TEST_CASE("disk: a full image, a full CD and a full EFI partition alarm nobody a
     CHECK_FALSE(seen.finding("disk.inodes_low"));
 }
 
+TEST_CASE("disk: full working memory is a warning, and critical where SAFR keeps data in it") {
+    auto world = server();
+    world.files.texts["/proc/self/mountinfo"] +=
+        "60 28 0:70 / /srv/ram rw,relatime - tmpfs tmpfs rw,size=1g\n"
+        "61 28 0:71 / /srv/sealed ro,relatime - tmpfs tmpfs ro,size=4k\n";
+    world.paths.spaces.insert_or_assign("/srv/ram", space(1, 0));
+    world.paths.spaces.insert_or_assign("/srv/sealed", space(1, 0));
+    const auto plain = examine(subject, world);
+    REQUIRE(plain.finding("disk.space_low"));
+    CHECK_FALSE(plain.finding("disk.space_critical"));
+    CHECK_FALSE(plain.evidence.contains("space.61"));
+
+    world.paths.resolutions.insert_or_assign("/opt/RealNetworks/SAFR/cv-storage",
+                                             at("/srv/ram/cv"));
+    CHECK(examine(subject, world).finding("disk.space_critical"));
+}
+
 TEST_CASE("disk: inodes run out before bytes where files are small") {
     auto world = server();
     auto many = space(1000, 600);

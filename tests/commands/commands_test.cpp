@@ -31,12 +31,13 @@ TEST_CASE("commands: each has a summary, a description and an example") {
 TEST_CASE("commands: examples use only options that there are") {
     for (const auto* command : command_line::shown_commands(agent_program())) {
         const auto known = command_line::options_of(agent_program(), command);
-        for (const auto word : words_of(command->example)) {
-            if (!word.starts_with("--")) continue;
-            CAPTURE(command->name);
-            CAPTURE(word);
-            CHECK((command_line::find_option(known, word) != nullptr));
-        }
+        for (const auto line : lines_of(command->example))
+            for (const auto word : words_of(line)) {
+                if (!word.starts_with("--")) continue;
+                CAPTURE(command->name);
+                CAPTURE(word);
+                CHECK((command_line::find_option(known, word) != nullptr));
+            }
     }
 }
 

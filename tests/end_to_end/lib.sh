@@ -97,9 +97,10 @@ within() {
 }
 
 # says_one_sentence: bad input is answered by words for people, not by a trace or a pile of lines.
+# Lines that tell of progress do not count.
 says_one_sentence() {
     local lines
-    lines=$(grep -c . <<<"$err")
+    lines=$(grep -cE '^safr-(diag|desk): ' <<<"$err")
     if [[ $lines -ge 1 && $lines -le 4 ]] && ! grep -qE 'terminate called|what\(\)|Sanitizer|runtime error' <<<"$err"; then
         ok "$1"
     else

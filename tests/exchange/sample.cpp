@@ -59,28 +59,24 @@ std::string gzip(std::string_view text) {
     return out;
 }
 
-namespace {
-
-std::string member(const File& file) {
+std::string tar_text(const File& file) {
     const auto header = tar_header(file.path, file.text.size());
     REQUIRE(header);
-    return gzip(*header + file.text + tar_padding(file.text.size()));
+    return *header + file.text + tar_padding(file.text.size());
 }
-
-}  // namespace
 
 std::string content_of(const std::vector<File>& files) {
     std::string content;
     Contents contents;
     for (const auto& file : files) {
-        content += member(file);
+        content += gzip(tar_text(file));
         ContentEntry entry;
         entry.path = file.path;
         entry.size = file.text.size();
         entry.sha256 = sha256_hex(file.text);
         contents.entries.push_back(entry);
     }
-    content += member({"contents.json", json::write_pretty(to_json(contents))});
+    content += gzip(tar_text({"contents.json", json::write_pretty(to_json(contents))}));
     return content + gzip(tar_end());
 }
 

@@ -38,6 +38,9 @@ struct File {
     std::string text;
 };
 
+/// The file as a member of a tar.
+std::string tar_text(const File& file);
+
 /// content.tar.gz of these files and the contents.json that fits; each file a gzip member.
 std::string content_of(const std::vector<File>& files);
 

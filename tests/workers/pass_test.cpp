@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/run/pass.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include "agent/run/worker.hpp"
+#include "platform/gunzip.hpp"
+#include "platform/temporary.hpp"
+#include "tests/main.hpp"
+#include "tests/scratch.hpp"
+#include "tests/workers/quiet_watcher.hpp"
+
+using namespace diag;
+
+namespace {
+
+const bool can_be_worker = (test::act_as_worker = run::work, true);
+
+/// What the gzip members of one attachment unpack to.
+std::string text_of(int pack, const stream::Passed& passed) {
+    std::string packed(passed.packed_size, '\0');
+    REQUIRE(::pread(pack, packed.data(), packed.size(), static_cast<off_t>(passed.packed_offset)) ==
+            static_cast<ssize_t>(packed.size()));
+    std::string text;
+    Gunzip gunzip([&](std::string_view bytes) {
+        text += bytes;
+        return Result<>{};
+    });
+    REQUIRE(gunzip.write(packed));
+    REQUIRE(gunzip.finish());
+    return text;
+}
+
+struct Passing {
+    test::Scratch scratch;
+    run::PassOrder order;
+    std::vector<stream::Passed> passed;
+    exchange::Outcome outcome;
+    Descriptor pack;
+
+    void run(milliseconds deadline = milliseconds{30'000}) {
+        REQUIRE(can_be_worker);
+        auto file = nameless_file(scratch.path());
+        REQUIRE(file);
+        pack = std::move(*file);
+        order.pack = pack.get();
+        order.silence = milliseconds{1500};
+        test::QuietWatcher watcher;
+        outcome = run::pass(order, {system_clock().uptime() + deadline, deadline}, watcher,
+                            [&](std::size_t place, stream::Passed one) {
+                                CHECK(place == passed.size());
+                                passed.push_back(std::move(one));
+                            });
+    }
+
+    void add(const std::string& name, const std::string& text) {
+        order.attachments.push_back({.name = name, .path = scratch.file(name, text).native()});
+    }
+};
+
+}  // namespace
+
+TEST_CASE("pass: a source that hangs costs one worker; what stands around it is whole") {
+    Passing passing;
+    passing.add("before.log", "before password=hunter2\n");
+    passing.order.attachments.push_back({.name = "silent", .argv = {"sleep", "600"}});
+    passing.add("after.log", "after\n");
+
+    passing.run();
+
+    REQUIRE(passing.passed.size() == 3);
+    CHECK(text_of(passing.pack.get(), passing.passed[0]).find("hunter2") == std::string::npos);
+    REQUIRE(passing.passed[1].failure);
+    CHECK(passing.passed[1].failure->fault == Fault::timed_out);
+    CHECK(text_of(passing.pack.get(), passing.passed[2]) == "after\n");
+}
+
+TEST_CASE("pass: when the run's deadline is over everything left is reported, none passed") {
+    Passing passing;
+    passing.order.attachments.push_back({.name = "silent", .argv = {"sleep", "600"}});
+    passing.add("after.log", "after\n");
+
+    passing.run(milliseconds{300});
+
+    REQUIRE(passing.passed.size() == 2);
+    CHECK(passing.passed[0].failure.has_value());
+    CHECK(passing.passed[1].failure.has_value());
+    CHECK(passing.outcome.ending == exchange::Ending::timed_out);
+}
+
+TEST_CASE("pass: nothing to pass starts no worker") {
+    Passing passing;
+
+    passing.run();
+
+    CHECK(passing.passed.empty());
+    CHECK(passing.outcome.ending == exchange::Ending::complete);
+    CHECK(passing.outcome.cost.wall.count() == 0);
+}
