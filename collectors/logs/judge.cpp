@@ -64,6 +64,7 @@ void judge_retention(const Case& of, const std::string& name, const std::string&
 }  // namespace
 
 std::optional<Time> time_at(const json::value& root, std::string_view path) {
+    if (const auto count = json::integer_at(root, path)) return Time{milliseconds{*count}};
     const auto text = json::text_at(root, path);
     return text ? TimestampReader(Time{}).read(*text) : std::nullopt;
 }

@@ -41,6 +41,7 @@ struct Case {
     const json::array& files() const { return json::list_at(tree, "files"); }
 };
 
+/// Milliseconds since 1970 as the pass writes them, or RFC 3339 as gather does.
 std::optional<Time> time_at(const json::value& root, std::string_view path);
 std::uint64_t natural_at(const json::value& root, std::string_view path);
 std::string text_or(const json::value& root, std::string_view path, std::string_view fallback = "");

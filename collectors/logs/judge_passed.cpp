@@ -151,8 +151,9 @@ void judge_future(const Case& of, Judgement& judgement) {
 
 bool anything_taken(const Case& of) {
     const auto& files = of.files();
-    const auto journal = item(of.evidence, "journal");
-    return (journal && journal->find("\"available\":true") != std::string_view::npos) ||
+    const auto text = item(of.evidence, "journal");
+    const auto journal = json::parse(text.value_or(""));
+    return (journal && json::flag_at(*journal, "available").value_or(false)) ||
            std::any_of(files.begin(), files.end(),
                        [](const auto& file) { return text_or(file, "why").empty(); });
 }

@@ -130,6 +130,19 @@ TEST_CASE("logs: a match without times still counts") {
     CHECK(find(judgement, "logs.jvm_heap")->parameters.at("when") == "-");
 }
 
+TEST_CASE("logs: times of the pass may be milliseconds or text") {
+    Given given;
+    auto counted = match("logs.jvm_heap", "critical", 1, now, now);
+    counted["first_time"] = 1'795'464'000'000;
+    counted["last_time"] = 1'795'464'000'000;
+    given.attachment("a")["matches"] = json::array{counted};
+
+    const auto judgement = given.judge();
+
+    REQUIRE(find(judgement, "logs.jvm_heap") != nullptr);
+    CHECK(find(judgement, "logs.jvm_heap")->parameters.at("when") == now);
+}
+
 TEST_CASE("logs: a service silent for a day while others write is worth knowing") {
     Given given;
     given.file("virga", "app.log", "2026-11-22T10:00:00.000Z")["why"] = "before_window";
