@@ -7,9 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <climits>
 #include <deque>
 #include <memory>
 
@@ -121,14 +119,12 @@ Result<std::string> resolve(const std::string& path) {
             continue;
         }
         if (++followed > most_links) return from_errno(ELOOP, path);
-        std::array<char, PATH_MAX> target;
-        const auto length = ::readlink(next.c_str(), target.data(), target.size());
-        if (length <= 0) return from_errno(errno, next);
-        const std::string to(target.data(), static_cast<std::size_t>(length));
-        links += next + " -> " + to + '\0';
-        if (to.starts_with('/')) at.clear();
+        const auto target = system_files().link_target(next);
+        if (!target) return target.error();
+        links += next + " -> " + *target + '\0';
+        if (target->starts_with('/')) at.clear();
         after_link = std::min(after_link, ahead.size());
-        const auto parts = parts_of(to, '/');
+        const auto parts = parts_of(*target, '/');
         for (auto each = parts.rbegin(); each != parts.rend(); ++each) ahead.emplace_front(*each);
     }
     if (at.empty()) at = "/";
