@@ -86,7 +86,8 @@ void read_kernel_log(Reading& reading) {
     Search search(reading);
     for (const auto& source : sources_in_order(brief)) {
         if (search.found()) break;
-        const milliseconds patience{brief ? 80 : 10'000};
+        // dmesg takes 5 ms; a second is for servers so busy that they are worth the wait.
+        const milliseconds patience{brief ? 1000 : 10'000};
         search.take(source.name, output_of(world.programs, source.argv, log_read, patience));
     }
     for (const auto* path : {"/var/log/kern.log", "/var/log/messages", "/var/log/syslog"}) {

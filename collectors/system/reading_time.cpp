@@ -53,7 +53,7 @@ void read_time(Reading& reading, const std::vector<Process>& processes) {
     for (const auto& process : processes) names.push_back(process.name);
     const auto daemons = time_daemons(names);
     const bool brief = reading.world().scope.brief;
-    const milliseconds patience{brief ? 60 : 3000};
+    const milliseconds patience{brief ? 1000 : 3000};
     if (!brief || holds(daemons, "chronyd"))
         reading.program("chronyc", {"chronyc", "-c", "-n", "tracking"}, patience);
     if (holds(daemons, "ntpd")) reading.program("ntpq", {"ntpq", "-pn"}, patience);
