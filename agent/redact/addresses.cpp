@@ -159,7 +159,9 @@ void recognise_ipv4(Reading& reading, std::size_t dot) {
         return;
     const auto address = ipv4_of(text.substr(from, to - from));
     if (!address || keeps_ipv4(*address)) return;
-    if (!is_version(text, from, to)) reading.take(from, to, Kind::ipv4);
+    if (is_version(text, from, to)) return;
+    reading.take(from, to, Kind::ipv4);
+    reading.spans.back().address = *address;
 }
 
 void recognise_colons(Reading& reading, std::size_t colon) {

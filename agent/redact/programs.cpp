@@ -83,10 +83,13 @@ void take_option(Reading& reading, const Program& program, std::size_t at, std::
 void recognise_program(Reading& reading, std::size_t from, std::size_t to) {
     if (from < reading.program_end) return;
     const auto text = reading.text;
+    if (text[to - 1] == ' ') --to;
+    const auto end = skip(text, name_bytes, to, std::min(text.size(), to + 16));
+    if (!ends_word(byte_at(text, end))) return;  // "org.mongodb", "mysql:"
     const auto bound = line_end(text, to, reach);
-    reading.program_end = bound;
     for (const auto& program : programs)
-        if (says(text, from, program.name)) take_option(reading, program, to - 1, bound);
+        if (says(text, from, program.name)) take_option(reading, program, end, bound);
+    reading.program_end = bound;
 }
 
 }  // namespace diag::redact

@@ -39,7 +39,8 @@ struct Span {
     std::size_t to = 0;
     Kind kind = Kind::secret;
     Shape shape = Shape::mark;
-    std::uint8_t escapes = 0;  ///< backslashes before each quote of a quoted shape
+    std::uint8_t escapes = 0;   ///< backslashes before each quote of a quoted shape
+    std::uint32_t address = 0;  ///< what an IPv4 address was read as
 };
 
 struct Reading {
@@ -64,7 +65,7 @@ struct Reading {
     }
     void take(std::size_t from, std::size_t to, Kind kind, Shape shape = Shape::mark,
               std::uint8_t escapes = 0) {
-        if (from < to) spans.push_back({from, to, kind, shape, escapes});
+        if (from < to) spans.push_back({from, to, kind, shape, escapes, 0});
     }
 };
 

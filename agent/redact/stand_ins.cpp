@@ -71,12 +71,29 @@ StandIns::Bytes StandIns::keyed(std::string_view kind, std::string_view value) c
     return hmac_sha256(key_, message);
 }
 
-std::string StandIns::ipv4(std::string_view value) const {
-    const auto address = ipv4_of(value).value_or(0);
-    const auto digest = keyed("ipv4/24", value.substr(0, value.rfind('.')));
+std::string StandIns::ipv4(std::uint32_t address) const {
+    const auto digest = keyed("ipv4/24", std::to_string(address >> 8));
     const auto subnet = digest[0] << 12 | digest[1] << 4 | digest[2] >> 4;  // 20 bits of 240/4
     return std::to_string(240 + (subnet >> 16)) + '.' + std::to_string(subnet >> 8 & 255) + '.' +
            std::to_string(subnet & 255) + '.' + std::to_string(permuted(address & 255, digest));
+}
+
+void StandIns::tell(Kind kind, std::string_view stand_in, std::string_view value) const {
+    if (observer && value.size() <= told_limit)
+        observer(kind_names[static_cast<std::size_t>(kind)], stand_in, value);
+}
+
+void StandIns::write_ipv4(std::string_view value, std::uint32_t address, Recent& recent,
+                          std::string& output) const {
+    auto& slot = recent.slot_of(address);
+    if (slot.address != address || slot.size == 0) {
+        const auto made = ipv4(address);
+        tell(Kind::ipv4, made, value);
+        slot.address = address;
+        slot.size = static_cast<std::uint8_t>(made.size());
+        std::copy(made.begin(), made.end(), slot.stand_in.begin());
+    }
+    output.append(slot.stand_in.data(), slot.size);
 }
 
 std::string StandIns::ipv6(std::string_view value) const {
@@ -122,8 +139,6 @@ std::string StandIns::email(std::string_view value) const {
 
 std::string StandIns::made(std::string_view value, Kind kind, Shape shape) const {
     switch (kind) {
-        case Kind::ipv4:
-            return ipv4(value);
         case Kind::ipv6:
             return ipv6(value);
         case Kind::mac:
@@ -141,6 +156,7 @@ std::string StandIns::made(std::string_view value, Kind kind, Shape shape) const
 
 void StandIns::write(std::string_view value, const Span& span, Recent& recent,
                      std::string& output) const {
+    if (span.kind == Kind::ipv4) return write_ipv4(value, span.address, recent, output);
     const auto shape = span.shape == Shape::url ? Shape::url : Shape::mark;
     const auto tag = static_cast<std::uint8_t>(static_cast<unsigned>(span.kind) << 1 |
                                                (shape == Shape::url ? 1u : 0u));
@@ -151,8 +167,7 @@ void StandIns::write(std::string_view value, const Span& span, Recent& recent,
         return;
     }
     const auto stand_in = made(value, span.kind, shape);
-    if (observer && value.size() <= told_limit)
-        observer(kind_names[static_cast<std::size_t>(span.kind)], stand_in, value);
+    tell(span.kind, stand_in, value);
     if (slot != nullptr && stand_in.size() <= slot->stand_in.size()) {
         slot->kind = tag;
         slot->value_size = static_cast<std::uint8_t>(value.size());
