@@ -69,6 +69,7 @@ Result<report::Story> pack(const Order& order, const Parcel& parcel, const std::
 
     report::Story story{.bundle_id = bundle_id,
                         .agent_version = DIAG_VERSION,
+                        .server = order.server,
                         .created = system_clock().now(),
                         .since = order.scope.since,
                         .until = order.scope.until};

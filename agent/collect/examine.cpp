@@ -34,6 +34,7 @@ Result<report::Story> examine(const Order& order, const redact::CaseKey& key,
                               run::Watcher& watcher) {
     const auto deadline = deadline_of(order);
     report::Story story{.agent_version = DIAG_VERSION,
+                        .server = order.server,
                         .created = system_clock().now(),
                         .since = order.scope.since,
                         .until = order.scope.until};

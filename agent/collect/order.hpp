@@ -17,6 +17,7 @@
 namespace diag::collect {
 
 struct Order {
+    std::string server;  ///< as the report calls it: the site's name; empty: not said
     std::vector<const Collector*> collectors;
     Scope scope;
     Thresholds thresholds;  ///< in force, every key of the collectors asked

@@ -45,12 +45,12 @@ Result<> Unsealed::read_back(const Output& output) const {
 Result<std::filesystem::path> Unsealed::show(const std::filesystem::path& directory) const {
     auto extraction = exchange::Extraction::create(directory, {});
     if (!extraction) return extraction.error();
-    exchange::TarReader tar({[&](const exchange::TarEntry& entry) { return extraction->begin(entry); },
-                             [&](std::string_view bytes) { return extraction->bytes(bytes); },
-                             [&] { return extraction->end(); }});
+    exchange::TarReader tar(
+        {[&](const exchange::TarEntry& entry) { return extraction->begin(entry); },
+         [&](std::string_view bytes) { return extraction->bytes(bytes); },
+         [&] { return extraction->end(); }});
     Gunzip gunzip([&](std::string_view bytes) { return tar.write(bytes); });
-    const auto unpacked =
-        read_back([&](std::string_view bytes) { return gunzip.write(bytes); });
+    const auto unpacked = read_back([&](std::string_view bytes) { return gunzip.write(bytes); });
     if (!unpacked) return unpacked.error();
     if (const auto whole = gunzip.finish(); !whole) return whole.error();
     if (const auto whole = tar.finish(); !whole) return whole.error();

@@ -101,7 +101,8 @@ Result<collect::Order> order_from(const Invocation& invocation) {
     if (!state) return state.error();
     if (const auto ours = own_directory(*state); !ours) return ours.error();
     config::settle_roots(*config, system_files(), disposable_paths());
-    return collect::Order{.collectors = *collectors,
+    return collect::Order{.server = config->site.name,
+                          .collectors = *collectors,
                           .scope = config::scope_of(*config, *since, now),
                           .thresholds = in_force(*collectors, *config),
                           .deadline = *deadline,

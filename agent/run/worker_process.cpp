@@ -23,6 +23,13 @@ namespace {
 using exchange::Ending;
 using exchange::Overrun;
 
+// A sanitizer keeps shadow memory and freed blocks: several times what the program itself needs.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t memory_factor = 8;
+#else
+constexpr std::uint64_t memory_factor = 1;
+#endif
+
 constexpr milliseconds tick{20};            // how often memory is looked at
 constexpr milliseconds grace_to_exit{500};  // from the last word to the end of the process
 
@@ -141,9 +148,10 @@ void WorkerProcess::take(Frame frame) {
             return;
         }
         case FrameKind::exhausted:
-            return end(Ending::out_of_memory,
-                       Overrun{"bytes", outcome_.cost.peak_rss_bytes, budget_.memory},
-                       "an allocation failed");
+            return end(
+                Ending::out_of_memory,
+                Overrun{"bytes", outcome_.cost.peak_rss_bytes, budget_.memory * memory_factor},
+                "an allocation failed");
         case FrameKind::threw:
             return end(Ending::crashed, {}, "threw an exception");
         case FrameKind::give: {
@@ -168,8 +176,9 @@ void WorkerProcess::measure() {
     auto& cost = outcome_.cost;
     cost.peak_rss_bytes = std::max(cost.peak_rss_bytes, use.peak_rss_bytes);
     cost.read_bytes = std::max(cost.read_bytes, use.read_bytes);
-    if (budget_.memory > 0 && use.rss_bytes > budget_.memory)
-        end(Ending::out_of_memory, Overrun{"bytes", use.rss_bytes, budget_.memory}, "");
+    const auto limit = budget_.memory * memory_factor;
+    if (limit > 0 && use.rss_bytes > limit)
+        end(Ending::out_of_memory, Overrun{"bytes", use.rss_bytes, limit}, "");
 }
 
 void WorkerProcess::check_limits() {
