@@ -61,6 +61,12 @@ Result<std::vector<std::filesystem::path>> attachments_of(const Invocation& invo
     return all;
 }
 
+/// Whom support calls about a bundle when the case does not say.
+std::string contact_of(const config::Site& site) {
+    if (site.contact_alternate.empty()) return site.contact_primary;
+    return site.contact_primary + "; otherwise " + site.contact_alternate;
+}
+
 /// Asks on the terminal; without one nothing is sealed.
 Result<bool> ask_whether_to_seal(const std::filesystem::path& shown, const report::Story& story) {
     std::string text = "This is what would leave, exactly: " + shown.native() +
@@ -100,8 +106,9 @@ Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect:
     if (!config) return config.error();
     auto recipients = recipients_of(invocation, *config);
     if (!recipients) return recipients.error();
-    const auto notes = report::case_notes(system_files(), invocation.value("--case"));
+    auto notes = report::case_notes(system_files(), invocation.value("--case"));
     if (!notes) return notes.error();
+    if (notes->contact.empty()) notes->contact = contact_of(config->site);
     const auto out = out_of(invocation, *config);
     if (!out) return out.error();
     const auto attach = attachments_of(invocation);

@@ -45,18 +45,9 @@ struct Collect {
     milliseconds deadline{600'000};
 };
 
-struct Redaction {
-    std::vector<std::string> words;
-};
-
 struct Limits {
     std::uint64_t min_free_percent = 10;       ///< of the disk, kept free whatever is asked
     std::uint64_t max_free_share_percent = 5;  ///< of what is free, for one bundle
-};
-
-struct SpoolLimits {
-    std::uint64_t keep_days = 30;
-    std::uint64_t keep_bytes = 2ull << 30;
 };
 
 struct Report {
@@ -69,9 +60,7 @@ struct Config {
     Logs logs;
     Collect collect;
     Thresholds thresholds;  ///< those that are set; collectors know their defaults
-    Redaction redaction;
     Limits limits;
-    SpoolLimits spool;
     Report report;
 
     std::string file;  ///< where it was read; empty: there is none

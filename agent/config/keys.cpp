@@ -20,7 +20,6 @@ constexpr std::uint64_t day = 86'400 * second;
 constexpr std::size_t longest_line = 200;
 constexpr std::size_t most_items = 1'000;
 /// A shorter word would wipe ordinary text out of every log.
-constexpr std::size_t shortest_word = 4;
 
 #define PLACE(member) [](Config& config) -> Place { return &config.member; }
 
@@ -54,17 +53,11 @@ constexpr std::array all{
         64 * kib, tib},
     Key{"collect.deadline", Form::duration, "a run never takes longer", PLACE(collect.deadline),
         second, day},
-    Key{"redaction.words", Form::words, "more words to take out of everything that leaves",
-        PLACE(redaction.words)},
     Key{"limits.min_free_percent", Form::count, "percent of the disk that always stay free",
         PLACE(limits.min_free_percent), 0, 90},
     Key{"limits.max_free_share_percent", Form::count,
         "percent of the free space that a bundle may take", PLACE(limits.max_free_share_percent), 1,
         100},
-    Key{"spool.keep_days", Form::count, "days that a bundle is kept", PLACE(spool.keep_days), 1,
-        3'650},
-    Key{"spool.keep_bytes", Form::bytes, "bytes that all kept bundles may take",
-        PLACE(spool.keep_bytes), 1'024 * kib, tib},
     Key{"report.language", Form::choice, "language of reports; auto: as the environment says",
         PLACE(report.language), 0, 0, "auto en es pt"},
 };
@@ -135,8 +128,6 @@ std::string expectation(const Key& key) {
             return may_be_empty(key) ? "an absolute path, or \"\"" : "an absolute path";
         case Form::paths:
             return "a list of absolute paths";
-        case Form::words:
-            return "a list of words of at least 4 letters";
         case Form::bytes:
             return "a size" + range(exact_bytes_text);
         case Form::duration:
@@ -171,7 +162,6 @@ bool assign(const Key& key, Config& config, const std::string& text) {
             return true;
         }
         case Form::paths:
-        case Form::words:
         case Form::count:
             break;
     }
@@ -185,12 +175,8 @@ bool assign(const Key& key, Config& config, std::int64_t number) {
 }
 
 bool assign(const Key& key, Config& config, const std::vector<std::string>& list) {
-    if (key.form != Form::paths && key.form != Form::words) return false;
-    const auto good = [&](const std::string& item) {
-        return key.form == Form::paths
-                   ? absolute(item)
-                   : item.size() >= shortest_word && item.size() <= longest_line && one_line(item);
-    };
+    if (key.form != Form::paths) return false;
+    const auto good = [](const std::string& item) { return absolute(item); };
     if (list.size() > most_items || !std::all_of(list.begin(), list.end(), good)) return false;
     *std::get<std::vector<std::string>*>(key.place(config)) = list;
     return true;

@@ -17,7 +17,6 @@ enum class Form {
     line,      ///< text of one line, at most 200 bytes
     path,      ///< absolute; may be empty where the default is
     paths,     ///< a list of absolute paths
-    words,     ///< a list of words of at least four letters
     bytes,     ///< a size
     duration,  ///< a span
     count,     ///< a whole number
