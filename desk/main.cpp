@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // safr-desk: the support side. The table of its commands, and nothing else.
 #include "desk/commands/commands.hpp"
+#include "platform/standard_descriptors.hpp"
 
 namespace {
 
@@ -20,6 +21,7 @@ constexpr const diag::Command* commands[] = {
 }  // namespace
 
 int main(int argc, char** argv) {
+    diag::secure_standard_descriptors();
     const diag::Program program{
         .name = "safr-desk",
         .summary = "verifies, opens and judges the bundles that safr-diag makes",

@@ -246,9 +246,11 @@ Result<> drain(std::vector<Draining> all, milliseconds patience) {
     const auto deadline = system_clock().uptime() + patience;
     std::vector<pollfd> wanted;
     for (const auto& each : all) wanted.push_back({each.source, POLLIN, 0});
-    for (;;) {
+    for (bool first = true;; first = false) {
+        const auto left = left_until(deadline);
+        const bool late = left.count() == 0 && !first;  // though there may be more to read
         const int ready =
-            ::poll(wanted.data(), wanted.size(), static_cast<int>(left_until(deadline).count()));
+            late ? 0 : ::poll(wanted.data(), wanted.size(), static_cast<int>(left.count()));
         if (ready < 0 && errno == EINTR) continue;
         if (ready < 0) return from_errno(errno, "poll");
         if (ready == 0)

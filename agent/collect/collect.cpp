@@ -56,8 +56,9 @@ Result<report::Story> pack(const Order& order, const Parcel& parcel, const std::
 
     auto gathered =
         run::gather(order.collectors, order.scope, history_of(order), deadline, watcher);
-    if (const auto kept = own_directory(history_of(order)); !kept) return kept.error();
-    if (const auto kept = run::remember(gathered, history_of(order)); !kept) return kept.error();
+    // What cannot be remembered costs the next run its history, not this one its bundle.
+    if (own_directory(history_of(order))) [[maybe_unused]]
+        const auto kept = run::remember(gathered, history_of(order));
     const auto clean = redact(std::move(gathered), *redactor);
 
     ContentWriter content(output);

@@ -25,8 +25,11 @@ std::vector<Piece> pieces_of(const std::vector<Clean>& all, const Parcel& parcel
         for (const auto& attachment : clean.attachments)
             pieces.push_back({std::string(clean.collector->id), attachment});
     for (const auto& file : parcel.attach)
-        pieces.push_back(
-            {std::string(by_hand), {.name = file.filename().native(), .path = file.native()}});
+        pieces.push_back({std::string(by_hand),
+                          {.name = file.filename().native(),
+                           .path = file.native(),
+                           .gzip = file.extension() == ".gz",
+                           .limit = parcel.limits.bundle_bytes}});
     return pieces;
 }
 

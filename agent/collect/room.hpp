@@ -12,8 +12,8 @@ namespace diag::collect {
 
 /// Shares of the disk a bundle is written to, in percent.
 struct DiskRules {
-    double free_share = 5;     ///< at most this much of what is free now
-    double keep_free = 10;     ///< of the whole disk stays free whatever happens
+    double free_share = 5;  ///< at most this much of what is free now
+    double keep_free = 10;  ///< of the whole disk stays free whatever happens
 };
 
 /// Bytes a bundle in `directory` may have. Fails with full, saying what there is and what would be

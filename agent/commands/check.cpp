@@ -62,7 +62,10 @@ int check(const Invocation& invocation) {
                             : print(report::terminal_text(*story, knowledge, order->language,
                                                           colour_wanted(STDOUT_FILENO),
                                                           terminal_width(STDOUT_FILENO)));
-    return printed == exit_code::done ? exit_code_of(*story) : printed;
+    if (printed != exit_code::done) return printed;
+    // What was not looked at because somebody stopped us is not known to be well.
+    return interrupted() ? std::max(exit_code_of(*story), exit_code::unknown)
+                         : exit_code_of(*story);
 }
 
 constexpr Option options[] = {since_option, cores_option, deadline_option, lang_option};

@@ -37,9 +37,15 @@ json::value as_json(const collect::Estimate& estimate) {
     return {{"parts", std::move(parts)}, {"bundle_bytes", estimate.bundle_bytes}};
 }
 
+int stopped() {
+    log::error("stopped before anything was sealed");
+    return exit_code::failed;
+}
+
 int print_estimate(const Invocation& invocation, const collect::Order& order) {
     RunProgress progress;
     const auto estimate = collect::estimate(order, progress);
+    if (interrupted()) return stopped();
     return print(invocation.has("--json") ? json::write_pretty(as_json(estimate))
                                           : as_table(estimate));
 }
@@ -79,15 +85,22 @@ int run_collect(const Invocation& invocation) {
     if (!order) return failure(order.error());
     watch_for_interrupts();
     if (invocation.has("--estimate")) return print_estimate(invocation, *order);
-    const auto parcel = parcel_from(invocation, *order);
+    auto parcel = parcel_from(invocation, *order);
     if (!parcel) return failure(parcel.error());
+    bool declined = false;
+    if (parcel->review)
+        parcel->review = [&declined, ask = parcel->review](const auto& shown, const auto& story) {
+            auto agreed = ask(shown, story);
+            declined = agreed && !*agreed;
+            return agreed;
+        };
     Result<collect::Receipt> receipt = Error{Fault::bug, "not collected"};
     {
         RunProgress progress;
         receipt = collect::collect(*order, *parcel, progress);
     }
-    if (!receipt && invocation.has("--review") && receipt.error().fault == Fault::refused)
-        return not_sealed(receipt.error());
+    if (!receipt && declined) return not_sealed(receipt.error());
+    if (!receipt && interrupted()) return stopped();
     if (!receipt) return failure(receipt.error());
     return print_receipt(invocation, *receipt);
 }

@@ -8,13 +8,15 @@
 
 #include "agent/collect/room.hpp"
 #include "agent/commands/setting.hpp"
-#include "agent/report/case_file.hpp"
 #include "agent/redact/case_key.hpp"
+#include "agent/report/case_file.hpp"
 #include "platform/digest.hpp"
 #include "platform/terminal.hpp"
 
 namespace diag::commands {
 namespace {
+
+constexpr milliseconds mount_patience{5000};  // for what somebody named and may lie on a dead mount
 
 Result<std::vector<Certificate>> recipients_of(const Invocation& invocation,
                                                const config::Config& config) {
@@ -39,7 +41,7 @@ Result<std::optional<std::filesystem::path>> out_of(const Invocation& invocation
     if (given.empty()) return std::optional<std::filesystem::path>{};
     std::error_code failure;
     const std::filesystem::path out = std::filesystem::absolute(given, failure);
-    const auto there = disposable_paths().resolve(out.native(), milliseconds{5000});
+    const auto there = disposable_paths().resolve(out.native(), mount_patience);
     if (there && !std::filesystem::is_directory(out, failure))
         return Error{Fault::refused, "--out: " + given + " is a file, not a directory"};
     if (!there && there.error().fault != Fault::absent)
@@ -54,9 +56,13 @@ Result<std::vector<std::filesystem::path>> attachments_of(const Invocation& invo
     for (const auto& given : invocation.values("--attach")) {
         std::error_code failure;
         const auto file = std::filesystem::absolute(given, failure);
-        if (!std::filesystem::is_regular_file(file, failure))
-            return Error{Fault::absent, "--attach: " + given + " is no file that can be read"};
-        all.push_back(file);
+        const auto real = disposable_paths().resolve(file.native(), mount_patience);
+        if (!real) return Error{real.error().fault, "--attach: " + real.error().what};
+        // At most one byte is asked for: whether it is a file that can be read, not what it holds.
+        const auto readable = disposable_paths().read(real->path, 0, mount_patience);
+        if (!readable && readable.error().fault != Fault::full)
+            return Error{readable.error().fault, "--attach: " + readable.error().what};
+        all.emplace_back(real->path);
     }
     return all;
 }
@@ -104,6 +110,7 @@ Result<exchange::BundleLimits> limits_of(const config::Config& config, const col
 Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect::Order& order) {
     const auto config = config_of(invocation);
     if (!config) return config.error();
+    if (const auto ours = own_directory(order.state); !ours) return ours.error();
     auto recipients = recipients_of(invocation, *config);
     if (!recipients) return recipients.error();
     auto notes = report::case_notes(system_files(), invocation.value("--case"));

@@ -99,7 +99,6 @@ Result<collect::Order> order_from(const Invocation& invocation) {
     if (!language) return language.error();
     const auto state = state_directory_of(invocation);
     if (!state) return state.error();
-    if (const auto ours = own_directory(*state); !ours) return ours.error();
     config::settle_roots(*config, system_files(), disposable_paths());
     return collect::Order{.server = config->site.name,
                           .collectors = *collectors,

@@ -62,7 +62,7 @@ Error failure_of(const exchange::Outcome& outcome) {
         case Ending::out_of_memory:
             return {Fault::full, "passing it took too much memory"};
         case Ending::cancelled:
-            return {Fault::refused, "the run was stopped"};
+            return {Fault::timed_out, "the run was stopped before it was read"};
         default:
             return {Fault::bug, "the worker that passed it ended early"};
     }

@@ -114,7 +114,8 @@ void WorkerProcess::write_input() {
 
 void WorkerProcess::read_output() {
     std::array<char, 65536> block;
-    while (output_ && !over_) {
+    // In turns, so that one that never stops talking does not keep us from the limits.
+    for (int turn = 0; turn < 16 && output_ && !over_; ++turn) {
         const auto got = ::read(output_.get(), block.data(), block.size());
         if (got < 0 && errno == EINTR) continue;
         if (got < 0 && errno == EAGAIN) return;
@@ -154,12 +155,13 @@ void WorkerProcess::take(Frame frame) {
                 "an allocation failed");
         case FrameKind::threw:
             return end(Ending::crashed, {}, "threw an exception");
+        case FrameKind::attach:
         case FrameKind::give: {
             outcome_.bytes += frame.text.size();
             if (budget_.output > 0 && outcome_.bytes > budget_.output)
                 return end(Ending::over_bytes, Overrun{"bytes", outcome_.bytes, budget_.output},
                            "");
-            ++outcome_.items;
+            outcome_.items += frame.kind == FrameKind::give ? 1 : 0;
             break;
         }
         default:

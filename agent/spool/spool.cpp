@@ -44,7 +44,11 @@ Result<Spool> Spool::open(const std::filesystem::path& state) {
 Result<std::filesystem::path> Spool::shelve(const std::filesystem::path& bundle) {
     const auto ready = directory_ / "ready";
     const auto target = ready / bundle.filename();
-    if (::rename(bundle.c_str(), target.c_str()) != 0) return from_errno(errno, bundle.native());
+    if (::rename(bundle.c_str(), target.c_str()) != 0) {
+        const int failure = errno;  // ENOENT: another process may have shelved it first
+        if (failure != ENOENT || ::access(target.c_str(), F_OK) != 0)
+            return from_errno(failure, bundle.native());
+    }
     const Descriptor directory{::open(ready.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (!directory || ::fsync(directory.get()) != 0) return from_errno(errno, ready.native());
     return target;

@@ -70,7 +70,8 @@ void Account::add(const Worked& worked) {
     } else if (limit_ > 0 && passed_.size + worked.clean.size() > limit_ / 2) {
         wait(worked);
     } else {
-        keep(worked.clean, worked.packed);
+        if (!keep(worked.clean, worked.packed))
+            drop(block.offset, block.offset + block.text.size());
         count(worked.redactions, worked.sightings,
               [&](const Sighting& sighting) { return line_of(worked.clean, sighting.first_line); });
     }
@@ -80,13 +81,19 @@ void Account::add(const Worked& worked) {
     if (block.failure) fail(*block.failure);
 }
 
-void Account::keep(std::string_view clean, std::string_view packed) {
+bool Account::keep(std::string_view clean, std::string_view packed) {
+    if (keeps() && !clean.empty()) {
+        if (const auto written = write_all(output_, packed); !written) {
+            // Part of the member may have landed: the next one goes over it.
+            ::lseek(output_, static_cast<off_t>(*position_), SEEK_SET);
+            fail(written.error());
+            return false;
+        }
+        *position_ += packed.size();
+        digest_.update(clean);
+    }
     passed_.size += clean.size();
-    if (!keeps()) return;
-    digest_.update(clean);
-    if (clean.empty()) return;
-    if (const auto written = write_all(output_, packed); !written) fail(written.error());
-    *position_ += packed.size();
+    return true;
 }
 
 void Account::count(const exchange::Redactions& redactions, const Sightings& sightings,
@@ -162,7 +169,7 @@ Passed Account::close() {
             fail(unpacked.error());
             continue;
         }
-        keep(clean, next.packed);
+        if (!keep(clean, next.packed)) drop(next.offset, next.offset + next.original);
         count(next.redactions, next.sightings, [&](const Sighting& sighting) {
             for (const auto& [signature, sample] : next.samples)
                 if (signature == sighting.signature) return sample;

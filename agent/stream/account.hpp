@@ -48,7 +48,8 @@ private:
     bool keeps() const { return output_ >= 0; }
     /// Whether the source may be longer than the cap without anyone having known beforehand.
     bool caps_on_the_way() const { return limit_ > 0; }
-    void keep(std::string_view clean, std::string_view packed);
+    /// False when it could not be written: nothing of it counts then.
+    bool keep(std::string_view clean, std::string_view packed);
     void count(const exchange::Redactions& redactions, const Sightings& sightings,
                const std::function<std::string(const Sighting&)>& sample);
     void wait(const Worked& worked);
