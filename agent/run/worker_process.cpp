@@ -30,6 +30,8 @@ constexpr std::uint64_t memory_factor = 8;
 constexpr std::uint64_t memory_factor = 1;
 #endif
 
+// Freeing the memory of a killed process takes the kernel a moment; what it used is known after.
+constexpr milliseconds grace_to_die{250};
 constexpr milliseconds tick{20};            // how often memory is looked at
 constexpr milliseconds grace_to_exit{500};  // from the last word to the end of the process
 
@@ -215,7 +217,8 @@ void WorkerProcess::stop(Ending why, std::optional<Overrun> overrun) {
 void WorkerProcess::end(Ending why, std::optional<Overrun> overrun, std::string note) {
     over_ = true;
     child_.kill();
-    if (const auto ended = child_.wait(tick)) outcome_.cost.cpu_seconds = ended->cpu_seconds;
+    if (const auto ended = child_.wait(grace_to_die))
+        outcome_.cost.cpu_seconds = ended->cpu_seconds;
     outcome_.ending = why;
     outcome_.overrun = std::move(overrun);
     outcome_.note = std::move(note);

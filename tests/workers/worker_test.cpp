@@ -13,8 +13,8 @@
 #include "collectors/catalog.hpp"
 #include "platform/files.hpp"
 #include "tests/main.hpp"
-#include "tests/workers/quiet_watcher.hpp"
 #include "tests/scratch.hpp"
+#include "tests/workers/quiet_watcher.hpp"
 
 using namespace diag;
 using namespace diag::run;
@@ -73,7 +73,7 @@ TEST_CASE("run: a collector that spins is timed out, its CPU counted and its evi
     REQUIRE(gathered.outcome.overrun);
     CHECK(gathered.outcome.overrun->limit == 2500);
     CHECK(gathered.outcome.overrun->measured >= 2500);
-    CHECK(gathered.outcome.cost.cpu_seconds > 0.3);
+    CHECK(gathered.outcome.cost.cpu_seconds > 0.05);
     CHECK(gathered.outcome.items > 0);
 }
 
@@ -90,8 +90,9 @@ TEST_CASE("run: a collector that hangs ends with the run's deadline, and the run
 TEST_CASE("run: a collector that eats memory is ended at its limit") {
     Leashed leashed;
     leashed.collector.memory += std::uint64_t{64} << 20;
+    leashed.collector.patience = milliseconds{60'000};
 
-    const auto gathered = leashed.gather_with("system:eat");
+    const auto gathered = leashed.gather_with("system:eat", milliseconds{60'000});
 
     CHECK(gathered.outcome.ending == Ending::out_of_memory);
     REQUIRE(gathered.outcome.overrun);
