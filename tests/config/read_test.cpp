@@ -139,6 +139,7 @@ TEST_CASE("config: text that is no TOML is one mistake with its line") {
     CHECK(mistakes("\x1f\x8b\x08 gzip").starts_with("a.toml:1: "));
     CHECK(mistakes("[site]\nname = \"a\"\nname = \"b\"\n").starts_with("a.toml:3: "));
     CHECK(reading("a = " + std::string(100'000, '[')).mistakes.size() == 1);
+    CHECK(mistakes("\n[\x0b]\n") == "a.toml:2: a control character, which no TOML text has\n");
 }
 
 TEST_CASE("config: a hostile key or value is shown short and printable") {
