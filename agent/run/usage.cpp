@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/run/usage.hpp"
 
+#include <unistd.h>
+
 #include "platform/files.hpp"
 #include "platform/text.hpp"
 
@@ -28,6 +30,13 @@ ProcessUse use_of(pid_t pid) {
         use.rss_bytes = number_after(*status, "VmRSS:") * 1024;
         use.peak_rss_bytes = number_after(*status, "VmHWM:") * 1024;
     }
+    if (const auto stat = system_files().read(directory + "/stat", proc_limit)) {
+        // Fields 14 and 15, counted from behind the name, which may hold anything.
+        const auto words = words_of(std::string_view(*stat).substr(stat->rfind(')') + 1));
+        if (words.size() > 12)
+            use.cpu_seconds = (real(words[11]).value_or(0) + real(words[12]).value_or(0)) /
+                              static_cast<double>(::sysconf(_SC_CLK_TCK));
+    }
     if (const auto io = system_files().read(directory + "/io", proc_limit))
         use.read_bytes = number_after(*io, "rchar:");
     return use;
@@ -42,7 +51,10 @@ ProcessUse use_from(const json::value& document) {
         return static_cast<std::uint64_t>(
             std::max<std::int64_t>(0, json::integer_at(document, name).value_or(0)));
     };
-    return {.rss_bytes = 0, .peak_rss_bytes = at("peak_rss"), .read_bytes = at("read")};
+    return {.rss_bytes = 0,
+            .peak_rss_bytes = at("peak_rss"),
+            .cpu_seconds = 0,
+            .read_bytes = at("read")};
 }
 
 }  // namespace diag::run

@@ -13,6 +13,7 @@ namespace diag::run {
 struct ProcessUse {
     std::uint64_t rss_bytes = 0;       ///< VmRSS
     std::uint64_t peak_rss_bytes = 0;  ///< VmHWM
+    double cpu_seconds = 0;            ///< user and system
     std::uint64_t read_bytes = 0;      ///< rchar, less what was read before exec
 };
 

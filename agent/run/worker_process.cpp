@@ -180,6 +180,7 @@ void WorkerProcess::measure() {
     auto& cost = outcome_.cost;
     cost.peak_rss_bytes = std::max(cost.peak_rss_bytes, use.peak_rss_bytes);
     cost.read_bytes = std::max(cost.read_bytes, use.read_bytes);
+    cost.cpu_seconds = std::max(cost.cpu_seconds, use.cpu_seconds);
     const auto limit = budget_.memory * memory_factor;
     if (limit > 0 && use.rss_bytes > limit)
         end(Ending::out_of_memory, Overrun{"bytes", use.rss_bytes, limit}, "");

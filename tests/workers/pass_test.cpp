@@ -45,7 +45,7 @@ struct Passing {
         REQUIRE(file);
         pack = std::move(*file);
         order.pack = pack.get();
-        order.silence = milliseconds{1500};
+        order.silence = milliseconds{9000};
         test::QuietWatcher watcher;
         outcome = run::pass(order, {system_clock().uptime() + deadline, deadline}, watcher,
                             [&](std::size_t place, stream::Passed one) {

