@@ -15,8 +15,10 @@
 #include <vector>
 
 #include "collectors/finding.hpp"
+#include "collectors/site.hpp"
 #include "platform/clock.hpp"
 #include "platform/files.hpp"
+#include "platform/http.hpp"
 #include "platform/paths.hpp"
 #include "platform/programs.hpp"
 #include "platform/result.hpp"
@@ -50,11 +52,40 @@ public:
     virtual void doing(std::string_view what) = 0;
 };
 
+/// A name and password from the root-only credentials file. Never in evidence, argv or a log.
+struct Account {
+    std::string user;
+    std::string password;
+    std::string database;  ///< MongoDB: where the user is defined; empty: admin
+};
+
+struct MongoSettings {
+    std::vector<std::string> hosts;  ///< "host:port" to ask beside what is discovered
+    std::string ca_file;             ///< PEM, to believe certificates by; empty: none is believed
+    bool tls = false;                ///< ask with TLS also where the discovery does not say so
+};
+
+struct NfsSettings {
+    bool write_canary = false;         ///< may a small file be written, read back and removed?
+    std::vector<std::string> exports;  ///< "server:/path" to ask beside what is mounted
+};
+
+struct CameraSettings {
+    std::vector<std::string> urls;  ///< feeds beside those that SAFR tells
+    std::uint64_t at_once = 256;    ///< cameras spoken to at once
+    std::uint64_t per_host = 4;     ///< of them on one host
+    std::uint64_t play_at_once = 16;
+    milliseconds play{5'000};      ///< how long frames are counted
+    milliseconds patience{5'000};  ///< for each answer of a camera
+};
+
 /// What a run asks of its collectors, and what was set or discovered about the site.
 struct Scope {
     std::string program_root = "/opt/RealNetworks/SAFR";  ///< safr-facts 2.1, vendor article K5
     std::string data_root = "/opt/RealNetworks/SAFR";
     std::string backup_root = "/opt/RealNetworks/SAFR-backups";
+    Site site;                                 ///< what discovery found; not known: nothing
+    std::vector<std::string> nodes;            ///< hosts of the cluster from the configuration
     std::vector<std::string> log_directories;  ///< more log directories from the configuration
     Time since{};                              ///< window: from
     Time until{};                              ///< window: to
@@ -63,6 +94,11 @@ struct Scope {
     std::uint64_t total_limit = 512ull << 20;  ///< bytes kept of all attachments of a collector
     bool brief = false;  ///< `check`: cheap questions only, nothing that takes a second
     std::string past;    ///< what this collector remembered in earlier runs, a JSON line each
+    MongoSettings mongo;
+    NfsSettings nfs;
+    CameraSettings cameras;
+    /// "mongo", "safr", "cameras", "cameras:HOST". A worker gets those that its collector names.
+    std::map<std::string, Account, std::less<>> accounts;
 };
 
 /// The world as gather sees it.
@@ -70,6 +106,7 @@ struct World {
     Files& files;
     Paths& paths;
     Programs& programs;
+    Http& http;
     Clock& clock;
     const Scope& scope;
 };
@@ -98,6 +135,12 @@ struct Collector {
     Judgement (*judge)(const Evidence&, const Thresholds&);
     /// The evidence item to append to this collector's history, or empty.
     std::string_view remembers = {};
+    /// The evidence item that holds the Site, of the collector that discovers it; else empty.
+    std::string_view discovers = {};
+    /// It looks at Scope::site: discovery runs before it.
+    bool asks_site = false;
+    /// Accounts it may have, by the word before a colon: "safr cameras".
+    std::string_view accounts = {};
 };
 
 /// Convenience for judges: the text of an item, or nothing when absent or failed.

@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -82,9 +81,5 @@ public:
 
 /// Asks through forked children. Only for single-threaded processes, as fork(2) copies one thread.
 Paths& disposable_paths();
-
-/// Runs `work` in a forked child and returns what it returned, or timed_out. At most `limit` bytes.
-Result<std::string> in_disposable_child(const std::function<Result<std::string>()>& work,
-                                        std::size_t limit, milliseconds patience);
 
 }  // namespace diag

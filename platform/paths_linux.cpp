@@ -1,38 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/statvfs.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <climits>
 
-#include "platform/child.hpp"
+#include "platform/disposable.hpp"
 #include "platform/files.hpp"
 #include "platform/paths.hpp"
 #include "platform/tree_linux.hpp"
 
 namespace diag {
 namespace {
-
-// A child's answer: 'v' and the value, or 'e', the fault's number and the words.
-std::string packed(const Result<std::string>& answer) {
-    if (answer) return "v" + *answer;
-    return "e" + std::string(name_of(answer.error().fault)) + " " + answer.error().what;
-}
-
-Result<std::string> unpacked(std::string answer) {
-    if (answer.empty()) return Error{Fault::io, "the child that asked died"};
-    if (answer.front() == 'v') return answer.erase(0, 1);
-    const auto gap = answer.find(' ');
-    return Error{fault_named(answer.substr(1, gap - 1)), answer.substr(gap + 1)};
-}
-
-void write_all(int target, const std::string& text) {
-    for (std::size_t done = 0; done < text.size();) {
-        const auto written = ::write(target, text.data() + done, text.size() - done);
-        if (written < 0 && errno != EINTR) return;
-        if (written > 0) done += static_cast<std::size_t>(written);
-    }
-}
 
 template <class T, class Work, class Read>
 Result<T> ask(const std::string& path, std::size_t limit, milliseconds patience, Work work,
@@ -102,28 +79,6 @@ public:
 Paths& disposable_paths() {
     static DisposablePaths paths;
     return paths;
-}
-
-Result<std::string> in_disposable_child(const std::function<Result<std::string>()>& work,
-                                        std::size_t limit, milliseconds patience) {
-    auto pipe = Pipe::open();
-    if (!pipe) return pipe.error();
-    const int target = pipe->writing.get();
-    const auto child = Child::fork(target, [&] {
-        try {
-            write_all(target, packed(work()));
-        } catch (...) {
-            write_all(target, packed(Error{Fault::bug, "the child that asked threw"}));
-        }
-    });
-    if (!child) return child.error();
-    pipe->writing.reset();
-    std::string answer;
-    // A refusal names the path, which may be longer than the answer would have been.
-    constexpr std::size_t words = 2 * PATH_MAX;
-    if (const auto read = drain(pipe->reading.get(), answer, limit + words, patience); !read)
-        return read.error();
-    return unpacked(std::move(answer));
 }
 
 }  // namespace diag

@@ -81,6 +81,26 @@ Result<> make_secret(const std::filesystem::path& path, std::size_t size) {
 
 }  // namespace
 
+Result<std::string> private_file(const std::filesystem::path& path, std::size_t limit) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!file) return failed(path);
+    if (const auto sound = check(file.get(), path); !sound)
+        return Error{Fault::refused, sound.error().what};
+    std::string text(limit + 1, '\0');
+    std::size_t length = 0;
+    while (length < text.size()) {
+        const auto count = ::read(file.get(), text.data() + length, text.size() - length);
+        if (count < 0 && errno != EINTR) return failed(path);
+        if (count == 0) break;
+        if (count > 0) length += static_cast<std::size_t>(count);
+    }
+    if (length > limit)
+        return Error{Fault::full,
+                     path.string() + " is longer than " + std::to_string(limit) + " bytes"};
+    text.resize(length);
+    return text;
+}
+
 Result<std::string> secret_file(const std::filesystem::path& path, std::size_t size) {
     if (size == 0 || size > largest) return Error{Fault::bug, "a secret holds 1 to 256 bytes"};
     auto secret = read_secret(path, size);

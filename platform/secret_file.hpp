@@ -18,4 +18,8 @@ namespace diag {
 /// size (it is then left as it is), refused when it is no regular file, and as the system says.
 Result<std::string> secret_file(const std::filesystem::path& path, std::size_t size);
 
+/// A file that a person keeps for us alone, whole. Fails with absent or denied as the system says,
+/// refused when it is no regular file, another user's, or others may read it, full past `limit`.
+Result<std::string> private_file(const std::filesystem::path& path, std::size_t limit);
+
 }  // namespace diag

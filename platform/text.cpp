@@ -106,6 +106,17 @@ std::string fixed(double value, int decimals) {
     return text.data();
 }
 
+std::optional<std::size_t> first_control_character(std::string_view text) {
+    std::size_t line = 1;
+    for (const char letter : text) {
+        if (letter == '\n') ++line;
+        const auto byte = static_cast<unsigned char>(letter);
+        const bool allowed = letter == '\n' || letter == '\r' || letter == '\t';
+        if ((byte < 0x20 && !allowed) || byte == 0x7f) return line;
+    }
+    return std::nullopt;
+}
+
 std::string printable(std::string_view bytes) {
     constexpr std::string_view replacement = "\xEF\xBF\xBD";
     std::string text;

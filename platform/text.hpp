@@ -32,6 +32,9 @@ std::string bytes_text(std::uint64_t bytes);
 /// `value` with `decimals` after the point, no exponent.
 std::string fixed(double value, int decimals);
 
+/// The line, from 1, of the first control character other than newline, return and tab.
+std::optional<std::size_t> first_control_character(std::string_view text);
+
 /// Well-formed UTF-8, with U+FFFD for what was not, and no control characters but newline and tab.
 std::string printable(std::string_view bytes);
 

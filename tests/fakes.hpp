@@ -99,6 +99,27 @@ struct FakePrograms : Programs {
     }
 };
 
+struct FakeHttp : Http {
+    /// By "METHOD scheme://host:port/target"; what is not there refuses the connection.
+    std::map<std::string, Result<HttpAnswer>> answers;
+    std::vector<std::string> calls;
+
+    std::vector<Result<HttpAnswer>> ask(const std::vector<HttpRequest>& requests, std::size_t,
+                                        milliseconds) override {
+        std::vector<Result<HttpAnswer>> all;
+        for (const auto& request : requests) {
+            calls.push_back(request.method + " " + request.scheme + "://" + request.host + ":" +
+                            std::to_string(request.port) + request.target);
+            const auto found = answers.find(calls.back());
+            if (found == answers.end())
+                all.emplace_back(Error{Fault::refused, "Connection refused"});
+            else
+                all.push_back(found->second);
+        }
+        return all;
+    }
+};
+
 struct FakeClock : Clock {
     Time time{std::chrono::milliseconds{1'795'464'000'000}};  ///< 2026-11-23T20:00:00Z
     milliseconds since_boot{3'600'000};
@@ -114,9 +135,10 @@ struct FakeWorld {
     FakeFiles files;
     FakePaths paths;
     FakePrograms programs;
+    FakeHttp http;
     FakeClock clock;
     Scope scope;
-    World world() { return World{files, paths, programs, clock, scope}; }
+    World world() { return World{files, paths, programs, http, clock, scope}; }
 };
 
 struct FakeSink : Sink {

@@ -37,12 +37,12 @@ rules() {
     room desk '(desk|agent/exchange|agent/report|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
 
     # Libraries, each behind one header of ours.
-    library openssl 'openssl/' 'platform/\w+_openssl\.[ch]pp' openssl/evp.h 'use platform/crypto.hpp and its neighbours'
+    library openssl 'openssl/' 'platform/\w+_(openssl|beast)\.[ch]pp|collectors/\w+/\w+_asio\.[ch]pp' openssl/evp.h 'use platform/crypto.hpp and its neighbours'
     library spdlog 'spdlog/' 'platform/log_spdlog\.cpp' spdlog/spdlog.h 'use platform/log.hpp: spdlog costs each file 2.2 s to compile'
     library toml 'toml\+\+/' '(agent/(config|report)|desk)/' toml++/toml.h 'only configuration and knowledge are TOML'
     library vectorscan '(hs/)?hs(_\w+)?\.h' 'agent/(redact|stream)/' hs/hs.h 'patterns are matched in one pass, in redact and stream'
     library cli11 'CLI/' 'platform/command_line\w*\.cpp' CLI/CLI.hpp 'use platform/command_line.hpp'
-    library asio 'boost/(asio|beast)' 'platform/' boost/asio.hpp 'use platform/, not libraries'
+    library asio 'boost/(asio|beast)' 'platform/|collectors/\w+/\w+_asio\.[ch]pp' boost/asio.hpp 'use platform/, not libraries'
     library json 'boost/json' 'platform/json\w*\.[ch]pp' boost/json.hpp 'use platform/json.hpp: foreign bytes need its bounds'
     library compress '(zlib|libdeflate)\.h' 'platform/' zlib.h 'use platform/, not libraries'
     library pugixml 'pugixml\.hpp' 'collectors/' pugixml.hpp 'only collectors read XML'

@@ -100,9 +100,14 @@ Result<collect::Order> order_from(const Invocation& invocation) {
     const auto state = state_directory_of(invocation);
     if (!state) return state.error();
     config::settle_roots(*config, system_files(), disposable_paths());
+    auto accounts =
+        config::accounts_in(config->safr.credentials, config->origins.contains("safr.credentials"));
+    if (!accounts) return accounts.error();
+    auto scope = config::scope_of(*config, *since, now);
+    scope.accounts = std::move(*accounts);
     return collect::Order{.server = config->site.name,
                           .collectors = *collectors,
-                          .scope = config::scope_of(*config, *since, now),
+                          .scope = std::move(scope),
                           .thresholds = in_force(*collectors, *config),
                           .deadline = *deadline,
                           .cores = *cores,

@@ -27,6 +27,8 @@ struct Safr {
     std::string program_root = "/opt/RealNetworks/SAFR";  ///< safr-facts 2.1, vendor article K5
     std::string data_root = "/opt/RealNetworks/SAFR";
     std::string backup_root = "/opt/RealNetworks/SAFR-backups";
+    std::vector<std::string> nodes;
+    std::string credentials = "/etc/safr-diag/credentials.toml";
 };
 
 struct Logs {
@@ -57,6 +59,9 @@ struct Report {
 struct Config {
     Site site;
     Safr safr;
+    MongoSettings mongo;
+    NfsSettings nfs;
+    CameraSettings cameras;
     Logs logs;
     Collect collect;
     Thresholds thresholds;  ///< those that are set; collectors know their defaults
@@ -87,7 +92,16 @@ inline constexpr std::string_view default_file = "/etc/safr-diag/agent.toml";
 /// Fails as Files::read does; that default_file is not there is no failure. At most 1 MiB.
 Result<Reading> load(Files& files, const std::string& given, Catalog catalog);
 
-/// What a run is told of the configuration.
+/// Names and passwords by what they are for ("mongo", "safr", "cameras", "cameras:HOST").
+using Accounts = std::map<std::string, Account, std::less<>>;
+
+/// The accounts in `file`, TOML: a section [mongo], [safr], [cameras] or [cameras."HOST"] each,
+/// with user and password, and for [mongo] database. None when the file is not there and
+/// `must_exist` is false. Fails with denied when it is not ours alone (owner, mode 0600), malformed
+/// naming the line and never what it holds. At most 256 KiB.
+Result<Accounts> accounts_in(const std::string& file, bool must_exist);
+
+/// What a run is told of the configuration, but for accounts.
 Scope scope_of(const Config& config, Time since, Time until);
 
 }  // namespace diag::config

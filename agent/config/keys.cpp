@@ -18,8 +18,8 @@ constexpr std::uint64_t second = 1'000;
 constexpr std::uint64_t day = 86'400 * second;
 
 constexpr std::size_t longest_line = 200;
-constexpr std::size_t most_items = 1'000;
-/// A shorter word would wipe ordinary text out of every log.
+constexpr std::size_t longest_item = 2'000;
+constexpr std::size_t most_items = 20'000;
 
 #define PLACE(member) [](Config& config) -> Place { return &config.member; }
 
@@ -33,6 +33,32 @@ constexpr std::array all{
     Key{"safr.data_root", Form::path, "where SAFR's data, images and logs are",
         PLACE(safr.data_root)},
     Key{"safr.backup_root", Form::path, "where SAFR's backups are", PLACE(safr.backup_root)},
+    Key{"safr.nodes", Form::lines, "hosts of the cluster, beside those that the database announces",
+        PLACE(safr.nodes)},
+    Key{"safr.credentials", Form::path,
+        "names and passwords to ask the database, SAFR and cameras with; root's own file",
+        PLACE(safr.credentials)},
+    Key{"mongo.hosts", Form::lines, "databases to ask beside those that are found",
+        PLACE(mongo.hosts)},
+    Key{"mongo.tls", Form::flag, "ask databases with TLS even where nothing tells so",
+        PLACE(mongo.tls)},
+    Key{"mongo.ca_file", Form::path, "certificate authorities that databases are believed by",
+        PLACE(mongo.ca_file)},
+    Key{"nfs.write_canary", Form::flag, "may a file of 4 KiB be written to the store and removed",
+        PLACE(nfs.write_canary)},
+    Key{"nfs.exports", Form::lines, "NFS exports to ask beside what is mounted",
+        PLACE(nfs.exports)},
+    Key{"cameras.urls", Form::lines, "cameras to ask beside SAFR's feeds", PLACE(cameras.urls)},
+    Key{"cameras.at_once", Form::count, "cameras spoken to at once", PLACE(cameras.at_once), 1,
+        4'096},
+    Key{"cameras.per_host", Form::count, "... of them on one host", PLACE(cameras.per_host), 1,
+        256},
+    Key{"cameras.play_at_once", Form::count, "cameras whose frames are counted at once",
+        PLACE(cameras.play_at_once), 1, 1'024},
+    Key{"cameras.play", Form::duration, "how long frames are counted", PLACE(cameras.play), second,
+        60 * second},
+    Key{"cameras.patience", Form::duration, "how long a camera may take for an answer",
+        PLACE(cameras.patience), second / 4, 30 * second},
     Key{"logs.directories", Form::paths, "more directories to look for logs in",
         PLACE(logs.directories)},
     Key{"logs.file_limit", Form::bytes, "bytes kept of one log, half from each end",
@@ -127,6 +153,10 @@ std::string expectation(const Key& key) {
             return may_be_empty(key) ? "an absolute path, or \"\"" : "an absolute path";
         case Form::paths:
             return "a list of absolute paths";
+        case Form::lines:
+            return "a list of texts of one line";
+        case Form::flag:
+            return "true or false";
         case Form::bytes:
             return "a size" + range(exact_bytes_text);
         case Form::duration:
@@ -161,6 +191,8 @@ bool assign(const Key& key, Config& config, const std::string& text) {
             return true;
         }
         case Form::paths:
+        case Form::lines:
+        case Form::flag:
         case Form::count:
             break;
     }
@@ -174,15 +206,26 @@ bool assign(const Key& key, Config& config, std::int64_t number) {
 }
 
 bool assign(const Key& key, Config& config, const std::vector<std::string>& list) {
-    if (key.form != Form::paths) return false;
-    const auto good = [](const std::string& item) { return absolute(item); };
+    if (key.form != Form::paths && key.form != Form::lines) return false;
+    const auto good = [&](const std::string& item) {
+        return key.form == Form::paths
+                   ? absolute(item)
+                   : !item.empty() && item.size() <= longest_item && one_line(item);
+    };
     if (list.size() > most_items || !std::all_of(list.begin(), list.end(), good)) return false;
     *std::get<std::vector<std::string>*>(key.place(config)) = list;
     return true;
 }
 
+bool assign(const Key& key, Config& config, bool flag) {
+    if (key.form != Form::flag) return false;
+    *std::get<bool*>(key.place(config)) = flag;
+    return true;
+}
+
 std::string value_text(const Key& key, const Config& config) {
     const auto place = place_in(key, config);
+    if (const auto* const* flag = std::get_if<bool*>(&place)) return **flag ? "true" : "false";
     if (const auto* const* text = std::get_if<std::string*>(&place)) return in_quotes(**text);
     if (const auto* const* span = std::get_if<milliseconds*>(&place))
         return in_quotes(duration_text(**span));
@@ -197,6 +240,7 @@ std::string value_text(const Key& key, const Config& config) {
 
 json::value value_json(const Key& key, const Config& config) {
     const auto place = place_in(key, config);
+    if (const auto* const* flag = std::get_if<bool*>(&place)) return **flag;
     if (const auto* const* text = std::get_if<std::string*>(&place)) return json::value(**text);
     if (const auto* const* span = std::get_if<milliseconds*>(&place))
         return json::value(duration_text(**span));

@@ -20,10 +20,13 @@ enum class Form {
     bytes,     ///< a size
     duration,  ///< a span
     count,     ///< a whole number
+    flag,      ///< true or false
+    lines,     ///< a list of texts of one line
     choice,    ///< one of Key::choices
 };
 
-using Place = std::variant<std::string*, std::vector<std::string>*, std::uint64_t*, milliseconds*>;
+using Place =
+    std::variant<std::string*, std::vector<std::string>*, std::uint64_t*, milliseconds*, bool*>;
 
 struct Key {
     std::string_view name;  ///< "collect.cores"
@@ -46,6 +49,7 @@ std::string expectation(const Key& key);
 bool assign(const Key& key, Config& config, const std::string& text);
 bool assign(const Key& key, Config& config, std::int64_t number);
 bool assign(const Key& key, Config& config, const std::vector<std::string>& list);
+bool assign(const Key& key, Config& config, bool flag);
 
 /// The value as it would be written in the file.
 std::string value_text(const Key& key, const Config& config);

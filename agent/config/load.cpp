@@ -21,6 +21,10 @@ Scope scope_of(const Config& config, Time since, Time until) {
     scope.program_root = config.safr.program_root;
     scope.data_root = config.safr.data_root;
     scope.backup_root = config.safr.backup_root;
+    scope.nodes = config.safr.nodes;
+    scope.mongo = config.mongo;
+    scope.nfs = config.nfs;
+    scope.cameras = config.cameras;
     scope.log_directories = config.logs.directories;
     scope.since = since;
     scope.until = until;

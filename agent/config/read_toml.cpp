@@ -58,19 +58,6 @@ std::string shown(const toml::node& node) {
     return std::string(kind_of(node));
 }
 
-/// The line of the first control character, which TOML has nowhere. toml++ 3.3 takes some of them
-/// for spaces and then fails an assertion of its own.
-std::optional<std::size_t> control_character(std::string_view text) {
-    std::size_t line = 1;
-    for (const char letter : text) {
-        if (letter == '\n') ++line;
-        const auto byte = static_cast<unsigned char>(letter);
-        const bool allowed = letter == '\n' || letter == '\r' || letter == '\t';
-        if ((byte < 0x20 && !allowed) || byte == 0x7f) return line;
-    }
-    return std::nullopt;
-}
-
 class Reader {
 public:
     Reader(std::string_view file, Catalog catalog)
@@ -135,6 +122,7 @@ private:
         if (const auto text = node.value_exact<std::string>()) return assign(key, config_, *text);
         if (const auto number = node.value_exact<std::int64_t>())
             return assign(key, config_, *number);
+        if (const auto flag = node.value_exact<bool>()) return assign(key, config_, *flag);
         const auto* array = node.as_array();
         if (!array) return false;
         std::vector<std::string> list;
@@ -194,7 +182,7 @@ private:
 
 Reading read(std::string_view text, std::string_view file, Catalog catalog) {
     Reader reader(file, catalog);
-    if (const auto line = control_character(text))
+    if (const auto line = first_control_character(text))
         return reader.refuse(*line, "a control character, which no TOML text has");
     try {
         return reader.read(toml::parse(text, file));

@@ -29,8 +29,54 @@ std::vector<std::string> words_at(const json::value& document, std::string_view 
     return all;
 }
 
+json::value to_json(const MongoSettings& mongo) {
+    return {{"hosts", list(mongo.hosts)}, {"ca_file", mongo.ca_file}, {"tls", mongo.tls}};
+}
+json::value to_json(const NfsSettings& nfs) {
+    return {{"write_canary", nfs.write_canary}, {"exports", list(nfs.exports)}};
+}
+json::value to_json(const CameraSettings& cameras) {
+    return {{"urls", list(cameras.urls)},   {"at_once", cameras.at_once},
+            {"per_host", cameras.per_host}, {"play_at_once", cameras.play_at_once},
+            {"play", cameras.play.count()}, {"patience", cameras.patience.count()}};
+}
+json::value to_json(const std::map<std::string, Account, std::less<>>& accounts) {
+    json::object all;
+    for (const auto& [name, account] : accounts)
+        all[name] = {
+            {"user", account.user}, {"password", account.password}, {"database", account.database}};
+    return all;
+}
+
+CameraSettings cameras_from(const json::value& document) {
+    CameraSettings cameras;
+    cameras.urls = words_at(document, "cameras.urls");
+    cameras.at_once = natural_at(document, "cameras.at_once");
+    cameras.per_host = natural_at(document, "cameras.per_host");
+    cameras.play_at_once = natural_at(document, "cameras.play_at_once");
+    cameras.play = milliseconds{natural_at(document, "cameras.play")};
+    cameras.patience = milliseconds{natural_at(document, "cameras.patience")};
+    return cameras;
+}
+
+std::map<std::string, Account, std::less<>> accounts_from(const json::value& document) {
+    std::map<std::string, Account, std::less<>> all;
+    const auto* accounts = json::find(document, "accounts");
+    if (!accounts || !accounts->is_object()) return all;
+    for (const auto& [name, account] : accounts->get_object())
+        all[std::string(name)] = {string_at(account, "user"), string_at(account, "password"),
+                                  string_at(account, "database")};
+    return all;
+}
+
 json::value to_json(const Scope& scope) {
-    return {{"program_root", scope.program_root},
+    return {{"site", to_json(scope.site)},
+            {"nodes", list(scope.nodes)},
+            {"mongo", to_json(scope.mongo)},
+            {"nfs", to_json(scope.nfs)},
+            {"cameras", to_json(scope.cameras)},
+            {"accounts", to_json(scope.accounts)},
+            {"program_root", scope.program_root},
             {"data_root", scope.data_root},
             {"backup_root", scope.backup_root},
             {"log_directories", list(scope.log_directories)},
@@ -45,6 +91,14 @@ json::value to_json(const Scope& scope) {
 
 Scope scope_from(const json::value& document) {
     Scope scope;
+    if (const auto* site = json::find(document, "site")) scope.site = site_from(*site);
+    scope.nodes = words_at(document, "nodes");
+    scope.mongo = {words_at(document, "mongo.hosts"), string_at(document, "mongo.ca_file"),
+                   json::flag_at(document, "mongo.tls").value_or(false)};
+    scope.nfs = {json::flag_at(document, "nfs.write_canary").value_or(false),
+                 words_at(document, "nfs.exports")};
+    scope.cameras = cameras_from(document);
+    scope.accounts = accounts_from(document);
     scope.program_root = string_at(document, "program_root");
     scope.data_root = string_at(document, "data_root");
     scope.backup_root = string_at(document, "backup_root");

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/run/gather.hpp"
 
+#include <algorithm>
+
 #include "agent/run/assignment.hpp"
+#include "collectors/catalog.hpp"
 #include "platform/files.hpp"
 #include "platform/text.hpp"
 
@@ -34,11 +37,21 @@ void hear(Frame frame, Gathered& gathered, Watcher& watcher) {
     }
 }
 
+/// The accounts of which the collector names the first word.
+void keep_accounts_of(const Collector& collector, Scope& scope) {
+    const auto named = words_of(collector.accounts);
+    std::erase_if(scope.accounts, [&](const auto& account) {
+        const std::string_view name = account.first;
+        return std::find(named.begin(), named.end(), name.substr(0, name.find(':'))) == named.end();
+    });
+}
+
 Result<WorkerProcess> start(Gathered& gathered, const Scope& scope,
                             const std::filesystem::path& history, Watcher& watcher) {
     const auto& collector = *gathered.collector;
     GatherAssignment assignment{std::string(collector.id), scope};
     assignment.scope.past = past_of(history, collector.id);
+    keep_accounts_of(collector, assignment.scope);
     watcher.doing(collector.id, "starting");
     return WorkerProcess::start(
         to_text(assignment), -1,
@@ -65,18 +78,14 @@ std::string shortened(std::string_view past, std::string_view line) {
     return text;
 }
 
-}  // namespace
-
-std::vector<Gathered> gather(std::span<const Collector* const> collectors, const Scope& scope,
-                             const std::filesystem::path& history, const Deadline& deadline,
-                             Watcher& watcher) {
-    std::vector<Gathered> all;
-    for (const auto* collector : collectors) all.push_back({.collector = collector});
+/// Runs these, some at a time, until the last one is over.
+void run_all(std::span<Gathered* const> all, const Scope& scope,
+             const std::filesystem::path& history, const Deadline& deadline, Watcher& watcher) {
     std::vector<WorkerProcess> workers;
     std::vector<Gathered*> whose;
     for (std::size_t next = 0; next < all.size() || !workers.empty();) {
         while (next < all.size() && workers.size() < workers_at_once) {
-            auto& gathered = all[next++];
+            auto& gathered = *all[next++];
             auto worker = start(gathered, scope, history, watcher);
             if (!worker) {
                 conclude(gathered,
@@ -95,6 +104,54 @@ std::vector<Gathered> gather(std::span<const Collector* const> collectors, const
             whose.erase(whose.begin() + static_cast<std::ptrdiff_t>(i));
         }
     }
+}
+
+class NobodyWatches : public Watcher {
+public:
+    void doing(std::string_view, std::string_view) override {}
+    void ended(const exchange::Outcome&) override {}
+    void passing(std::string_view, std::uint64_t, std::uint64_t) override {}
+};
+
+const Collector* discoverer() {
+    for (const auto* collector : catalog())
+        if (!collector->discovers.empty()) return collector;
+    return nullptr;
+}
+
+/// What discovery found goes to all that come after it; nothing changes when it found nothing.
+void take_over(const Gathered& discovery, Scope& scope) {
+    const auto text = item(discovery.evidence, discovery.collector->discovers);
+    const auto document = text ? json::parse(*text) : Result<json::value>{json::value{}};
+    if (document) scope.site = site_from(*document);
+}
+
+}  // namespace
+
+std::vector<Gathered> gather(std::span<const Collector* const> collectors, const Scope& given,
+                             const std::filesystem::path& history, const Deadline& deadline,
+                             Watcher& watcher) {
+    std::vector<Gathered> all;
+    for (const auto* collector : collectors) all.push_back({.collector = collector});
+    Gathered discovery{.collector = discoverer()};
+    NobodyWatches nobody;
+    auto* first = &discovery;
+    std::vector<Gathered*> rest;
+    bool wanted = false;
+    for (auto& each : all) {
+        wanted = wanted || each.collector->asks_site;
+        if (each.collector == discovery.collector)
+            first = &each;
+        else
+            rest.push_back(&each);
+    }
+    auto scope = given;
+    if (first != &discovery || (wanted && discovery.collector)) {
+        run_all(std::span(&first, 1), scope, history, deadline,
+                first == &discovery ? nobody : watcher);
+        take_over(*first, scope);
+    }
+    run_all(rest, scope, history, deadline, watcher);
     return all;
 }
 

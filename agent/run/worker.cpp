@@ -46,8 +46,8 @@ int gather(const GatherAssignment& assignment) {
     const auto* collector = collector_named(assignment.collector);
     if (!collector) return 1;
     FrameSink sink;
-    World world{system_files(), disposable_paths(), system_programs(), system_clock(),
-                assignment.scope};
+    World world{system_files(), disposable_paths(), system_programs(),
+                system_http(),  system_clock(),     assignment.scope};
     collector->gather(world, sink);
     act_out_test_fault(assignment.collector, sink);
     return 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "platform/disposable.hpp"
 #include "platform/text.hpp"
 
 namespace diag::logs {

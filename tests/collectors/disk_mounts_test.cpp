@@ -87,7 +87,7 @@ TEST_CASE("disk: fifty dead mounts leave the collector within its patience and h
     mountinfo = dead + mountinfo;
     SlowPaths paths(world.clock, world.paths);
     FakeSink sink;
-    World seen_world{world.files, paths, world.programs, world.clock, world.scope};
+    World seen_world{world.files, paths, world.programs, world.http, world.clock, world.scope};
     const auto start = world.clock.uptime();
 
     subject.gather(seen_world, sink);
@@ -194,7 +194,8 @@ TEST_CASE("disk: a mount that hangs for real is found silent, and the rest is to
     }
     Scope scope;
     scope.brief = true;
-    World world{system_files(), disposable_paths(), system_programs(), system_clock(), scope};
+    World world{system_files(), disposable_paths(), system_programs(),
+                system_http(),  system_clock(),     scope};
     FakeSink sink;
     const auto start = system_clock().uptime();
 

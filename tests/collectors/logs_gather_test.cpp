@@ -44,7 +44,7 @@ struct Site {
     std::string path(const std::string& name) const { return (scratch.path() / name).string(); }
 
     void gather() {
-        World world{system_files(), disposable_paths(), programs, clock, scope};
+        World world{system_files(), disposable_paths(), programs, system_http(), clock, scope};
         collectors::logs.gather(world, sink);
     }
     const Attachment* attached(std::string_view name) const {

@@ -56,7 +56,7 @@ TEST_CASE("logs: a root that may not be read is unknown, not absent") {
         }
     } denied;
     test::FakeSink sink;
-    World seen{denied, world.paths, world.programs, world.clock, world.scope};
+    World seen{denied, world.paths, world.programs, world.http, world.clock, world.scope};
 
     collectors::logs.gather(seen, sink);
 

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "platform/child.hpp"
+#include "platform/disposable.hpp"
 #include "tests/hanging_mount.hpp"
 #include "tests/scratch.hpp"
 

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <openssl/ssl.h>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <memory>
+
+#include "platform/certificate.hpp"
+#include "platform/http.hpp"
+#include "platform/names.hpp"
+#include "platform/text.hpp"
+
+namespace diag {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using asio::ip::tcp;
+using boost::system::error_code;
+using TlsStream = asio::ssl::stream<tcp::socket>;
+
+constexpr std::uint32_t header_limit = 16 * 1024;
+constexpr std::size_t longest_chain = 10;
+
+milliseconds since(milliseconds start) { return system_clock().uptime() - start; }
+
+Fault fault_of(const error_code& error) {
+    if (error == asio::error::connection_refused) return Fault::refused;
+    if (error == asio::error::host_unreachable || error == asio::error::network_unreachable)
+        return Fault::absent;
+    if (error == asio::error::timed_out) return Fault::timed_out;
+    if (error.category() == asio::error::get_ssl_category()) return Fault::malformed;
+    if (error.category() ==
+        beast::http::make_error_code(beast::http::error::bad_version).category())
+        return error == beast::http::error::end_of_stream ||
+                       error == beast::http::error::partial_message
+                   ? Fault::io
+                   : Fault::malformed;
+    return Fault::io;
+}
+
+TlsPeer peer_of(SSL* connection) {
+    TlsPeer peer{.version = SSL_get_version(connection), .cipher = SSL_get_cipher(connection)};
+    const auto* chain = SSL_get_peer_cert_chain(connection);
+    for (int i = 0; chain && i < sk_X509_num(chain); ++i) {
+        if (peer.chain.size() == longest_chain) break;
+        auto* each = sk_X509_value(chain, i);
+        X509_up_ref(each);
+        peer.chain.push_back(Certificate::adopt(each).pem());
+    }
+    return peer;
+}
+
+/// Old protocol versions and small keys are taken too: what is there is to be seen, not trusted.
+asio::ssl::context lenient_tls() {
+    asio::ssl::context context(asio::ssl::context::tls_client);
+    error_code ignored;
+    context.set_verify_mode(asio::ssl::verify_none, ignored);
+    SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_VERSION);
+    SSL_CTX_set_security_level(context.native_handle(), 0);
+    return context;
+}
+
+/// One request on its way. Its handlers run on one thread, and it lives until the last one has run.
+class Exchange : public std::enable_shared_from_this<Exchange> {
+public:
+    Exchange(asio::io_context& io, asio::ssl::context& tls, const HttpRequest& request,
+             std::size_t body_limit)
+        : stream_(io, tls), secure_(request.scheme == "https"), host_(request.host) {
+        parser_.body_limit(body_limit);
+        parser_.header_limit(header_limit);
+        message_.method_string(request.method);
+        message_.target(request.target);
+        const bool bare_ipv6 = host_.find(':') != host_.npos && host_.front() != '[';
+        message_.set("Host",
+                     (bare_ipv6 ? "[" + host_ + "]" : host_) + ":" + std::to_string(request.port));
+        message_.set("User-Agent", "safr-diag/" DIAG_VERSION);
+        message_.set("Connection", "close");
+        for (const auto& [name, value] : request.headers) message_.set(name, value);
+        message_.body() = request.body;
+        message_.prepare_payload();
+    }
+
+    void start(const std::vector<tcp::endpoint>& endpoints) {
+        start_ = system_clock().uptime();
+        stage_ = "no connection";
+        asio::async_connect(stream_.next_layer(), endpoints,
+                            [self = shared_from_this()](error_code error, const tcp::endpoint& at) {
+                                self->connected(error, at);
+                            });
+    }
+
+    /// The answer, or how far it came within `patience`.
+    Result<HttpAnswer> outcome(milliseconds patience) const {
+        if (outcome_) return *outcome_;
+        return Error{Fault::timed_out,
+                     std::string(stage_) + " within " + std::to_string(patience.count()) + " ms"};
+    }
+
+private:
+    void connected(error_code error, const tcp::endpoint& endpoint) {
+        if (error) return fail(error);
+        answer_.connect = since(start_);
+        answer_.address = endpoint.address().to_string();
+        if (!secure_) return send(stream_.next_layer());
+        stage_ = "a connection, but no TLS handshake";
+        if (!is_address(host_)) SSL_set_tlsext_host_name(stream_.native_handle(), host_.c_str());
+        const auto from = system_clock().uptime();
+        stream_.async_handshake(asio::ssl::stream_base::client,
+                                [self = shared_from_this(), from](error_code failed) {
+                                    if (failed) return self->fail(failed);
+                                    self->answer_.tls_handshake = since(from);
+                                    self->answer_.tls = peer_of(self->stream_.native_handle());
+                                    self->send(self->stream_);
+                                });
+    }
+
+    template <class Stream>
+    void send(Stream& stream) {
+        stage_ = "a connection, but no answer";
+        beast::http::async_write(
+            stream, message_, [self = shared_from_this(), &stream](error_code error, std::size_t) {
+                if (error) return self->fail(error);
+                self->receive(stream);
+            });
+    }
+
+    template <class Stream>
+    void receive(Stream& stream) {
+        beast::http::async_read(
+            stream, buffer_, parser_,
+            [self = shared_from_this()](error_code error, std::size_t) { self->received(error); });
+    }
+
+    void received(error_code error) {
+        // A TLS peer that closes without close_notify after a whole message is common and harmless.
+        const bool cut = error == beast::http::error::body_limit;
+        if (error && !cut && !parser_.is_done()) return fail(error);
+        const auto& message = parser_.get();
+        answer_.status = static_cast<int>(message.result_int());
+        answer_.reason = std::string(message.reason());
+        for (const auto& field : message)
+            answer_.headers.emplace_back(field.name_string(), field.value());
+        answer_.body = message.body();
+        answer_.body_cut = cut;
+        answer_.total = since(start_);
+        outcome_ = std::move(answer_);
+        close();
+    }
+
+    void fail(const error_code& error) {
+        outcome_ = Error{fault_of(error), printable(error.message())};
+        close();
+    }
+
+    void close() {
+        error_code ignored;
+        stream_.next_layer().close(ignored);
+    }
+
+    TlsStream stream_;
+    bool secure_;
+    std::string host_;
+    const char* stage_ = "no connection";
+    milliseconds start_{};
+    beast::http::request<beast::http::string_body> message_;
+    beast::http::response_parser<beast::http::string_body> parser_;
+    beast::flat_buffer buffer_;
+    HttpAnswer answer_;
+    std::optional<Result<HttpAnswer>> outcome_;
+};
+
+std::vector<tcp::endpoint> endpoints_of(const Addresses& addresses, std::uint16_t port) {
+    std::vector<tcp::endpoint> all;
+    for (const auto& each : addresses) {
+        error_code error;
+        const auto address = asio::ip::make_address(each, error);
+        if (!error) all.emplace_back(address, port);
+    }
+    return all;
+}
+
+std::vector<std::string> hosts_of(const std::vector<HttpRequest>& requests) {
+    std::vector<std::string> hosts;
+    for (const auto& request : requests) hosts.push_back(request.host);
+    return hosts;
+}
+
+class BeastHttp : public Http {
+public:
+    std::vector<Result<HttpAnswer>> ask(const std::vector<HttpRequest>& requests,
+                                        std::size_t body_limit, milliseconds patience) override {
+        const auto start = system_clock().uptime();
+        const auto addresses = addresses_of(hosts_of(requests), patience);
+        auto tls = lenient_tls();
+        asio::io_context io{1};
+        std::vector<std::shared_ptr<Exchange>> exchanges;
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            exchanges.push_back(std::make_shared<Exchange>(io, tls, requests[i], body_limit));
+            if (addresses[i]) exchanges[i]->start(endpoints_of(*addresses[i], requests[i].port));
+        }
+        io.run_for(std::max(milliseconds{0}, patience - since(start)));
+        std::vector<Result<HttpAnswer>> answers;
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            if (addresses[i])
+                answers.push_back(exchanges[i]->outcome(patience));
+            else
+                answers.emplace_back(addresses[i].error());
+        }
+        return answers;
+    }
+};
+
+}  // namespace
+
+Http& system_http() {
+    static BeastHttp http;
+    return http;
+}
+
+std::optional<std::string_view> header_of(const HttpHeaders& headers, std::string_view name) {
+    for (const auto& [each, value] : headers)
+        if (beast::iequals(each, name)) return value;
+    return std::nullopt;
+}
+
+}  // namespace diag

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Host names to addresses, asked by processes we can afford to lose: getaddrinfo(3) has no deadline
+// and may hold a thread for half a minute when no name server answers (resolv.conf(5)).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/clock.hpp"
+#include "platform/result.hpp"
+
+namespace diag {
+
+/// Numeric IPv4 and IPv6 addresses in the order the system prefers (RFC 6724), without duplicates.
+using Addresses = std::vector<std::string>;
+
+/// The addresses of each host, all asked at once. Answer i belongs to host i; a numeric address
+/// (also in brackets) is answered without asking. Fails with absent (no such name), timed_out, or
+/// malformed for what cannot be a host name. Only for single-threaded processes.
+std::vector<Result<Addresses>> addresses_of(const std::vector<std::string>& hosts,
+                                            milliseconds patience);
+
+/// Whether this is a numeric address, brackets around IPv6 allowed.
+bool is_address(std::string_view host);
+
+}  // namespace diag
