@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// A SAFR tree on disk, seen through the machine's own files and paths; no programs, fixed clock.
-struct Site {
+struct SafrTree {
     test::Scratch scratch;
     test::FakeFiles files;
     test::FakePrograms programs;
@@ -26,7 +26,7 @@ struct Site {
     Scope scope;
     test::FakeSink sink;
 
-    Site() {
+    SafrTree() {
         scope.program_root = scope.data_root = (scratch.path() / "safr").string();
         clock.time = system_clock().now();
         scope.until = clock.time;
@@ -66,7 +66,7 @@ struct Site {
     }
 };
 
-bool found(const Site& site, std::string_view id) {
+bool found(const SafrTree& site, std::string_view id) {
     const auto judgement = collectors::logs.judge(site.sink.evidence, {});
     return std::any_of(judgement.findings.begin(), judgement.findings.end(),
                        [&](const Finding& each) { return each.id == id; });
@@ -75,7 +75,7 @@ bool found(const Site& site, std::string_view id) {
 }  // namespace
 
 TEST_CASE("logs: documented and undocumented services' logs are attached, with what is needed") {
-    Site site;
+    SafrTree site;
     site.log("covi/logs/covi-ws.log");
     site.log("newservice/logs/own.out");
     site.log("covi/logs/covi-ws.2026-11-22.0.log.gz");
@@ -95,7 +95,7 @@ TEST_CASE("logs: documented and undocumented services' logs are attached, with w
 }
 
 TEST_CASE("logs: nothing below cv-storage is taken, however it is reached") {
-    Site site;
+    SafrTree site;
     site.log("cv-storage/objs/t1/face.log");
     site.log("cv-storage/logs/face.log");
     site.link(site.path("safr/cv-storage"), "covi/logs/all");
@@ -111,7 +111,7 @@ TEST_CASE("logs: nothing below cv-storage is taken, however it is reached") {
 }
 
 TEST_CASE("logs: a linked log directory is followed to where it was moved") {
-    Site site;
+    SafrTree site;
     site.scratch.file("big/covi-logs/covi-ws.log", "a line\n");
     site.link(site.path("big/covi-logs"), "covi/logs");
 
@@ -123,7 +123,7 @@ TEST_CASE("logs: a linked log directory is followed to where it was moved") {
 }
 
 TEST_CASE("logs: a log directory linked to the whole tree is refused") {
-    Site site;
+    SafrTree site;
     site.log("covi/logs/covi-ws.log");
     site.link(site.path("safr"), "ares/logs");
 
@@ -136,7 +136,7 @@ TEST_CASE("logs: a log directory linked to the whole tree is refused") {
 }
 
 TEST_CASE("logs: links out of the known places are listed and not followed") {
-    Site site;
+    SafrTree site;
     site.link("/etc/passwd", "covi/logs/passwd.log");
     site.link("/etc", "covi/logs/etc");
     site.link("/nowhere/at/all", "covi/logs/gone.log");
@@ -150,7 +150,7 @@ TEST_CASE("logs: links out of the known places are listed and not followed") {
 }
 
 TEST_CASE("logs: a link to a file elsewhere below the root brings that file, once") {
-    Site site;
+    SafrTree site;
     site.log("shared/covi.log");
     site.link("../../shared/covi.log", "covi/logs/covi.log");
     site.link("../../shared/covi.log", "covi/logs/second.log");
@@ -166,7 +166,7 @@ TEST_CASE("logs: a link to a file elsewhere below the root brings that file, onc
 }
 
 TEST_CASE("logs: special files, images and empty files are listed, never attached") {
-    Site site;
+    SafrTree site;
     site.log("covi/logs/face.jpg", "\xff\xd8\xff");
     site.log("covi/logs/heap.hprof");
     site.log("covi/logs/empty.log", "");
@@ -182,7 +182,7 @@ TEST_CASE("logs: special files, images and empty files are listed, never attache
 }
 
 TEST_CASE("logs: a log directory that leads nowhere is a finding") {
-    Site site;
+    SafrTree site;
     site.log("covi/logs/covi-ws.log");
     site.link("/mnt/not-mounted/logs", "cv-event/logs");
 
@@ -193,7 +193,7 @@ TEST_CASE("logs: a log directory that leads nowhere is a finding") {
 }
 
 TEST_CASE("logs: a service without its log directory is a finding") {
-    Site site;
+    SafrTree site;
     site.log("safrports.conf");
     site.log("virga/config/other.xml");
 
@@ -205,7 +205,7 @@ TEST_CASE("logs: a service without its log directory is a finding") {
 }
 
 TEST_CASE("logs: a machine without SAFR is worth one information, no fault") {
-    Site site;
+    SafrTree site;
     site.scope.program_root = site.scope.data_root = site.path("nothing");
 
     site.gather();
@@ -218,7 +218,7 @@ TEST_CASE("logs: a machine without SAFR is worth one information, no fault") {
 }
 
 TEST_CASE("logs: logback's names, places and date patterns are used") {
-    Site site;
+    SafrTree site;
     const auto elsewhere = site.path("volume/event");
     site.scratch.file("volume/event/app-today", "a line\n");
     site.scratch.file("volume/event/unrelated.log", "a line\n");
@@ -242,7 +242,7 @@ TEST_CASE("logs: logback's names, places and date patterns are used") {
 
 TEST_CASE(
     "logs: configured directories are taken whatever the names' endings, and missed if gone") {
-    Site site;
+    SafrTree site;
     site.scratch.file("extra/gateway", "a line\n");
     site.scratch.file("extra/deep/more.log", "a line\n");
     site.scope.log_directories = {site.path("extra"), site.path("missing")};
@@ -255,7 +255,7 @@ TEST_CASE(
 }
 
 TEST_CASE("logs: a name that is no UTF-8 is taken under one that is") {
-    Site site;
+    SafrTree site;
     site.log(
         "covi/logs/b\xff"
         "d.log");
@@ -269,7 +269,7 @@ TEST_CASE("logs: a name that is no UTF-8 is taken under one that is") {
 }
 
 TEST_CASE("logs: two names that become one are kept apart") {
-    Site site;
+    SafrTree site;
     site.log(
         "covi/logs/b\xff"
         "d.log");
