@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/clock.hpp"
 #include "platform/result.hpp"
@@ -60,6 +61,11 @@ public:
     std::string unit() const;         ///< organisational unit: "agent", "engineer L3"
     Time not_before() const;
     Time not_after() const;
+
+    /// DNS names and addresses it is for (subjectAltName, RFC 5280 4.2.1.6), at most 100.
+    std::vector<std::string> alternative_names() const;
+    /// Whether it is for this host name or numeric address (RFC 6125).
+    bool is_for(const std::string& host) const;
 
     bool may_sign() const;        ///< P-256, key usage allows digitalSignature
     bool may_agree_keys() const;  ///< P-256, key usage allows keyAgreement

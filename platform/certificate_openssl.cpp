@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading certificates and keys, and saying in words what is wrong with a file that is none.
+#include <arpa/inet.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -31,6 +32,19 @@ Time time_of(const ASN1_TIME* asn1) {
     std::tm parts{};
     if (ASN1_TIME_to_tm(asn1, &parts) != 1) return {};
     return Time{std::chrono::seconds{::timegm(&parts)}};
+}
+
+std::string_view text_of(const ASN1_STRING* text) {
+    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+            static_cast<std::size_t>(ASN1_STRING_length(text))};
+}
+
+/// Of the 4 or 16 octets of an address.
+std::string address_text(std::string_view octets) {
+    char text[INET6_ADDRSTRLEN] = {};
+    const int family = octets.size() == 4 ? AF_INET : AF_INET6;
+    if (octets.size() != 4 && octets.size() != 16) return "?";
+    return ::inet_ntop(family, octets.data(), text, sizeof text) ? text : "?";
 }
 
 std::string subject_part(X509* certificate, int nid) {
@@ -143,6 +157,30 @@ bool Certificate::may_agree_keys() const {
 
 bool Certificate::belongs_to(const PrivateKey& key) const {
     return EVP_PKEY_eq(X509_get0_pubkey(native()), key.native()) == 1;
+}
+
+std::vector<std::string> Certificate::alternative_names() const {
+    constexpr std::size_t most_names = 100;
+    std::vector<std::string> names;
+    const std::unique_ptr<GENERAL_NAMES, void (*)(GENERAL_NAMES*)> all(
+        static_cast<GENERAL_NAMES*>(
+            X509_get_ext_d2i(native(), NID_subject_alt_name, nullptr, nullptr)),
+        GENERAL_NAMES_free);
+    for (int i = 0; all && i < sk_GENERAL_NAME_num(all.get()); ++i) {
+        const auto* each = sk_GENERAL_NAME_value(all.get(), i);
+        if (names.size() == most_names) break;
+        if (each->type == GEN_DNS)
+            names.push_back(printable(text_of(each->d.dNSName)));
+        else if (each->type == GEN_IPADD)
+            names.push_back(address_text(text_of(each->d.iPAddress)));
+    }
+    openssl::failure(Fault::malformed, "");  // empties the queue
+    return names;
+}
+
+bool Certificate::is_for(const std::string& host) const {
+    return X509_check_host(native(), host.c_str(), host.size(), 0, nullptr) == 1 ||
+           X509_check_ip_asc(native(), host.c_str(), 0) == 1;
 }
 
 bool Certificate::self_signed() const { return issued_by(*this); }

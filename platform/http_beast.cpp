@@ -143,7 +143,7 @@ private:
         answer_.status = static_cast<int>(message.result_int());
         answer_.reason = std::string(message.reason());
         for (const auto& field : message)
-            answer_.headers.emplace_back(field.name_string(), field.value());
+            answer_.headers.emplace_back(field.name_string(), message[field.name_string()]);
         answer_.body = message.body();
         answer_.body_cut = cut;
         answer_.total = since(start_);

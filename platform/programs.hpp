@@ -28,6 +28,11 @@ public:
     /// output. An exit code other than 0 is not a failure: it is the answer.
     virtual Result<ProgramOutput> run(const std::vector<std::string>& argv, std::size_t limit,
                                       milliseconds patience) = 0;
+
+    /// Whether a program that is not the system's own may be run with our rights: it and every
+    /// directory above it belong to root or to us, and nobody else may write there. Fails with
+    /// refused naming what others may change, absent, or timed_out.
+    virtual Result<> may_trust(const std::string& path) = 0;
 };
 
 Programs& system_programs();

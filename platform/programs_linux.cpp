@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
 
 #include "platform/child.hpp"
+#include "platform/disposable.hpp"
+#include "platform/files.hpp"
 #include "platform/programs.hpp"
 
 namespace diag {
@@ -18,6 +25,29 @@ std::string found_program(const std::string& name) {
         if (const auto path = std::string(directory) + name; ::access(path.c_str(), X_OK) == 0)
             return path;
     return {};
+}
+
+constexpr milliseconds trust_patience{2'000};
+
+/// In a sticky directory others may make files, but not move ours (unlink(2)).
+bool others_may_change(const struct stat& found) {
+    const bool foreign = found.st_uid != 0 && found.st_uid != ::geteuid();
+    const bool sticky = S_ISDIR(found.st_mode) && (found.st_mode & S_ISVTX) != 0;
+    return foreign || ((found.st_mode & 022) != 0 && !sticky);
+}
+
+Result<std::string> trusted(const std::string& path) {
+    const std::unique_ptr<char, void (*)(void*)> real(::realpath(path.c_str(), nullptr), ::free);
+    if (!real) return from_errno(errno, path);
+    std::filesystem::path so_far;
+    for (const auto& part : std::filesystem::path(real.get())) {
+        so_far /= part;
+        struct stat found {};
+        if (::lstat(so_far.c_str(), &found) != 0) return from_errno(errno, so_far.native());
+        if (others_may_change(found))
+            return Error{Fault::refused, so_far.native() + " can be changed by others than root"};
+    }
+    return std::string{};
 }
 
 class SystemPrograms : public Programs {
@@ -41,6 +71,13 @@ public:
         output->writing.reset();
         errors->writing.reset();
         return collect(*child, *output, *errors, argv.front(), limit, patience);
+    }
+
+    Result<> may_trust(const std::string& path) override {
+        const auto answer =
+            in_disposable_child([&] { return trusted(path); }, 4096, trust_patience);
+        if (!answer) return answer.error();
+        return {};
     }
 
 private:

@@ -97,6 +97,12 @@ struct FakePrograms : Programs {
         if (found == answers.end()) return Error{Fault::absent, argv.front() + " is not installed"};
         return found->second;
     }
+    std::set<std::string> not_trusted;
+    Result<> may_trust(const std::string& path) override {
+        if (not_trusted.contains(path))
+            return Error{Fault::refused, path + " is not to be trusted"};
+        return {};
+    }
 };
 
 struct FakeHttp : Http {

@@ -176,6 +176,30 @@ TEST_CASE("paths: a child that crashes is an error, not a crash") {
     CHECK(answer.error().fault == Fault::io);
 }
 
+TEST_CASE("paths: many questions at once take as long as the slowest, and each keeps its place") {
+    std::vector<Question> questions;
+    for (int i = 0; i < 40; ++i)
+        questions.emplace_back([i]() -> Result<std::string> {
+            if (i % 10 == 3)
+                for (;;) ::pause();
+            if (i % 10 == 4) return Error{Fault::denied, "no " + std::to_string(i)};
+            return std::string(100'000, static_cast<char>('a' + i % 26));
+        });
+    std::vector<Result<std::string>> answers;
+
+    const auto took =
+        timed([&] { answers = in_disposable_children(questions, 200'000, 800ms, 40); });
+
+    CHECK(took < 3s);
+    REQUIRE(answers.size() == questions.size());
+    CHECK(answers[3].error().fault == Fault::timed_out);
+    CHECK(answers[14].error().what == "no 14");
+    CHECK(answers[27]->front() == 'b');
+    CHECK(in_disposable_children({}, 1, 1ms).empty());
+    CHECK(in_disposable_child(questions[0], 1'000, long_enough).error().fault == Fault::full);
+    CHECK(abandoned_children() == 0);
+}
+
 TEST_CASE("paths: a mount that never answers times out within its patience, whatever is asked") {
     const HangingMount mount;
     if (!mount.hangs()) {

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/install/discover.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "collectors/install/ports_conf.hpp"
+#include "collectors/install/processes.hpp"
+#include "collectors/install/sockets.hpp"
+
+namespace diag::install {
+namespace {
+
+constexpr std::size_t table_limit = 16 << 20;
+constexpr std::size_t conf_limit = 256 * 1024;
+constexpr milliseconds patience{2'000};
+
+std::vector<Socket> all_sockets(Files& files) {
+    std::vector<Socket> all;
+    for (const auto* table : {"/proc/net/tcp", "/proc/net/tcp6"})
+        if (const auto text = files.read(table, table_limit))
+            for (auto& each : listening(*text)) all.push_back(std::move(each));
+    return all;
+}
+
+/// Each root as it is named and as it is where it is a link, as /proc shows paths without links.
+std::vector<std::string> roots_of(World& world, Discovery& found) {
+    std::vector<std::string> roots;
+    const auto add = [&](const std::string& root) {
+        if (!root.empty() && std::ranges::find(roots, root) == roots.end()) roots.push_back(root);
+    };
+    for (const auto& root : {world.scope.program_root, world.scope.data_root}) {
+        const auto resolved = world.paths.resolve(root, patience);
+        add(root);
+        const bool there = resolved ? !resolved->dangling : resolved.error().fault != Fault::absent;
+        if (root == world.scope.program_root) found.root_there = there;
+        if (!resolved) continue;
+        add(resolved->path);
+        for (const auto& link : resolved->links) found.root_links.push_back(link);
+    }
+    return roots;
+}
+
+std::vector<ServicePort> ports_of_all(const Discovery& found) {
+    std::vector<ServicePort> ports;
+    if (found.ports_conf) ports = ports_in(*found.ports_conf);
+    for (const auto& process : found.site.processes)
+        for (const auto& listener : process.listeners)
+            ports.push_back({process.service, listener.port, "listening"});
+    for (const auto& service : services())
+        for (const auto port : {service.port, service.port_tls})
+            if (port != 0) ports.push_back({std::string(service.id), port, "documented"});
+    return ports;
+}
+
+/// Configured or documented ports that something other than SAFR listens on.
+std::vector<ServicePort> taken_by_others(const Site& site, const std::vector<Socket>& sockets) {
+    std::set<std::uint16_t> ours;
+    for (const auto& process : site.processes)
+        for (const auto& listener : process.listeners) ours.insert(listener.port);
+    std::vector<ServicePort> taken;
+    for (const auto& port : site.ports) {
+        const bool heard = std::ranges::any_of(
+            sockets, [&](const Socket& socket) { return socket.listener.port == port.port; });
+        if (heard && !ours.contains(port.port) && !port.service.empty() &&
+            processes_of(site, port.service).empty())
+            taken.push_back(port);
+    }
+    return taken;
+}
+
+}  // namespace
+
+std::string role_of(const Site& site, std::string& reason) {
+    const auto runs = [&](std::string_view service) {
+        return !processes_of(site, service).empty();
+    };
+    if (site.processes.empty()) {
+        reason = "nothing of SAFR runs here";
+        return "unknown";
+    }
+    const bool leads = runs("virga") || runs("console") || runs("cv-reports");
+    if (!runs("mongod")) {
+        reason = "services run without a database";
+        return leads ? "unknown" : "simple";
+    }
+    if (leads) {
+        reason = "database and the services that only a primary serves run here";
+        return "primary";
+    }
+    reason = "a database runs here, the services that only a primary serves do not";
+    return "redundant";
+}
+
+Discovery discover(World& world) {
+    Discovery found{.ports_conf = Error{Fault::absent, "not read"}};
+    auto& site = found.site;
+    site.program_root = world.scope.program_root;
+    site.data_root = world.scope.data_root;
+    site.backup_root = world.scope.backup_root;
+    site.nodes = world.scope.nodes;
+    const auto roots = roots_of(world, found);
+    const auto sockets = all_sockets(world.files);
+    site.processes = processes_under(roots, world.files, world.clock.now(), sockets);
+    found.ports_conf =
+        world.paths.read(site.program_root + "/safrports.conf", conf_limit, patience);
+    site.ports = ports_of_all(found);
+    found.taken = taken_by_others(site, sockets);
+    site.role = role_of(site, found.role_reason);
+    site.known = true;
+    return found;
+}
+
+}  // namespace diag::install

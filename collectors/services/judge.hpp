@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the answers of the services mean. Each file of judge_*.cpp sees to one thing.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "collectors/collector.hpp"
+#include "collectors/services/probe.hpp"
+
+namespace diag::safr_services {
+
+/// The evidence, read once.
+struct Picture {
+    Site site;
+    std::vector<Probe> probes;
+    Time time{};  ///< when it was gathered
+    std::string_view units;
+    std::string_view starts;
+    std::string_view past_starts;
+};
+
+Picture picture_of(const Evidence& evidence);
+
+/// Where findings and facts go.
+struct Bench {
+    explicit Bench(const Thresholds& thresholds) : in_force(thresholds) {}
+    void find(std::string id, Severity severity, Parameters parameters, std::string evidence);
+    double limit(std::string_view key) const;
+
+    const Thresholds& in_force;
+    Judgement judgement;
+};
+
+std::string title_of(std::string_view service);
+
+/// Up, down, hanging, failing: each service on each node.
+void judge_answers(const Picture& picture, Bench& bench);
+/// The same version everywhere (vendor article K4: mixed versions are not supported).
+void judge_versions(const Picture& picture, Bench& bench);
+void judge_certificates(const Picture& picture, Bench& bench);
+/// Failed units and restarts.
+void judge_lives(const Picture& picture, Bench& bench);
+
+Judgement judge(const Evidence& evidence, const Thresholds& in_force);
+
+}  // namespace diag::safr_services

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "collectors/services/judge.hpp"
+#include "platform/text.hpp"
+
+namespace diag::safr_services {
+namespace {
+
+using Group = std::vector<const Probe*>;
+
+/// By node, then by service.
+std::map<std::string, std::map<std::string, Group>> grouped(const Picture& picture) {
+    std::map<std::string, std::map<std::string, Group>> groups;
+    for (const auto& probe : picture.probes) groups[probe.node][probe.service].push_back(&probe);
+    return groups;
+}
+
+/// How near to health an answer is: the best of a service's ports counts.
+int rank(const Probe& probe) {
+    if (!probe.fault) {
+        if (probe.status >= 200 && probe.status < 400) return 5;
+        // "plain HTTP to a TLS port" is answered by 400: it tells that something listens, no more.
+        return probe.status >= 500 ? 4 : probe.status == 400 ? 2 : 3;
+    }
+    return *probe.fault == Fault::timed_out ? 1 : 0;
+}
+
+const Probe& best_of(const Group& group) {
+    return **std::ranges::max_element(group, {}, [](const Probe* probe) { return rank(*probe); });
+}
+
+std::string ports_text(const Group& group) {
+    std::string text;
+    std::set<std::uint16_t> seen;
+    for (const auto* probe : group)
+        if (seen.insert(probe->port).second)
+            text += (text.empty() ? "" : ", ") + std::to_string(probe->port);
+    return text;
+}
+
+/// Virga and the console are served by the primary alone (safr-facts 1.1).
+bool expected_here(const Picture& picture, std::string_view service) {
+    const bool of_primary = service == "virga" || service == "console";
+    return !of_primary || picture.site.role == "primary" ||
+           !processes_of(picture.site, service).empty();
+}
+
+void judge_service(const Picture& picture, const std::string& service, const Group& group,
+                   Bench& bench) {
+    const auto& best = best_of(group);
+    const Parameters words{{"service", title_of(service)},
+                           {"ports", ports_text(group)},
+                           {"status", std::to_string(best.status)},
+                           {"path", best.path},
+                           {"reason", best.reason}};
+    const bool runs = !processes_of(picture.site, service).empty();
+    switch (rank(best)) {
+        case 0:
+            return bench.find(runs ? "services.not_listening" : "services.down", Severity::critical,
+                              words, "probes");
+        case 1:
+            return bench.find("services.silent", Severity::critical, words, "probes");
+        case 4:
+            return bench.find("services.failing", Severity::critical, words, "probes");
+        case 2:
+        case 3:
+            return bench.find("services.unexpected_answer", Severity::warning, words, "probes");
+        default:
+            break;
+    }
+    if (static_cast<double>(best.total.count()) > bench.limit("services.slow"))
+        bench.find("services.slow", Severity::warning,
+                   {{"service", title_of(service)},
+                    {"took", std::to_string(best.total.count()) + " ms"},
+                    {"port", std::to_string(best.port)}},
+                   "probes");
+}
+
+void note_ports(const std::string& service, const Group& group, Bench& bench) {
+    std::string text;
+    for (const auto* probe : group)
+        if (rank(*probe) == 5)
+            text += (text.empty() ? "" : ", ") + std::to_string(probe->port) +
+                    (probe->scheme == "https" ? " HTTPS " : " HTTP ") +
+                    std::to_string(probe->total.count()) + " ms";
+    if (!text.empty())
+        bench.judgement.facts.push_back({"services.answers", title_of(service) + ": " + text});
+}
+
+void judge_node(const std::string& node, const std::map<std::string, Group>& services_there,
+                Bench& bench) {
+    std::string lost;
+    std::size_t up = 0;
+    const Probe* sample = nullptr;
+    for (const auto& [service, group] : services_there) {
+        const auto& best = best_of(group);
+        if (rank(best) >= 2) {
+            ++up;
+            continue;
+        }
+        sample = &best;
+        if (service != "virga" && service != "console")
+            lost += (lost.empty() ? "" : ", ") + title_of(service);
+    }
+    if (up == 0 && sample)
+        bench.find("services.node_unreachable", Severity::critical,
+                   {{"node", node}, {"reason", sample->reason}}, "probes");
+    else if (!lost.empty())
+        bench.find("services.down_on_node", Severity::critical,
+                   {{"node", node}, {"services", lost}}, "probes");
+}
+
+}  // namespace
+
+void judge_answers(const Picture& picture, Bench& bench) {
+    for (const auto& [node, services_there] : grouped(picture)) {
+        if (node != "here") {
+            judge_node(node, services_there, bench);
+            continue;
+        }
+        // That nothing of SAFR runs at all is one finding, of `install`.
+        if (picture.site.processes.empty()) continue;
+        for (const auto& [service, group] : services_there) {
+            if (expected_here(picture, service)) judge_service(picture, service, group, bench);
+            note_ports(service, group, bench);
+        }
+    }
+}
+
+}  // namespace diag::safr_services

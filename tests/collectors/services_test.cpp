@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest.h>
+
+#include <algorithm>
+
+#include "collectors/catalog.hpp"
+#include "collectors/services/probe.hpp"
+#include "tests/fakes.hpp"
+
+using namespace diag;
+using namespace diag::safr_services;
+using namespace diag::test;
+
+namespace {
+
+const std::int64_t now_s = 1'795'464'000;
+
+/// A primary on which everything runs and answers on the even port, with one other node.
+FakeWorld cluster() {
+    FakeWorld world;
+    auto& site = world.scope.site;
+    site.known = true;
+    site.role = "primary";
+    site.nodes = {"node-2"};
+    for (const auto& service : services()) {
+        if (service.health.empty()) continue;
+        site.processes.push_back({.pid = 100 + service.port, .service = std::string(service.id)});
+        site.ports.push_back({std::string(service.id), service.port, "documented"});
+        for (const std::string host : {"127.0.0.1", "node-2"})
+            world.http.answers.insert_or_assign(
+                "GET http://" + host + ":" + std::to_string(service.port) +
+                    std::string(service.health),
+                HttpAnswer{.status = 200, .body = R"({"version":"3.48.1"})"});
+    }
+    return world;
+}
+
+Evidence gathered(FakeWorld& fake) {
+    FakeSink sink;
+    auto world = fake.world();
+    collectors::services.gather(world, sink);
+    return sink.evidence;
+}
+
+std::vector<std::string> found(FakeWorld& fake) {
+    std::vector<std::string> ids;
+    for (const auto& each : collectors::services.judge(gathered(fake), {}).findings)
+        ids.push_back(each.id);
+    return ids;
+}
+
+const std::string covi_here = "GET http://127.0.0.1:8080/version";
+
+using Ids = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE(
+    "services: a healthy cluster has no findings, and every port is asked with and without TLS") {
+    auto fake = cluster();
+
+    CHECK(found(fake) == Ids{});
+    CHECK(std::ranges::count(fake.http.calls, covi_here) == 1);
+    CHECK(std::ranges::count(fake.http.calls, "GET https://127.0.0.1:8080/version") == 1);
+    for (const auto& call : fake.http.calls) CHECK(call.starts_with("GET "));
+}
+
+TEST_CASE("services: the even port may as well be the one with TLS") {
+    auto fake = cluster();
+    auto answer = fake.http.answers.at(covi_here);
+    fake.http.answers.erase(covi_here);
+    fake.http.answers.insert_or_assign("GET https://127.0.0.1:8080/version", answer);
+
+    CHECK(found(fake) == Ids{});
+}
+
+TEST_CASE("services: down, deaf, hung and failing are told apart") {
+    auto fake = cluster();
+    fake.http.answers.erase(covi_here);
+    CHECK(found(fake) == Ids{"services.not_listening"});
+
+    std::erase_if(fake.scope.site.processes,
+                  [](const SiteProcess& each) { return each.service == "covi"; });
+    CHECK(found(fake) == Ids{"services.down"});
+
+    fake.http.answers.insert_or_assign(
+        covi_here, Error{Fault::timed_out, "a connection, but no answer within 5000 ms"});
+    CHECK(found(fake) == Ids{"services.silent"});
+
+    fake.http.answers.insert_or_assign(covi_here, HttpAnswer{.status = 503});
+    CHECK(found(fake) == Ids{"services.failing"});
+
+    fake.http.answers.insert_or_assign(covi_here, HttpAnswer{.status = 404});
+    CHECK(found(fake) == Ids{"services.unexpected_answer"});
+
+    fake.http.answers.insert_or_assign(covi_here,
+                                       HttpAnswer{.status = 200, .total = milliseconds{1'500}});
+    CHECK(found(fake) == Ids{"services.slow"});
+}
+
+TEST_CASE("services: what only the primary serves is not missed elsewhere") {
+    auto fake = cluster();
+    fake.scope.site.role = "redundant";
+    std::erase_if(fake.scope.site.processes,
+                  [](const SiteProcess& each) { return each.service == "virga"; });
+    fake.http.answers.erase("GET http://127.0.0.1:8084/health");
+
+    CHECK(found(fake) == Ids{});
+}
+
+TEST_CASE("services: a node that is away is one finding, a service of it is another") {
+    auto fake = cluster();
+    fake.http.answers.erase("GET http://node-2:8080/version");
+    CHECK(found(fake) == Ids{"services.down_on_node"});
+
+    std::erase_if(fake.http.answers,
+                  [](const auto& each) { return each.first.find("node-2") != std::string::npos; });
+    CHECK(found(fake) == Ids{"services.node_unreachable"});
+}
+
+TEST_CASE("services: mixed versions in a cluster are critical") {
+    auto fake = cluster();
+    fake.http.answers.insert_or_assign("GET http://node-2:8080/version",
+                                       HttpAnswer{.status = 200, .body = "3.49.0\n"});
+
+    CHECK(found(fake) == Ids{"services.version_mixed"});
+}
+
+TEST_CASE("services: versions are found in bodies whose shape nobody documents") {
+    CHECK(version_in("3.48.1\n") == "3.48.1");
+    CHECK(version_in("\"3.48.1\"") == "3.48.1");
+    CHECK(version_in(R"({"service":"covi","buildVersion":"3.48.1-b7"})") == "3.48.1-b7");
+    CHECK(version_in(R"({"data":{"version":"3.4"}})") == "3.4");
+    CHECK(version_in(R"({"version":"none yet"})") == std::nullopt);
+    CHECK(version_in("<html>1.1</html>") == std::nullopt);
+    CHECK(version_in("") == std::nullopt);
+}
+
+TEST_CASE("services: a new start between two runs is a restart, the same start is not") {
+    auto fake = cluster();
+    auto& covi = fake.scope.site.processes.front();
+    const auto started = [](std::int64_t second) { return Time{milliseconds{second * 1000}}; };
+    covi.started = started(now_s - 600);
+    const auto past = [](std::int64_t pid, std::int64_t second) {
+        return "{\"time\":" + std::to_string(now_s - 3'000) +
+               ",\"starts\":[{\"service\":\"covi\",\"pid\":" + std::to_string(pid) +
+               ",\"started\":" + std::to_string(second) + "}]}\n";
+    };
+
+    fake.scope.past = past(7, now_s - 90'000);
+    CHECK(found(fake) == Ids{"services.restarted"});
+
+    fake.scope.past = past(covi.pid, now_s - 601);
+    CHECK(found(fake) == Ids{});
+}
+
+TEST_CASE("services: failed and restarting units are named") {
+    auto fake = cluster();
+    fake.scope.site.processes.front().unit = "safr-covi.service";
+    fake.programs.answers.insert_or_assign(
+        "systemctl show --no-pager --property=Id,ActiveState,SubState,NRestarts,Result "
+        "safr-covi.service",
+        ProgramOutput{.output = "Id=safr-covi.service\nActiveState=failed\nSubState=failed\n"
+                                "NRestarts=5\nResult=exit-code\n\n"
+                                "Id=b.service\nActiveState=activating\nSubState=auto-restart\n"});
+
+    CHECK(found(fake) == Ids{"services.unit_failed", "services.unit_restarting"});
+}
+
+TEST_CASE("services: SAFR's own check is not run when others than root could have changed it") {
+    auto fake = cluster();
+    const auto check = fake.scope.program_root + "/bin/check";
+    fake.programs.answers.insert_or_assign(check, ProgramOutput{.output = "all up\n"});
+    CHECK(*gathered(fake).at("check") == "exit code 0\nall up\n");
+
+    fake.programs.not_trusted.insert(check);
+    fake.programs.calls.clear();
+    CHECK(gathered(fake).at("check").error().fault == Fault::refused);
+    CHECK(std::ranges::count(fake.programs.calls, check) == 0);
+
+    fake.scope.brief = true;
+    CHECK_FALSE(gathered(fake).contains("check"));
+}
+
+TEST_CASE("services: certificates are judged by the time on site") {
+    const auto judged = [](std::int64_t from, std::int64_t until, bool self_signed) {
+        Probe probe{.service = "covi", .node = "here", .port = 8081, .scheme = "https"};
+        probe.status = 200;
+        probe.certificate = Shown{.name = "safr",
+                                  .fingerprint = "ab",
+                                  .protocol = "TLSv1.3",
+                                  .not_before = Time{milliseconds{from * 1000}},
+                                  .not_after = Time{milliseconds{until * 1000}},
+                                  .self_signed = self_signed};
+        Evidence evidence;
+        evidence["probes"] = json::write(json::array{to_json(probe)});
+        evidence["time"] = std::to_string(now_s * 1000);
+        Ids ids;
+        for (const auto& each : collectors::services.judge(evidence, {}).findings)
+            ids.push_back(each.id);
+        return ids;
+    };
+    constexpr std::int64_t day = 86'400;
+    CHECK(judged(now_s - day, now_s + 100 * day, false) == Ids{});
+    CHECK(judged(now_s - day, now_s + 10 * day, false) == Ids{"services.certificate_expiring"});
+    CHECK(judged(now_s - 9 * day, now_s - day, false) == Ids{"services.certificate_expired"});
+    CHECK(judged(now_s + day, now_s + 99 * day, false) == Ids{"services.certificate_not_yet"});
+    CHECK(judged(now_s - day, now_s + 100 * day, true) == Ids{"services.certificate_self_signed"});
+}
+
+TEST_CASE("services: probes go through JSON unharmed, and hostile ones do no harm") {
+    Probe probe{.service = "covi", .node = "n", .port = 1, .scheme = "http", .path = "/version"};
+    probe.fault = Fault::timed_out;
+    probe.certificate = Shown{.name = "x", .names = {"a", "b"}};
+    CHECK(json::write(to_json(probe_from(to_json(probe)))) == json::write(to_json(probe)));
+
+    Evidence evidence;
+    for (const char* text : {"", "{}", "[1,null,{\"port\":-1,\"status\":99999}]", "\xff"}) {
+        evidence["probes"] = text;
+        evidence["site"] = text;
+        evidence["starts"] = text;
+        collectors::services.judge(evidence, {});
+    }
+}
