@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/run/assignment.hpp"
 
+#include <algorithm>
+
+#include "platform/text.hpp"
+
 namespace diag::run {
 namespace {
 
@@ -131,6 +135,15 @@ Result<redact::CaseKey> key_at(const json::value& document, std::string_view pat
 }
 
 }  // namespace
+
+GatherAssignment assignment_for(const Collector& collector, Scope scope) {
+    const auto named = words_of(collector.accounts);
+    std::erase_if(scope.accounts, [&](const auto& account) {
+        const std::string_view name = account.first;
+        return std::find(named.begin(), named.end(), name.substr(0, name.find(':'))) == named.end();
+    });
+    return {std::string(collector.id), std::move(scope)};
+}
 
 json::value to_json(const Attachment& attachment) {
     json::object out{

@@ -18,6 +18,9 @@ struct GatherAssignment {
     Scope scope;
 };
 
+/// What a worker for `collector` is told: of the accounts only those that the collector names.
+GatherAssignment assignment_for(const Collector& collector, Scope scope);
+
 /// Pass attachments; gzip members go to descriptor 3 when `keep`.
 struct PassAssignment {
     std::vector<Attachment> attachments;

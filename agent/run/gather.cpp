@@ -37,21 +37,11 @@ void hear(Frame frame, Gathered& gathered, Watcher& watcher) {
     }
 }
 
-/// The accounts of which the collector names the first word.
-void keep_accounts_of(const Collector& collector, Scope& scope) {
-    const auto named = words_of(collector.accounts);
-    std::erase_if(scope.accounts, [&](const auto& account) {
-        const std::string_view name = account.first;
-        return std::find(named.begin(), named.end(), name.substr(0, name.find(':'))) == named.end();
-    });
-}
-
 Result<WorkerProcess> start(Gathered& gathered, const Scope& scope,
                             const std::filesystem::path& history, Watcher& watcher) {
     const auto& collector = *gathered.collector;
-    GatherAssignment assignment{std::string(collector.id), scope};
+    auto assignment = assignment_for(collector, scope);
     assignment.scope.past = past_of(history, collector.id);
-    keep_accounts_of(collector, assignment.scope);
     watcher.doing(collector.id, "starting");
     return WorkerProcess::start(
         to_text(assignment), -1,

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/run/assignment.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace diag;
+using namespace diag::run;
+
+namespace {
+
+Scope scope_with_accounts() {
+    Scope scope;
+    scope.accounts = {{"mongo", {"diag", "m0ngo", "admin"}},
+                      {"cameras", {"root", "c4m", ""}},
+                      {"cameras:10.1.2.3", {"root", "0ther", ""}},
+                      {"camerasandmore", {"x", "y", ""}}};
+    return scope;
+}
+
+}  // namespace
+
+TEST_CASE("assignment: a worker is told no account but those its collector names") {
+    Collector cameras{.id = "cameras"};
+    cameras.accounts = "safr cameras";
+
+    const auto given = assignment_for(cameras, scope_with_accounts()).scope.accounts;
+    CHECK(given.size() == 2);
+    CHECK(given.contains("cameras"));
+    CHECK(given.contains("cameras:10.1.2.3"));
+
+    CHECK(assignment_for(Collector{.id = "disk"}, scope_with_accounts()).scope.accounts.empty());
+}
+
+TEST_CASE("assignment: everything about the site arrives as it was sent") {
+    auto scope = scope_with_accounts();
+    scope.nodes = {"a", "b"};
+    scope.mongo = {{"h:27017"}, "/ca.pem", true};
+    scope.nfs = {true, {"nas:/export"}};
+    scope.cameras.urls = {"rtsp://10.0.0.1/s"};
+    scope.cameras.at_once = 7;
+    scope.cameras.play = milliseconds{1'234};
+    scope.site.known = true;
+    scope.site.role = "primary";
+    scope.site.processes.push_back({.pid = 5, .service = "covi", .argv = {"java", "-jar"}});
+    const auto text = to_text(GatherAssignment{"mongo", scope});
+
+    const auto document = json::parse(text);
+    REQUIRE(document);
+    const auto back = gather_assignment_from(*document);
+
+    REQUIRE(back);
+    CHECK(to_text(*back) == text);
+    CHECK(back->scope.mongo.tls);
+    CHECK(back->scope.nfs.exports.front() == "nas:/export");
+    CHECK(back->scope.cameras.at_once == 7);
+    CHECK(back->scope.accounts.at("mongo").password == "m0ngo");
+    CHECK(back->scope.site.processes.front().argv.size() == 2);
+}
