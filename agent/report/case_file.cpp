@@ -7,6 +7,8 @@
 #include <array>
 #include <cctype>
 
+#include "platform/text.hpp"
+
 namespace diag::report {
 namespace {
 
@@ -67,6 +69,9 @@ Result<CaseNotes> case_notes(Files& files, const std::string& given) {
     if (!text && text.error().fault == Fault::absent && is_number(given))
         return CaseNotes{.number = given};
     if (!text) return Error{text.error().fault, "--case: " + text.error().what};
+    if (const auto line = first_control_character(*text))
+        return Error{Fault::malformed, given + ":" + std::to_string(*line) +
+                                           ": a control character, which no TOML text has"};
     try {
         return notes_from(given, toml::parse(*text));
     } catch (const toml::parse_error& error) {

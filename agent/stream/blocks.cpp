@@ -12,6 +12,9 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
+/// A source that comes slowly is handed on in smaller blocks, so that its progress is heard.
+constexpr milliseconds longest_fill{2'000};
+
 }  // namespace
 
 BlockReader::BlockReader(const Attachment& attachment, std::size_t place)
@@ -86,7 +89,8 @@ bool BlockReader::fill(std::string& text) {
     auto size = text.size();
     text.resize(block_size);
     bool more = true;
-    while (more && size < block_size) {
+    const auto until = system_clock().uptime() + longest_fill;
+    while (more && size < block_size && system_clock().uptime() < until) {
         const auto got = source_->read(std::span(text).subspan(size));
         if (!got && !failure_) failure_ = got.error();
         if (!got) parts_.clear();
@@ -99,7 +103,7 @@ bool BlockReader::fill(std::string& text) {
 
 void BlockReader::cut(Block& block) {
     auto at = redact::Redactor::safe_cut(block.text);
-    if (at == 0) at = redact::Redactor::forced_cut(block.text);
+    if (at == 0 && block.text.size() >= block_size) at = redact::Redactor::forced_cut(block.text);
     rest_.assign(block.text, at);
     block.text.resize(at);
 }
@@ -128,22 +132,21 @@ void BlockReader::refuse_binary(Block& block) {
 
 void BlockReader::next(Block& block) {
     block.attachment = place_;
-    block.text.clear();
-    do {
-        block.text.assign(rest_);
-        rest_.clear();
-        block.offset = offset_;
-        if (!ended_) {
-            if (fill(block.text))
-                cut(block);
-            else
-                ended_ = true;
-        }
-        offset_ = block.offset + block.text.size();
-        if (skipping_) leave_out_early(block);
-    } while (block.text.empty() && !ended_);
-    if (!begun_) refuse_binary(block);
-    begun_ = true;
+    block.text.assign(rest_);
+    rest_.clear();
+    block.offset = offset_;
+    if (!ended_) {
+        if (fill(block.text))
+            cut(block);
+        else
+            ended_ = true;
+    }
+    offset_ = block.offset + block.text.size();
+    if (skipping_) leave_out_early(block);
+    if (!begun_ && !block.text.empty()) {
+        refuse_binary(block);
+        begun_ = true;
+    }
     block.taken = taken_ + (source_ ? source_->taken() : 0);
     if (ended_ && next_part()) ended_ = false;
     block.last = ended_;

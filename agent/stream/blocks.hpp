@@ -33,13 +33,14 @@ class BlockReader {
 public:
     BlockReader(const Attachment& attachment, std::size_t place);
 
-    /// The next block, into the room of `block`. After one that is `last` there is no more.
+    /// The next block, into the room of `block`; its text may be empty where all was left out, or
+    /// where a slow source has not come to a place to cut. After one that is `last` there is no more.
     void next(Block& block);
 
 private:
     Result<> open();
     Result<> open_parts(std::uint64_t start);
-    /// Reads until `text` is full or the part ends; false at its end.
+    /// Reads until `text` is full, the part ends, or a while has passed; false at the part's end.
     bool fill(std::string& text);
     bool next_part();
     void cut(Block& block);

@@ -108,5 +108,27 @@ TEST_CASE("stream: a program's output is passed, and how it ended") {
     CHECK(outcome.passed[3].size <= 100'000);
 }
 
+TEST_CASE("stream: a source that trickles is heard of all the while, and nothing of it is lost") {
+    Site site;
+    const std::string late = "2026-11-23T20:00:09.000Z kept";
+    site.program({"sh", "-c",
+                  "for i in 1 2 3 4 5; do echo 2026-11-23T20:00:00.000Z early; sleep 1; done; "
+                  "echo '" +
+                      late + "'"})
+        .since = second(5);
+    std::vector<std::uint64_t> heard;
+    Options options;
+    options.progress = [&](const std::string&, std::uint64_t bytes) { heard.push_back(bytes); };
+    std::vector<Passed> passed;
+
+    pass(site.attachments, redactor(), {}, options,
+         [&](Passed each) { passed.push_back(std::move(each)); });
+
+    CHECK(heard.size() >= 2);
+    REQUIRE(passed.size() == 1);
+    CHECK_FALSE(passed[0].failure);
+    CHECK(passed[0].size == late.size() + 1);
+}
+
 }  // namespace
 }  // namespace diag::stream
