@@ -21,7 +21,7 @@ struct Peer {
     std::string host;  ///< name or numeric address, IPv6 without brackets
     std::uint16_t port = 27017;
     bool tls = false;
-    std::string ca_file;  ///< PEM; empty: no certificate is believed, and none refused
+    std::string ca_file;    ///< PEM; empty: no certificate is believed, and none refused
     bool any_name = false;  ///< the certificate may be for another name, as for a node on loopback
 };
 
@@ -29,7 +29,7 @@ struct Peer {
 struct Login {
     std::string user;
     std::string password;
-    std::string database;          ///< where the user is defined; empty: admin
+    std::string database;     ///< where the user is defined; empty: admin
     bool sha256_only = true;  ///< refuse SCRAM-SHA-1, which is quicker to guess from a recording
 };
 

@@ -95,7 +95,8 @@ constexpr std::array<Meaning, 16> meanings{{
 Error error_from(const bson_error_t& error, const Login& login, bool waited) {
     auto text = words_of(error, login);
     if (says(text, "socket error or timeout"))
-        return waited ? Error{Fault::timed_out, std::move(text)} : Error{Fault::io, std::move(text)};
+        return waited ? Error{Fault::timed_out, std::move(text)}
+                      : Error{Fault::io, std::move(text)};
     if (error.domain == MONGOC_ERROR_CLIENT && error.code == MONGOC_ERROR_CLIENT_AUTHENTICATE)
         return Error{Fault::denied, std::move(text)};
     if (error.domain == MONGOC_ERROR_SCRAM) return Error{Fault::denied, std::move(text)};
@@ -180,8 +181,8 @@ Result<std::string> Conversation::ask(std::string_view database, std::string_vie
                                       std::size_t limit) {
     bson_error_t error{};
     Bson asked;
-    if (!bson_init_from_json(&asked.document, command.data(),
-                             static_cast<ssize_t>(command.size()), &error))
+    if (!bson_init_from_json(&asked.document, command.data(), static_cast<ssize_t>(command.size()),
+                             &error))
         return Error{Fault::bug, "not a command: " + std::string(command)};
     // A secondary answers a find only if told that any member will do.
     const Preference any(mongoc_read_prefs_new(MONGOC_READ_SECONDARY_PREFERRED));
