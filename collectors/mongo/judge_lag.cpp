@@ -86,7 +86,7 @@ std::optional<std::int64_t> commit_lag_in(const View& view) {
 /// primary.
 void judge_commit_point(const Picture& picture, const Set& set, Bench& bench) {
     const auto lag = commit_lag_in(*set.view());
-    const auto limit = bench.limit("mongo.commit_lag");
+    const auto limit = bench.limit("mongo.commit_lag_limit");
     if (!lag || static_cast<double>(*lag) <= limit) return;
     std::optional<double> before;
     if (set.witness->earlier_view) {

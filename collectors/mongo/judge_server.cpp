@@ -80,19 +80,19 @@ private:
     void connections() {
         if (!server_.connections || !server_.connections_left) return;
         const auto all = *server_.connections + *server_.connections_left;
-        const auto limit = bench_.limit("mongo.connections");
+        const auto limit = bench_.limit("mongo.connections_limit");
         if (all <= 0 || *server_.connections * 100 / all <= limit) return;
         find("mongo.connections", Severity::warning,
              fixed(*server_.connections, 0) + " / " + fixed(all, 0), percent(limit));
     }
 
     void cursors() {
-        const auto limit = bench_.limit("mongo.cursors");
+        const auto limit = bench_.limit("mongo.cursors_limit");
         if (server_.cursors && *server_.cursors > limit)
             find("mongo.cursors", Severity::warning, fixed(*server_.cursors, 0), fixed(limit, 0));
         if (!before_) return;
         const auto more = growth(before_->reading.cursors_timed_out, server_.cursors_timed_out);
-        const auto rate = bench_.limit("mongo.cursors_timed_out");
+        const auto rate = bench_.limit("mongo.cursors_timed_out_limit");
         if (more && *more * 60 / before_->seconds > rate)
             find("mongo.cursors_timed_out", Severity::warning,
                  fixed(*more * 60 / before_->seconds, 0) + " /min", fixed(rate, 0) + " /min");
@@ -127,14 +127,14 @@ private:
     }
 
     void tickets() {
-        const auto limit = bench_.limit("mongo.tickets");
+        const auto limit = bench_.limit("mongo.tickets_limit");
         if (!before_ || !server_.tickets || !before_->reading.tickets) return;
         if (*server_.tickets < limit && *before_->reading.tickets < limit)
             find("mongo.tickets", Severity::warning, fixed(*server_.tickets, 0), fixed(limit, 0));
     }
 
     void checkpoints() {
-        const auto limit = bench_.limit("mongo.checkpoint") * 1000;
+        const auto limit = bench_.limit("mongo.checkpoint_limit") * 1000;
         if (!before_ || !server_.checkpoint_ms || !before_->reading.checkpoint_ms) return;
         if (*server_.checkpoint_ms > limit && *before_->reading.checkpoint_ms > limit)
             find("mongo.checkpoint", Severity::warning,
