@@ -51,12 +51,12 @@ void judge_member(const Picture& picture, const Set& set, const Member& member, 
                 {"limit", span_text(static_cast<std::int64_t>(limit))},
                 {"window", window ? span_text(*window) : "-"},
                 {"before", before ? span_text(*before) : "-"}},
-               {set.witness->item("status"), "history"});
+               {set.basis(), "history"});
     if (twice && window && *window <= lag)
         bench.find(
             "mongo.oplog_headroom", Severity::critical,
             {{"member", member.name}, {"lag", span_text(lag)}, {"window", span_text(*window)}},
-            {set.witness->item("status"), set.witness->item("oplog.first")});
+            {set.basis(), set.witness->item("oplog.first")});
 }
 
 void judge_set(const Picture& picture, const Set& set, Bench& bench) {
@@ -73,7 +73,7 @@ void judge_set(const Picture& picture, const Set& set, Bench& bench) {
     }
     if (!unknown.empty())
         bench.find("mongo.lag_unknown", Severity::unknown, {{"members", joined(unknown)}},
-                   {set.witness->item("status")});
+                   {set.basis()});
 }
 
 std::optional<std::int64_t> commit_lag_in(const View& view) {
@@ -100,7 +100,7 @@ void judge_commit_point(const Picture& picture, const Set& set, Bench& bench) {
                {{"set", set.name},
                 {"lag", span_text(*lag)},
                 {"limit", span_text(static_cast<std::int64_t>(limit))}},
-               {set.witness->item("status"), "history"});
+               {set.basis(), "history"});
 }
 
 void draw(const Picture& picture, const Set& set, Bench& bench) {

@@ -79,16 +79,17 @@ void judge_syncing(const Picture& picture, const Set& set, const Member& member,
     about["uptime"] = member.uptime ? span_text(*member.uptime) : "-";
     about["limit"] = span_text(limit);
     bench.find("mongo.member_syncing", late ? Severity::warning : Severity::info, std::move(about),
-               {set.witness->item("status"), "history"});
+               {set.basis(), "history"});
 }
 
 void judge_state(const Picture& picture, const Set& set, const Member& member, Bench& bench) {
-    const auto state = member.state.value_or(State::unknown);
+    if (!member.state) return;
+    const auto state = *member.state;
     const Parameters about{{"member", member.name},
                            {"state", std::string(name_of(state))},
                            {"reason", member.message.empty() ? "-" : member.message},
                            {"seen_by", set.witness->name}};
-    const std::vector<std::string> rests_on{set.witness->item("status")};
+    const std::vector<std::string> rests_on{set.basis()};
     switch (state) {
         case State::down:
         case State::unknown:
@@ -109,7 +110,7 @@ void judge_state(const Picture& picture, const Set& set, const Member& member, B
 void judge_heartbeat(const Set& set, const Member& member, Bench& bench) {
     const auto& view = *set.view();
     if (member.self || !member.up) return;
-    const std::vector<std::string> rests_on{set.witness->item("status")};
+    const std::vector<std::string> rests_on{set.basis()};
     const auto warning = bench.limit("mongo.ping_warning");
     const auto critical = bench.limit("mongo.ping_critical");
     if (member.ping_ms && *member.ping_ms > warning)
@@ -153,7 +154,7 @@ void judge_chain(const Set& set, Bench& bench) {
         std::string text;
         for (const auto& name : chain) text += (text.empty() ? "" : " -> ") + name;
         return bench.find("mongo.sync_chain", Severity::info, {{"set", set.name}, {"chain", text}},
-                          {set.witness->item("status")});
+                          {set.basis()});
     }
 }
 
@@ -182,7 +183,7 @@ void judge_drift(const Picture& picture, const Set& set, Bench& bench) {
         lasting = earlier.size() > 1;
     }
     bench.find("mongo.config_drift", lasting ? Severity::warning : Severity::info,
-               {{"set", set.name}, {"versions", text}}, {set.witness->item("status"), "history"});
+               {{"set", set.name}, {"versions", text}}, {set.basis(), "history"});
 }
 
 /// Terms count elections: how many in the last hour, by the oldest run of the last two.
@@ -206,7 +207,7 @@ void judge_elections(const Picture& picture, const Set& set, Bench& bench) {
          {"count", std::to_string(*view.term - *before->term)},
          {"span", span_text(seconds_between(before->time, picture.now))},
          {"reason", view.election_reason.empty() ? "-" : view.election_reason}},
-        {set.witness->item("status"), "history"});
+        {set.basis(), "history"});
 }
 
 void note_members(const Set& set, Bench& bench) {

@@ -44,7 +44,7 @@ void judge_majority(const Set& set, Bench& bench) {
                            {"votes", std::to_string(votes)},
                            {"majority", std::to_string(majority)}};
     auto rests_on = configuration_of(set);
-    rests_on.push_back(set.witness->item("status"));
+    rests_on.push_back(set.basis());
     if (*up < majority)
         bench.find("mongo.majority_lost", Severity::critical, about, rests_on);
     else if (*up == majority && votes > 2)

@@ -117,6 +117,31 @@ const Node* witness_of(const Set& set) {
     return best;
 }
 
+/// Without an account hello still tells each node's state and last write.
+View view_from_hellos(const Set& set) {
+    View view;
+    view.set = set.name;
+    std::vector<std::string> silent;
+    for (const auto* node : set.nodes) {
+        Member member;
+        member.name = node->name;
+        member.up = true;
+        member.self = true;  // it speaks for itself: no heartbeat is between
+        const auto& hello = *node->hello;
+        member.state = hello.writable    ? State::primary
+                       : hello.secondary ? State::secondary
+                       : hello.arbiter   ? State::arbiter
+                                         : State::recovering;
+        member.optime = hello.last_write;
+        view.members.push_back(std::move(member));
+        for (const auto& host : hello.hosts)
+            if (std::ranges::find(silent, host) == silent.end()) silent.push_back(host);
+    }
+    for (const auto& host : silent)
+        if (!view.member(host)) view.members.emplace_back().name = host;
+    return view;
+}
+
 void group(Picture& picture) {
     for (const auto& node : picture.nodes) {
         if (!node.hello || node.hello->set.empty()) continue;
@@ -127,6 +152,10 @@ void group(Picture& picture) {
     }
     for (auto& set : picture.sets) {
         set.witness = witness_of(set);
+        if (!set.witness) {
+            set.witness = set.nodes.front();
+            set.heard = view_from_hellos(set);
+        }
         if (set.witness && set.witness->config) set.config = &*set.witness->config;
         for (const auto* node : set.nodes)
             if (!set.config && node->config) set.config = &*node->config;

@@ -55,7 +55,15 @@ struct Set {
     const Node* witness = nullptr;  ///< whose view is judged: the primary's, else ours, else any
     const Config* config = nullptr;
 
-    const View* view() const { return witness && witness->view ? &*witness->view : nullptr; }
+    /// Pieced together from what each node says of itself, where nobody tells us its view.
+    std::optional<View> heard;
+
+    const View* view() const {
+        if (witness && witness->view) return &*witness->view;
+        return heard ? &*heard : nullptr;
+    }
+    /// The item the view rests on.
+    std::string basis() const { return witness->item(witness->view ? "status" : "hello"); }
 };
 
 /// Sets point into it: it may be moved, not copied.

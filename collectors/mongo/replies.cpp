@@ -130,6 +130,8 @@ std::optional<Hello> hello_from(std::string_view text) {
         for (const auto& host : json::list_at(*root, list))
             if (host.is_string() && hello.hosts.size() < most_members)
                 hello.hosts.emplace_back(host.get_string());
+    hello.secondary = json::flag_at(*root, "secondary").value_or(false);
+    hello.last_write = seconds_of(*root, "lastWrite.opTime");
     hello.local_time = date_of(*root, "localTime");
     return hello;
 }

@@ -36,10 +36,12 @@ struct Hello {
     std::string me;
     std::string primary;  ///< empty: it knows of none
     bool writable = false;
+    bool secondary = false;
     bool arbiter = false;
     bool uninitialised = false;  ///< started for a set, has no configuration yet
     std::vector<std::string> hosts;
     std::optional<Time> local_time;
+    std::optional<std::int64_t> last_write;  ///< its optime, seconds since 1970
 };
 
 struct Member {
