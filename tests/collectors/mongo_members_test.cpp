@@ -64,7 +64,7 @@ TEST_CASE("mongo: two nodes that both take writes are critical, and named") {
 
 TEST_CASE("mongo: nodes that name different primaries are a warning") {
     ReplicaSet set;
-    set.set("node.2.hello", "/primary", db2);
+    set.set("node.2.hello", "/primary", db2.c_str());
 
     CHECK(troubles(set.judged()) == Ids{"mongo.views_differ"});
 }
@@ -135,8 +135,8 @@ TEST_CASE("mongo: no heartbeat for longer than the set's own timeout is a warnin
 
 TEST_CASE("mongo: members that copy in a circle are worth knowing") {
     ReplicaSet set;
-    set.everywhere("status", "/members/1/syncSourceHost", db3);
-    set.everywhere("status", "/members/2/syncSourceHost", db2);
+    set.everywhere("status", "/members/1/syncSourceHost", db3.c_str());
+    set.everywhere("status", "/members/2/syncSourceHost", db2.c_str());
 
     CHECK(set.judged().finding("mongo.sync_chain"));
 }

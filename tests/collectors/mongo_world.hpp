@@ -11,6 +11,7 @@
 #include "collectors/mongo/history.hpp"
 #include "collectors/mongo/thresholds.hpp"
 #include "platform/json.hpp"
+#include "platform/text.hpp"
 #include "tests/fakes.hpp"
 
 namespace diag::test {
@@ -36,10 +37,19 @@ struct ReplicaSet {
         return document ? *document : json::value{};
     }
 
-    /// Sets what a JSON pointer (RFC 6901) leads to in an item.
+    /// Sets what a JSON pointer (RFC 6901, without escapes) leads to in an item.
     ReplicaSet& set(const std::string& name, const std::string& pointer, json::value value) {
         auto document = item(name);
-        document.set_at_pointer({pointer.data(), pointer.size()}, std::move(value));
+        auto* place = &document;
+        for (const auto step : parts_of(std::string_view(pointer).substr(1), '/')) {
+            if (auto* list = place->if_array()) {
+                place = &list->at(static_cast<std::size_t>(natural(step).value_or(0)));
+                continue;
+            }
+            if (!place->is_object()) place->emplace_object();
+            place = &place->get_object()[{step.data(), step.size()}];
+        }
+        *place = std::move(value);
         evidence.insert_or_assign(name, json::write(document));
         return *this;
     }
