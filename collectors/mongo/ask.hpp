@@ -2,8 +2,9 @@
 // Asking one mongod, directly, over its wire protocol. The only door to libmongoc.
 //
 // Everything here blocks and may hang in a name look-up (getaddrinfo(3) has no deadline): call it
-// in a disposable child. Each Conversation is one connection; nothing is ever retried, so that a
-// wrong password is tried once and a node that is ill is not pressed.
+// in a disposable child. Each Conversation is one connection and nothing is asked twice, so that a
+// node that is ill is not pressed. A wrong password is met with one connection: within it libmongoc
+// proves it twice, first with its greeting (the "speculative" login) and then in the plain way.
 #pragma once
 
 #include <cstdint>
