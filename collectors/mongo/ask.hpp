@@ -34,6 +34,10 @@ struct Login {
     bool sha256_only = true;  ///< refuse SCRAM-SHA-1, which is quicker to guess from a recording
 };
 
+/// Loads the library, which takes about 10 ms, once a process: call it before forking children who
+/// are to ask. Fails with unsupported where it is not installed.
+Result<> ready();
+
 /// Begins Error::what where TLS did not come about: no certificate, one not believed, no TLS there.
 inline constexpr std::string_view no_tls = "TLS: ";
 

@@ -183,6 +183,11 @@ void ask_all(Tour& tour) {
         if (auto target = target_from(host, "configuration")) add(tour, std::move(*target));
     for (auto& node : tour.nodes) node.target.tls = node.target.tls || scope.mongo.tls;
     if (tour.nodes.empty()) return;
+    if (auto there = ready(); !there) {
+        tour.give("library", there.error());
+        tour.nodes.clear();
+        return;
+    }
     tour.sink.doing("who belongs to the set");
     ask(tour, true, [](const Node&) { return true; });
     learn(tour);

@@ -4,6 +4,7 @@
 //
 // Evidence: run               when, how, SAFR's role, whether an account was given
 //           daemon.<i>        a mongod process: settings of its command line and its file
+//           library           why no database can be asked at all; only given then
 //           nodes             who was asked, why, how it went: ids, login, tls, times
 //           hosts             each member's name and what kind of name it is
 //           node.<id>.<name>  answers: hello build status config server oplog.first oplog.last

@@ -93,6 +93,9 @@ void judge_absence(const Picture& picture, Bench& bench) {
 
 void judge_access(const Picture& picture, Bench& bench) {
     judge_absence(picture, bench);
+    if (!picture.library.empty())
+        bench.find("mongo.library_missing", Severity::unknown, {{"reason", picture.library}},
+                   {"library"});
     for (const auto& node : picture.nodes) {
         for (const auto& [answer, error] : node.failures) judge_failure(node, answer, error, bench);
         judge_speed(node, bench);

@@ -197,6 +197,9 @@ Picture picture_of(const Evidence& evidence) {
     picture.daemons = json::integer_at(run, "daemons").value_or(0);
     picture.left_out = json::integer_at(run, "left_out").value_or(0);
     picture.account = json::flag_at(run, "account").value_or(false);
+    if (const auto library = evidence.find("library");
+        library != evidence.end() && !library->second)
+        picture.library = library->second.error().what;
     if (const auto backup = json::parse(text_of(evidence, "backup")))
         if (const auto newest = json::integer_at(*backup, "newest"); newest && *newest > 0)
             picture.backup = Time{milliseconds{*newest}};

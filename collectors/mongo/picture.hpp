@@ -83,6 +83,7 @@ struct Picture {
     std::vector<Set> sets;
     std::map<std::string, std::string, std::less<>> kinds;  ///< of host names: "ip", "loopback"
     std::optional<Time> backup;
+    std::string library;  ///< why no database can be asked; empty when it can
     std::vector<Moment> past;
 
     /// The latest remembered moment of the set between a second and an hour ago.

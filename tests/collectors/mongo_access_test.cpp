@@ -121,6 +121,14 @@ TEST_CASE("mongo: no database is critical on a server that should have one, and 
     CHECK(judged(false, "unknown").empty());
 }
 
+TEST_CASE("mongo: without its library nothing is known, and how to get it is said") {
+    ReplicaSet set;
+    std::erase_if(set.evidence, [](const auto& each) { return each.first.starts_with("node"); });
+    set.fails("library", Fault::unsupported, "libmongoc-1.0.so.0 cannot be loaded");
+
+    CHECK(troubles(set.judged()) == Ids{"mongo.library_missing"});
+}
+
 TEST_CASE("mongo: evidence of any other shape is judged without a finding made up") {
     CHECK(collectors::mongo.judge({}, {}).findings.empty());
     for (const char* text : {"", "null", "[]", "{\"ok\":1}", "not JSON"}) {
