@@ -46,6 +46,7 @@ rules() {
     library json 'boost/json' 'platform/json\w*\.[ch]pp' boost/json.hpp 'use platform/json.hpp: foreign bytes need its bounds'
     library compress '(zlib|libdeflate)\.h' 'platform/' zlib.h 'use platform/, not libraries'
     library pugixml 'pugixml\.hpp' 'collectors/' pugixml.hpp 'only collectors read XML'
+    library mongoc '(mongoc|bson)/' 'collectors/mongo/ask_mongoc\.cpp' mongoc/mongoc.h 'ask a database through collectors/mongo/ask.hpp'
     library doctest 'doctest' 'tests/' doctest/doctest.h 'tests live in tests/'
     library regex 'regex>' 'nothing' regex 'std::regex backtracks: a hostile log line would hang it'
 

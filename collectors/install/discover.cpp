@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "collectors/install/cluster.hpp"
 #include "collectors/install/ports_conf.hpp"
 #include "collectors/install/processes.hpp"
 #include "collectors/install/sockets.hpp"
@@ -102,6 +103,9 @@ Discovery discover(World& world) {
     const auto roots = roots_of(world, found);
     const auto sockets = all_sockets(world.files);
     site.processes = processes_under(roots, world.files, world.clock.now(), sockets);
+    for (auto& node : announced_nodes(site))
+        if (std::ranges::find(site.nodes, node) == site.nodes.end())
+            site.nodes.push_back(std::move(node));
     found.ports_conf =
         world.paths.read(site.program_root + "/safrports.conf", conf_limit, patience);
     site.ports = ports_of_all(found);

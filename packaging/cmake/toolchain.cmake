@@ -25,6 +25,7 @@ find_package(pugixml REQUIRED)
 find_package(tomlplusplus REQUIRED)
 pkg_check_modules(vectorscan REQUIRED IMPORTED_TARGET libhs)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(mongoc REQUIRED IMPORTED_TARGET libmongoc-1.0)
 
 # A room: one target, all .cpp of its folder. diag_room(exchange SOURCES_FROM . LINK platform)
 function(diag_room name)

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "collectors/catalog.hpp"
+#include "collectors/install/cluster.hpp"
 #include "collectors/install/discover.hpp"
 #include "collectors/install/ports_conf.hpp"
 #include "collectors/install/processes.hpp"
@@ -189,4 +190,14 @@ TEST_CASE("install: rows that are none are left out of the list of sockets") {
         listening("   0: 00000000000000000000000001000000:1F90 0:0 0A 0:0 00:0 0 0 0 5 1\n");
     REQUIRE(six.size() == 1);
     CHECK(six[0].listener.address == "::1");
+}
+
+TEST_CASE("install: the nodes are those of the set but this one") {
+    using Nodes = std::vector<std::string>;
+    CHECK(nodes_in(R"({"hosts":["db1:27017","db2:27017","10.0.0.3:27017"],"me":"db1:27017"})") ==
+          Nodes{"db2", "10.0.0.3"});
+    CHECK(nodes_in(R"({"hosts":["127.0.0.1:1","localhost:2"],"arbiters":["db9:27017"]})") ==
+          Nodes{"db9"});
+    CHECK(nodes_in(R"({"isWritablePrimary":true})").empty());
+    CHECK(nodes_in("no JSON").empty());
 }

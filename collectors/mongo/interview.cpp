@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/mongo/interview.hpp"
+
+#include <array>
+#include <span>
+#include <utility>
+
+#include "platform/json.hpp"
+
+namespace diag::mongo {
+namespace {
+
+constexpr std::size_t answer_limit = 1 << 20;  // of BSON; replSetGetStatus of 50 members has 40 KiB
+constexpr std::int64_t unauthorized = 13;      // error_codes.yml of the server
+
+struct Command {
+    std::string_view name;
+    std::string_view database;
+    std::string_view text;
+    bool always;  ///< also in a brief run
+};
+
+// Read-only, all of them; clusterMonitor and read on `local` suffice (manual, "Built-In Roles").
+constexpr std::array<Command, 9> commands{{
+    {"status", "admin", R"({"replSetGetStatus": 1})", true},
+    {"config", "admin", R"({"replSetGetConfig": 1})", true},
+    {"server", "admin",
+     R"({"serverStatus": 1, "locks": 0, "network": 0, "tcmalloc": 0, "extra_info": 0,
+         "opLatencies": 0, "mirroredReads": 0, "transactions": 0, "transportSecurity": 0,
+         "logicalSessionRecordCache": 0, "shardingStatistics": 0, "indexStats": 0})",
+     true},
+    {"oplog.first", "local",
+     R"({"find": "oplog.rs", "sort": {"$natural": 1}, "limit": 1, "singleBatch": true,
+         "projection": {"ts": 1, "_id": 0}})",
+     true},
+    {"oplog.last", "local",
+     R"({"find": "oplog.rs", "sort": {"$natural": -1}, "limit": 1, "singleBatch": true,
+         "projection": {"ts": 1, "_id": 0}})",
+     true},
+    {"fcv", "admin", R"({"getParameter": 1, "featureCompatibilityVersion": 1})", true},
+    {"oplog.size", "local", R"({"collStats": "oplog.rs"})", true},
+    {"options", "admin", R"({"getCmdLineOpts": 1})", false},
+    {"warnings", "admin", R"({"getLog": "startupWarnings"})", false},
+}};
+
+/// What is kept of answers that hold more than is needed, or secrets.
+constexpr std::array<std::string_view, 16> kept_of_server{
+    "ok",         "code",          "codeName",    "errmsg",          "version",     "process",
+    "uptime",     "localTime",     "connections", "electionMetrics", "flowControl", "globalLock",
+    "opcounters", "storageEngine", "queues",      "asserts"};
+constexpr std::array<std::string_view, 4> kept_of_wired_tiger{"cache", "concurrentTransactions",
+                                                              "transaction", "checkpoint"};
+constexpr std::array<std::string_view, 6> kept_of_oplog_size{"ok",   "code",        "codeName",
+                                                             "size", "storageSize", "maxSize"};
+
+void copy(const json::value& from, std::string_view path, std::span<const std::string_view> names,
+          json::object& to) {
+    const auto* found = json::find(from, path);
+    const auto* members = found ? found->if_object() : nullptr;
+    if (!members) return;
+    for (const auto name : names)
+        if (const auto* member = members->if_contains({name.data(), name.size()}))
+            to[{name.data(), name.size()}] = *member;
+}
+
+std::string server_kept(const json::value& answer) {
+    json::object kept;
+    copy(answer, "", kept_of_server, kept);
+    json::object tiger;
+    copy(answer, "wiredTiger", kept_of_wired_tiger, tiger);
+    if (!tiger.empty()) kept["wiredTiger"] = std::move(tiger);
+    if (const auto* cursor = json::find(answer, "metrics.cursor"))
+        kept["metrics"] = json::object{{"cursor", *cursor}};
+    return json::write(kept);
+}
+
+/// Of a command line only what tells where and how, never the file names of keys nor passwords.
+std::string options_kept(const json::value& answer) {
+    json::object kept;
+    constexpr std::array<std::string_view, 3> outcome{"ok", "code", "codeName"};
+    copy(answer, "", outcome, kept);
+    for (const char* path :
+         {"net.port", "net.bindIp", "net.tls.mode", "net.ssl.mode", "replication.replSetName",
+          "replication.oplogSizeMB", "storage.dbPath", "storage.journal.enabled",
+          "storage.wiredTiger.engineConfig.cacheSizeGB", "security.authorization",
+          "processManagement.fork", "systemLog.path"})
+        if (const auto* found = json::find(answer, std::string("parsed.") + path))
+            kept[path] = *found;
+    const auto* key_file = json::find(answer, "parsed.security.keyFile");
+    kept["security.keyFile"] = key_file ? "set" : "-";
+    return json::write(kept);
+}
+
+std::string kept_of(std::string_view name, std::string text) {
+    const auto answer = json::parse(text);
+    if (!answer) return text;
+    if (name.starts_with("server")) return server_kept(*answer);
+    if (name == "options") return options_kept(*answer);
+    if (name == "oplog.size") {
+        json::object kept;
+        copy(*answer, "", kept_of_oplog_size, kept);
+        return json::write(kept);
+    }
+    return text;
+}
+
+bool is_unauthorized(const std::string& text) {
+    const auto answer = json::parse(text);
+    return answer && json::integer_at(*answer, "code") == unauthorized;
+}
+
+class Talk {
+public:
+    Talk(const Interview& interview, Clock& clock) : plan_(interview), clock_(clock) {
+        peer_ = {.host = plan_.target.host,
+                 .port = plan_.target.port,
+                 .tls = plan_.target.tls,
+                 .ca_file = plan_.ca_file,
+                 .any_name = is_loopback(plan_.target.host)};
+    }
+
+    std::string run() {
+        if (greet() && !plan_.only_hello) question();
+        return json::write(
+            {{"tls", peer_.tls}, {"login", login_}, {"answers", std::move(answers_)}});
+    }
+
+private:
+    /// Notes what became of a question; true when it was answered.
+    bool note(std::string_view name, Result<std::string> answer, Time at, milliseconds start) {
+        json::object entry{{"name", name},
+                           {"at", at.time_since_epoch().count()},
+                           {"took", (clock_.uptime() - start).count()}};
+        if (answer) {
+            entry["text"] = kept_of(name, std::move(*answer));
+        } else {
+            entry["fault"] = name_of(answer.error().fault);
+            entry["what"] = answer.error().what;
+        }
+        const bool answered = !!answer;
+        answers_.push_back(std::move(entry));
+        return answered;
+    }
+
+    Result<std::string> say_hello() {
+        auto opened = Conversation::with(peer_, nullptr, plan_.patience);
+        if (!opened) return opened.error();
+        auto answer = hello(*opened);
+        if (answer) open_ = std::make_unique<Conversation>(std::move(*opened));
+        return answer;
+    }
+
+    /// hello and build, without an account. A node that hangs up on plain text is asked with TLS;
+    /// one whose certificate is not believed is asked all the same, but gets no login.
+    bool greet() {
+        auto start = clock_.uptime();
+        auto at = clock_.now();
+        auto answer = say_hello();
+        if (!answer && answer.error().fault == Fault::io && !peer_.tls) {
+            peer_.tls = true;
+            start = clock_.uptime();
+            at = clock_.now();
+            if (auto again = say_hello())
+                answer = std::move(again);
+            else if (again.error().what.starts_with(no_tls) && !peer_.ca_file.empty())
+                answer = again.error();
+            else
+                peer_.tls = false;
+        }
+        if (!answer && peer_.tls && !peer_.ca_file.empty() &&
+            answer.error().what.starts_with(no_tls)) {
+            static_cast<void>(note("tls", answer.error(), at, start));
+            believed_ = false;
+            peer_.ca_file.clear();
+            start = clock_.uptime();
+            at = clock_.now();
+            answer = say_hello();
+        }
+        if (answer) {
+            const auto document = json::parse(*answer);
+            arbiter_ = document && json::flag_at(*document, "arbiterOnly").value_or(false);
+        }
+        if (!note("hello", std::move(answer), at, start)) return false;
+        return plan_.only_hello || put("build", "admin", R"({"buildInfo": 1})");
+    }
+
+    bool put(std::string_view name, std::string_view database, std::string_view text) {
+        const auto start = clock_.uptime();
+        const auto at = clock_.now();
+        return note(name, open_->ask(database, text, answer_limit), at, start);
+    }
+
+    /// Whether a password may go there, if only as a SCRAM proof.
+    bool log_in() {
+        if (!plan_.account) {
+            login_ = "none";
+            return true;
+        }
+        if (arbiter_ || !believed_) {
+            login_ = arbiter_ ? "arbiter" : "withheld";
+            return false;
+        }
+        const bool safe = is_loopback(peer_.host) || (peer_.tls && !peer_.ca_file.empty());
+        const Login login{plan_.account->user, plan_.account->password, plan_.account->database,
+                          !safe};
+        auto opened = Conversation::with(peer_, &login, plan_.patience);
+        if (!opened) return note("status", opened.error(), clock_.now(), clock_.uptime());
+        *open_ = std::move(*opened);
+        return true;
+    }
+
+    /// True when the first answer shows that more may be asked.
+    bool first_answer() {
+        const auto start = clock_.uptime();
+        const auto at = clock_.now();
+        auto answer = open_->ask("admin", commands.front().text, answer_limit);
+        if (!answer) {
+            if (answer.error().fault == Fault::denied) login_ = "refused";
+            return note("status", std::move(answer), at, start);
+        }
+        if (plan_.account)
+            login_ = "accepted";
+        else if (is_unauthorized(*answer))
+            login_ = "missing";
+        const bool go_on = login_ != "missing";
+        return note("status", std::move(answer), at, start) && go_on;
+    }
+
+    void question() {
+        if (!log_in() || !first_answer()) return;
+        const auto first = clock_.uptime();
+        for (const auto& command : std::span(commands).subspan(1))
+            if ((command.always || !plan_.brief) &&
+                !put(command.name, command.database, command.text))
+                return;
+        if (plan_.brief) return;
+        if (const auto left = first + plan_.sampling - clock_.uptime(); left.count() > 0)
+            clock_.sleep(left);
+        if (put("status.2", "admin", commands[0].text))
+            static_cast<void>(put("server.2", "admin", commands[2].text));
+    }
+
+    const Interview& plan_;
+    Clock& clock_;
+    Peer peer_;
+    std::unique_ptr<Conversation> open_;
+    bool believed_ = true;
+    bool arbiter_ = false;
+    std::string login_ = "untried";
+    json::array answers_;
+};
+
+}  // namespace
+
+Result<std::string> conduct(const Interview& interview, Clock& clock) {
+    return Talk(interview, clock).run();
+}
+
+}  // namespace diag::mongo

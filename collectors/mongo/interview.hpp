@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything one node is asked, in order, over at most two connections: one without an account, one
+// with. Runs in a disposable child.
+#pragma once
+
+#include "collectors/mongo/ask.hpp"
+#include "collectors/mongo/targets.hpp"
+
+namespace diag::mongo {
+
+struct Interview {
+    Target target;
+    const Account* account = nullptr;
+    std::string ca_file;
+    bool brief = false;
+    bool only_hello = false;
+    milliseconds patience{3000};  ///< for connecting, and for each answer
+    milliseconds sampling{3000};  ///< between the two readings of a run that is not brief
+};
+
+/// What an answer is called, and what became of it.
+///
+/// {"tls": true, "login": "accepted", "answers": [{"name": "status", "at": 1795464000000,
+///  "took": 3, "text": "{...}"}, {"name": "server", "at": ..., "took": ..., "fault": "timed_out",
+///  "what": "..."}]}
+///
+/// login: none (no account given, none needed), missing (none given, one needed), accepted,
+/// refused, withheld (the certificate is not believed), arbiter (it knows no users), untried.
+///
+/// Stops at the first answer that fails: a node that is ill is not pressed, and a login is tried
+/// once.
+Result<std::string> conduct(const Interview& interview, Clock& clock);
+
+}  // namespace diag::mongo

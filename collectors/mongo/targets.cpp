@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/mongo/targets.hpp"
+
+#include <algorithm>
+
+#include "platform/names.hpp"
+#include "platform/text.hpp"
+
+namespace diag::mongo {
+namespace {
+
+constexpr std::uint16_t default_port = 27017;
+constexpr std::size_t longest_host = 255;
+
+bool is_wildcard(std::string_view address) { return address == "0.0.0.0" || address == "::"; }
+
+std::optional<std::uint16_t> port_from(std::string_view text) {
+    const auto port = natural(text);
+    if (!port || *port == 0 || *port > 65535) return {};
+    return static_cast<std::uint16_t>(*port);
+}
+
+std::string_view setting(const Daemon& daemon, std::string_view name) {
+    const auto found = daemon.settings.find(name);
+    return found == daemon.settings.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+}  // namespace
+
+std::string Target::address() const {
+    const bool v6 = host.find(':') != std::string::npos;
+    return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+std::optional<Target> target_from(std::string_view text, std::string_view source) {
+    text = trimmed(text);
+    if (text.empty() || text.size() > longest_host) return {};
+    Target target;
+    target.source = source;
+    auto rest = text;
+    if (text.front() == '[') {
+        const auto close = text.find(']');
+        if (close == std::string_view::npos) return {};
+        target.host = text.substr(1, close - 1);
+        rest = text.substr(close + 1);
+    } else {
+        const auto colon = text.find(':');
+        const bool bare_v6 = colon != text.rfind(':');
+        target.host = bare_v6 ? text : text.substr(0, colon);
+        rest = bare_v6 || colon == std::string_view::npos ? "" : text.substr(colon);
+    }
+    const auto odd = [](char c) {
+        return c <= ' ' || c == '/' || c == '@' || c == '?' || c == ',';
+    };
+    if (target.host.empty() || std::ranges::any_of(target.host, odd)) return {};
+    if (rest.empty()) return target;
+    const auto port = rest.front() == ':' ? port_from(rest.substr(1)) : std::nullopt;
+    if (!port) return {};
+    target.port = *port;
+    return target;
+}
+
+Target target_of(const Daemon& daemon) {
+    Target target{.host = "127.0.0.1", .source = "process", .tls = demands_tls(daemon.settings)};
+    const auto& listeners = daemon.process->listeners;
+    const auto told = port_from(setting(daemon, "net.port"));
+    target.port = told ? *told : listeners.empty() ? default_port : listeners.front().port;
+    std::vector<std::string> addresses;
+    for (const auto& listener : listeners)
+        if (listener.port == target.port) addresses.push_back(listener.address);
+    if (addresses.empty())
+        for (const auto part : parts_of(setting(daemon, "net.bindIp"), ','))
+            if (!trimmed(part).empty()) addresses.emplace_back(trimmed(part));
+    const bool here =
+        addresses.empty() || std::ranges::any_of(addresses, [](const std::string& address) {
+            return is_wildcard(address) || is_loopback(address);
+        });
+    const bool only_v6 =
+        !addresses.empty() &&
+        std::ranges::all_of(addresses, [](const std::string& address) { return address == "::1"; });
+    if (only_v6)
+        target.host = "::1";
+    else if (!here)
+        target.host = addresses.front();
+    return target;
+}
+
+std::vector<std::string> announced_in(std::string_view hello) {
+    std::vector<std::string> hosts;
+    const auto document = json::parse(hello);
+    if (!document) return hosts;
+    for (const char* list : {"hosts", "passives", "arbiters"})
+        for (const auto& host : json::list_at(*document, list))
+            if (host.is_string()) hosts.emplace_back(host.get_string());
+    return hosts;
+}
+
+bool is_loopback(std::string_view host) {
+    return host == "localhost" || host == "::1" || (is_address(host) && host.starts_with("127."));
+}
+
+std::string_view kind_of_host(std::string_view host) {
+    if (is_loopback(host)) return "loopback";
+    return is_address(host) ? "ip" : "name";
+}
+
+}  // namespace diag::mongo
