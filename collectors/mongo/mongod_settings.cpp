@@ -56,10 +56,10 @@ std::string_view scalar(std::string_view text) {
 }
 
 void keep(Settings& settings, std::string_view name, std::string_view value) {
-    if (!is_known(name) || value.empty() || value.size() > longest_value) return;
+    if (!is_known(name) || value.size() > longest_value) return;
     // Where the key file lies is nobody's business; that there is one, is.
-    const auto kept = name == "security.keyFile" ? std::string_view("set") : value;
-    settings.insert_or_assign(std::string(name), printable(kept));
+    auto kept = printable(name == "security.keyFile" && !value.empty() ? "set" : value);
+    if (!kept.empty()) settings.insert_or_assign(std::string(name), std::move(kept));
 }
 
 struct Level {

@@ -218,6 +218,7 @@ double Bench::limit(std::string_view key) const { return threshold(in_force_, th
 void Bench::find(std::string id, Severity severity, Parameters parameters,
                  std::vector<std::string> rests_on) {
     for (auto& [name, text] : parameters) text = printable(text);
+    for (auto& name : rests_on) name = printable(name);  // the desk judges foreign bundles too
     judgement.findings.push_back(
         {std::move(id), severity, std::move(parameters), std::move(rests_on)});
 }

@@ -10,7 +10,7 @@ namespace diag::mongo {
 namespace {
 
 constexpr std::uint16_t default_port = 27017;
-constexpr std::size_t longest_host = 255;
+constexpr std::size_t longest_host = 253;  // RFC 1035
 
 bool is_wildcard(std::string_view address) { return address == "0.0.0.0" || address == "::"; }
 
@@ -34,7 +34,7 @@ std::string Target::address() const {
 
 std::optional<Target> target_from(std::string_view text, std::string_view source) {
     text = trimmed(text);
-    if (text.empty() || text.size() > longest_host) return {};
+    if (text.empty()) return {};
     Target target;
     target.source = source;
     auto rest = text;
@@ -49,10 +49,11 @@ std::optional<Target> target_from(std::string_view text, std::string_view source
         target.host = bare_v6 ? text : text.substr(0, colon);
         rest = bare_v6 || colon == std::string_view::npos ? "" : text.substr(colon);
     }
-    const auto odd = [](char c) {
-        return c <= ' ' || c == '/' || c == '@' || c == '?' || c == ',';
-    };
-    if (target.host.empty() || std::ranges::any_of(target.host, odd)) return {};
+    constexpr std::string_view never = "/@?,[]";
+    const auto odd = [&](char c) { return c <= ' ' || never.find(c) != never.npos; };
+    if (target.host.empty() || target.host.size() > longest_host ||
+        std::ranges::any_of(target.host, odd))
+        return {};
     if (rest.empty()) return target;
     const auto port = rest.front() == ':' ? port_from(rest.substr(1)) : std::nullopt;
     if (!port) return {};
