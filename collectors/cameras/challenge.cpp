@@ -49,7 +49,7 @@ public:
             const auto end = std::min(rest_.find_first_of(" \t,"), rest_.size());
             text = rest_.substr(0, end);
             rest_.remove_prefix(end);
-        }  else {
+        } else {
             while (!rest_.empty() && rest_.front() != '"') {
                 if (rest_.front() == '\\' && rest_.size() > 1) rest_.remove_prefix(1);
                 text += rest_.front();
@@ -60,7 +60,9 @@ public:
         if (text.size() > longest_value) text.resize(longest_value);
         return text;
     }
-    void skip_one() { if (!rest_.empty()) rest_.remove_prefix(1); }
+    void skip_one() {
+        if (!rest_.empty()) rest_.remove_prefix(1);
+    }
 
 private:
     std::string_view rest_;
@@ -73,13 +75,17 @@ struct Draft {
     bool names_qop = false;
 
     void set(const std::string& name, std::string value) {
-        if (name == "realm") challenge.realm = std::move(value);
-        else if (name == "nonce") challenge.nonce = std::move(value);
-        else if (name == "stale") challenge.stale = lowered(value) == "true";
+        if (name == "realm")
+            challenge.realm = std::move(value);
+        else if (name == "nonce")
+            challenge.nonce = std::move(value);
+        else if (name == "stale")
+            challenge.stale = lowered(value) == "true";
         else if (name == "opaque") {
             challenge.opaque = std::move(value);
             challenge.has_opaque = true;
-        } else if (name == "algorithm") set_algorithm(lowered(value));
+        } else if (name == "algorithm")
+            set_algorithm(lowered(value));
         else if (name == "qop") {
             names_qop = true;
             for (const auto word : parts_of(value, ','))
@@ -88,11 +94,16 @@ struct Draft {
     }
     void set_algorithm(const std::string& name) {
         challenge.names_algorithm = true;
-        if (name == "md5") challenge.algorithm = Algorithm::md5;
-        else if (name == "md5-sess") challenge.algorithm = Algorithm::md5_sess;
-        else if (name == "sha-256") challenge.algorithm = Algorithm::sha256;
-        else if (name == "sha-256-sess") challenge.algorithm = Algorithm::sha256_sess;
-        else spoken = false;
+        if (name == "md5")
+            challenge.algorithm = Algorithm::md5;
+        else if (name == "md5-sess")
+            challenge.algorithm = Algorithm::md5_sess;
+        else if (name == "sha-256")
+            challenge.algorithm = Algorithm::sha256;
+        else if (name == "sha-256-sess")
+            challenge.algorithm = Algorithm::sha256_sess;
+        else
+            spoken = false;
     }
     bool usable() const {
         if (!spoken || challenge.scheme == Scheme::none) return false;
@@ -134,8 +145,8 @@ void read_header(std::string_view header, std::vector<Challenge>& found) {
 
 int strength(const Challenge& challenge) {
     if (challenge.scheme != Scheme::digest) return 0;
-    const bool long_hash = challenge.algorithm == Algorithm::sha256 ||
-                           challenge.algorithm == Algorithm::sha256_sess;
+    const bool long_hash =
+        challenge.algorithm == Algorithm::sha256 || challenge.algorithm == Algorithm::sha256_sess;
     return long_hash ? 2 : 1;
 }
 
@@ -165,19 +176,26 @@ std::string eight_digits(unsigned number) {
 
 std::string_view name_of(Scheme scheme) {
     switch (scheme) {
-        case Scheme::none: return "none";
-        case Scheme::basic: return "Basic";
-        case Scheme::digest: return "Digest";
+        case Scheme::none:
+            return "none";
+        case Scheme::basic:
+            return "Basic";
+        case Scheme::digest:
+            return "Digest";
     }
     return "none";
 }
 
 std::string_view name_of(Algorithm algorithm) {
     switch (algorithm) {
-        case Algorithm::md5: return "MD5";
-        case Algorithm::md5_sess: return "MD5-sess";
-        case Algorithm::sha256: return "SHA-256";
-        case Algorithm::sha256_sess: return "SHA-256-sess";
+        case Algorithm::md5:
+            return "MD5";
+        case Algorithm::md5_sess:
+            return "MD5-sess";
+        case Algorithm::sha256:
+            return "SHA-256";
+        case Algorithm::sha256_sess:
+            return "SHA-256-sess";
     }
     return "MD5";
 }
@@ -214,13 +232,15 @@ std::string Answers::value(std::string_view method, std::string_view uri) {
     const auto middle = challenge_.auth
                             ? challenge_.nonce + ":" + count + ":" + client_nonce_ + ":auth"
                             : challenge_.nonce;
-    std::string text = "Digest username=" + quoted(login_.user) +
-                       ", realm=" + quoted(challenge_.realm) +
-                       ", nonce=" + quoted(challenge_.nonce) + ", uri=" + quoted(uri) +
-                       ", response=" + quoted(digest_of(algorithm, who + ":" + middle + ":" + what));
+    std::string text =
+        "Digest username=" + quoted(login_.user) + ", realm=" + quoted(challenge_.realm) +
+        ", nonce=" + quoted(challenge_.nonce) + ", uri=" + quoted(uri) +
+        ", response=" + quoted(digest_of(algorithm, who + ":" + middle + ":" + what));
     if (challenge_.names_algorithm) text += ", algorithm=" + std::string(name_of(algorithm));
-    if (challenge_.auth) text += ", qop=auth, nc=" + count + ", cnonce=" + quoted(client_nonce_);
-    else if (of_whole) text += ", cnonce=" + quoted(client_nonce_);
+    if (challenge_.auth)
+        text += ", qop=auth, nc=" + count + ", cnonce=" + quoted(client_nonce_);
+    else if (of_whole)
+        text += ", cnonce=" + quoted(client_nonce_);
     if (challenge_.has_opaque) text += ", opaque=" + quoted(challenge_.opaque);
     return text;
 }

@@ -12,9 +12,9 @@ namespace {
 constexpr milliseconds cut_off{500};
 
 std::string_view question_of(std::size_t asked) {
-    constexpr std::array<std::string_view, 6> names{"GetSystemDateAndTime", "GetCapabilities",
-                                                    "GetDeviceInformation", "GetProfiles",
-                                                    "GetNTP",               "GetUsers"};
+    constexpr std::array<std::string_view, 6> names{
+        "GetSystemDateAndTime", "GetCapabilities", "GetDeviceInformation",
+        "GetProfiles",          "GetNTP",          "GetUsers"};
     return names[asked];
 }
 
@@ -51,8 +51,9 @@ std::string Device::body(Instant now) const {
     if (asked_ >= Asked::information)
         header = username_token(*visit_.login, nonce_(), camera_time(now));
     const auto inner = asked_ == Asked::capabilities ? "<Category>Media</Category>" : "";
-    return envelope(header, question(name, asked_ == Asked::profiles ? media_namespace : device_namespace,
-                                     inner));
+    return envelope(
+        header,
+        question(name, asked_ == Asked::profiles ? media_namespace : device_namespace, inner));
 }
 
 Turn Device::connected(Instant now, const TlsFacts*) {
@@ -99,8 +100,7 @@ Turn Device::take_time(const Response& response, Instant now) {
     record_.round_trip = static_cast<double>((now - sent_).count()) / 1000;
     if (time->utc) {
         const auto middle = std::chrono::floor<milliseconds>(sent_ + (now - sent_) / 2);
-        const auto ours =
-            visit_.wall + middle - std::chrono::floor<milliseconds>(visit_.wall_at);
+        const auto ours = visit_.wall + middle - std::chrono::floor<milliseconds>(visit_.wall_at);
         ahead_ = *time->utc + cut_off - ours;
         record_.clock_offset = static_cast<double>(ahead_.count()) / 1000;
     }
@@ -109,15 +109,19 @@ Turn Device::take_time(const Response& response, Instant now) {
 
 Turn Device::enter_gate(Instant) {
     switch (gate_.ask(*visit_.login)) {
-        case LoginGate::Answer::no: return over("not_tried", "a login was refused at this host");
+        case LoginGate::Answer::no:
+            return over("not_tried", "a login was refused at this host");
         case LoginGate::Answer::wait: {
             waiting_ = true;
             Turn turn;
             turn.patience = 2 * visit_.patience;
             return turn;
         }
-        case LoginGate::Answer::try_it: trying_ = true; break;
-        case LoginGate::Answer::proven: break;
+        case LoginGate::Answer::try_it:
+            trying_ = true;
+            break;
+        case LoginGate::Answer::proven:
+            break;
     }
     waiting_ = false;
     return proceed(Asked::information);
@@ -147,12 +151,14 @@ Turn Device::answered(const Response& response, Instant now) {
     if (response.status >= 300 && response.status < 400)
         return over("redirected", std::string(response.header("Location")));
     switch (asked_) {
-        case Asked::time: return take_time(response, now);
+        case Asked::time:
+            return take_time(response, now);
         case Asked::capabilities:
             if (auto path = parse_media_path(response.body)) media_path_ = std::move(*path);
             if (!visit_.login) return over("no_login");
             return enter_gate(now);
-        case Asked::information: return take_information(response);
+        case Asked::information:
+            return take_information(response);
         case Asked::profiles:
             if (auto profiles = parse_profiles(response.body))
                 record_.profiles = std::move(*profiles);

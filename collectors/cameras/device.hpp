@@ -61,9 +61,9 @@ private:
     std::function<std::string()> nonce_;
     Reader reader_{Reader::Speaks::http};
     Asked asked_ = Asked::time;
-    bool waiting_ = false;  ///< for the gate
-    bool trying_ = false;   ///< holds the gate
-    bool speaking_ = false; ///< a question is out
+    bool waiting_ = false;   ///< for the gate
+    bool trying_ = false;    ///< holds the gate
+    bool speaking_ = false;  ///< a question is out
     Instant sent_{0};
     milliseconds ahead_{0};  ///< camera's clock minus ours
     std::string media_path_;

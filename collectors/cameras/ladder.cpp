@@ -73,8 +73,9 @@ Turn Ladder::ask(State state, Rung rung, const char* method, const std::string& 
     since_ = now;
     const auto uri = climb_.url.base() + (target.empty() ? "/" : target);
     Turn turn;
-    turn.send = std::string(method) + " " + uri + " RTSP/1.0\r\nCSeq: " +
-                std::to_string(++sequence_) + "\r\nUser-Agent: safr-diag\r\n";
+    turn.send = std::string(method) + " " + uri +
+                " RTSP/1.0\r\nCSeq: " + std::to_string(++sequence_) +
+                "\r\nUser-Agent: safr-diag\r\n";
     if (answers_) turn.send += "Authorization: " + answers_->value(method, uri) + "\r\n";
     if (!session_.empty()) turn.send += "Session: " + session_ + "\r\n";
     turn.send += headers + "\r\n";
@@ -94,7 +95,8 @@ Turn Ladder::received(std::string_view bytes, Instant now) {
     while (!turn.done && state_ != State::over) {
         const auto item = reader_.take(bytes);
         if (reader_.violation() != Violation::none) {
-            const bool never = reader_.violation() == Violation::not_this_protocol && record_.status == 0;
+            const bool never =
+                reader_.violation() == Violation::not_this_protocol && record_.status == 0;
             return over(never ? End::wrong_service : End::violation, now,
                         std::string(name_of(reader_.violation())));
         }
@@ -112,18 +114,31 @@ Turn Ladder::received(std::string_view bytes, Instant now) {
 
 Turn Ladder::failed(Failure failure, Instant now) {
     switch (failure) {
-        case Failure::refused: record_.end = End::refused; break;
-        case Failure::unreachable: record_.end = End::unreachable; break;
-        case Failure::timed_out: record_.end = End::timed_out; break;
-        case Failure::tls: record_.end = End::tls_failed; break;
-        case Failure::local: record_.end = End::local_fault; break;
+        case Failure::refused:
+            record_.end = End::refused;
+            break;
+        case Failure::unreachable:
+            record_.end = End::unreachable;
+            break;
+        case Failure::timed_out:
+            record_.end = End::timed_out;
+            break;
+        case Failure::tls:
+            record_.end = End::tls_failed;
+            break;
+        case Failure::local:
+            record_.end = End::local_fault;
+            break;
         case Failure::closed:
-        case Failure::reset: record_.end = End::lost; break;
+        case Failure::reset:
+            record_.end = End::lost;
+            break;
     }
     record_.words = name_of(failure);
     if (failure == Failure::tls) record_.at = Rung::tls;
     if (state_ == State::teardown) record_.end = End::ok;  // it may close as it pleases now
-    if (state_ == State::teardown && counter_ && record_.played && record_.played->figures.packets == 0)
+    if (state_ == State::teardown && counter_ && record_.played &&
+        record_.played->figures.packets == 0)
         record_.end = End::no_packets;
     if (state_ != State::teardown) {
         climbed(0, now);
@@ -142,7 +157,8 @@ Turn Ladder::late(Instant now) {
     switch (state_) {
         case State::playing: {
             const bool waiting = counter_->figures(now).packets == 0;
-            const auto left = std::chrono::ceil<milliseconds>(played_ + first_packet_patience - now);
+            const auto left =
+                std::chrono::ceil<milliseconds>(played_ + first_packet_patience - now);
             if (waiting && left > 0ms) {
                 Turn turn;
                 turn.patience = left;
@@ -152,11 +168,13 @@ Turn Ladder::late(Instant now) {
         }
         case State::teardown:
             climbed(0, now);
-            return over(record_.played && record_.played->figures.packets > 0 ? End::ok
-                                                                              : End::no_packets,
-                        now);
-        case State::gate: return over(End::not_tried, now, "waited for the login of another");
-        default: break;
+            return over(
+                record_.played && record_.played->figures.packets > 0 ? End::ok : End::no_packets,
+                now);
+        case State::gate:
+            return over(End::not_tried, now, "waited for the login of another");
+        default:
+            break;
     }
     climbed(0, now);
     return over(End::silent, now, reader_.in_the_middle() ? "an answer was begun" : "");
@@ -181,13 +199,20 @@ Turn Ladder::unexpected(const Response& response, Instant now) {
         return over(End::redirected, now, std::string(location));
     }
     switch (status) {
-        case 400: return over(End::bad_request, now);
-        case 401: return over(End::wrong_login, now);
-        case 403: return over(End::forbidden, now);
-        case 404: return over(End::not_found, now);
-        case 453: return over(End::no_slot, now);
-        case 461: return over(End::no_tcp, now);
-        default: return over(End::status, now);
+        case 400:
+            return over(End::bad_request, now);
+        case 401:
+            return over(End::wrong_login, now);
+        case 403:
+            return over(End::forbidden, now);
+        case 404:
+            return over(End::not_found, now);
+        case 453:
+            return over(End::no_slot, now);
+        case 461:
+            return over(End::no_tcp, now);
+        default:
+            return over(End::status, now);
     }
 }
 
@@ -195,8 +220,7 @@ Turn Ladder::respond(const Response& response, Instant now) {
     record_.status = response.status;
     record_.reason = note_of(response.reason);
     if (record_.server.empty()) record_.server = note_of(response.header("Server"));
-    if (state_ != State::gate && state_ != State::playing)
-        climbed(response.status, now);
+    if (state_ != State::gate && state_ != State::playing) climbed(response.status, now);
     switch (state_) {
         case State::options:
             // Cameras that do not know OPTIONS, or want a login for it, may still describe.
@@ -205,14 +229,18 @@ Turn Ladder::respond(const Response& response, Instant now) {
             return ask(State::describe, Rung::describe, "DESCRIBE", climb_.url.target, now,
                        "Accept: application/sdp\r\n");
         case State::describe:
-        case State::login: return described(response, now);
-        case State::setup: return was_set_up(response, now);
-        case State::play: return was_played(response, now);
+        case State::login:
+            return described(response, now);
+        case State::setup:
+            return was_set_up(response, now);
+        case State::play:
+            return was_played(response, now);
         case State::teardown:
-            return over(record_.played && record_.played->figures.packets > 0 ? End::ok
-                                                                              : End::no_packets,
-                        now);
-        default: return {};
+            return over(
+                record_.played && record_.played->figures.packets > 0 ? End::ok : End::no_packets,
+                now);
+        default:
+            return {};
     }
 }
 

@@ -48,8 +48,18 @@ public:
     CameraRecord& record() { return record_; }
 
 private:
-    enum class State { connecting, options, describe, gate, login, setup, play, playing,
-                       teardown, over };
+    enum class State {
+        connecting,
+        options,
+        describe,
+        gate,
+        login,
+        setup,
+        play,
+        playing,
+        teardown,
+        over
+    };
 
     Turn ask(State state, Rung rung, const char* method, const std::string& target, Instant now,
              const std::string& headers = {});

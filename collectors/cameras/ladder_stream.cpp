@@ -54,8 +54,9 @@ Turn Ladder::challenged(const Response& response, Instant now) {
     }
     challenge_ = strongest(parse_challenges(response.all("WWW-Authenticate")));
     if (!challenge_)
-        return over(End::other_scheme, now, std::string(response.header("WWW-Authenticate").substr(
-                                                0, response.header("WWW-Authenticate").find(' '))));
+        return over(End::other_scheme, now,
+                    std::string(response.header("WWW-Authenticate")
+                                    .substr(0, response.header("WWW-Authenticate").find(' '))));
     record_.login_scheme = name_of(challenge_->scheme);
     if (challenge_->scheme == Scheme::digest) record_.algorithm = name_of(challenge_->algorithm);
     if (!climb_.may_log_in) return over(End::wants_login, now);
@@ -65,15 +66,19 @@ Turn Ladder::challenged(const Response& response, Instant now) {
 
 Turn Ladder::enter_gate(Instant now) {
     switch (gate_.ask(*climb_.login)) {
-        case LoginGate::Answer::no: return over(End::not_tried, now);
+        case LoginGate::Answer::no:
+            return over(End::not_tried, now);
         case LoginGate::Answer::wait: {
             Turn turn;
             if (state_ != State::gate) turn.patience = 2 * climb_.patience;
             state_ = State::gate;
             return turn;
         }
-        case LoginGate::Answer::try_it: trying_ = true; break;
-        case LoginGate::Answer::proven: break;
+        case LoginGate::Answer::try_it:
+            trying_ = true;
+            break;
+        case LoginGate::Answer::proven:
+            break;
     }
     answers_.emplace(*challenge_, *climb_.login, climb_.client_nonce);
     return ask(State::login, Rung::login, "DESCRIBE", climb_.url.target, now,
@@ -97,16 +102,19 @@ Turn Ladder::read_description(const Response& response, Instant now) {
     record_.codec = video->codec;
     record_.size = video->size;
     record_.announced_rate = video->frame_rate;
-    codec_ = video->codec == "H264" ? Codec::h264 : video->codec == "H265" ? Codec::h265 : Codec::other;
+    codec_ = video->codec == "H264"   ? Codec::h264
+             : video->codec == "H265" ? Codec::h265
+                                      : Codec::other;
     clock_ = video->clock;
     if (!climb_.may_play) return over(End::ok, now);
     const auto below = base.empty() ? std::string_view(climb_.url.target) : base;
     const auto whole = control_target(below, description->control);
-    const auto track = whole ? control_target(description->control.empty() || description->control == "*"
-                                                  ? below
-                                                  : std::string_view(*whole),
-                                              video->control)
-                             : whole;
+    const auto track =
+        whole ? control_target(description->control.empty() || description->control == "*"
+                                   ? below
+                                   : std::string_view(*whole),
+                               video->control)
+              : whole;
     if (!track) return over(End::violation, now, "a control URL that is none");
     if (names_other_host(video->control, climb_.url.host)) record_.other_host = true;
     whole_target_ = *whole;

@@ -16,7 +16,9 @@ constexpr std::uint64_t garbage_limit = 64 << 10;
 
 bool equal_words(std::string_view left, std::string_view right) {
     return std::ranges::equal(left, right, [](char a, char b) {
-        const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c; };
+        const auto low = [](char c) {
+            return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c;
+        };
         return low(a) == low(b);
     });
 }
@@ -36,11 +38,16 @@ std::optional<std::uint64_t> hexadecimal(std::string_view text) {
 
 std::string_view name_of(Violation violation) {
     switch (violation) {
-        case Violation::none: return "none";
-        case Violation::not_this_protocol: return "not this protocol";
-        case Violation::long_header: return "a header without end";
-        case Violation::long_body: return "a body too long";
-        case Violation::bad_length: return "a length that is none";
+        case Violation::none:
+            return "none";
+        case Violation::not_this_protocol:
+            return "not this protocol";
+        case Violation::long_header:
+            return "a header without end";
+        case Violation::long_body:
+            return "a body too long";
+        case Violation::bad_length:
+            return "a length that is none";
     }
     return "none";
 }
@@ -69,8 +76,8 @@ std::optional<Response> parse_header(std::string_view text, std::string_view pro
     response.protocol = printable(words[0]);
     response.status = static_cast<int>(*status);
     if (words.size() > 2)
-        response.reason = printable(trimmed(lines[0].substr(
-            static_cast<std::size_t>(words[2].data() - lines[0].data()))));
+        response.reason = printable(
+            trimmed(lines[0].substr(static_cast<std::size_t>(words[2].data() - lines[0].data()))));
     for (std::size_t i = 1; i < lines.size() && response.headers.size() < most_headers; ++i) {
         const auto line = lines[i];
         const bool folded = !line.empty() && (line[0] == ' ' || line[0] == '\t');
@@ -155,7 +162,8 @@ bool Reader::begin_body() {
     const auto length = response_.header("Content-Length");
     left_ = 0;
     state_ = State::body;
-    const bool bodiless = response_.status < 200 || response_.status == 204 || response_.status == 304;
+    const bool bodiless =
+        response_.status < 200 || response_.status == 204 || response_.status == 304;
     if (http_ && !bodiless && equal_words(chunked, "chunked")) {
         state_ = State::chunk_size;
     } else if (!length.empty()) {
@@ -230,7 +238,9 @@ std::optional<Reader::Item> Reader::take_frame(std::string_view& bytes) {
         bytes.remove_prefix(count);
         if (held_.size() < 3) return {};
         const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(held_[at]); };
-        frame_ = {.channel = byte(0), .size = static_cast<std::size_t>(byte(1) << 8 | byte(2)), .head = {}};
+        frame_ = {.channel = byte(0),
+                  .size = static_cast<std::size_t>(byte(1) << 8 | byte(2)),
+                  .head = {}};
         left_ = frame_.size;
         held_.clear();
         state_ = State::frame;

@@ -70,8 +70,18 @@ public:
     bool in_the_middle() const { return state_ != State::between; }
 
 private:
-    enum class State { between, header, body, until_close, chunk_size, chunk, chunk_end, trailer,
-                       frame_length, frame };
+    enum class State {
+        between,
+        header,
+        body,
+        until_close,
+        chunk_size,
+        chunk,
+        chunk_end,
+        trailer,
+        frame_length,
+        frame
+    };
 
     bool take_between(std::string_view& bytes);
     bool take_line(std::string_view& bytes);
@@ -87,12 +97,12 @@ private:
     bool http_;
     State state_ = State::between;
     Violation violation_ = Violation::none;
-    std::string held_;       ///< header text, a line, or a frame's beginning
+    std::string held_;  ///< header text, a line, or a frame's beginning
     Response response_;
     std::uint64_t left_ = 0;  ///< of the body, chunk or frame
     Frame frame_;
     std::uint64_t garbage_ = 0;
-    bool any_ = false;        ///< a message was read
+    bool any_ = false;  ///< a message was read
 };
 
 /// A status line and headers without their empty line; nothing when the first is none of

@@ -11,11 +11,11 @@ namespace {
 constexpr std::array<std::string_view, 9> rungs{"resolve", "connect", "tls",  "options", "describe",
                                                 "login",   "setup",   "play", "teardown"};
 constexpr std::array<std::string_view, 28> ends{
-    "ok",         "wants_login", "no_login",    "wrong_login", "not_tried",  "other_scheme",
-    "forbidden",  "name_unknown", "refused",    "unreachable", "timed_out",  "silent",
-    "lost",       "tls_failed",  "wrong_service", "violation", "redirected", "not_found",
-    "bad_request", "no_slot",    "no_tcp",      "status",      "no_video",   "no_packets",
-    "not_rtsp",   "bad_url",     "time_up",     "local_fault"};
+    "ok",          "wants_login",  "no_login",      "wrong_login", "not_tried",  "other_scheme",
+    "forbidden",   "name_unknown", "refused",       "unreachable", "timed_out",  "silent",
+    "lost",        "tls_failed",   "wrong_service", "violation",   "redirected", "not_found",
+    "bad_request", "no_slot",      "no_tcp",        "status",      "no_video",   "no_packets",
+    "not_rtsp",    "bad_url",      "time_up",       "local_fault"};
 static_assert(ends.size() == static_cast<std::size_t>(End::local_fault) + 1);
 
 template <class Enum, std::size_t count>
@@ -47,12 +47,18 @@ json::object tls_json(const TlsFacts& tls) {
 
 json::object played_json(const Played& played) {
     const auto& seen = played.figures;
-    json::object to{{"packets", seen.packets},     {"bytes", seen.bytes},
-                    {"lost", seen.lost},           {"reordered", seen.reordered},
-                    {"repeated", seen.repeated},   {"resets", seen.resets},
-                    {"sources", seen.sources},     {"malformed", seen.malformed},
-                    {"jitter", rounded(seen.jitter)}, {"jitter_most", rounded(seen.jitter_most)},
-                    {"frames", seen.frames},       {"keyframes", seen.keyframes},
+    json::object to{{"packets", seen.packets},
+                    {"bytes", seen.bytes},
+                    {"lost", seen.lost},
+                    {"reordered", seen.reordered},
+                    {"repeated", seen.repeated},
+                    {"resets", seen.resets},
+                    {"sources", seen.sources},
+                    {"malformed", seen.malformed},
+                    {"jitter", rounded(seen.jitter)},
+                    {"jitter_most", rounded(seen.jitter_most)},
+                    {"frames", seen.frames},
+                    {"keyframes", seen.keyframes},
                     {"sender_reports", seen.sender_reports},
                     {"first_packet", rounded(played.first_packet)},
                     {"seconds", rounded(played.seconds)}};
@@ -144,9 +150,9 @@ void read_session(const Line& line, CameraRecord& record) {
     record.other_host = line.flag("other_host");
     record.garbage = line.count("garbage");
     if (json::find(line.root, "tls"))
-        record.tls = TlsFacts{line.text("tls.version"),     line.text("tls.cipher"),
-                              line.text("tls.subject"),     line.text("tls.fingerprint"),
-                              line.time("tls.not_before"),  line.time("tls.not_after"),
+        record.tls = TlsFacts{line.text("tls.version"),    line.text("tls.cipher"),
+                              line.text("tls.subject"),    line.text("tls.fingerprint"),
+                              line.time("tls.not_before"), line.time("tls.not_after"),
                               line.flag("tls.self_signed")};
     if (json::find(line.root, "played")) record.played = played_from(line);
 }
@@ -155,13 +161,20 @@ void read_session(const Line& line, CameraRecord& record) {
 
 std::string_view name_of(Failure failure) {
     switch (failure) {
-        case Failure::refused: return "refused";
-        case Failure::unreachable: return "unreachable";
-        case Failure::timed_out: return "timed_out";
-        case Failure::closed: return "closed";
-        case Failure::reset: return "reset";
-        case Failure::tls: return "tls";
-        case Failure::local: return "local";
+        case Failure::refused:
+            return "refused";
+        case Failure::unreachable:
+            return "unreachable";
+        case Failure::timed_out:
+            return "timed_out";
+        case Failure::closed:
+            return "closed";
+        case Failure::reset:
+            return "reset";
+        case Failure::tls:
+            return "tls";
+        case Failure::local:
+            return "local";
     }
     return "local";
 }

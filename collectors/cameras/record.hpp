@@ -80,12 +80,12 @@ struct CameraRecord {
     std::string login_scheme, algorithm;  ///< asked for; empty when none
     bool logged_in = false;
     std::string server, methods, reason;
-    int status = 0;  ///< the last
+    int status = 0;            ///< the last
     std::string codec, media;  ///< of the video; of all, "video H264, audio PCMA"
     std::optional<PictureSize> size;
     std::optional<double> announced_rate;
-    bool other_host = false;   ///< its answers name another host than was asked
-    std::uint64_t garbage = 0; ///< bytes between messages
+    bool other_host = false;    ///< its answers name another host than was asked
+    std::uint64_t garbage = 0;  ///< bytes between messages
     std::optional<TlsFacts> tls;
     std::optional<Played> played;
 };
@@ -109,8 +109,8 @@ struct DeviceRecord {
     double round_trip = 0;               ///< ms, of the question for the time
     std::string time_source;             ///< "Manual" or "NTP"
     std::string maker, model, firmware;
-    std::optional<bool> has_ntp;   ///< a time server is set or comes by DHCP
-    std::string level;             ///< of our user: "Administrator", ...; empty when not told
+    std::optional<bool> has_ntp;  ///< a time server is set or comes by DHCP
+    std::string level;            ///< of our user: "Administrator", ...; empty when not told
     std::vector<Profile> profiles;
 };
 

@@ -126,8 +126,8 @@ void RtpCounter::follow_sequence(std::uint16_t sequence) {
 void RtpCounter::follow_clock(const RtpHeader& header, Instant now) {
     const auto forward = header.timestamp - timestamp_;
     const bool later = seen_.frames > 0 && forward > 0 && forward < clock_ * longest_pause;
-    const bool jumped = seen_.frames > 0 && !later && forward != 0 &&
-                        0 - forward >= clock_ * longest_pause;
+    const bool jumped =
+        seen_.frames > 0 && !later && forward != 0 && 0 - forward >= clock_ * longest_pause;
     if (seen_.frames == 0 || later || jumped) {
         if (later) elapsed_ += forward;
         timestamp_ = header.timestamp;

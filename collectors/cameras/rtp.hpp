@@ -26,9 +26,9 @@ struct RtpHeader {
     unsigned payload_type = 0;
     std::uint16_t sequence = 0;
     std::uint32_t timestamp = 0;
-    std::uint32_t source = 0;   ///< SSRC
-    std::string_view payload;   ///< as much as was given
-    std::size_t header = 0;     ///< bytes before it
+    std::uint32_t source = 0;  ///< SSRC
+    std::string_view payload;  ///< as much as was given
+    std::size_t header = 0;    ///< bytes before it
 };
 
 /// Nothing when it is not version 2 or ends in its header.
@@ -36,22 +36,22 @@ std::optional<RtpHeader> parse_rtp(std::string_view packet);
 
 struct RtpFigures {
     std::uint64_t packets = 0;
-    std::uint64_t bytes = 0;     ///< of payload
-    std::uint64_t lost = 0;      ///< expected and not come
-    std::uint64_t reordered = 0; ///< came after a later one
+    std::uint64_t bytes = 0;      ///< of payload
+    std::uint64_t lost = 0;       ///< expected and not come
+    std::uint64_t reordered = 0;  ///< came after a later one
     std::uint64_t repeated = 0;
-    unsigned resets = 0;         ///< sequence began anew: the camera restarted its encoder, no loss
-    unsigned sources = 0;        ///< different SSRC, the first included
-    std::uint64_t malformed = 0; ///< no RTP
-    double jitter = 0;           ///< ms, RFC 3550 6.4.1, at the end
-    double jitter_most = 0;      ///< ms, after the first 20 packets
-    std::uint64_t frames = 0;    ///< pictures begun, by timestamp
-    std::optional<double> frame_rate;       ///< by timestamps
-    std::optional<double> arrival_rate;     ///< by our clock
+    unsigned resets = 0;   ///< sequence began anew: the camera restarted its encoder, no loss
+    unsigned sources = 0;  ///< different SSRC, the first included
+    std::uint64_t malformed = 0;         ///< no RTP
+    double jitter = 0;                   ///< ms, RFC 3550 6.4.1, at the end
+    double jitter_most = 0;              ///< ms, after the first 20 packets
+    std::uint64_t frames = 0;            ///< pictures begun, by timestamp
+    std::optional<double> frame_rate;    ///< by timestamps
+    std::optional<double> arrival_rate;  ///< by our clock
     std::uint64_t keyframes = 0;
     std::optional<double> keyframe_distance;  ///< s, the longest between two, by timestamps
     std::optional<double> since_keyframe;     ///< s, from the last one (or the start) to the end
-    std::optional<Instant> first;  ///< arrival
+    std::optional<Instant> first;             ///< arrival
     std::optional<Instant> last;
     std::optional<Instant> first_keyframe;
     unsigned sender_reports = 0;
@@ -81,13 +81,14 @@ private:
     RtpFigures seen_;
     bool begun_ = false;
     std::uint32_t source_ = 0;
-    std::uint16_t newest_ = 0;       ///< sequence
-    std::uint64_t window_ = 0;       ///< bit i: newest_ - i has come
-    std::optional<std::uint16_t> bad_next_;  ///< RFC 3550 A.1: two in a row after a jump are a reset
-    std::uint32_t timestamp_ = 0;    ///< of the newest frame
-    std::uint64_t elapsed_ = 0;      ///< timestamps advanced in all
+    std::uint16_t newest_ = 0;  ///< sequence
+    std::uint64_t window_ = 0;  ///< bit i: newest_ - i has come
+    std::optional<std::uint16_t>
+        bad_next_;                 ///< RFC 3550 A.1: two in a row after a jump are a reset
+    std::uint32_t timestamp_ = 0;  ///< of the newest frame
+    std::uint64_t elapsed_ = 0;    ///< timestamps advanced in all
     std::optional<double> transit_;
-    std::uint64_t in_a_row_ = 0;     ///< packets jitter rests on
+    std::uint64_t in_a_row_ = 0;  ///< packets jitter rests on
     std::optional<std::uint64_t> keyframe_elapsed_;
     std::optional<Instant> keyframe_arrival_;
     std::uint32_t keyframe_timestamp_ = 0;

@@ -151,8 +151,8 @@ void skip_scaling(Bits& bits, unsigned size) {
     for (unsigned i = 0; i < size && !bits.failed(); ++i) {
         if (next != 0) {
             const auto code = bits.golomb();
-            const int delta = (code & 1) != 0 ? static_cast<int>(code / 2 + 1)
-                                              : -static_cast<int>(code / 2);
+            const int delta =
+                (code & 1) != 0 ? static_cast<int>(code / 2 + 1) : -static_cast<int>(code / 2);
             next = (last + (delta & 255) + 256) & 255;
         }
         last = next == 0 ? last : next;

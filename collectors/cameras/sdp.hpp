@@ -16,9 +16,9 @@ struct PictureSize {
 };
 
 struct Media {
-    std::string kind;     ///< "video", "audio", "application"
-    std::string codec;    ///< "H264", "H265", "JPEG", in upper case; "" when not told
-    std::string control;  ///< a=control, as written
+    std::string kind;                  ///< "video", "audio", "application"
+    std::string codec;                 ///< "H264", "H265", "JPEG", in upper case; "" when not told
+    std::string control;               ///< a=control, as written
     unsigned payload = 0;              ///< RTP payload type
     unsigned clock = 0;                ///< Hz; 0 when not told
     std::optional<double> frame_rate;  ///< a=framerate

@@ -19,11 +19,20 @@ constexpr std::size_t most_profiles = 32;
 std::string escaped(std::string_view text) {
     std::string result;
     for (const char c : text) switch (c) {
-            case '&': result += "&amp;"; break;
-            case '<': result += "&lt;"; break;
-            case '>': result += "&gt;"; break;
-            case '"': result += "&quot;"; break;
-            default: result += c;
+            case '&':
+                result += "&amp;";
+                break;
+            case '<':
+                result += "&lt;";
+                break;
+            case '>':
+                result += "&gt;";
+                break;
+            case '"':
+                result += "&quot;";
+                break;
+            default:
+                result += c;
         }
     return result;
 }
@@ -92,8 +101,7 @@ std::string username_token(const Login& login, std::string_view nonce, Time crea
     secret += when;
     secret += login.password;
     const auto digest = base64(sha1_for_username_token(secret));
-    constexpr std::string_view oasis =
-        "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-";
+    constexpr std::string_view oasis = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-";
     std::string text = "<Security s:mustUnderstand=\"1\" xmlns=\"";
     text += oasis;
     text += "wssecurity-secext-1.0.xsd\"><UsernameToken><Username>" + escaped(login.user);
@@ -192,7 +200,8 @@ std::optional<std::vector<Profile>> parse_profiles(std::string_view xml) {
         const auto height = number_below(resolution, "Height");
         if (!width || !height || *width <= 0 || *height <= 0) continue;
         Profile profile{text_below(encoder, "Encoding"),
-                        {static_cast<unsigned>(*width), static_cast<unsigned>(*height)}, 0};
+                        {static_cast<unsigned>(*width), static_cast<unsigned>(*height)},
+                        0};
         const auto rate = real(text_below(below(encoder, "RateControl"), "FrameRateLimit"));
         if (rate && *rate > 0 && *rate < 1000) profile.rate = *rate;
         profiles.push_back(std::move(profile));

@@ -16,8 +16,8 @@
 namespace diag::cameras {
 
 /// A UsernameToken with a digest: Base64(SHA-1(nonce + created + password)). The password itself
-/// does not travel. `nonce`: 16 bytes of chance; `created`: by the camera's clock, as cameras refuse
-/// tokens that look old to them.
+/// does not travel. `nonce`: 16 bytes of chance; `created`: by the camera's clock, as cameras
+/// refuse tokens that look old to them.
 std::string username_token(const Login& login, std::string_view nonce, Time created);
 
 /// An envelope around `body`, with `header` ("" or a username_token).
@@ -27,7 +27,8 @@ inline constexpr std::string_view device_namespace = "http://www.onvif.org/ver10
 inline constexpr std::string_view media_namespace = "http://www.onvif.org/ver10/media/wsdl";
 
 /// "<GetNTP xmlns="...device/wsdl"/>"
-std::string question(std::string_view name, std::string_view of_namespace, std::string_view inner = {});
+std::string question(std::string_view name, std::string_view of_namespace,
+                     std::string_view inner = {});
 
 /// The reason and innermost code of a SOAP fault ("NotAuthorized"), when `xml` is one.
 struct SoapFault {

@@ -101,7 +101,9 @@ bool read_authority(std::string_view text, StreamUrl& url) {
 
 /// Where the authority of "scheme://authority/..." ends. A password may hold '/', '?' and '#'
 /// unencoded when people type it: then the '@' behind it is the last before any later slash.
-std::size_t authority_end(std::string_view rest) { return std::min(rest.find_first_of("/?#"), rest.size()); }
+std::size_t authority_end(std::string_view rest) {
+    return std::min(rest.find_first_of("/?#"), rest.size());
+}
 
 std::string_view path_of(std::string_view url) {
     const auto scheme = scheme_of(url);
@@ -150,8 +152,10 @@ std::string without_login(std::string_view text) {
         auto at = word.substr(0, slash).rfind('@');
         if (at == npos) at = word.rfind('@');
         result += text.substr(0, from);
-        if (at != npos) result += word.substr(at + 1);
-        else result += word;
+        if (at != npos)
+            result += word.substr(at + 1);
+        else
+            result += word;
         text.remove_prefix(end);
     }
     result += text;
