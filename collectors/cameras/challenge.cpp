@@ -43,22 +43,22 @@ public:
         return word;
     }
     /// A quoted string without its quotes and escapes, or a token. Base64 in a token may hold '='.
-    std::string value() {
-        std::string text;
+    std::string text() {
+        std::string found;
         if (!take('"')) {
             const auto end = std::min(rest_.find_first_of(" \t,"), rest_.size());
-            text = rest_.substr(0, end);
+            found = rest_.substr(0, end);
             rest_.remove_prefix(end);
         } else {
             while (!rest_.empty() && rest_.front() != '"') {
                 if (rest_.front() == '\\' && rest_.size() > 1) rest_.remove_prefix(1);
-                text += rest_.front();
+                found += rest_.front();
                 rest_.remove_prefix(1);
             }
             take('"');
         }
-        if (text.size() > longest_value) text.resize(longest_value);
-        return text;
+        if (found.size() > longest_value) found.resize(longest_value);
+        return found;
     }
     void skip_one() {
         if (!rest_.empty()) rest_.remove_prefix(1);
@@ -133,7 +133,7 @@ void read_header(std::string_view header, std::vector<Challenge>& found) {
         words.skip_blanks(false);
         if (words.take('=')) {
             words.skip_blanks(false);
-            draft.set(name, words.value());
+            draft.set(name, words.text());
             continue;
         }
         keep();
@@ -220,7 +220,7 @@ Answers::Answers(Challenge challenge, Login login, std::string client_nonce)
       login_(std::move(login)),
       client_nonce_(std::move(client_nonce)) {}
 
-std::string Answers::value(std::string_view method, std::string_view uri) {
+std::string Answers::header(std::string_view method, std::string_view uri) {
     if (challenge_.scheme != Scheme::digest)
         return "Basic " + base64(login_.user + ":" + login_.password);
     const auto algorithm = challenge_.algorithm;

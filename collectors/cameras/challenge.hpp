@@ -44,7 +44,7 @@ public:
     Answers(Challenge challenge, Login login, std::string client_nonce);
 
     /// The header's value for a request of `method` on `uri`, as its request line names it.
-    std::string value(std::string_view method, std::string_view uri);
+    std::string header(std::string_view method, std::string_view uri);
 
     const Challenge& challenge() const { return challenge_; }
 

@@ -52,11 +52,11 @@ Failure failure_of(const error_code& error, const Wire& wire) {
     return wire.reached ? Failure::reset : Failure::local;
 }
 
-TlsFacts facts_of(SSL* session) {
+TlsFacts facts_of(SSL* tls) {
     TlsFacts facts;
-    facts.version = SSL_get_version(session);
-    if (const auto* cipher = SSL_get_cipher_name(session)) facts.cipher = cipher;
-    if (auto* leaf = SSL_get1_peer_certificate(session)) {
+    facts.version = SSL_get_version(tls);
+    if (const auto* cipher = SSL_get_cipher_name(tls)) facts.cipher = cipher;
+    if (auto* leaf = SSL_get1_peer_certificate(tls)) {
         const auto certificate = Certificate::adopt(leaf);
         facts.subject = certificate.name();
         facts.fingerprint = certificate.fingerprint();

@@ -76,7 +76,7 @@ Turn Ladder::ask(State state, Rung rung, const char* method, const std::string& 
     turn.send = std::string(method) + " " + uri +
                 " RTSP/1.0\r\nCSeq: " + std::to_string(++sequence_) +
                 "\r\nUser-Agent: safr-diag\r\n";
-    if (answers_) turn.send += "Authorization: " + answers_->value(method, uri) + "\r\n";
+    if (answers_) turn.send += "Authorization: " + answers_->header(method, uri) + "\r\n";
     if (!session_.empty()) turn.send += "Session: " + session_ + "\r\n";
     turn.send += headers + "\r\n";
     turn.patience = climb_.patience;

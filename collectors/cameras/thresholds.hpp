@@ -30,7 +30,7 @@ inline constexpr std::array thresholds{
     Threshold{"cameras.clock_warning", 5, "s", "Camera's clock off by more than this",
               vendor_cameras},
     Threshold{"cameras.clock_critical", 300, "s",
-              "Off by more than this, ONVIF logins are refused as replays", "OpenIPC issue 292"},
+              "Off by more than this, ONVIF logins are refused as replays", "OpenIPC majestic-webui 292"},
     Threshold{"cameras.clock_zone", 60, "s",
               "This near to a whole half hour, an offset is a wrong time zone", proposal},
     Threshold{"cameras.certificate", 30, "d", "A certificate that ends sooner than this", proposal},
