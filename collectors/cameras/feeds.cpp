@@ -104,6 +104,7 @@ std::optional<std::string> feed_prefix(const std::string& path, std::string_view
         if (auto prefix = prefix_of(path, suffix)) return prefix;
     const auto low = lowered(value.substr(0, 8));
     if (!low.starts_with("rtsp://") && !low.starts_with("rtsps://")) return {};
+    if (!parse_stream_url(value)) return {};  // a sentence about one
     const auto dot = path.rfind('.');
     return dot == std::string::npos ? "" : path.substr(0, dot);
 }

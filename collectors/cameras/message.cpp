@@ -143,10 +143,10 @@ bool Reader::take_header(std::string_view& bytes) {
             if (garbage_ > garbage_limit) return fail(Violation::not_this_protocol);
             return true;
         }
-        const std::string_view last = std::string_view(held_).substr(before);
-        if (!line || (last != "\n" && last != "\r\n")) continue;
-        // A line that came in pieces is only empty when the one before it had ended.
-        if (before > 0 && held_[before - 1] != '\n' && held_[before - 1] != '\r') continue;
+        if (!line) continue;
+        const std::string_view all(held_);
+        const auto start = all.substr(0, all.size() - 1).rfind('\n') + 1;
+        if (start == 0 || !trimmed(all.substr(start)).empty()) continue;
         auto header = parse_header(held_, protocol);
         if (!header) return fail(Violation::not_this_protocol);
         response_ = std::move(*header);

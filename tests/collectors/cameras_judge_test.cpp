@@ -14,12 +14,12 @@ namespace {
 constexpr std::int64_t now = 1'795'464'000'000;
 
 /// Evidence of a run with these cameras.
-struct Site {
+struct Premises {
     Evidence evidence;
     std::string lines, devices;
     int number = 0;
 
-    Site() {
+    Premises() {
         evidence.insert_or_assign("run", json::write({{"time", now}, {"brief", false}}));
         evidence.insert_or_assign("sources", std::string("[]"));
     }
@@ -67,7 +67,7 @@ Played played(std::uint64_t packets, std::uint64_t lost) {
 }  // namespace
 
 TEST_CASE("cameras: a healthy site has facts and no finding") {
-    Site site;
+    Premises site;
     for (int i = 1; i <= 5; ++i) site.add("10.0.0." + std::to_string(i), End::ok);
     const auto seen = site.judged();
     CHECK(seen.judgement.findings.empty());
@@ -76,7 +76,7 @@ TEST_CASE("cameras: a healthy site has facts and no finding") {
 }
 
 TEST_CASE("cameras: a record survives its way through JSON") {
-    Site site;
+    Premises site;
     auto record = site.camera("10.0.0.1", End::status);
     record.climbed = {{Rung::connect, 1.25, 0}, {Rung::describe, 2, 503}};
     record.status = 503;
@@ -88,7 +88,7 @@ TEST_CASE("cameras: a record survives its way through JSON") {
 }
 
 TEST_CASE("cameras: few are named, many are counted with the first ten") {
-    Site site;
+    Premises site;
     site.add("10.0.1.1", End::not_found);
     for (int i = 0; i < 20; ++i) site.add("10.0.0." + std::to_string(i), End::wrong_login);
     const auto seen = site.judged();
@@ -102,7 +102,7 @@ TEST_CASE("cameras: few are named, many are counted with the first ten") {
 }
 
 TEST_CASE("cameras: a whole network dead at once is a network, one of it is a camera") {
-    Site site;
+    Premises site;
     for (int i = 1; i <= 4; ++i) site.add("10.0.1." + std::to_string(i), End::timed_out);
     for (int i = 1; i <= 20; ++i)
         site.add("10.0.2." + std::to_string(i), i == 3 ? End::timed_out : End::ok);
@@ -115,7 +115,7 @@ TEST_CASE("cameras: a whole network dead at once is a network, one of it is a ca
 }
 
 TEST_CASE("cameras: all feeds of one recorder dead is the recorder") {
-    Site site;
+    Premises site;
     for (int i = 0; i < 16; ++i) site.add("10.0.1.9", End::timed_out);
     for (int i = 1; i <= 4; ++i) site.add("10.0.1." + std::to_string(i), End::ok);
     const auto seen = site.judged();
@@ -125,7 +125,7 @@ TEST_CASE("cameras: all feeds of one recorder dead is the recorder") {
 }
 
 TEST_CASE("cameras: all of a site dead is this server's own way to them") {
-    Site site;
+    Premises site;
     for (int i = 1; i <= 8; ++i) site.add("10.0." + std::to_string(i) + ".1", End::unreachable);
     const auto seen = site.judged();
     CHECK(seen.finding("cameras.all_unreachable"));
@@ -133,7 +133,7 @@ TEST_CASE("cameras: all of a site dead is this server's own way to them") {
 }
 
 TEST_CASE("cameras: loss over TCP is the camera's; a restart is no loss") {
-    Site site;
+    Premises site;
     auto bad = site.camera("10.0.0.1");
     bad.played = played(970, 30);
     site.add(bad);
@@ -154,7 +154,7 @@ TEST_CASE("cameras: loss over TCP is the camera's; a restart is no loss") {
 }
 
 TEST_CASE("cameras: few frames, far keyframes and jitter are told with their figures") {
-    Site site;
+    Premises site;
     auto record = site.camera("10.0.0.1");
     record.announced_rate = 25;
     record.played = played(500, 0);
@@ -173,7 +173,7 @@ TEST_CASE("cameras: few frames, far keyframes and jitter are told with their fig
 }
 
 TEST_CASE("cameras: an offset of whole or half hours is a time zone, others a wrong clock") {
-    Site site;
+    Premises site;
     for (int i = 1; i <= 4; ++i) site.add("10.0.0." + std::to_string(i), End::ok);
     site.add(device("10.0.0.1", 3602));
     site.add(device("10.0.0.2", -19'795));
@@ -190,7 +190,7 @@ TEST_CASE("cameras: an offset of whole or half hours is a time zone, others a wr
 }
 
 TEST_CASE("cameras: passwords in the clear, certificates and ONVIF users are told") {
-    Site site;
+    Premises site;
     auto basic = site.camera("10.0.0.1");
     basic.login_scheme = "Basic";
     site.add(basic);
@@ -221,7 +221,7 @@ TEST_CASE("cameras: passwords in the clear, certificates and ONVIF users are tol
 }
 
 TEST_CASE("cameras: VIRGO's codes have a finding each, workers that fell silent too") {
-    Site site;
+    Premises site;
     site.evidence.insert_or_assign("virga", std::string(R"({"workers":[
         {"name":"w1","png-date":1795463990000,"feeds":[{"name":"Lobby","error":{"code":8,"message":"x"}},
           {"name":"Gate","error":{"code":12}}]},

@@ -62,14 +62,12 @@ std::string rtp(unsigned sequence, bool key) {
 }
 
 /// Through PLAY.
-Climber playing() {
-    Climber climber(with_login());
+void begin_playing(Climber& climber) {
     climber.connect();
     climber.say(answer(200));
     climber.say(answer(200, "Content-Base: rtsp://10.9.9.9/cam/\r\n", sdp));
     climber.say(
         answer(200, "Session: 77;timeout=60\r\nTransport: RTP/AVP/TCP;interleaved=0-1\r\n"));
-    return climber;
 }
 
 }  // namespace
@@ -215,20 +213,23 @@ TEST_CASE("cameras: a redirect is noted and not followed") {
 }
 
 TEST_CASE("cameras: of a base on another host only the path is used") {
-    auto climber = playing();
+    Climber climber(with_login());
+    begin_playing(climber);
     CHECK(climber.record().other_host);
     CHECK(
         climber.ladder->hurry(climber.now).send.starts_with("TEARDOWN rtsp://10.0.0.1:554/cam/ "));
 }
 
 TEST_CASE("cameras: no session stays behind, whatever ends the climb") {
-    auto refused = playing();
+    Climber refused(with_login());
+    begin_playing(refused);
     const auto turn = refused.say(answer(453));
     CHECK(turn.done);
     CHECK(turn.send.starts_with("TEARDOWN "));
     CHECK(refused.record().end == End::no_slot);
 
-    auto broken = playing();
+    Climber broken(with_login());
+    begin_playing(broken);
     broken.say(answer(200));
     const auto flood =
         broken.say("$" + std::string(1, '\0') + "\xff\xff" + std::string(70'000, 'x') +
@@ -237,7 +238,8 @@ TEST_CASE("cameras: no session stays behind, whatever ends the climb") {
 }
 
 TEST_CASE("cameras: a stream that stays empty is waited for 10 s, then named") {
-    auto climber = playing();
+    Climber climber(with_login());
+    begin_playing(climber);
     climber.say(answer(200));
     climber.now += 5s;
     CHECK(climber.ladder->late(climber.now).patience.has_value());
