@@ -104,6 +104,7 @@ Turn Device::take_time(const Response& response, Instant now) {
         ahead_ = *time->utc + cut_off - ours;
         record_.clock_offset = static_cast<double>(ahead_.count()) / 1000;
     }
+    if (visit_.clock_only) return over("ok");
     return proceed(Asked::capabilities);
 }
 

@@ -21,6 +21,7 @@ struct Visit {
     Peer peer;
     std::optional<Login> login;
     milliseconds patience{5000};
+    bool clock_only = false;  ///< no further question than its time
     /// The server's own clock and what stands for it, to place one on the other.
     Time wall{};
     Instant wall_at{0};

@@ -19,11 +19,13 @@ namespace {
 constexpr milliseconds described_by{100'000};
 constexpr milliseconds visited_by{130'000};
 constexpr milliseconds played_by = patience - milliseconds{6000};
-constexpr milliseconds brief_by{1500};
+constexpr milliseconds brief_by{1300};
+constexpr milliseconds brief_visited_by{1800};
 
 // A brief run waits for a camera as long as a healthy one could take on a site's own network.
 constexpr milliseconds brief_patience{700};
 constexpr milliseconds brief_names{400};
+constexpr milliseconds brief_visit{300};
 constexpr std::uint16_t device_port = 80;
 constexpr std::string_view device_path = "/onvif/device_service";
 
@@ -119,7 +121,8 @@ private:
                     .login = camera.login,
                     .patience = tour_.rung_patience(),
                     .play = tour_.world.scope.cameras.play,
-                    .may_log_in = !tour_.world.scope.brief,
+                    // A check may run every minute: it must not be the one who locks an account.
+                    .may_log_in = !tour_.world.scope.brief || camera.safrs_login,
                     .may_play = plays_,
                     .client_nonce = client_nonce()};
         auto ladder = std::make_unique<Ladder>(std::move(climb), record_of(camera),
@@ -177,11 +180,13 @@ private:
     std::unique_ptr<Dialogue> begin(std::size_t item, Instant now) override {
         const auto& host = hosts_[item];
         const bool named = host.address != host.url.host;
+        const bool brief = tour_.world.scope.brief;
         Visit visit{.url = host.url,
                     .peer = {host.address, host.url.port, host.url.scheme == "https",
                              named ? host.url.host : ""},
                     .login = host.login,
-                    .patience = tour_.rung_patience(),
+                    .patience = brief ? brief_visit : tour_.rung_patience(),
+                    .clock_only = brief,
                     .wall = tour_.world.clock.now(),
                     .wall_at = now};
         DeviceRecord record;
@@ -262,7 +267,8 @@ void visit(Tour& tour) {
     tour.sink.doing("ONVIF services");
     Pages pages(tour.sink, "devices");
     Visits visits(tour, hosts, numbers, pages);
-    converse(visits, tour.world.scope.cameras.at_once, tour.left(visited_by));
+    const auto by = tour.world.scope.brief ? brief_visited_by : visited_by;
+    converse(visits, tour.world.scope.cameras.at_once, tour.left(by));
     visits.pass_over_the_rest();
 }
 
@@ -293,8 +299,8 @@ void gather(World& world, Sink& sink) {
     tour.reached.assign(tour.plan.cameras.size(), false);
     tour.playable.assign(tour.plan.cameras.size(), false);
     describe(tour);
-    if (world.scope.brief) return;
     visit(tour);
+    if (world.scope.brief) return;
     play(tour);
     sink.give("end", json::write({{"not_played", tour.unasked},
                                   {"took", (world.clock.uptime() - tour.start).count()}}));

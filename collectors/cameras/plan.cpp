@@ -116,6 +116,8 @@ Camera camera_of(const Feed& feed, const Scope& scope) {
         camera.told = End::not_rtsp;
     else if (!camera.login || camera.login->user.empty())
         camera.login = account_for(scope, camera.url.host);
+    else
+        camera.safrs_login = feed.source != "configuration";
     return camera;
 }
 
@@ -160,7 +162,10 @@ Plan plan_of(const std::vector<Feed>& feeds, const Scope& scope) {
         if (place->second >= plan.cameras.size()) continue;
         auto& other = plan.cameras[place->second];
         if (other.name.empty()) other.name = camera.name;
-        if (!other.login) other.login = camera.login;
+        if (camera.login && (!other.login || camera.safrs_login)) {
+            other.login = camera.login;
+            other.safrs_login = camera.safrs_login;
+        }
         if (other.source.find(camera.source) == std::string::npos)
             other.source += "," + camera.source;
     }

@@ -18,8 +18,9 @@ struct Camera {
     std::string name, source, transport;
     StreamUrl url;
     std::optional<Login> login;
-    std::string address;      ///< numeric; empty when not known
-    std::optional<End> told;  ///< how it ends without being asked
+    bool safrs_login = false;  ///< stands in SAFR's own feed: SAFR tries it all the time
+    std::string address;       ///< numeric; empty when not known
+    std::optional<End> told;   ///< how it ends without being asked
     std::string words;
 };
 
