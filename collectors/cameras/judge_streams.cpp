@@ -8,8 +8,9 @@
 namespace diag::cameras {
 namespace {
 
-/// Fewer packets than this tell nothing of loss or jitter.
+/// Fewer packets than this tell nothing of jitter, fewer lost ones nothing of loss.
 constexpr std::uint64_t enough_packets = 100;
+constexpr std::uint64_t enough_lost = 3;
 /// Below this many seconds a rate is chance.
 constexpr double enough_seconds = 2;
 
@@ -37,7 +38,7 @@ void judge_loss(const Picture& picture, Bench& bench) {
     const auto warning = bench.limit("cameras.loss_warning");
     const auto critical = bench.limit("cameras.loss_critical");
     for (const auto& [record, item] : picture.cameras) {
-        if (!record.played || record.played->figures.packets < enough_packets) continue;
+        if (!record.played || record.played->figures.lost < enough_lost) continue;
         const auto& seen = record.played->figures;
         const auto share = 100.0 * static_cast<double>(seen.lost) /
                            (static_cast<double>(seen.packets) + static_cast<double>(seen.lost));

@@ -79,7 +79,9 @@ Picture picture_of(const Evidence& evidence) {
 }
 
 std::string label(const CameraRecord& record) {
-    if (record.feed.empty()) return record.host + record.target;
+    const bool usual = record.port == 0 || record.port == 554 || record.port == 322;
+    if (record.feed.empty())
+        return record.host + (usual ? "" : ":" + std::to_string(record.port)) + record.target;
     if (record.host.empty() || record.host == record.feed) return record.feed;
     return record.feed + " (" + record.host + ")";
 }
