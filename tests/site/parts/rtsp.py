@@ -6,7 +6,7 @@ import random
 import secrets
 import time
 
-from parts import h264
+from parts import h264, tcp
 
 # What a camera can be, and how it shows. "ok" takes one of the logins of parts/login.py.
 KINDS = {
@@ -228,7 +228,7 @@ class _Visit:
         pass
 
     async def _reset(self):
-        self.writer.transport.abort()
+        tcp.reset(self.writer)
 
     async def _http(self):
         await self.reader.read(4096)
