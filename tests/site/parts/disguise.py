@@ -33,13 +33,9 @@ def command(program, script, words, shown):
     """
     real, seen = [program, script], [program, *shown]
     gap = _length(seen) - _length(real)
-    if gap >= 2:
-        real.append("-" * (gap - 1))
-    elif gap != 0:
-        seen.insert(1, "-Dsite=" + "-" * max(0, -gap - 8) + ("" if gap < 0 else "-"))
-        gap = _length(seen) - _length(real)
-        if gap >= 2:
-            real.append("-" * (gap - 1))
+    if gap < 2:
+        seen.insert(1, "-Dsite=" + "-" * max(0, -6 - gap))
+    real.append("-" * (_length(seen) - _length(real) - 1))
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONHOME": "/usr",
                    _WORD: json.dumps({"words": words, "seen": seen})}
     return real, environment
