@@ -9,6 +9,7 @@ class Site:
         self.directory, self.cameras, self.offset = directory, cameras, offset
         self.root, self.backups = f"{directory}/SAFR", f"{directory}/SAFR-backups"
         self.export = f"{directory}/export"
+        self.network = f"127.{10 + offset // 100 % 200}" if offset else "127.1"  # of the cameras
         self.services = {name: "" for name in ("covi", "cv-event", "virga", "cv-object-storage", "console",
                                                "ares", "virgo")}
         self.versions = {}        # of single services
