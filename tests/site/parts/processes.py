@@ -45,10 +45,14 @@ class Yard:
         with open(self.path(name, "log"), "w", encoding="utf-8") as log:
             process = subprocess.Popen(command, cwd=directory or self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=log,
                                        stderr=log, start_new_session=True, preexec_fn=before)
-        with open(self.path(name, "pid"), "w", encoding="utf-8") as file:
-            json.dump({"pid": process.pid, "started": started_at(process.pid)}, file)
+        self.adopt(name, process.pid)
         self.waiting.append((name, process, ready))
         return process.pid
+
+    def adopt(self, name, pid):
+        """Remembers a process that one of ours started."""
+        with open(self.path(name, "pid"), "w", encoding="utf-8") as file:
+            json.dump({"pid": pid, "started": started_at(pid)}, file)
 
     def wait(self, patience=30):
         """Until all that were started are ready."""
