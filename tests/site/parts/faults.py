@@ -70,7 +70,7 @@ FAULTS = {
     "camera-full": ("one camera has no slot left", _camera("full")),
     "camera-no-packets": ("one camera plays and sends nothing", _camera("no-packets")),
     "camera-clock": ("the first camera's clock is 42 s late", lambda site: site.skews.update({0: -42})),
-    "disk-link-dangling": ("the link to the object store points nowhere", _set("dangling", True)),
+    "disk-link-dangling": ("the links to the object store point nowhere", _set("dangling", True)),
     "backup-old": ("the newest backup is 9 days old", _set("backup_days", 9)),
     "backup-none": ("there is no backup", _set("backup_state", "none")),
     "backup-cut": ("the newest backup is half there", _set("backup_state", "cut")),

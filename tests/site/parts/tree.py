@@ -141,8 +141,7 @@ def lay_objects(root, export, dangling):
     write(f"{export}/objs/metadata/{TENANT}/0000.json", "{}")
     os.makedirs(f"{root}/cv-storage/objs", exist_ok=True)
     for name in (TENANT, "metadata"):
-        target = f"{export}/objs/{name}" if not dangling or name != TENANT else f"{export}/no-longer/{name}"
-        os.symlink(target, f"{root}/cv-storage/objs/{name}")
+        os.symlink(f"{export}/{'no-longer' if dangling else 'objs'}/{name}", f"{root}/cv-storage/objs/{name}")
 
 
 def backup(path, moment):
