@@ -72,8 +72,7 @@ def ares_lines(hours):
     now, lines = time.time(), []
     for number in range(int(hours * 60)):
         stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(now - hours * 3600 + number * 60))
-        lines.append([f"--> {stamp} @emailSend guard\n", f"<-- {stamp} reply sent\n",
-                      f"XXX {stamp} 0.4 sec site-1 door-{number % 4} -> No rule\n"][number % 3])
+        lines.append([f"--> {stamp} @emailSend guard\n", f"<-- {stamp} reply sent\n"][number % 2])
     return "".join(lines)
 
 
