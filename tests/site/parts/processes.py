@@ -43,8 +43,9 @@ class Yard:
         def before():
             signal.alarm(self.seconds)
         with open(self.path(name, "log"), "w", encoding="utf-8") as log:
-            process = subprocess.Popen(command, cwd=directory or self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=log,
-                                       stderr=log, start_new_session=True, preexec_fn=before)
+            process = subprocess.Popen(
+                command, cwd=directory or self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, start_new_session=True, preexec_fn=before)
         self.adopt(name, process.pid)
         self.waiting.append((name, process, ready))
         return process.pid

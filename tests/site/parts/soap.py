@@ -77,9 +77,9 @@ def _clock(device):
 
 def _identity(device):
     serial = hashlib.sha256(device.address.encode()).hexdigest()[:12].upper()
-    return ("<tds:GetDeviceInformationResponse><tds:Manufacturer>Example</tds:Manufacturer><tds:Model>X-1080</tds:Model>"
-            f"<tds:FirmwareVersion>{device.given.firmware}</tds:FirmwareVersion><tds:SerialNumber>{serial}</tds:SerialNumber>"
-            "<tds:HardwareId>7</tds:HardwareId></tds:GetDeviceInformationResponse>")
+    return ("<tds:GetDeviceInformationResponse><tds:Manufacturer>Example</tds:Manufacturer>"
+            f"<tds:Model>X-1080</tds:Model><tds:FirmwareVersion>{device.given.firmware}</tds:FirmwareVersion>"
+            f"<tds:SerialNumber>{serial}</tds:SerialNumber><tds:HardwareId>7</tds:HardwareId></tds:GetDeviceInformationResponse>")
 
 
 def _capabilities(device):
