@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t file_limit = 8 << 20;
 constexpr std::size_t most_cameras = 20'000;
 constexpr milliseconds path_patience{2000};
+constexpr milliseconds brief_path_patience{500};
 
 /// One place and what came of it, for the item "sources".
 json::object told(std::string_view source, std::string_view where,
@@ -45,8 +46,10 @@ std::vector<FactoryFile> factory_files(const Scope& scope) {
 }
 
 Result<json::value> read_factory(World& world, const FactoryFile& file) {
-    const auto text = file.local ? world.files.read(file.path, file_limit)
-                                 : world.paths.read(file.path, file_limit, path_patience);
+    const auto text =
+        file.local ? world.files.read(file.path, file_limit)
+                   : world.paths.read(file.path, file_limit,
+                                      world.scope.brief ? brief_path_patience : path_patience);
     if (!text) return text.error();
     return json::parse(*text);
 }
@@ -58,8 +61,11 @@ void add(std::vector<Feed>& to, std::vector<Feed> more) {
 
 void find_in_factory(World& world, Sink& sink, std::vector<Feed>& feeds, json::array& rows) {
     std::size_t number = 0;
+    bool silent = false;  // one dead mount is waited for once
     for (const auto& file : factory_files(world.scope)) {
+        if (silent && !file.local) continue;
         const auto document = read_factory(world, file);
+        silent = silent || (!document && document.error().fault == Fault::timed_out);
         if (!document && document.error().fault == Fault::absent) continue;
         const auto item = "virgo-factory." + std::to_string(++number);
         std::vector<Feed> found;
