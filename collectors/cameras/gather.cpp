@@ -11,14 +11,14 @@ namespace {
 constexpr milliseconds described_by{100'000};
 constexpr milliseconds visited_by{130'000};
 constexpr milliseconds played_by = patience - milliseconds{6000};
-constexpr milliseconds brief_by{1300};
-constexpr milliseconds brief_visited_by{1800};
+constexpr milliseconds brief_by{1200};
+constexpr milliseconds brief_visited_by{1500};
 
 constexpr milliseconds brief_names{400};
 
 void describe(Tour& tour) {
     std::vector<std::size_t> numbers;
-    Pages told(tour.sink, "cameras.told");
+    Pages told(tour.sink, "told");
     for (std::size_t i = 0; i < tour.plan.cameras.size(); ++i) {
         const auto& camera = tour.plan.cameras[i];
         if (!camera.told) {

@@ -6,6 +6,7 @@
 //           sources          where feeds were looked for, and what came of it
 //           virga            VIRGA's status without secrets
 //           virgo-factory.N  the factory configuration without secrets
+//           told.NNNN        a line a camera that there was nothing to ask of
 //           cameras.NNNN     a line a camera: how far it was climbed
 //           played.NNNN      a line a camera that was played: takes the place of the other
 //           devices.NNNN     a line a host: its ONVIF service

@@ -129,20 +129,30 @@ bool Reader::take_line(std::string_view& bytes) {
     return end != npos;
 }
 
-bool Reader::take_header(std::string_view& bytes) {
+/// Takes the protocol's name byte by byte, so that what is skipped does not depend on how the input
+/// was cut. False when it turns out to be something else.
+bool Reader::take_name(std::string_view& bytes) {
     const std::string_view protocol = http_ ? "HTTP/" : "RTSP/";
-    while (!bytes.empty()) {
-        const auto before = held_.size();
-        const bool line = take_line(bytes);
-        if (violation_ != Violation::none) return false;
-        if (before < protocol.size() &&
-            !std::string_view(held_).starts_with(protocol.substr(0, held_.size()))) {
+    while (held_.size() < protocol.size() && !bytes.empty()) {
+        if (bytes.front() != protocol[held_.size()]) {
             if (!any_) return fail(Violation::not_this_protocol);
             garbage_ += held_.size();
             state_ = State::between;
             if (garbage_ > garbage_limit) return fail(Violation::not_this_protocol);
-            return true;
+            return false;
         }
+        held_ += bytes.front();
+        bytes.remove_prefix(1);
+    }
+    return true;
+}
+
+bool Reader::take_header(std::string_view& bytes) {
+    const std::string_view protocol = http_ ? "HTTP/" : "RTSP/";
+    if (!take_name(bytes)) return violation_ == Violation::none;
+    while (!bytes.empty()) {
+        const bool line = take_line(bytes);
+        if (violation_ != Violation::none) return false;
         if (!line) continue;
         const std::string_view all(held_);
         const auto start = all.substr(0, all.size() - 1).rfind('\n') + 1;

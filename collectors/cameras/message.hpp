@@ -85,6 +85,7 @@ private:
 
     bool take_between(std::string_view& bytes);
     bool take_line(std::string_view& bytes);
+    bool take_name(std::string_view& bytes);
     bool take_header(std::string_view& bytes);
     bool begin_body();
     std::optional<Item> take_body(std::string_view& bytes);

@@ -26,7 +26,7 @@ void read_cameras(const Evidence& evidence, std::string_view prefix,
                   std::map<std::int64_t, Seen>& cameras) {
     for (auto each = evidence.lower_bound(prefix); each != evidence.end(); ++each) {
         if (!each->first.starts_with(prefix)) break;
-        if (!each->second) continue;
+        if (!each->second || printable(each->first) != each->first) continue;
         for (const auto line : lines_of(*each->second)) {
             const auto document = json::parse(line);
             if (!document || cameras.size() >= most_cameras) continue;
@@ -42,7 +42,7 @@ void read_devices(const Evidence& evidence, Picture& picture) {
     constexpr std::string_view prefix = "devices.";
     for (auto each = evidence.lower_bound(prefix); each != evidence.end(); ++each) {
         if (!each->first.starts_with(prefix)) break;
-        if (!each->second) continue;
+        if (!each->second || printable(each->first) != each->first) continue;
         for (const auto line : lines_of(*each->second)) {
             const auto document = json::parse(line);
             if (!document || picture.devices.size() >= most_cameras) continue;
@@ -69,6 +69,7 @@ Picture picture_of(const Evidence& evidence) {
     picture.not_played = static_cast<std::uint64_t>(
         std::max<std::int64_t>(0, json::integer_at(end, "not_played").value_or(0)));
     std::map<std::int64_t, Seen> cameras;
+    read_cameras(evidence, "told.", cameras);
     read_cameras(evidence, "cameras.", cameras);
     read_cameras(evidence, "played.", cameras);
     for (auto& [number, seen] : cameras) picture.cameras.push_back(std::move(seen));

@@ -138,7 +138,7 @@ std::vector<Feed> find_feeds(World& world, Sink& sink) {
         feeds.push_back({.name = {}, .source = "configuration", .url = url, .transport = {}});
     const auto configured = world.scope.cameras.urls.size();
     rows.push_back({{"source", "configuration"},
-                    {"where", "cameras.urls"},
+                    {"where", "[cameras] urls"},
                     {"outcome", "read"},
                     {"feeds", configured}});
     sink.give("sources", json::write(rows));

@@ -81,6 +81,7 @@ bool read_authority(std::string_view text, StreamUrl& url) {
         const auto close = text.find(']');
         if (close == npos) return false;
         url.host = text.substr(1, close - 1);
+        if (url.host.find(':') > url.host.find('%')) return false;
         if (const auto zone = url.host.find("%25"); zone != npos) url.host.erase(zone + 1, 2);
         text.remove_prefix(close + 1);
         if (!text.empty() && text.front() != ':') return false;
@@ -90,7 +91,8 @@ bool read_authority(std::string_view text, StreamUrl& url) {
         url.host = text.substr(0, colon);
         if (colon != npos) port = text.substr(colon + 1);
     }
-    if (url.host.empty() || url.host.find_first_of("/\\\"'<>[]") != npos) return false;
+    if (url.host.empty() || url.host.front() == '%' || url.host.find_first_of("/\\\"'<>[]") != npos)
+        return false;
     url.port = usual_port(url.scheme);
     if (port.empty()) return true;
     const auto number = natural(port);
@@ -133,7 +135,12 @@ std::optional<StreamUrl> parse_stream_url(std::string_view text) {
         return url;
     }
     const auto end = authority_end(rest);
-    if (!read_authority(rest.substr(0, end), url)) return {};
+    const auto authority = rest.substr(0, end);
+    // "user:12/34@host": a password with a slash in it, which nobody would read as one. None of it
+    // may be taken for a host and a path that are shown.
+    const bool torn = authority.find('@') == npos && authority.find(':') != npos &&
+                      rest.substr(end).find('@') != npos;
+    if (torn || !read_authority(authority, url)) return {};
     url.target = rest.substr(end, rest.find('#', end) - end);
     if (url.target.starts_with('?')) url.target.insert(0, "/");
     return url;
@@ -145,12 +152,11 @@ std::string without_login(std::string_view text) {
         const auto mark = text.find("://");
         if (mark == npos) break;
         const auto from = mark + 3;
-        // To the end of the word: a password with a slash in it must not stay.
-        const auto end = std::min(text.find_first_of(" \t\r\n\"'<>", from), text.size());
+        // Up to the last '@' of the word: passwords hold slashes, quotes and '@' as people type
+        // them. A path with an '@' loses its host with it, which is the lesser evil.
+        const auto end = std::min(text.find_first_of(" \t\r\n", from), text.size());
         const auto word = text.substr(from, end - from);
-        const auto slash = std::min(word.find('/'), word.size());
-        auto at = word.substr(0, slash).rfind('@');
-        if (at == npos) at = word.rfind('@');
+        const auto at = word.rfind('@');
         result += text.substr(0, from);
         if (at != npos)
             result += word.substr(at + 1);

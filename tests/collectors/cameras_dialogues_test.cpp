@@ -186,7 +186,9 @@ TEST_CASE("cameras: a wrong login is tried once at a host, however many feeds it
     }
 }
 
-TEST_CASE("cameras: a brief run gives no login of our own, plays nothing and ends in 2 s with dead cameras") {
+TEST_CASE(
+    "cameras: a brief run gives no login of our own, plays nothing and ends in 2 s with dead "
+    "cameras") {
     Proper camera;
     PeerServer live([&](int peer, const auto& stop) { camera.serve(peer, stop, true); });
     PeerServer dead(stay_silent);

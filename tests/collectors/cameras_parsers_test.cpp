@@ -90,6 +90,8 @@ TEST_CASE("cameras: no login is left in a text for evidence, whatever is wrong w
     CHECK(without_login("see rtsp://u:p@h/x and rtsp://u:a/b@h2/y.") ==
           "see rtsp://h/x and rtsp://h2/y.");
     CHECK(without_login("rtsp://h/x") == "rtsp://h/x");
+    CHECK(without_login("rtsp://u:p'w\"<@h/x") == "rtsp://h/x");
+    CHECK_FALSE(parse_stream_url("rtsp://user:12/34@10.0.0.1/x"));
 }
 
 TEST_CASE("cameras: of a control URL only the path is taken, so nobody sends us elsewhere") {

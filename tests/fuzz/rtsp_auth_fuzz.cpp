@@ -12,13 +12,12 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const std::string_view text(reinterpret_cast<const char*>(data), size);
 
     for (const auto& challenge : parse_challenges(diag::lines_of(text))) {
-        Answers answers(challenge, {"user", "the-password"}, "c0ffee");
+        // Control characters never pass, so nothing of the challenge's own can look like it.
+        Answers answers(challenge, {"user", "pass\x01word"}, "c0ffee");
         const auto value = answers.header("DESCRIBE", "rtsp://10.0.0.1/cam");
         if (value.find('\n') != std::string::npos || value.find('\r') != std::string::npos)
             __builtin_trap();
-        if (challenge.scheme == Scheme::digest && value.find("the-password") != std::string::npos &&
-            text.find("the-password") == std::string_view::npos)
-            __builtin_trap();
+        if (value.find("pass\x01word") != std::string::npos) __builtin_trap();
     }
     return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks that the description of a stream yields no absurd number, and that its control URLs lead to
-// targets that can stand in a request line.
+// Checks that the description of a stream yields no absurd number, and that its control URLs lead
+// to targets that can stand in a request line.
 #include <cstddef>
 #include <string_view>
 
