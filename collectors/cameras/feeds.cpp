@@ -2,6 +2,7 @@
 #include "collectors/cameras/feeds.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "collectors/cameras/url.hpp"
@@ -209,6 +210,9 @@ json::value without_secrets(const json::value& document) {
         return clean;
     }
     if (const auto* text = document.if_string()) return json::value(without_login(*text));
+    // "0e800" is read as no number, which cannot be written again.
+    if (const auto* number = document.if_double(); number && !std::isfinite(*number))
+        return nullptr;
     return document;
 }
 
