@@ -32,6 +32,15 @@ private:
 Digest sha256(std::string_view bytes);
 std::string sha256_hex(std::string_view bytes);
 
+/// MD5 (RFC 1321) in lower-case hex, for the one thing it still has to do: HTTP and RTSP Digest
+/// access authentication (RFC 7616) with peers that know nothing newer. Empty where the system's
+/// policy forbids MD5.
+std::string md5_hex_for_digest_access(std::string_view bytes);
+
+/// SHA-1 (FIPS 180-4), for the password digest of WS-Security's UsernameToken, which ONVIF
+/// prescribes.
+std::array<unsigned char, 20> sha1_for_username_token(std::string_view bytes);
+
 /// HMAC-SHA-256 (RFC 2104). Thread-safe.
 Digest hmac_sha256(std::span<const unsigned char> key, std::string_view bytes);
 

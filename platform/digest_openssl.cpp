@@ -42,6 +42,19 @@ Digest sha256(std::string_view bytes) {
 
 std::string sha256_hex(std::string_view bytes) { return hex(sha256(bytes)); }
 
+std::string md5_hex_for_digest_access(std::string_view bytes) {
+    std::array<unsigned char, 16> digest{};
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_md5(), nullptr) != 1)
+        return {};
+    return hex(digest);
+}
+
+std::array<unsigned char, 20> sha1_for_username_token(std::string_view bytes) {
+    std::array<unsigned char, 20> digest{};
+    EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha1(), nullptr);
+    return digest;
+}
+
 Digest hmac_sha256(std::span<const unsigned char> key, std::string_view bytes) {
     Digest digest{};
     const auto* made = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),

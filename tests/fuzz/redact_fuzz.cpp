@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// No planted secret survives among arbitrary lines, whole or cut into blocks; equal secrets get equal
-// stand-ins; lines stay as many as they were; the output is bounded.
+// No planted secret survives among arbitrary lines, whole or cut into blocks; equal secrets get
+// equal stand-ins; lines stay as many as they were; the output is bounded.
 //
 // Input: lines. One that begins with '!' and a letter plants a secret in that letter's syntax.
 #include <algorithm>
@@ -18,12 +18,27 @@ using diag::redact::Redactor;
 
 /// '@' is where the secret goes.
 constexpr std::array<std::string_view, 20> syntaxes{
-    "rtsp://admin:@\x01" "10.0.0.5:554/s", "x password=@ y", "db.password: @", "{\"token\":\"@\"}",
-    "{\"b\":\"{\\\"secret\\\":\\\"@\\\"}\"}", "<password>@</password>", "<u password=\"@\"/>",
-    "{\"name\":\"PASSWORD\",\"value\":\"@\"}", "run --password @ -v", "a=1&pwd=@&b=2",
-    "Server=h;Password=@;D=x", "Authorization: Bearer @", "X-RPC-AUTHORIZATION: main:@",
-    "Cookie: sid=@", "curl -u bob:@ https://h", "sshpass -p @ ssh h", "IDENTIFIED BY '@'",
-    "passwords: [a, @]", "user-password = \"@\"", "<entry key=\"secret\">@</entry>"};
+    "rtsp://admin:@\x01"
+    "10.0.0.5:554/s",
+    "x password=@ y",
+    "db.password: @",
+    "{\"token\":\"@\"}",
+    "{\"b\":\"{\\\"secret\\\":\\\"@\\\"}\"}",
+    "<password>@</password>",
+    "<u password=\"@\"/>",
+    "{\"name\":\"PASSWORD\",\"value\":\"@\"}",
+    "run --password @ -v",
+    "a=1&pwd=@&b=2",
+    "Server=h;Password=@;D=x",
+    "Authorization: Bearer @",
+    "X-RPC-AUTHORIZATION: main:@",
+    "Cookie: sid=@",
+    "curl -u bob:@ https://h",
+    "sshpass -p @ ssh h",
+    "IDENTIFIED BY '@'",
+    "passwords: [a, @]",
+    "user-password = \"@\"",
+    "<entry key=\"secret\">@</entry>"};
 
 const Redactor& redactor() {
     static const auto made = Redactor::create({7});
