@@ -54,7 +54,7 @@ by_agent() {
     memory_of "$bin/safr-diag" --state "$work/state" --config "$work/cameras/agent.toml" collect cameras \
         --to "$work/desk/recipient.pem" --out "$work/bundles"
 }
-knows_cameras() { "$bin/safr-diag" collectors | grep -qE '^ *cameras\b'; }
+knows_cameras() { "$bin/safr-diag" collectors | grep -q "^cameras "; }
 said() { printf '%-18s %s\n' "$1" "$2"; }
 
 cameras() {
