@@ -24,6 +24,7 @@ find_package(spdlog REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(tomlplusplus REQUIRED)
 pkg_check_modules(vectorscan REQUIRED IMPORTED_TARGET libhs)
+pkg_check_modules(libnfs REQUIRED IMPORTED_TARGET libnfs)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
 
 # A room: one target, all .cpp of its folder. diag_room(exchange SOURCES_FROM . LINK platform)
