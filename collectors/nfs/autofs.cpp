@@ -40,8 +40,8 @@ std::vector<disk::Wanted> parse_autofs_map(std::string_view text, std::string_vi
         disk::Wanted entry;
         entry.source = words.back();
         if (entry.source.starts_with("://")) entry.source.erase(0, 1);  // CIFS: "://server/share"
-        entry.point = direct ? std::string(words[0])
-                             : std::string(folder) + "/" + std::string(words[0]);
+        entry.point =
+            direct ? std::string(words[0]) : std::string(folder) + "/" + std::string(words[0]);
         entry.type = option_value(options, "fstype").value_or("nfs");
         entry.options = options;
         wanted.push_back(std::move(entry));

@@ -13,6 +13,7 @@ namespace diag::nfs {
 namespace {
 
 constexpr std::size_t canary_size = 4096;  // the block size the vendor wants (safr-facts 2.5)
+constexpr std::size_t part_size = 1024;
 constexpr std::string_view prefix = "canary-";
 /// Nobody's canary lives this long: every run has a deadline below it.
 constexpr std::time_t abandoned_after = 3600;
@@ -43,15 +44,23 @@ void remove_abandoned(nfs_context* context, const std::string& folder) {
     for (const auto& path : abandoned) ::nfs_unlink(context, path.c_str());
 }
 
+/// In parts: libnfs 4.0 cannot encode a version 4 request that writes 4 KiB at once.
+int write_all(nfs_context* context, nfsfh* file, Block& bytes) {
+    for (std::size_t at = 0; at < bytes.size(); at += part_size) {
+        const int written = ::nfs_pwrite(context, file, at, part_size, bytes.data() + at);
+        if (written < 0) return written;
+        if (static_cast<std::size_t>(written) != part_size) return -EIO;
+    }
+    return static_cast<int>(bytes.size());
+}
+
 bool write_and_sync(Client& client, nfsfh* file, Block& bytes) {
-    const int written = client.step("canary.write", [&](nfs_context* context) {
-        return ::nfs_pwrite(context, file, 0, bytes.size(), bytes.data());
-    });
+    const int written = client.step(
+        "canary.write", [&](nfs_context* context) { return write_all(context, file, bytes); });
     if (written < 0) return false;
     client.last().more["bytes"] = written;
-    return client.step("canary.fsync", [&](nfs_context* context) {
-               return ::nfs_fsync(context, file);
-           }) >= 0;
+    return client.step("canary.fsync",
+                       [&](nfs_context* context) { return ::nfs_fsync(context, file); }) >= 0;
 }
 
 /// Through a handle of its own, so that nothing kept in memory answers.

@@ -2,10 +2,9 @@
 // An NFS mount in this process. Includes libnfs: only for the *_libnfs.cpp beside it.
 #pragma once
 
+#include <nfsc/libnfs.h>
 #include <sys/stat.h>
 #include <sys/time.h>
-
-#include <nfsc/libnfs.h>
 
 #include <chrono>
 #include <functional>

@@ -53,8 +53,7 @@ int Client::step(const std::string& name, const std::function<int(nfs_context*)>
     auto& step = steps_.emplace_back(Step{.name = name});
     const auto start = std::chrono::steady_clock::now();
     const int result = context_ ? work(context_.get()) : -ENOMEM;
-    const std::chrono::duration<double, std::milli> took =
-        std::chrono::steady_clock::now() - start;
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     step.ms = took.count();
     if (result >= 0) return result;
     const auto* sentence = context_ ? ::nfs_get_error(context_.get()) : nullptr;

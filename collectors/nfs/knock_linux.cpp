@@ -50,8 +50,7 @@ Step knock(const std::string& address, std::uint16_t port, milliseconds patience
     const std::unique_ptr<addrinfo, FreeAddresses> addresses(list);
     const auto start = std::chrono::steady_clock::now();
     const int failure = connect_within(*addresses, patience);
-    const std::chrono::duration<double, std::milli> took =
-        std::chrono::steady_clock::now() - start;
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     step.ms = took.count();
     if (failure != 0) step.error = errno_name(failure);
     return step;

@@ -51,9 +51,8 @@ std::optional<Message> smb_message(std::string_view line) {
 constexpr milliseconds one_trouble{600'000};
 
 Outage* last_outage(std::vector<Outage>& outages, std::string_view server) {
-    const auto found = std::find_if(outages.rbegin(), outages.rend(), [&](const Outage& outage) {
-        return outage.server == server;
-    });
+    const auto found = std::find_if(outages.rbegin(), outages.rend(),
+                                    [&](const Outage& outage) { return outage.server == server; });
     return found == outages.rend() ? nullptr : &*found;
 }
 
@@ -97,7 +96,8 @@ std::string lines_about_servers(std::string_view log) {
     constexpr std::array<std::string_view, 5> marks{"nfs:", "NFS:", "CIFS", "RPC:", "lockd:"};
     std::string kept;
     for (const auto line : lines_of(log)) {
-        if (std::ranges::none_of(marks, [&](std::string_view mark) { return line.find(mark) != npos; }))
+        if (std::ranges::none_of(marks,
+                                 [&](std::string_view mark) { return line.find(mark) != npos; }))
             continue;
         kept += line;
         kept += '\n';

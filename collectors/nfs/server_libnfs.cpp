@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Single procedures through libnfs's raw interface, each within a time of our own: the library's
 // does not cover connecting.
-#include "collectors/nfs/server.hpp"
-
-#include <poll.h>
-#include <sys/time.h>
-
-#include <nfsc/libnfs.h>
 #include <nfsc/libnfs-raw-mount.h>
 #include <nfsc/libnfs-raw-nfs.h>
 #include <nfsc/libnfs-raw-portmap.h>
 #include <nfsc/libnfs-raw.h>
+#include <nfsc/libnfs.h>
+#include <poll.h>
+#include <sys/time.h>
 
 #include <cerrno>
 #include <chrono>
@@ -18,6 +15,7 @@
 #include <memory>
 
 #include "collectors/nfs/knock.hpp"
+#include "collectors/nfs/server.hpp"
 #include "platform/text.hpp"
 
 namespace diag::nfs {
@@ -56,9 +54,11 @@ public:
 
     bool open(const std::string& address, std::uint16_t port) {
         Answer answer;
-        return call("", answer, [&](void* whose) {
-                   return ::rpc_connect_async(rpc_.get(), address.c_str(), port, on_answer, whose);
-               })
+        return call("", answer,
+                    [&](void* whose) {
+                        return ::rpc_connect_async(rpc_.get(), address.c_str(), port, on_answer,
+                                                   whose);
+                    })
             .good();
     }
 
@@ -104,8 +104,7 @@ private:
             const int ready = ::poll(&waiting, 1, static_cast<int>(left));
             if (ready < 0) return errno_name(errno);
             if (ready == 0) return "ETIMEDOUT";
-            if (::rpc_service(rpc_.get(), waiting.revents) < 0 && !answer.came)
-                return "ECONNRESET";
+            if (::rpc_service(rpc_.get(), waiting.revents) < 0 && !answer.came) return "ECONNRESET";
         }
         return {};
     }
@@ -165,14 +164,11 @@ std::vector<Step> ask_portmap(const ServerQuestion& question) {
     Line line(question.patience);
     if (steps.back().good() && line.open(question.address, portmap_port)) {
         steps.push_back(line.port_of("getport.mountd", MOUNT_PROGRAM, MOUNT_V3));
-        if (port == 0)
-            port = static_cast<std::uint16_t>(steps.back().number("port").value_or(0));
-        if (steps.back().good())
-            steps.push_back(line.port_of("getport.nfs", NFS_PROGRAM, NFS_V3));
+        if (port == 0) port = static_cast<std::uint16_t>(steps.back().number("port").value_or(0));
+        if (steps.back().good()) steps.push_back(line.port_of("getport.nfs", NFS_PROGRAM, NFS_V3));
     }
     if (port == 0) return steps;
-    steps.push_back(
-        renamed(knock(question.address, port, question.patience), "mountd.connect"));
+    steps.push_back(renamed(knock(question.address, port, question.patience), "mountd.connect"));
     Line mountd(question.patience);
     if (steps.back().good() && mountd.open(question.address, port))
         steps.push_back(mountd.null_procedure("mountd", MOUNT_PROGRAM, MOUNT_V3));

@@ -168,7 +168,8 @@ Result<Target> parse_export(std::string_view text) {
         if (text.starts_with("nfs://")) return parse_url(text);
         const auto words = words_of(text);
         if (words.empty() || words.size() > 2) return expected(text);
-        auto found = target_from_parts(words[0], "nfs", words.size() > 1 ? std::string(words[1]) : "");
+        auto found =
+            target_from_parts(words[0], "nfs", words.size() > 1 ? std::string(words[1]) : "");
         if (!found) return expected(text);
         return std::move(*found);
     }();
@@ -196,7 +197,8 @@ std::optional<Target> target_from(const json::value& document) {
     const auto text = [&](const char* name) { return json::text_at(document, name).value_or(""); };
     const auto port = [&](const char* name) {
         const auto number = json::integer_at(document, name).value_or(0);
-        return number > 0 && number <= 65'535 ? static_cast<std::uint16_t>(number) : std::uint16_t{};
+        return number > 0 && number <= 65'535 ? static_cast<std::uint16_t>(number)
+                                              : std::uint16_t{};
     };
     Target target;
     target.protocol = text("protocol") == "smb" ? Protocol::smb : Protocol::nfs;

@@ -18,15 +18,15 @@ enum class Protocol { nfs, smb };
 
 struct Target {
     Protocol protocol = Protocol::nfs;
-    std::string origin;   ///< "mount", "fstab", "autofs", "configuration"
-    std::string server;   ///< as it is written there: a name or an address
-    std::string address;  ///< numeric, where it is known
-    std::string path;     ///< the export, "/export/safr"; of SMB the share
-    std::string point;    ///< where it is, or should be, mounted; empty when only configured
-    std::string folder;   ///< SAFR's store below the export, "/cv"; empty for its root
-    std::string options;  ///< as mount(8) and the kernel write them
-    int version = 0;      ///< 3 or 4; 0: not said
-    std::uint16_t port = 0;        ///< 0: not said
+    std::string origin;      ///< "mount", "fstab", "autofs", "configuration"
+    std::string server;      ///< as it is written there: a name or an address
+    std::string address;     ///< numeric, where it is known
+    std::string path;        ///< the export, "/export/safr"; of SMB the share
+    std::string point;       ///< where it is, or should be, mounted; empty when only configured
+    std::string folder;      ///< SAFR's store below the export, "/cv"; empty for its root
+    std::string options;     ///< as mount(8) and the kernel write them
+    int version = 0;         ///< 3 or 4; 0: not said
+    std::uint16_t port = 0;  ///< 0: not said
     std::uint16_t mount_port = 0;  ///< of mountd, NFSv3 only; 0: not said
 
     bool mounted() const { return origin == "mount"; }

@@ -18,8 +18,8 @@ struct VisitQuestion {
     std::uint16_t port = 0;  ///< of nfsd; 0: 2049 in version 4, what the port mapper says in 3
     std::uint16_t mount_port = 0;
     int version = 3;
-    std::string path;    ///< the export
-    std::string folder;  ///< below it, "/cv"; empty for its root
+    std::string path;                   ///< the export
+    std::string folder;                 ///< below it, "/cv"; empty for its root
     std::optional<std::uint32_t> user;  ///< number to appear as; without one our own
     std::optional<std::uint32_t> group;
     milliseconds patience{0};  ///< for each request, whole seconds

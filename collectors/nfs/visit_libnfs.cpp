@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "collectors/nfs/visit.hpp"
-
 #include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
@@ -11,6 +9,7 @@
 #include <cerrno>
 
 #include "collectors/nfs/client.hpp"
+#include "collectors/nfs/visit.hpp"
 
 namespace diag::nfs {
 namespace {
@@ -109,9 +108,8 @@ std::vector<Step> visit(const VisitQuestion& question) {
     Client client(question);
     if (!client.mount()) return std::move(client).steps();
     nfs_statvfs_64 space{};
-    const int told = client.step("statvfs", [&](nfs_context* context) {
-        return ::nfs_statvfs64(context, "/", &space);
-    });
+    const int told = client.step(
+        "statvfs", [&](nfs_context* context) { return ::nfs_statvfs64(context, "/", &space); });
     if (told < 0) return std::move(client).steps();
     note_space(space, client.last());
     nfs_stat_64 status{};
