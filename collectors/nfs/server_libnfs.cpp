@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Single procedures through libnfs's raw interface, each within a time of our own: the library's
 // does not cover connecting.
+#include <poll.h>
+#include <sys/time.h>
+
+// libnfs's headers need each other in this order.
+// clang-format off
+#include <nfsc/libnfs.h>
+#include <nfsc/libnfs-raw.h>
 #include <nfsc/libnfs-raw-mount.h>
 #include <nfsc/libnfs-raw-nfs.h>
 #include <nfsc/libnfs-raw-portmap.h>
-#include <nfsc/libnfs-raw.h>
-#include <nfsc/libnfs.h>
-#include <poll.h>
-#include <sys/time.h>
+// clang-format on
 
 #include <cerrno>
 #include <chrono>
