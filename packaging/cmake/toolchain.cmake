@@ -24,6 +24,7 @@ find_package(spdlog REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(tomlplusplus REQUIRED)
 pkg_check_modules(vectorscan REQUIRED IMPORTED_TARGET libhs)
+pkg_check_modules(libnfs REQUIRED IMPORTED_TARGET libnfs)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
 pkg_check_modules(mongoc REQUIRED IMPORTED_TARGET libmongoc-1.0)
 
