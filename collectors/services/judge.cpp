@@ -72,6 +72,16 @@ std::vector<Unit> units_in(std::string_view text) {
     return units;
 }
 
+/// "3.48: a, b; 3.49: c"
+std::string listed(const std::map<std::string, std::set<std::string>>& places) {
+    std::string text;
+    for (const auto& [version, names] : places) {
+        text += (text.empty() ? "" : "; ") + version + ": ";
+        for (const auto& name : names) text += (name == *names.begin() ? "" : ", ") + name;
+    }
+    return text;
+}
+
 }  // namespace
 
 void Bench::find(std::string id, Severity severity, Parameters parameters, std::string evidence) {
@@ -103,22 +113,30 @@ Picture picture_of(const Evidence& evidence) {
 }
 
 void judge_versions(const Picture& picture, Bench& bench) {
-    std::map<std::string, std::map<std::string, std::set<std::string>>> by_service;
-    for (const auto& probe : picture.probes)
-        if (const auto version = version_in(probe.body); version && probe.status == 200)
-            by_service[probe.service][*version].insert(probe.node);
-    for (const auto& [service, versions] : by_service) {
-        std::string text;
-        for (const auto& [version, nodes] : versions) {
-            text += (text.empty() ? "" : "; ") + version + ": ";
-            for (const auto& node : nodes) text += (node == *nodes.begin() ? "" : ", ") + node;
+    using Places = std::map<std::string, std::set<std::string>>;  // by version
+    std::map<std::string, Places> nodes_of;                       // ... by service
+    std::map<std::string, Places> services_on;                    // ... by node
+    for (const auto& probe : picture.probes) {
+        const auto version = probe.status == 200 ? version_in(probe.body) : std::nullopt;
+        if (!version) continue;
+        nodes_of[probe.service][*version].insert(probe.node);
+        services_on[probe.node][*version].insert(title_of(probe.service));
+    }
+    bool mixed = false;
+    for (const auto& [service, versions] : nodes_of) {
+        for (const auto& [version, nodes] : versions)
             bench.judgement.facts.push_back(
                 {"services.version", title_of(service) + " " + version});
-        }
-        if (versions.size() > 1)
-            bench.find("services.version_mixed", Severity::critical,
-                       {{"service", title_of(service)}, {"versions", text}}, "probes");
+        if (versions.size() < 2) continue;
+        mixed = true;
+        bench.find("services.version_mixed", Severity::critical,
+                   {{"service", title_of(service)}, {"versions", listed(versions)}}, "probes");
     }
+    if (mixed) return;
+    for (const auto& [node, versions] : services_on)
+        if (versions.size() > 1)
+            return bench.find("services.version_uneven", Severity::warning,
+                              {{"versions", listed(versions)}}, "probes");
 }
 
 void judge_lives(const Picture& picture, Bench& bench) {

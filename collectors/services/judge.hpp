@@ -36,7 +36,8 @@ std::string title_of(std::string_view service);
 
 /// Up, down, hanging, failing: each service on each node.
 void judge_answers(const Picture& picture, Bench& bench);
-/// The same version everywhere (vendor article K4: mixed versions are not supported).
+/// The same version on all nodes (vendor article K4: mixed versions are not supported), and of all
+/// services on one.
 void judge_versions(const Picture& picture, Bench& bench);
 void judge_certificates(const Picture& picture, Bench& bench);
 /// Failed units and restarts.

@@ -26,6 +26,7 @@ program_root = "$place/SAFR"
 data_root = "$place/SAFR"
 [cameras]
 play = "1s"
+play_at_once = 1024
 patience = "${patience}s"
 TOML
 }

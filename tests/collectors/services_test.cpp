@@ -126,6 +126,15 @@ TEST_CASE("services: mixed versions in a cluster are critical") {
     CHECK(found(fake) == Ids{"services.version_mixed"});
 }
 
+TEST_CASE("services: one service of another version than its neighbours tells of half an upgrade") {
+    auto fake = cluster();
+    fake.scope.site.nodes.clear();
+    fake.http.answers.insert_or_assign(
+        covi_here, HttpAnswer{.status = 200, .body = R"({"version":"3.47.0"})"});
+
+    CHECK(found(fake) == Ids{"services.version_uneven"});
+}
+
 TEST_CASE("services: versions are found in bodies whose shape nobody documents") {
     CHECK(version_in("3.48.1\n") == "3.48.1");
     CHECK(version_in("\"3.48.1\"") == "3.48.1");

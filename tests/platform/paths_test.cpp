@@ -187,11 +187,11 @@ TEST_CASE("paths: many questions at once take as long as the slowest, and each k
         });
     std::vector<Result<std::string>> answers;
 
-    const auto took =
-        timed([&] { answers = in_disposable_children(questions, 200'000, 800ms, 40); });
+    const auto took = timed([&] { answers = in_disposable_children(questions, 200'000, 4s, 40); });
 
-    CHECK(took < 3s);
+    CHECK(took < 12s);
     REQUIRE(answers.size() == questions.size());
+    REQUIRE(answers[27]);
     CHECK(answers[3].error().fault == Fault::timed_out);
     CHECK(answers[14].error().what == "no 14");
     CHECK(answers[27]->front() == 'b');
