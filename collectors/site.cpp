@@ -2,6 +2,7 @@
 #include "collectors/site.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace diag {
 namespace {
@@ -96,6 +97,15 @@ std::vector<std::uint16_t> ports_of(const Site& site, std::string_view service) 
     std::vector<ServicePort> mine;
     for (const auto& each : site.ports)
         if (each.service == service) mine.push_back(each);
+    const auto documented = [](const ServicePort& port) { return port.source == "documented"; };
+    const bool moved =
+        std::ranges::any_of(mine, std::not_fn(documented)) &&
+        std::ranges::none_of(mine, [&](const ServicePort& port) {
+            return !documented(port) && std::ranges::any_of(mine, [&](const ServicePort& other) {
+                return documented(other) && other.port == port.port;
+            });
+        });
+    if (moved) std::erase_if(mine, documented);
     std::stable_sort(mine.begin(), mine.end(), [](const ServicePort& a, const ServicePort& b) {
         return trust(a) < trust(b);
     });

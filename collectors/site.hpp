@@ -49,7 +49,7 @@ struct Site {
     std::string role = "unknown";  ///< "primary", "redundant", "simple" or "unknown"
     std::vector<SiteProcess> processes;
     std::vector<ServicePort> ports;
-    std::vector<std::string> nodes;  ///< hosts of the cluster, as configured and as announced
+    std::vector<std::string> nodes;  ///< the other hosts of the cluster, configured or announced
 };
 
 /// A service of SAFR, with what the vendor documents of it (safr-facts 1.1 to 1.3: articles K1,
@@ -73,7 +73,9 @@ const Service* service_named(std::string_view id);
 /// The processes of one service.
 std::vector<const SiteProcess*> processes_of(const Site& site, std::string_view service);
 
-/// Ports of one service in the order of trust: configuration, listening, documented.
+/// Ports of one service in the order of trust: configuration, listening, documented. The documented
+/// ones count only while no other is known, or one of them is in use: a service that was moved
+/// must not be vouched for by whatever took its old port.
 std::vector<std::uint16_t> ports_of(const Site& site, std::string_view service);
 
 json::value to_json(const Site& site);

@@ -53,7 +53,8 @@ class Http {
 public:
     virtual ~Http() = default;
 
-    /// Asks all at once; no answer takes longer than `patience`. Answer i belongs to request i.
+    /// Asks 128 at a time; no answer takes longer than `patience`, and their names all together no
+    /// longer than that once more. Answer i belongs to request i.
     /// Headers are taken up to 16 KiB, bodies up to `body_limit`.
     ///
     /// Fails with absent (no such host, no route), refused (nothing listens), timed_out (saying how

@@ -7,6 +7,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <memory>
+#include <span>
 
 #include "platform/certificate.hpp"
 #include "platform/http.hpp"
@@ -24,6 +25,8 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 
 constexpr std::uint32_t header_limit = 16 * 1024;
 constexpr std::size_t longest_chain = 10;
+/// Of a process may have 1,024 descriptors by default.
+constexpr std::size_t most_connections = 128;
 
 milliseconds since(milliseconds start) { return system_clock().uptime() - start; }
 
@@ -142,8 +145,8 @@ private:
         const auto& message = parser_.get();
         answer_.status = static_cast<int>(message.result_int());
         answer_.reason = std::string(message.reason());
-        for (const auto& field : message)
-            answer_.headers.emplace_back(field.name_string(), message[field.name_string()]);
+        for (auto field = message.begin(); field != message.end(); ++field)
+            answer_.headers.emplace_back(field->name_string(), field->value());
         answer_.body = message.body();
         answer_.body_cut = cut;
         answer_.total = since(start_);
@@ -183,33 +186,42 @@ std::vector<tcp::endpoint> endpoints_of(const Addresses& addresses, std::uint16_
     return all;
 }
 
-std::vector<std::string> hosts_of(const std::vector<HttpRequest>& requests) {
+std::vector<std::string> hosts_of(std::span<const HttpRequest> requests) {
     std::vector<std::string> hosts;
     for (const auto& request : requests) hosts.push_back(request.host);
     return hosts;
+}
+
+/// Asks these at once and appends what came of it.
+void ask_some(std::span<const HttpRequest> requests, std::size_t body_limit, milliseconds patience,
+              std::vector<Result<HttpAnswer>>& answers) {
+    // Names have a patience of their own: one that nobody answers must not cost the others theirs.
+    const auto addresses = addresses_of(hosts_of(requests), patience);
+    auto tls = lenient_tls();
+    asio::io_context io{1};
+    std::vector<std::shared_ptr<Exchange>> exchanges;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        exchanges.push_back(std::make_shared<Exchange>(io, tls, requests[i], body_limit));
+        if (addresses[i]) exchanges[i]->start(endpoints_of(*addresses[i], requests[i].port));
+    }
+    io.run_for(patience);
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        if (addresses[i])
+            answers.push_back(exchanges[i]->outcome(patience));
+        else
+            answers.emplace_back(addresses[i].error());
+    }
 }
 
 class BeastHttp : public Http {
 public:
     std::vector<Result<HttpAnswer>> ask(const std::vector<HttpRequest>& requests,
                                         std::size_t body_limit, milliseconds patience) override {
-        const auto start = system_clock().uptime();
-        const auto addresses = addresses_of(hosts_of(requests), patience);
-        auto tls = lenient_tls();
-        asio::io_context io{1};
-        std::vector<std::shared_ptr<Exchange>> exchanges;
-        for (std::size_t i = 0; i < requests.size(); ++i) {
-            exchanges.push_back(std::make_shared<Exchange>(io, tls, requests[i], body_limit));
-            if (addresses[i]) exchanges[i]->start(endpoints_of(*addresses[i], requests[i].port));
-        }
-        io.run_for(std::max(milliseconds{0}, patience - since(start)));
         std::vector<Result<HttpAnswer>> answers;
-        for (std::size_t i = 0; i < requests.size(); ++i) {
-            if (addresses[i])
-                answers.push_back(exchanges[i]->outcome(patience));
-            else
-                answers.emplace_back(addresses[i].error());
-        }
+        const std::span all(requests);
+        for (std::size_t from = 0; from < all.size(); from += most_connections)
+            ask_some(all.subspan(from, std::min(most_connections, all.size() - from)), body_limit,
+                     patience, answers);
         return answers;
     }
 };

@@ -15,8 +15,9 @@ namespace diag {
 /// Numeric IPv4 and IPv6 addresses in the order the system prefers (RFC 6724), without duplicates.
 using Addresses = std::vector<std::string>;
 
-/// The addresses of each host, all asked at once. Answer i belongs to host i; a numeric address
-/// (also in brackets) is answered without asking. Fails with absent (no such name), timed_out, or
+/// The addresses of each host, 32 asked at a time, all of them within `patience`: who was not
+/// asked by then has timed out. Answer i belongs to host i; a numeric address (also in brackets)
+/// is answered without asking. Fails with absent (no such name), timed_out, or
 /// malformed for what cannot be a host name. Only for single-threaded processes.
 std::vector<Result<Addresses>> addresses_of(const std::vector<std::string>& hosts,
                                             milliseconds patience);

@@ -18,6 +18,7 @@ namespace {
 /// RFC 1035 2.3.4 allows 255 octets.
 constexpr std::size_t longest_name = 255;
 constexpr std::size_t answer_limit = 16 * 1024;
+constexpr std::size_t asked_at_once = 32;
 
 std::string without_brackets(std::string_view host) {
     if (host.size() > 2 && host.front() == '[' && host.back() == ']')
@@ -61,6 +62,26 @@ Result<Addresses> addresses_in(const Result<std::string>& answer, const std::str
     return all;
 }
 
+/// Some at a time, until no time is left.
+std::vector<Result<std::string>> answered_within(milliseconds patience,
+                                                 const std::vector<Question>& questions) {
+    const auto deadline = system_clock().uptime() + patience;
+    std::vector<Result<std::string>> answers;
+    while (answers.size() < questions.size()) {
+        const auto left = deadline - system_clock().uptime();
+        const auto count = std::min(asked_at_once, questions.size() - answers.size());
+        const auto from = questions.begin() + static_cast<std::ptrdiff_t>(answers.size());
+        if (left <= milliseconds{0}) {
+            answers.resize(questions.size(), Result<std::string>{Error{Fault::timed_out, ""}});
+            break;
+        }
+        const std::vector<Question> some(from, from + static_cast<std::ptrdiff_t>(count));
+        for (auto& answer : in_disposable_children(some, answer_limit, left, asked_at_once))
+            answers.push_back(std::move(answer));
+    }
+    return answers;
+}
+
 bool may_be_name(std::string_view host) {
     return !host.empty() && host.size() <= longest_name &&
            std::none_of(host.begin(), host.end(), [](unsigned char letter) {
@@ -87,7 +108,7 @@ std::vector<Result<Addresses>> addresses_of(const std::vector<std::string>& host
         if (wanted.emplace(host, questions.size()).second)
             questions.emplace_back([host] { return resolved(host); });
     }
-    const auto answers = in_disposable_children(questions, answer_limit, patience);
+    const auto answers = answered_within(patience, questions);
     std::vector<Result<Addresses>> all;
     for (const auto& host : hosts) {
         if (is_address(host))

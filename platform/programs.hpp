@@ -29,10 +29,11 @@ public:
     virtual Result<ProgramOutput> run(const std::vector<std::string>& argv, std::size_t limit,
                                       milliseconds patience) = 0;
 
-    /// Whether a program that is not the system's own may be run with our rights: it and every
-    /// directory above it belong to root or to us, and nobody else may write there. Fails with
+    /// Where a program that is not the system's own lies once every link is followed, if it may be
+    /// run with our rights: it and every directory above it belong to root or to us, and nobody
+    /// else may write there. Run what this returns, as a link may be turned meanwhile. Fails with
     /// refused naming what others may change, absent, or timed_out.
-    virtual Result<> may_trust(const std::string& path) = 0;
+    virtual Result<std::string> trusted(const std::string& path) = 0;
 };
 
 Programs& system_programs();

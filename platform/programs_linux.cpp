@@ -36,7 +36,7 @@ bool others_may_change(const struct stat& found) {
     return foreign || ((found.st_mode & 022) != 0 && !sticky);
 }
 
-Result<std::string> trusted(const std::string& path) {
+Result<std::string> canonical_if_safe(const std::string& path) {
     const std::unique_ptr<char, void (*)(void*)> real(::realpath(path.c_str(), nullptr), ::free);
     if (!real) return from_errno(errno, path);
     std::filesystem::path so_far;
@@ -47,7 +47,7 @@ Result<std::string> trusted(const std::string& path) {
         if (others_may_change(found))
             return Error{Fault::refused, so_far.native() + " can be changed by others than root"};
     }
-    return std::string{};
+    return so_far.native();
 }
 
 class SystemPrograms : public Programs {
@@ -73,11 +73,8 @@ public:
         return collect(*child, *output, *errors, argv.front(), limit, patience);
     }
 
-    Result<> may_trust(const std::string& path) override {
-        const auto answer =
-            in_disposable_child([&] { return trusted(path); }, 4096, trust_patience);
-        if (!answer) return answer.error();
-        return {};
+    Result<std::string> trusted(const std::string& path) override {
+        return in_disposable_child([&] { return canonical_if_safe(path); }, 4096, trust_patience);
     }
 
 private:

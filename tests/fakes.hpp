@@ -98,10 +98,10 @@ struct FakePrograms : Programs {
         return found->second;
     }
     std::set<std::string> not_trusted;
-    Result<> may_trust(const std::string& path) override {
+    Result<std::string> trusted(const std::string& path) override {
         if (not_trusted.contains(path))
             return Error{Fault::refused, path + " is not to be trusted"};
-        return {};
+        return path;
     }
 };
 

@@ -2,6 +2,7 @@
 #include <toml++/toml.h>
 
 #include "agent/config/config.hpp"
+#include "platform/disposable.hpp"
 #include "platform/secret_file.hpp"
 #include "platform/text.hpp"
 
@@ -9,6 +10,7 @@ namespace diag::config {
 namespace {
 
 constexpr std::size_t largest_file = std::size_t{256} << 10;
+constexpr milliseconds patience{2'000};
 
 Error mistake(const std::string& file, std::size_t line, const std::string& what) {
     return Error{Fault::malformed, file + ":" + std::to_string(line) + ": " + what};
@@ -71,7 +73,9 @@ Result<Accounts> accounts_from(const std::string& text, const std::string& file)
 }  // namespace
 
 Result<Accounts> accounts_in(const std::string& file, bool must_exist) {
-    const auto text = private_file(file, largest_file);
+    // It may have been put on a mount whose server is away.
+    const auto text = in_disposable_child([&] { return private_file(file, largest_file); },
+                                          largest_file, patience);
     if (text) return accounts_from(*text, file);
     const auto fault = text.error().fault;
     if (!must_exist && (fault == Fault::absent || fault == Fault::denied)) return Accounts{};

@@ -97,7 +97,7 @@ using Accounts = std::map<std::string, Account, std::less<>>;
 
 /// The accounts in `file`, TOML: a section [mongo], [safr], [cameras] or [cameras."HOST"] each,
 /// with user and password, and for [mongo] database. None when the file is not there and
-/// `must_exist` is false. Fails with denied when it is not ours alone (owner, mode 0600), malformed
+/// `must_exist` is false. Fails with refused when it is not ours alone (owner, mode 0600), malformed
 /// naming the line and never what it holds. At most 256 KiB.
 Result<Accounts> accounts_in(const std::string& file, bool must_exist);
 

@@ -142,6 +142,9 @@ std::vector<Gathered> gather(std::span<const Collector* const> collectors, const
         take_over(*first, scope);
     }
     run_all(rest, scope, history, deadline, watcher);
+    // That the others were told nothing of the site must not go unsaid.
+    if (first == &discovery && discovery.collector && wanted && !scope.site.known)
+        all.insert(all.begin(), std::move(discovery));
     return all;
 }
 

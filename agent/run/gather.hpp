@@ -38,7 +38,8 @@ inline constexpr std::size_t workers_at_once = 3;
 /// another; how each ended is in its outcome. The past of each is read from `history`.
 ///
 /// The collector that discovers the site runs first when any of them asks for the site, once, also
-/// when it is not among them; what it found is in the scope of all others.
+/// when it is not among them; what it found is in the scope of all others. When it found nothing it
+/// is among the results, first, with how it ended.
 std::vector<Gathered> gather(std::span<const Collector* const> collectors, const Scope& scope,
                              const std::filesystem::path& history, const Deadline& deadline,
                              Watcher& watcher);

@@ -23,9 +23,8 @@ std::vector<Question> questions(const Site& site) {
             if (all.size() == most_databases) return all;
             const bool wildcard = listener.address == "0.0.0.0" || listener.address == "::";
             const std::string host = wildcard ? "127.0.0.1" : listener.address;
-            all.emplace_back([host, port = listener.port] {
-                return mongo::hello(host, port, answer_patience);
-            });
+            all.emplace_back(
+                [host, port = listener.port] { return mongo::hello(host, port, answer_patience); });
         }
     return all;
 }

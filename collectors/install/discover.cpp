@@ -8,6 +8,8 @@
 #include "collectors/install/ports_conf.hpp"
 #include "collectors/install/processes.hpp"
 #include "collectors/install/sockets.hpp"
+#include "collectors/mongo/targets.hpp"
+#include "platform/text.hpp"
 
 namespace diag::install {
 namespace {
@@ -54,7 +56,13 @@ std::vector<ServicePort> ports_of_all(const Discovery& found) {
     return ports;
 }
 
-/// Configured or documented ports that something other than SAFR listens on.
+/// Whether every node runs it, whatever its role (safr-facts 1.1).
+bool on_every_node(std::string_view service) {
+    return service == "covi" || service == "cv-event" || service == "cv-object-storage";
+}
+
+/// Ports of services that should run and do not, on which something else listens. Those of a
+/// service whose port is configured are only the configured ones.
 std::vector<ServicePort> taken_by_others(const Site& site, const std::vector<Socket>& sockets) {
     std::set<std::uint16_t> ours;
     for (const auto& process : site.processes)
@@ -63,11 +71,25 @@ std::vector<ServicePort> taken_by_others(const Site& site, const std::vector<Soc
     for (const auto& port : site.ports) {
         const bool heard = std::ranges::any_of(
             sockets, [&](const Socket& socket) { return socket.listener.port == port.port; });
-        if (heard && !ours.contains(port.port) && !port.service.empty() &&
+        const auto told = ports_of(site, port.service);
+        if (heard && !ours.contains(port.port) && on_every_node(port.service) &&
+            std::ranges::find(told, port.port) != told.end() &&
             processes_of(site, port.service).empty())
             taken.push_back(port);
     }
     return taken;
+}
+
+/// The configured nodes but this one, whose name is its own or of loopback.
+std::vector<std::string> other_nodes(World& world) {
+    const auto told = world.files.read("/proc/sys/kernel/hostname", conf_limit);
+    const std::string own(told ? trimmed(*told) : std::string_view{});
+    auto nodes = world.scope.nodes;
+    std::erase_if(nodes, [&](const std::string& node) {
+        return node == own || node == own.substr(0, own.find('.')) ||
+               node.substr(0, node.find('.')) == own || mongo::is_loopback(node);
+    });
+    return nodes;
 }
 
 }  // namespace
@@ -89,6 +111,10 @@ std::string role_of(const Site& site, std::string& reason) {
         reason = "database and the services that only a primary serves run here";
         return "primary";
     }
+    if (site.nodes.empty()) {
+        reason = "a database runs here, and it announces no other node";
+        return "primary";
+    }
     reason = "a database runs here, the services that only a primary serves do not";
     return "redundant";
 }
@@ -99,7 +125,7 @@ Discovery discover(World& world) {
     site.program_root = world.scope.program_root;
     site.data_root = world.scope.data_root;
     site.backup_root = world.scope.backup_root;
-    site.nodes = world.scope.nodes;
+    site.nodes = other_nodes(world);
     const auto roots = roots_of(world, found);
     const auto sockets = all_sockets(world.files);
     site.processes = processes_under(roots, world.files, world.clock.now(), sockets);

@@ -45,11 +45,13 @@ void judge_presence(const Site& site, const json::value& discovery, Judgement& j
     }
 }
 
+/// Nothing is known of other processes without the right to look at them.
 void judge_taken(const json::value& discovery, Judgement& judgement) {
+    if (!json::flag_at(discovery, "sees_all").value_or(false)) return;
     for (const auto& each : json::list_at(discovery, "taken"))
         judgement.findings.push_back(
             {"install.port_taken",
-             Severity::critical,
+             Severity::warning,
              {{"port", std::to_string(json::integer_at(each, "port").value_or(0))},
               {"service", std::string(title_of(json::text_at(each, "service").value_or("")))}},
              {"discovery", "site"}});

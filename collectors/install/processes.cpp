@@ -78,15 +78,19 @@ public:
         }
     }
 
-    SiteProcess complete(SiteProcess process) const {
+    /// Nothing when the process ended meanwhile.
+    std::optional<SiteProcess> complete(SiteProcess process) const {
         const auto home = "/proc/" + std::to_string(process.pid);
         const auto status = text(home + "/status");
-        const auto uid = std::to_string(number_behind(status, "Uid:").value_or(0));
+        const auto stat = text(home + "/stat");
+        const auto owner = number_behind(status, "Uid:");
+        if (!owner || stat.empty()) return std::nullopt;
+        const auto uid = std::to_string(*owner);
         const auto user = users_.find(uid);
         process.user = user == users_.end() ? uid : user->second;
         process.resident = number_behind(status, "VmRSS:").value_or(0) * 1024;
         process.unit = unit_in(text(home + "/cgroup"));
-        process.started = started(text(home + "/stat"));
+        process.started = started(stat);
         process.listeners = listeners(home + "/fd");
         return process;
     }
@@ -183,8 +187,9 @@ std::vector<SiteProcess> processes_under(const std::vector<std::string>& roots, 
         auto found = candidate(static_cast<int>(*pid), files, roots);
         if (!found) continue;
         auto process = readings.complete(std::move(*found));
-        process.service = service_of(process, roots);
-        all.push_back(std::move(process));
+        if (!process) continue;
+        process->service = service_of(*process, roots);
+        all.push_back(std::move(*process));
     }
     std::ranges::sort(all, {}, &SiteProcess::pid);
     return all;

@@ -91,9 +91,10 @@ std::string options_kept(const json::value& answer) {
     return json::write(kept);
 }
 
-std::string kept_of(std::string_view name, std::string text) {
+Result<std::string> kept_of(std::string_view name, std::string text) {
     const auto answer = json::parse(text);
-    if (!answer) return text;
+    // What cannot be read cannot be freed of what must not leave.
+    if (!answer) return Error{Fault::malformed, "an answer that is no JSON"};
     if (name.starts_with("server")) return server_kept(*answer);
     if (name == "options") return options_kept(*answer);
     if (name == "oplog.size") {
@@ -131,8 +132,9 @@ private:
         json::object entry{{"name", name},
                            {"at", at.time_since_epoch().count()},
                            {"took", (clock_.uptime() - start).count()}};
+        if (answer) answer = kept_of(name, std::move(*answer));
         if (answer) {
-            entry["text"] = kept_of(name, std::move(*answer));
+            entry["text"] = *answer;
         } else {
             entry["fault"] = name_of(answer.error().fault);
             entry["what"] = answer.error().what;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/nfs/gather.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <set>
 
@@ -40,7 +42,7 @@ void give_run(Tour& tour, const Appearance& appearance) {
     reading.time = tour.world.clock.now();
     reading.uptime = tour.world.clock.uptime();
     reading.boot = boot ? std::string(trimmed(*boot)) : "";
-    const auto nodes = std::max(scope.site.nodes.size(), scope.nodes.size());
+    const auto nodes = scope.site.nodes.size() + 1;  // the site's nodes are the other ones
     json::object run{{"time", reading.time.time_since_epoch().count()},
                      {"uptime", reading.uptime.count()},
                      {"boot", reading.boot},
@@ -48,6 +50,7 @@ void give_run(Tour& tour, const Appearance& appearance) {
                      {"data_root", scope.data_root},
                      {"role", scope.site.role},
                      {"nodes", nodes},
+                     {"root", ::geteuid() == 0},
                      {"appears_as", appearance.user},
                      {"write_canary", scope.nfs.write_canary}};
     if (appearance.uid) run["uid"] = *appearance.uid;

@@ -59,6 +59,11 @@ void judge_failed(const Picture& picture, const Share& share, const Step& step, 
     std::string id(trouble.empty() ? "nfs.export_failed" : trouble);
     if (trouble == "nfs.gone") id = whole ? "nfs.export_gone" : "nfs.folder_missing";
     if (trouble == "nfs.denied") id = whole ? "nfs.export_denied" : "nfs.not_readable";
+    // Servers refuse ports above 1023 by default (exports(5): secure), and only root has others.
+    if (id == "nfs.export_denied" && !picture.root) {
+        find(share, bench, "nfs.export_unknown", Severity::unknown, step, "export.");
+        return;
+    }
     // Root may be kept out where SAFR's account, not known to us, is not.
     const bool certain = whole || id != "nfs.not_readable" || !picture.appears_as.empty();
     find(share, bench, std::move(id), certain ? Severity::critical : Severity::warning, step,

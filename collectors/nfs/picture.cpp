@@ -118,6 +118,7 @@ Picture picture_of(const Evidence& evidence) {
     picture.brief = json::flag_at(run, "brief").value_or(false);
     picture.role = json::text_at(run, "role").value_or("");
     picture.nodes = json::integer_at(run, "nodes").value_or(0);
+    picture.root = json::flag_at(run, "root").value_or(true);
     picture.appears_as = json::text_at(run, "appears_as").value_or("");
     picture.mounts = disk::parse_mountinfo(text_of(evidence, "mountinfo"));
     picture.stores = stores_from(document_of(evidence, "stores"));

@@ -44,6 +44,7 @@ struct Picture {
     bool brief = false;
     std::string role;
     std::int64_t nodes = 0;  ///< of the cluster; 0: not known
+    bool root = true;        ///< asked as root, from a port below 1024
     std::string appears_as;  ///< SAFR's account; empty: the shares were visited as root
     std::vector<disk::Mount> mounts;
     std::vector<Store> stores;

@@ -146,22 +146,22 @@ void give_units(World& world, Sink& sink) {
 void give_check(World& world, Sink& sink) {
     const auto program = world.scope.program_root + "/bin/check";
     sink.doing("running SAFR's own check");
-    if (const auto trusted = world.programs.may_trust(program); !trusted)
-        return sink.give("check", trusted.error());
-    const auto answer = world.programs.run({program}, check_limit, check_patience);
+    const auto trusted = world.programs.trusted(program);
+    if (!trusted) return sink.give("check", trusted.error());
+    const auto answer = world.programs.run({*trusted}, check_limit, check_patience);
     if (!answer) return sink.give("check", answer.error());
     sink.give("check", "exit code " + std::to_string(answer->exit_code) + "\n" + answer->output +
                            answer->errors);
 }
 
-/// Since when each service runs, to be remembered: a new start is a restart.
+/// Which processes each service is now, to be remembered: others in their place are a restart.
 void give_starts(World& world, Sink& sink) {
     json::array starts;
     for (const auto& process : world.scope.site.processes)
-        starts.push_back({{"service", process.service},
-                          {"pid", process.pid},
-                          {"started", process.started.time_since_epoch().count() / 1000}});
+        starts.push_back({{"service", process.service}, {"pid", process.pid}});
+    const auto boot = world.files.read("/proc/sys/kernel/random/boot_id", 100);
     sink.give("starts", json::write({{"time", world.clock.now().time_since_epoch().count() / 1000},
+                                     {"boot", boot ? std::string(trimmed(*boot)) : ""},
                                      {"starts", std::move(starts)}}));
     const std::string_view past = world.scope.past;
     sink.give("past_starts",

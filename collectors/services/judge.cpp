@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "collectors/services/thresholds.hpp"
@@ -12,42 +13,43 @@ namespace diag::safr_services {
 namespace {
 
 constexpr std::int64_t day_seconds = 86'400;
-/// Start times are counted from boot: two readings of one start differ by less than this.
-constexpr std::int64_t same_start_seconds = 3;
-
-/// When a service was seen to have started, in seconds; each start once.
-class Starts {
-public:
-    void take(std::string_view line, std::int64_t since) {
-        const auto document = json::parse(line);
-        if (!document || json::integer_at(*document, "time").value_or(0) < since) return;
-        for (const auto& each : json::list_at(*document, "starts")) {
-            const auto service = json::text_at(each, "service").value_or("");
-            const auto started = json::integer_at(each, "started").value_or(0);
-            const auto pid = json::integer_at(each, "pid").value_or(0);
-            auto& known = seen_[service];
-            const bool old = std::ranges::any_of(known, [&](const auto& earlier) {
-                return earlier.first == pid &&
-                       std::abs(earlier.second - started) < same_start_seconds;
-            });
-            if (!service.empty() && !old) known.emplace_back(pid, started);
-        }
-    }
-    /// Starts after `since`, of services of which an earlier life is known.
-    std::map<std::string, std::size_t> restarts(std::int64_t since) const {
-        std::map<std::string, std::size_t> all;
-        for (const auto& [service, lives] : seen_) {
-            const auto recent =
-                std::ranges::count_if(lives, [&](const auto& life) { return life.second > since; });
-            const auto count = std::min<std::size_t>(recent, lives.size() - 1);
-            if (count > 0) all[service] = count;
-        }
-        return all;
-    }
-
-private:
-    std::map<std::string, std::vector<std::pair<std::int64_t, std::int64_t>>> seen_;
+/// The processes of each service at one time, by pid.
+struct Reading {
+    std::string boot;
+    std::map<std::string, std::set<std::int64_t>> pids;
 };
+
+std::optional<Reading> reading_from(std::string_view line, std::int64_t since) {
+    const auto document = json::parse(line);
+    if (!document || json::integer_at(*document, "time").value_or(0) < since) return std::nullopt;
+    Reading reading{.boot = json::text_at(*document, "boot").value_or("")};
+    for (const auto& each : json::list_at(*document, "starts")) {
+        const auto service = json::text_at(each, "service").value_or("");
+        if (!service.empty())
+            reading.pids[service].insert(json::integer_at(each, "pid").value_or(0));
+    }
+    return reading;
+}
+
+/// Processes of a service that were there and are gone, and have been followed by others: from one
+/// reading to the next, within one life of the machine. Pids tell them, since start times move
+/// when the clock is set.
+std::map<std::string, std::size_t> restarts_in(const std::vector<Reading>& readings) {
+    std::map<std::string, std::size_t> all;
+    for (std::size_t i = 1; i < readings.size(); ++i) {
+        const auto& before = readings[i - 1];
+        if (before.boot != readings[i].boot) continue;
+        for (const auto& [service, now] : readings[i].pids) {
+            const auto earlier = before.pids.find(service);
+            if (earlier == before.pids.end()) continue;
+            const auto kept = static_cast<std::size_t>(std::ranges::count_if(
+                now, [&](std::int64_t pid) { return earlier->second.contains(pid); }));
+            const auto replaced = std::min(now.size(), earlier->second.size()) - kept;
+            if (replaced > 0 && kept < now.size()) all[service] += replaced;
+        }
+    }
+    return all;
+}
 
 struct Unit {
     std::string id, active, sub, result;
@@ -135,7 +137,7 @@ void judge_versions(const Picture& picture, Bench& bench) {
     if (mixed) return;
     for (const auto& [node, versions] : services_on)
         if (versions.size() > 1)
-            return bench.find("services.version_uneven", Severity::warning,
+            return bench.find("services.version_uneven", Severity::info,
                               {{"versions", listed(versions)}}, "probes");
 }
 
@@ -149,10 +151,11 @@ void judge_lives(const Picture& picture, Bench& bench) {
                        {{"unit", unit.id}, {"restarts", std::to_string(unit.restarts)}}, "units");
     }
     const auto since = picture.time.time_since_epoch().count() / 1000 - day_seconds;
-    Starts starts;
-    for (const auto line : lines_of(picture.past_starts)) starts.take(line, since);
-    starts.take(picture.starts, since);
-    for (const auto& [service, count] : starts.restarts(since)) {
+    std::vector<Reading> readings;
+    for (const auto line : lines_of(picture.past_starts))
+        if (auto reading = reading_from(line, since)) readings.push_back(std::move(*reading));
+    if (auto reading = reading_from(picture.starts, since)) readings.push_back(std::move(*reading));
+    for (const auto& [service, count] : restarts_in(readings)) {
         const auto number = static_cast<double>(count);
         if (number < bench.limit("services.restarts_warning")) continue;
         const bool critical = number >= bench.limit("services.restarts_critical");

@@ -41,11 +41,30 @@ std::string ports_text(const Group& group) {
     return text;
 }
 
-/// Virga and the console are served by the primary alone (safr-facts 1.1).
+/// Virga and the console are served by the primary alone (safr-facts 1.1). Where no other node
+/// serves them they are missed here, whatever role is thought to be this server's: it was told by
+/// what runs.
 bool expected_here(const Picture& picture, std::string_view service) {
     const bool of_primary = service == "virga" || service == "console";
-    return !of_primary || picture.site.role == "primary" ||
-           !processes_of(picture.site, service).empty();
+    if (!of_primary || picture.site.role == "primary" ||
+        !processes_of(picture.site, service).empty())
+        return true;
+    return std::ranges::none_of(picture.probes, [&](const Probe& probe) {
+        return probe.service == service && probe.node != "here" && rank(probe) == 5;
+    });
+}
+
+/// Ports that answer neither plain nor by TLS while another one of the service is well. The
+/// console's second port is optional (safr-facts 1.3).
+void judge_ports(const std::string& service, const Group& group, Bench& bench) {
+    std::map<std::uint16_t, int> best;
+    for (const auto* probe : group) best[probe->port] = std::max(best[probe->port], rank(*probe));
+    std::string lost;
+    for (const auto& [port, how] : best)
+        if (how < 2) lost += (lost.empty() ? "" : ", ") + std::to_string(port);
+    if (!lost.empty() && service != "console")
+        bench.find("services.port_dead", Severity::warning,
+                   {{"service", title_of(service)}, {"ports", lost}}, "probes");
 }
 
 void judge_service(const Picture& picture, const std::string& service, const Group& group,
@@ -71,6 +90,7 @@ void judge_service(const Picture& picture, const std::string& service, const Gro
         default:
             break;
     }
+    judge_ports(service, group, bench);
     if (static_cast<double>(best.total.count()) > bench.limit("services.slow"))
         bench.find("services.slow", Severity::warning,
                    {{"service", title_of(service)},

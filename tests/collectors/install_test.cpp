@@ -99,15 +99,35 @@ TEST_CASE("install: SAFR's processes are known by where they lie, not by their n
     CHECK(site.processes[1].listeners[0].address == "127.0.0.1");
 }
 
-TEST_CASE("install: a node with a database and none of the primary's services is redundant") {
+TEST_CASE("install: without the primary's services a node is redundant, if there are other nodes") {
     auto fake = server();
+    fake.scope.nodes = {"localhost", "safr-1", "safr-2.site.example"};
+    fake.files.texts["/proc/sys/kernel/hostname"] = "safr-1\n";
     auto world = fake.world();
 
-    CHECK(discover(world).site.role == "redundant");
+    const auto site = discover(world).site;
+    CHECK(site.role == "redundant");
+    CHECK(site.nodes == std::vector<std::string>{"safr-2.site.example"});
+
+    auto alone = server();
+    auto small = alone.world();
+    CHECK(discover(small).site.role == "primary");
+}
+
+TEST_CASE("install: a service that was moved is not looked for at its documented port") {
+    Site site;
+    site.ports = {{"covi", 9080, "safrports.conf"}, {"covi", 8080, "documented"}};
+    CHECK(ports_of(site, "covi") == std::vector<std::uint16_t>{9080});
+
+    site.ports = {
+        {"covi", 8080, "listening"}, {"covi", 8080, "documented"}, {"covi", 8081, "documented"}};
+    CHECK(ports_of(site, "covi") == std::vector<std::uint16_t>{8080, 8081});
 }
 
 TEST_CASE("install: a port of SAFR that a stranger listens on is found only while SAFR lacks it") {
     auto fake = server();
+    CHECK_FALSE(has(judged(fake), "install.port_taken"));
+    fake.files.links["/proc/1/exe"] = "/sbin/init";
 
     const auto judgement = judged(fake);
 

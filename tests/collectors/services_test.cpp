@@ -106,6 +106,16 @@ TEST_CASE("services: what only the primary serves is not missed elsewhere") {
     fake.http.answers.erase("GET http://127.0.0.1:8084/health");
 
     CHECK(found(fake) == Ids{});
+
+    fake.http.answers.erase("GET http://node-2:8084/health");
+    CHECK(found(fake) == Ids{"services.down"});
+}
+
+TEST_CASE("services: a port that is dead while its sister answers is told") {
+    auto fake = cluster();
+    fake.scope.site.ports.push_back({"covi", 8081, "documented"});
+
+    CHECK(found(fake) == Ids{"services.port_dead"});
 }
 
 TEST_CASE("services: a node that is away is one finding, a service of it is another") {
@@ -145,21 +155,33 @@ TEST_CASE("services: versions are found in bodies whose shape nobody documents")
     CHECK(version_in("") == std::nullopt);
 }
 
-TEST_CASE("services: a new start between two runs is a restart, the same start is not") {
+TEST_CASE("services: a process in another's place is a restart, many side by side are none") {
     auto fake = cluster();
-    auto& covi = fake.scope.site.processes.front();
-    const auto started = [](std::int64_t second) { return Time{milliseconds{second * 1000}}; };
-    covi.started = started(now_s - 600);
-    const auto past = [](std::int64_t pid, std::int64_t second) {
-        return "{\"time\":" + std::to_string(now_s - 3'000) +
-               ",\"starts\":[{\"service\":\"covi\",\"pid\":" + std::to_string(pid) +
-               ",\"started\":" + std::to_string(second) + "}]}\n";
+    const int pid = fake.scope.site.processes.front().pid;
+    fake.files.texts["/proc/sys/kernel/random/boot_id"] = "b1\n";
+    const auto past = [](std::string_view boot, std::initializer_list<int> pids) {
+        std::string line = "{\"time\":" + std::to_string(now_s - 3'000) + ",\"boot\":\"" +
+                           std::string(boot) + "\",\"starts\":[";
+        for (const int each : pids)
+            line += std::string(each == *pids.begin() ? "" : ",") +
+                    "{\"service\":\"covi\",\"pid\":" + std::to_string(each) + "}";
+        return line + "]}\n";
     };
 
-    fake.scope.past = past(7, now_s - 90'000);
+    fake.scope.past = past("b1", {7});
     CHECK(found(fake) == Ids{"services.restarted"});
 
-    fake.scope.past = past(covi.pid, now_s - 601);
+    fake.scope.past = past("b1", {pid});
+    CHECK(found(fake) == Ids{});
+
+    fake.scope.past = past("b0", {7});
+    CHECK(found(fake) == Ids{});
+
+    fake.scope.past = past("b1", {pid, pid + 1000, pid + 2000});
+    CHECK(found(fake) == Ids{});
+    fake.scope.past = "";
+    for (int more = 0; more < 5; ++more)
+        fake.scope.site.processes.push_back({.pid = 9'000 + more, .service = "covi"});
     CHECK(found(fake) == Ids{});
 }
 

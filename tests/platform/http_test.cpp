@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <thread>
@@ -156,6 +157,30 @@ TEST_CASE("http: a hundred silent peers take no longer than one") {
 
     CHECK(answers.size() == 100);
     CHECK(std::chrono::steady_clock::now() - start < patience + 3s);
+}
+
+TEST_CASE("http: a header given twice is kept twice") {
+    const Peer peer(says("HTTP/1.1 200 OK\r\nX-Node: a\r\nX-Node: b\r\nContent-Length: 0\r\n\r\n"));
+
+    const auto answer = peer.ask();
+
+    REQUIRE(answer);
+    REQUIRE(answer->headers.size() == 3);
+    CHECK(answer->headers[1].second == "b");
+}
+
+TEST_CASE("http: more peers than we hold connections are all asked") {
+    const Peer peer(says("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+    std::vector<HttpRequest> requests(300);
+    for (auto& request : requests) {
+        request.host = "127.0.0.1";
+        request.port = peer.port();
+    }
+
+    const auto answers = system_http().ask(requests, 10, 10s);
+
+    CHECK(
+        std::ranges::all_of(answers, [](const auto& each) { return each && each->status == 200; }));
 }
 
 TEST_CASE("names: addresses are taken as they are, names are asked, nonsense is refused") {
