@@ -104,7 +104,8 @@ void judge_server(const Case& subject, Bench& bench) {
         return;
     }
     judge_answers(subject, bench);
-    judge_mountd(subject, bench);
+    // Of a host that is silent as a whole mountd's silence is no news.
+    if (answers(server)) judge_mountd(subject, bench);
 }
 
 }  // namespace
