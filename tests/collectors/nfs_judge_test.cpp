@@ -60,7 +60,8 @@ TEST_CASE("nfs: a brief run compares with what an earlier run of the same boot r
     const std::string times = R"("time":1795463400000,"uptime":89403000)";
     const std::string counted =
         R"("mounts":{"/srv/objects":{"age":86000,"events":[0,2,0,0,0],"transport":[1,2,20010,0,0,64],)"
-        R"("operations":{"READ":[6000,6000,0,300,18000,19000,0],"WRITE":[9000,9000,0,800,54000,56000,0]}}})";
+        R"("operations":{"NULL":[1,1,0,0,0,0,0],"GETATTR":[5000,5000,0,100,2500,2700,0],)"
+        R"("LOOKUP":[2000,2000,0,40,1200,1300,3],"READ":[6000,6000,0,300,18000,19000,0],"WRITE":[9000,9000,0,800,54000,56000,0]}}})";
     evidence.erase("mountstats.before");
     evidence.insert_or_assign("mountstats", fixture("nfs/mountstats-lossy"));
     evidence.insert_or_assign("history", "{" + times + R"(,"boot":"b1",)" + counted + "}\n");

@@ -102,6 +102,18 @@ TEST_CASE("nfs: what a run remembers is read again the same, and damaged lines a
     CHECK(parse_readings(line, Time{milliseconds{900}}).empty());  // the clock was set back
 }
 
+TEST_CASE("nfs: where there are too many operations, those in use are remembered") {
+    Reading reading;
+    MountCounters mount{.point = "/srv"};
+    for (int i = 0; i < 60; ++i) mount.operations["A" + std::to_string(i)].count = 1;
+    mount.operations["WRITE"].count = 5;
+    reading.mounts.push_back(mount);
+    const auto again = parse_readings(write_reading(reading), Time{});
+    REQUIRE(again.size() == 1);
+    CHECK(again[0].mounts.at(0).operations.size() == 40);
+    CHECK(again[0].mounts.at(0).operations.contains("WRITE"));
+}
+
 TEST_CASE("nfs: CIFS tells how often connections were made anew") {
     const auto stats = parse_cifs_stats(
         "Resources in use\nCIFS Session: 1\nShare (unique mount targets): 2\n"
