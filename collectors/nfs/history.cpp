@@ -106,7 +106,9 @@ const MountCounters* Reading::mount_at(std::string_view point) const {
 std::string write_reading(const Reading& reading) {
     json::object mounts;
     for (const auto& mount : reading.mounts)
-        if (mounts.size() < most_mounts) mounts[mount.point] = to_json(mount);
+        // JSON cannot hold a name that is no UTF-8.
+        if (mounts.size() < most_mounts && printable(mount.point) == mount.point)
+            mounts[mount.point] = to_json(mount);
     json::object line{{"time", reading.time.time_since_epoch().count()},
                       {"uptime", reading.uptime.count()},
                       {"boot", reading.boot},
