@@ -32,13 +32,24 @@ std::optional<std::array<std::uint64_t, N>> numbers_from(const json::value* list
     return found;
 }
 
+/// One that is not remembered would later count as new with all it ever did.
+std::vector<const std::pair<const std::string, Operation>*> most_used(const MountCounters& mount) {
+    std::vector<const std::pair<const std::string, Operation>*> used;
+    for (const auto& operation : mount.operations) used.push_back(&operation);
+    std::ranges::stable_sort(used, std::ranges::greater{},
+                             [](const auto* operation) { return operation->second.count; });
+    if (used.size() > most_operations) used.resize(most_operations);
+    return used;
+}
+
 json::value to_json(const MountCounters& mount) {
     json::object operations;
-    for (const auto& [name, each] : mount.operations)
-        if (operations.size() < most_operations)
-            operations[name] =
-                json::array{each.count,  each.transmissions, each.timeouts, each.queue_ms,
-                            each.rtt_ms, each.execute_ms,    each.errors};
+    for (const auto* operation : most_used(mount)) {
+        const auto& [name, each] = *operation;
+        operations[name] =
+            json::array{each.count,  each.transmissions, each.timeouts, each.queue_ms,
+                        each.rtt_ms, each.execute_ms,    each.errors};
+    }
     const auto& events = mount.events;
     const auto& line = mount.transport;
     return {{"age", mount.age},
@@ -95,7 +106,9 @@ const MountCounters* Reading::mount_at(std::string_view point) const {
 std::string write_reading(const Reading& reading) {
     json::object mounts;
     for (const auto& mount : reading.mounts)
-        if (mounts.size() < most_mounts) mounts[mount.point] = to_json(mount);
+        // JSON cannot hold a name that is no UTF-8.
+        if (mounts.size() < most_mounts && printable(mount.point) == mount.point)
+            mounts[mount.point] = to_json(mount);
     json::object line{{"time", reading.time.time_since_epoch().count()},
                       {"uptime", reading.uptime.count()},
                       {"boot", reading.boot},

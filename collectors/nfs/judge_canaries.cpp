@@ -18,8 +18,17 @@ void find(const Picture& picture, const Share& share, Bench& bench, std::string 
                {"canary." + share.number, "targets"});
 }
 
-std::string_view id_of(const Step& step) {
+/// libnfs 4.0 says EFAULT for every write that version 3 refuses, and no more.
+bool is_full(const Share& share, const Step& step) {
+    const auto* space = step_named(share.visit, "statvfs");
+    const auto left = space && space->good() ? space->number("bytes_available") : std::nullopt;
+    constexpr std::int64_t canary_size = 4096;
+    return step.error == "EFAULT" && left && *left < canary_size;
+}
+
+std::string_view id_of(const Share& share, const Step& step) {
     if (step.name == "canary.compare") return "nfs.canary_differs";
+    if (is_full(share, step)) return "nfs.full";
     const auto trouble = trouble_of(step);
     if (trouble == "nfs.denied") return "nfs.not_writable";
     if (trouble.empty() || trouble == "nfs.gone") return "nfs.export_failed";
@@ -37,7 +46,7 @@ void judge_step(const Picture& picture, const Share& share, const Step& step, Be
         find(picture, share, bench, "nfs.canary_left", Severity::warning, step);
         return;
     }
-    const auto id = id_of(step);
+    const auto id = id_of(share, step);
     const bool certain = id != "nfs.not_writable" || !picture.appears_as.empty();
     find(picture, share, bench, std::string(id), certain ? Severity::critical : Severity::warning,
          step);

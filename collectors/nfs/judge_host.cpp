@@ -98,8 +98,10 @@ void judge_stuck(const Picture& picture, Bench& bench) {
         ++programs[json::text_at(process, "program").value_or("-")];
         if (function.empty()) function = std::move(where);
     }
-    const bool down = std::ranges::any_of(
-        picture.servers, [](const ServerAnswer& server) { return !answers(server); });
+    // A server that nobody could ask (UDP, RDMA) is not known to be down.
+    const bool down = std::ranges::any_of(picture.servers, [](const ServerAnswer& server) {
+        return !answers(server) && !(server.failure && server.failure->fault == Fault::unsupported);
+    });
     if (count == 0 || (count < many_waiting && !down)) return;
     std::vector<std::string> names;
     for (const auto& [name, times] : programs)

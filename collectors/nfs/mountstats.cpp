@@ -68,7 +68,7 @@ void read_transport(Transport& sum, Words words) {
 void read_operation(MountCounters& mount, std::string_view name, Words words) {
     const auto numbers = numbers_of(words);
     if (!numbers || numbers->size() < 8 || (*numbers)[0] == 0) return;
-    mount.operations[std::string(name)] = {
+    mount.operations[printable(name)] = {
         .count = (*numbers)[0],
         .transmissions = (*numbers)[1],
         .timeouts = (*numbers)[2],

@@ -122,6 +122,19 @@ Step renamed(Step step, std::string name) {
     return step;
 }
 
+/// The fastest of up to three answers: one may have waited for this machine's own processor.
+Step null_procedure(Line& line, const std::string& name, int version) {
+    constexpr double beyond_doubt = 20;  // ms
+    constexpr int tries = 3;
+    auto best = line.null_procedure(name, NFS_PROGRAM, version);
+    for (int i = 1; i < tries && best.good() && best.ms > beyond_doubt; ++i) {
+        auto again = line.null_procedure(name, NFS_PROGRAM, version);
+        if (!again.good()) break;
+        if (again.ms < best.ms) best = std::move(again);
+    }
+    return best;
+}
+
 /// Each version on a line of its own: a refusal ends the line.
 void ask_versions(const ServerQuestion& question, std::uint16_t port, std::vector<Step>& steps) {
     for (const int version : {3, 4}) {
@@ -129,7 +142,7 @@ void ask_versions(const ServerQuestion& question, std::uint16_t port, std::vecto
         Line line(question.patience);
         const auto name = "nfs" + std::to_string(version);
         if (line.open(question.address, port))
-            steps.push_back(line.null_procedure(name, NFS_PROGRAM, version));
+            steps.push_back(null_procedure(line, name, version));
         else
             steps.push_back(Step{.name = name, .error = "ECONNRESET"});
         // Who is silent in one version is in the other.

@@ -77,7 +77,9 @@ std::optional<Target> target_from_parts(std::string_view source, std::string_vie
     return target;
 }
 
+/// Names what it was given, without a name and password in front of "@".
 Error expected(std::string_view text) {
+    if (const auto at = text.rfind('@'); at != npos) text.remove_prefix(at + 1);
     return {Fault::malformed, "\"" + printable(text.substr(0, 100)) +
                                   "\" is no export: write \"server:/path\" or "
                                   "\"nfs://server/path?version=4\""};
