@@ -18,7 +18,7 @@ struct Camera {
     std::string name, source, transport;
     StreamUrl url;
     std::optional<Login> login;
-    bool safrs_login = false;  ///< stands in SAFR's own feed: SAFR tries it all the time
+    bool safrs_login = false;  ///< stands in SAFR's own feed
     std::string address;       ///< numeric; empty when not known
     std::optional<End> told;   ///< how it ends without being asked
     std::string words;

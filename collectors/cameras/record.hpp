@@ -19,7 +19,7 @@ enum class Rung { resolve, connect, tls, options, describe, login, setup, play, 
 /// How the climb ended.
 enum class End {
     ok,             ///< as far as was asked
-    wants_login,    ///< answers, and asks for a login which was not to be given
+    wants_login,    ///< answers, and asks for a login, which a brief run does not give
     no_login,       ///< asks for a login and none is known
     wrong_login,    ///< refused the one given
     not_tried,      ///< another camera of this host refused the login, so none was given

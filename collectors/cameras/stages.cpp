@@ -86,8 +86,9 @@ private:
                     .login = camera.login,
                     .patience = tour_.rung_patience(),
                     .play = tour_.world.scope.cameras.play,
-                    // A check may run every minute: it must not be the one who locks an account.
-                    .may_log_in = !tour_.world.scope.brief || camera.safrs_login,
+                    // A check may run every minute: it must not be the one who locks an account,
+                    // also not with SAFR's own login, which may have become wrong.
+                    .may_log_in = !tour_.world.scope.brief,
                     .may_play = plays_,
                     .client_nonce = client_nonce()};
         auto ladder = std::make_unique<Ladder>(std::move(climb), record_of(camera),

@@ -205,6 +205,23 @@ TEST_CASE(
     CHECK(outcome.took < 2000ms);
 }
 
+TEST_CASE("cameras: a brief run does not give SAFR's own login either") {
+    Proper camera;
+    PeerServer server([&](int peer, const auto& stop) { camera.serve(peer, stop, true); });
+    auto fake = world_with({});
+    auto url = server.url();
+    fake.files.texts["/etc/virgo-factory.conf"] =
+        R"({"feeds":{"Lobby":{"enabled":true,"input.stream.url":")" +
+        url.insert(7, "admin:was-right-once@") + R"("}}})";
+    fake.scope.brief = true;
+
+    const auto outcome = gathered(fake);
+
+    REQUIRE(outcome.picture.cameras.size() == 1);
+    CHECK(outcome.end(0) == End::wants_login);
+    CHECK(camera.with_login == 0);
+}
+
 TEST_CASE("cameras: a host that two feeds found dead is not waited for again") {
     PeerServer dead(stay_silent);
     auto fake = world_with({});
