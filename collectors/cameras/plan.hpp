@@ -35,7 +35,7 @@ struct Plan {
 std::vector<Feed> find_feeds(World& world, Sink& sink);
 
 /// What VIRGA says of its feeds; its answer goes to the sink without secrets.
-/// Asked on this machine, or over https on the other nodes.
+/// Asked on this machine alone, never in a brief run, and only of a process of SAFR's.
 Result<json::value> ask_virga(World& world, json::object& account_of_it);
 
 /// One camera for each stream; addresses are not looked up yet.

@@ -253,20 +253,3 @@ TEST_CASE("cameras: feeds of the factory configuration are used, one stream once
     CHECK(factory.find("planted-word") == std::string::npos);
 }
 
-TEST_CASE("cameras: VIRGA is asked over TLS or on this machine, each form of the account once") {
-    FakeWorld fake;
-    fake.scope.accounts["safr"] = {"diag", "planted-word", ""};
-    HttpAnswer fine;
-    fine.status = 200;
-    HttpAnswer refused;
-    refused.status = 401;
-    fake.http.answers.insert_or_assign("GET https://127.0.0.1:8085/health", fine);
-    fake.http.answers.insert_or_assign("GET https://127.0.0.1:8085/status", refused);
-
-    const auto seen = examine(collectors::cameras, fake);
-
-    CHECK(std::ranges::count(fake.http.calls, "GET https://127.0.0.1:8085/status") == 2);
-    CHECK(seen.finding("cameras.virga_denied"));
-    for (const auto& [name, text] : seen.evidence)
-        if (text) CHECK(text->find("planted-word") == std::string::npos);
-}
