@@ -72,6 +72,7 @@ private:
     Turn was_set_up(const Response& response, Instant now);
     Turn was_played(const Response& response, Instant now);
     Turn tear_down(milliseconds patience, Instant now);
+    End end_of_play() const;
     Turn unexpected(const Response& response, Instant now);
     Turn over(End end, Instant now, std::string words = {});
     void count(const Frame& frame, Instant now);
@@ -91,6 +92,7 @@ private:
     std::optional<Answers> answers_;
     bool trying_ = false;   ///< this dialogue holds the gate
     bool renewed_ = false;  ///< a stale nonce was answered once
+    bool hurried_ = false;  ///< the run's time was up before the stream's was
     std::string video_target_, whole_target_, session_;
     unsigned channel_ = 0;
     std::unique_ptr<RtpCounter> counter_;

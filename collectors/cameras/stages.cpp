@@ -98,8 +98,13 @@ private:
     }
     std::optional<End> finish(std::size_t item, Dialogue& dialogue) override {
         const auto& record = static_cast<Ladder&>(dialogue).record();
-        // A stream cut short by the end of the run tells less than its description did.
-        if (!plays_ || record.end != End::time_up || record.played) give(numbers_[item], record);
+        // A stream that was cut short or not asked for tells less than its description did.
+        const bool unplayed = record.end == End::not_tried ||
+                              (record.end == End::time_up && !record.played);
+        if (plays_ && unplayed)
+            ++tour_.unasked;
+        else
+            give(numbers_[item], record);
         const auto death = death_of(record);
         tour_.reached[numbers_[item]] = !death && record.end != End::time_up;
         if (!plays_) tour_.playable[numbers_[item]] = record.end == End::ok;

@@ -249,6 +249,31 @@ TEST_CASE("cameras: a stream that stays empty is waited for 10 s, then named") {
     CHECK(climber.record().end == End::no_packets);
 }
 
+TEST_CASE("cameras: a stream whose wait was cut short is not said to have sent nothing") {
+    for (const bool answered : {false, true}) {
+        CAPTURE(answered);
+        Climber climber(with_login());
+        begin_playing(climber);
+        climber.say(answer(200));
+        climber.now += 1s;
+        CHECK(climber.ladder->hurry(climber.now).send.starts_with("TEARDOWN "));
+        if (answered)
+            climber.say(answer(200));
+        else
+            climber.ladder->late(climber.now);
+        CHECK(climber.record().end == End::time_up);
+        CHECK_FALSE(climber.record().played);
+    }
+
+    Climber sending(with_login());
+    begin_playing(sending);
+    sending.say(answer(200) + rtp(1, true));
+    sending.ladder->hurry(sending.now);
+    sending.say(answer(200));
+    CHECK(sending.record().end == End::ok);
+    CHECK(sending.record().played);
+}
+
 TEST_CASE("cameras: what is no RTSP, breaks it or goes silent is told apart") {
     Climber web;
     web.connect();
