@@ -71,6 +71,10 @@ private:
     Turn set_up(Instant now);
     Turn was_set_up(const Response& response, Instant now);
     Turn was_played(const Response& response, Instant now);
+    Turn play(Instant now);
+    Turn ask_again(Instant now);
+    Turn refused_login(Instant now);
+    void login_was_taken(const Response& response);
     Turn tear_down(milliseconds patience, Instant now);
     End end_of_play() const;
     Turn unexpected(const Response& response, Instant now);
@@ -91,6 +95,7 @@ private:
     std::optional<Challenge> challenge_;
     std::optional<Answers> answers_;
     bool trying_ = false;   ///< this dialogue holds the gate
+    State challenged_at_ = State::describe;  ///< what wanted the login
     bool renewed_ = false;  ///< a stale nonce was answered once
     bool hurried_ = false;  ///< the run's time was up before the stream's was
     std::string video_target_, whole_target_, session_;
