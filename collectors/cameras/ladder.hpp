@@ -94,10 +94,10 @@ private:
     unsigned sequence_ = 0;
     std::optional<Challenge> challenge_;
     std::optional<Answers> answers_;
-    bool trying_ = false;   ///< this dialogue holds the gate
+    bool trying_ = false;                    ///< this dialogue holds the gate
     State challenged_at_ = State::describe;  ///< what wanted the login
-    bool renewed_ = false;  ///< a stale nonce was answered once
-    bool hurried_ = false;  ///< the run's time was up before the stream's was
+    bool renewed_ = false;                   ///< a stale nonce was answered once
+    bool hurried_ = false;                   ///< the run's time was up before the stream's was
     std::string video_target_, whole_target_, session_;
     unsigned channel_ = 0;
     std::unique_ptr<RtpCounter> counter_;

@@ -103,7 +103,8 @@ struct Profile {
 struct DeviceRecord {
     std::string host, address;
     std::uint16_t port = 0;
-    std::string end;  ///< "ok", "no_service", "not_authorized", "no_login", or a Failure
+    /// "ok", "no_service", "not_authorized", "other_scheme", "no_login", "not_tried", or a Failure
+    std::string end;
     std::string words;
     std::optional<double> clock_offset;  ///< s, camera minus server
     double round_trip = 0;               ///< ms, of the question for the time

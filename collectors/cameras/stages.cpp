@@ -99,8 +99,8 @@ private:
     std::optional<End> finish(std::size_t item, Dialogue& dialogue) override {
         const auto& record = static_cast<Ladder&>(dialogue).record();
         // A stream that was cut short or not asked for tells less than its description did.
-        const bool unplayed = record.end == End::not_tried ||
-                              (record.end == End::time_up && !record.played);
+        const bool unplayed =
+            record.end == End::not_tried || (record.end == End::time_up && !record.played);
         if (plays_ && unplayed)
             ++tour_.unasked;
         else

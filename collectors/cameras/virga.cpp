@@ -30,8 +30,8 @@ HttpRequest get(std::string scheme, std::string host, std::uint16_t port, std::s
 
 /// Whether 127.0.0.1 reaches it.
 bool is_local(const Listener& listener) {
-    constexpr std::array<std::string_view, 4> reached{"127.0.0.1", "0.0.0.0", "::",
-                                                      "::ffff:127.0.0.1"};
+    constexpr std::array<std::string_view, 4> reached{"127.0.0.1", "0.0.0.0",
+                                                      "::", "::ffff:127.0.0.1"};
     return std::ranges::find(reached, listener.address) != reached.end();
 }
 

@@ -252,4 +252,3 @@ TEST_CASE("cameras: feeds of the factory configuration are used, one stream once
     const auto& factory = *outcome.evidence.at("virgo-factory.1");
     CHECK(factory.find("planted-word") == std::string::npos);
 }
-

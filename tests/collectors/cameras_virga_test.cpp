@@ -35,9 +35,8 @@ struct Premises {
     }
     /// How often the password was sent.
     auto given() const {
-        return std::ranges::count_if(world.http.calls, [](const std::string& call) {
-            return call.ends_with("/status");
-        });
+        return std::ranges::count_if(
+            world.http.calls, [](const std::string& call) { return call.ends_with("/status"); });
     }
 };
 
