@@ -115,7 +115,7 @@ void judge_safety(const Picture& picture, Bench& bench) {
     }
     bench.tell("cameras.basic_clear", Severity::warning, basic);
     bench.tell("cameras.certificate_ended", Severity::warning, ended);
-    bench.tell("cameras.certificate_ending", Severity::info, ending);
+    bench.tell("cameras.certificate_ending", Severity::warning, ending);
 }
 
 }  // namespace diag::cameras

@@ -221,6 +221,7 @@ TEST_CASE("cameras: passwords in the clear, certificates and ONVIF users are tol
         REQUIRE(seen.finding(id));
         CHECK(seen.finding(id)->parameters.at("count") == "1");
     }
+    CHECK(seen.finding("cameras.certificate_ending")->severity == Severity::warning);
 }
 
 TEST_CASE("cameras: VIRGO's codes have a finding each, workers that fell silent too") {
