@@ -24,6 +24,9 @@ struct Climb {
     milliseconds play{5000};
     bool may_log_in = true;
     bool may_play = true;  ///< past DESCRIBE
+    /// Basic shows the password to whoever answers, and to all on the way: not the one for all
+    /// cameras in clear text.
+    bool may_send_basic = false;
     std::string client_nonce;
 };
 

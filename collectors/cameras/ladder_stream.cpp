@@ -43,7 +43,7 @@ void Ladder::login_was_taken(const Response& response) {
 bool Ladder::asks_for_fresh_nonce(const Response& response) {
     if (renewed_ || !answers_) return false;
     const auto fresh = strongest(parse_challenges(response.all("WWW-Authenticate")));
-    if (!fresh) return false;
+    if (!fresh || fresh->scheme != answers_->challenge().scheme) return false;
     const bool another = record_.logged_in && fresh->nonce != answers_->challenge().nonce;
     if (!fresh->stale && !another) return false;
     renewed_ = true;
@@ -73,6 +73,8 @@ Turn Ladder::challenged(const Response& response, Instant now) {
     if (challenge_->scheme == Scheme::digest) record_.algorithm = name_of(challenge_->algorithm);
     if (!climb_.may_log_in) return over(End::wants_login, now);
     if (!climb_.login) return over(End::no_login, now);
+    if (challenge_->scheme == Scheme::basic && !climb_.may_send_basic)
+        return over(End::login_withheld, now);
     return enter_gate(now);
 }
 

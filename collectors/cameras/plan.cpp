@@ -97,11 +97,17 @@ void find_in_virga(World& world, Sink& sink, std::vector<Feed>& feeds, json::arr
     add(feeds, std::move(found));
 }
 
-std::optional<Login> account_for(const Scope& scope, const std::string& host) {
-    for (const auto& key : {"cameras:" + host, std::string("cameras")})
-        if (const auto found = scope.accounts.find(key); found != scope.accounts.end())
-            return Login{found->second.user, found->second.password};
-    return {};
+/// The login of this host, else the one for all.
+void take_account(Camera& camera, const Scope& scope) {
+    for (const bool own : {true, false}) {
+        const auto key = own ? "cameras:" + camera.url.host : std::string("cameras");
+        const auto found = scope.accounts.find(key);
+        if (found == scope.accounts.end()) continue;
+        camera.login = Login{found->second.user, found->second.password};
+        camera.own_login = own;
+        return;
+    }
+    camera.login.reset();
 }
 
 bool is_device(const StreamUrl& url) {
@@ -121,9 +127,11 @@ Camera camera_of(const Feed& feed, const Scope& scope) {
     if (!camera.url.is_rtsp())
         camera.told = End::not_rtsp;
     else if (!camera.login || camera.login->user.empty())
-        camera.login = account_for(scope, camera.url.host);
-    else
+        take_account(camera, scope);
+    else {
         camera.safrs_login = feed.source != "configuration";
+        camera.own_login = true;
+    }
     return camera;
 }
 
@@ -171,6 +179,7 @@ Plan plan_of(const std::vector<Feed>& feeds, const Scope& scope) {
         if (camera.login && (!other.login || camera.safrs_login)) {
             other.login = camera.login;
             other.safrs_login = camera.safrs_login;
+            other.own_login = camera.own_login;
         }
         if (other.source.find(camera.source) == std::string::npos)
             other.source += "," + camera.source;

@@ -19,6 +19,7 @@ struct Camera {
     StreamUrl url;
     std::optional<Login> login;
     bool safrs_login = false;  ///< stands in SAFR's own feed
+    bool own_login = false;    ///< is for this host: from its URL or the account "cameras:HOST"
     std::string address;       ///< numeric; empty when not known
     std::optional<End> told;   ///< how it ends without being asked
     std::string words;

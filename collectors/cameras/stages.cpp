@@ -90,6 +90,7 @@ private:
                     // also not with SAFR's own login, which may have become wrong.
                     .may_log_in = !tour_.world.scope.brief,
                     .may_play = plays_,
+                    .may_send_basic = camera.own_login || camera.url.is_tls(),
                     .client_nonce = client_nonce()};
         auto ladder = std::make_unique<Ladder>(std::move(climb), record_of(camera),
                                                tour_.gate(camera.address));

@@ -58,6 +58,21 @@ struct Proper {
     }
 };
 
+/// A camera that wants its password in clear text, and what it was given.
+struct Frank {
+    std::string given;
+    void serve(int peer, const std::atomic<bool>& stop) {
+        for (auto asked = request(peer, stop); !asked.empty(); asked = request(peer, stop)) {
+            const auto at = asked.find("Authorization: ");
+            if (at != std::string::npos) given = asked.substr(at, asked.find("\r\n", at) - at);
+            if (asked.starts_with("OPTIONS"))
+                send_all(peer, answer(asked, "200 OK"));
+            else
+                send_all(peer, answer(asked, "401 No", "WWW-Authenticate: Basic realm=\"r\"\r\n"));
+        }
+    }
+};
+
 struct Outcome {
     End end(std::size_t index) const { return picture.cameras.at(index).record.end; }
     Picture picture;
@@ -251,4 +266,26 @@ TEST_CASE("cameras: feeds of the factory configuration are used, one stream once
     CHECK(outcome.picture.cameras[0].record.source == "virgo-factory,configuration");
     const auto& factory = *outcome.evidence.at("virgo-factory.1");
     CHECK(factory.find("planted-word") == std::string::npos);
+}
+
+TEST_CASE("cameras: the password for all cameras is not given to one that wants it in clear text") {
+    Frank frank;
+    PeerServer server([&](int peer, const auto& stop) { frank.serve(peer, stop); });
+    auto fake = world_with({server.url()});
+    fake.scope.accounts["cameras"] = {"all", "for-all", ""};
+    SUBCASE("of all") {
+        CHECK(gathered(fake).end(0) == End::login_withheld);
+        CHECK(frank.given.empty());
+        CHECK(examine(collectors::cameras, fake).finding("cameras.login_withheld"));
+    }
+    SUBCASE("its own account") {
+        fake.scope.accounts["cameras:127.0.0.1"] = {"own", "for-one", ""};
+        CHECK(gathered(fake).end(0) == End::wrong_login);
+        CHECK(frank.given == "Authorization: Basic b3duOmZvci1vbmU=");
+    }
+    SUBCASE("its own URL") {
+        fake.scope.cameras.urls[0].insert(7, "own:for-one@");
+        CHECK(gathered(fake).end(0) == End::wrong_login);
+        CHECK(frank.given == "Authorization: Basic b3duOmZvci1vbmU=");
+    }
 }
