@@ -190,7 +190,7 @@ Plan plan_of(const std::vector<Feed>& feeds, const Scope& scope) {
 void find_addresses(Plan& plan, milliseconds patience) {
     std::set<std::string> wanted;
     for (const auto& camera : plan.cameras)
-        if (!camera.told) wanted.insert(camera.url.host);
+        if (!camera.told && !is_address(camera.url.host)) wanted.insert(camera.url.host);
     const std::vector<std::string> hosts(wanted.begin(), wanted.end());
     const auto answers = addresses_of(hosts, patience);
     std::map<std::string, const Result<Addresses>*, std::less<>> by_host;
@@ -198,6 +198,10 @@ void find_addresses(Plan& plan, milliseconds patience) {
         by_host.emplace(hosts[i], &answers[i]);
     for (auto& camera : plan.cameras) {
         if (camera.told) continue;
+        if (is_address(camera.url.host)) {
+            camera.address = camera.url.host;
+            continue;
+        }
         const auto found = by_host.find(camera.url.host);
         if (found == by_host.end()) continue;
         const auto& answer = *found->second;
@@ -207,7 +211,7 @@ void find_addresses(Plan& plan, milliseconds patience) {
         }
         const bool silent = !answer && answer.error().fault == Fault::timed_out;
         camera.told = End::name_unknown;
-        camera.words = silent ? "the name servers did not answer" : "no such name";
+        camera.words = silent ? "the name timed out" : "no such name";
     }
 }
 

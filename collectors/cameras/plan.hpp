@@ -42,7 +42,8 @@ Result<json::value> ask_virga(World& world, json::object& account_of_it);
 /// One camera for each stream; addresses are not looked up yet.
 Plan plan_of(const std::vector<Feed>& feeds, const Scope& scope);
 
-/// Looks up all hosts at once; those without an address end as name_unknown or timed_out.
+/// Looks up all names, in `patience` for all of them together; those without an address until then
+/// end as name_unknown. Numeric hosts need no look-up and never end so.
 void find_addresses(Plan& plan, milliseconds patience);
 
 /// What is known of a camera before it is asked. `number` is its place in the plan.
