@@ -28,7 +28,8 @@ const Collector collectors::cameras{
     .title = "Cameras",
     .reads =
         "the list of feeds from VIRGA and virgo-factory.conf; each camera by RTSP: does it answer, "
-        "accept the login (tried once), describe its video, and for some seconds how evenly frames "
+        "accept the login (tried once, never by check), describe its video, and for some seconds "
+        "how evenly frames "
         "come, which are counted and not kept; by ONVIF its clock, model and firmware",
     .patience = diag::cameras::patience,
     .memory = 56 << 20,

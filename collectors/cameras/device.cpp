@@ -18,6 +18,11 @@ std::string_view question_of(std::size_t asked) {
     return names[asked];
 }
 
+/// A login in the header of HTTP is asked for, so ours, in the envelope, was not even looked at.
+bool wants_another_scheme(const Response& response) {
+    return response.status == 401 && !response.header("WWW-Authenticate").empty();
+}
+
 bool refuses(const Response& response) {
     if (response.status == 401) return true;
     const auto fault = parse_fault(response.body);
@@ -27,18 +32,14 @@ bool refuses(const Response& response) {
 
 }  // namespace
 
-Device::Device(Visit visit, DeviceRecord record, LoginGate& gate,
+Device::Device(Visit visit, DeviceRecord record, const LoginGate& streams,
                std::function<std::string()> nonce)
     : visit_(std::move(visit)),
       record_(std::move(record)),
-      gate_(gate),
+      streams_(streams),
       nonce_(std::move(nonce)),
       media_path_(visit_.url.target) {
     record_.end = "time_up";
-}
-
-Device::~Device() {
-    if (trying_) gate_.unanswered();
 }
 
 Time Device::camera_time(Instant now) const {
@@ -73,8 +74,6 @@ Turn Device::connected(Instant now, const TlsFacts*) {
 }
 
 Turn Device::over(std::string end, std::string words) {
-    if (trying_) gate_.unanswered();
-    trying_ = false;
     record_.end = std::move(end);
     record_.words = note_of(words);
     Turn turn;
@@ -93,7 +92,7 @@ Turn Device::proceed(Asked next) {
 Turn Device::take_time(const Response& response, Instant now) {
     const auto time = parse_device_time(response.body);
     if (!time) {
-        if (refuses(response)) return over("not_authorized", "asks for a login even for its clock");
+        if (refuses(response)) return over("no_login", "asks for a login even for its clock");
         return over("no_service", std::to_string(response.status) + " " + response.reason);
     }
     record_.time_source = time->source;
@@ -108,38 +107,15 @@ Turn Device::take_time(const Response& response, Instant now) {
     return proceed(Asked::capabilities);
 }
 
-Turn Device::enter_gate(Instant) {
-    switch (gate_.ask(*visit_.login)) {
-        case LoginGate::Answer::no:
-            return over("not_tried", "a login was refused at this host");
-        case LoginGate::Answer::wait: {
-            waiting_ = true;
-            Turn turn;
-            turn.patience = 2 * visit_.patience;
-            return turn;
-        }
-        case LoginGate::Answer::try_it:
-            trying_ = true;
-            break;
-        case LoginGate::Answer::proven:
-            break;
-    }
-    waiting_ = false;
-    return proceed(Asked::information);
-}
-
 Turn Device::take_information(const Response& response) {
     const auto information = parse_device_information(response.body);
     if (!information) {
-        const bool refused = refuses(response);
-        if (refused) {
-            gate_.wrong();
-            trying_ = false;
-        }
-        return over(refused ? "not_authorized" : "ok");
+        if (wants_another_scheme(response))
+            return over("other_scheme",
+                        std::string(response.header("WWW-Authenticate")
+                                        .substr(0, response.header("WWW-Authenticate").find(' '))));
+        return over(refuses(response) ? "not_authorized" : "ok");
     }
-    if (trying_) gate_.right(*visit_.login);
-    trying_ = false;
     record_.maker = information->maker;
     record_.model = information->model;
     record_.firmware = information->firmware;
@@ -157,7 +133,11 @@ Turn Device::answered(const Response& response, Instant now) {
         case Asked::capabilities:
             if (auto path = parse_media_path(response.body)) media_path_ = std::move(*path);
             if (!visit_.login) return over("no_login");
-            return enter_gate(now);
+            // A refusal for streams counts here as well, as the account may be the same. One by
+            // ONVIF does not count there: many cameras keep its users apart.
+            if (streams_.bars(*visit_.login))
+                return over("not_tried", "a login was refused at this host");
+            return proceed(Asked::information);
         case Asked::information:
             return take_information(response);
         case Asked::profiles:
@@ -193,19 +173,13 @@ Turn Device::received(std::string_view bytes, Instant now) {
 }
 
 Turn Device::failed(Failure failure, Instant now) {
-    if (waiting_) return {};
     if (speaking_)
         if (const auto response = reader_.finish()) return answered(*response, now);
     if (asked_ > Asked::information) return over("ok", std::string(name_of(failure)));
     return over(std::string(name_of(failure)));
 }
 
-Turn Device::late(Instant) {
-    if (waiting_) return over("not_tried", "waited for the login of another");
-    return over(asked_ == Asked::time ? "silent" : "ok", "silent");
-}
-
-Turn Device::resume(Instant now) { return waiting_ ? enter_gate(now) : Turn{}; }
+Turn Device::late(Instant) { return over(asked_ == Asked::time ? "silent" : "ok", "silent"); }
 
 Turn Device::hurry(Instant) { return over("time_up"); }
 

@@ -29,9 +29,10 @@ struct Visit {
 
 class Device final : public Dialogue {
 public:
-    /// `nonce` gives 16 bytes of chance each time.
-    Device(Visit visit, DeviceRecord record, LoginGate& gate, std::function<std::string()> nonce);
-    ~Device() override;
+    /// `streams` is what came of logins for this host's streams; it lives longer. `nonce` gives 16
+    /// bytes of chance each time.
+    Device(Visit visit, DeviceRecord record, const LoginGate& streams,
+           std::function<std::string()> nonce);
 
     const Peer& peer() const override { return visit_.peer; }
     milliseconds connect_patience() const override { return visit_.patience; }
@@ -39,7 +40,7 @@ public:
     Turn received(std::string_view bytes, Instant now) override;
     Turn failed(Failure failure, Instant now) override;
     Turn late(Instant now) override;
-    Turn resume(Instant now) override;
+    Turn resume(Instant) override { return {}; }
     Turn hurry(Instant now) override;
 
     DeviceRecord& record() { return record_; }
@@ -52,18 +53,15 @@ private:
     Turn over(std::string end, std::string words = {});
     Turn take_time(const Response& response, Instant now);
     Turn take_information(const Response& response);
-    Turn enter_gate(Instant now);
     std::string body(Instant now) const;
     Time camera_time(Instant now) const;
 
     Visit visit_;
     DeviceRecord record_;
-    LoginGate& gate_;
+    const LoginGate& streams_;
     std::function<std::string()> nonce_;
     Reader reader_{Reader::Speaks::http};
     Asked asked_ = Asked::time;
-    bool waiting_ = false;   ///< for the gate
-    bool trying_ = false;    ///< holds the gate
     bool speaking_ = false;  ///< a question is out
     Instant sent_{0};
     milliseconds ahead_{0};  ///< camera's clock minus ours

@@ -14,6 +14,8 @@ constexpr milliseconds played_by = patience - milliseconds{6000};
 constexpr milliseconds brief_by{1200};
 constexpr milliseconds brief_visited_by{1500};
 
+// For all names together: a dead name server must not use up the time of cameras without one.
+constexpr milliseconds names{20'000};
 constexpr milliseconds brief_names{400};
 
 void describe(Tour& tour) {
@@ -55,7 +57,7 @@ void gather(World& world, Sink& sink) {
                                   {"per_host", set.per_host},
                                   {"play_at_once", set.play_at_once}}));
     sink.doing("names of cameras");
-    find_addresses(tour.plan, world.scope.brief ? brief_names : set.patience);
+    find_addresses(tour.plan, world.scope.brief ? brief_names : names);
     tour.reached.assign(tour.plan.cameras.size(), false);
     tour.playable.assign(tour.plan.cameras.size(), false);
     describe(tour);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finds the cameras, climbs each one's ladder, visits each host's ONVIF service, then counts what
-// they send.
+// they send. A brief run sends no login to anybody: a camera that wants one has answered, and that
+// is all a check looks at.
 //
 // Evidence: run              when, with which settings, and how many were asked
 //           sources          where feeds were looked for, and what came of it

@@ -28,6 +28,7 @@ constexpr std::array kinds{
     Kind{End::not_tried, "cameras.not_tried", Severity::unknown},
     Kind{End::no_login, "cameras.no_login", Severity::unknown},
     Kind{End::other_scheme, "cameras.other_scheme", Severity::unknown},
+    Kind{End::login_withheld, "cameras.login_withheld", Severity::unknown},
     Kind{End::forbidden, "cameras.forbidden", Severity::warning},
     Kind{End::not_found, "cameras.not_found", Severity::warning},
     Kind{End::bad_request, "cameras.bad_request", Severity::warning},
@@ -81,7 +82,7 @@ bool answers(End end) {
            end == End::wrong_login || end == End::not_tried || end == End::not_found ||
            end == End::no_slot || end == End::forbidden || end == End::no_tcp ||
            end == End::no_packets || end == End::no_video || end == End::status ||
-           end == End::bad_request || end == End::other_scheme;
+           end == End::bad_request || end == End::other_scheme || end == End::login_withheld;
 }
 
 void note_counts(const Picture& picture, Bench& bench) {

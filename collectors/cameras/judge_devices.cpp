@@ -42,14 +42,16 @@ void judge_clocks(const Picture& picture, Bench& bench) {
 }
 
 void judge_users(const Picture& picture, Bench& bench) {
-    Group refused, no_admin, no_ntp;
+    Group refused, other, no_admin, no_ntp;
     for (const auto& [record, item] : picture.devices) {
         if (record.end == "not_authorized") refused.add(record.host, item);
+        if (record.end == "other_scheme") other.add(record.host, item, record.words);
         if (!record.level.empty() && record.level != "Administrator")
             no_admin.add(record.host, item, record.level);
         if (record.has_ntp == false) no_ntp.add(record.host, item);
     }
     bench.tell("cameras.onvif_login", Severity::warning, refused);
+    bench.tell("cameras.onvif_other_scheme", Severity::unknown, other);
     bench.tell("cameras.onvif_not_admin", Severity::warning, no_admin);
     bench.tell("cameras.no_time_server", Severity::warning, no_ntp);
 }
@@ -113,7 +115,7 @@ void judge_safety(const Picture& picture, Bench& bench) {
     }
     bench.tell("cameras.basic_clear", Severity::warning, basic);
     bench.tell("cameras.certificate_ended", Severity::warning, ended);
-    bench.tell("cameras.certificate_ending", Severity::info, ending);
+    bench.tell("cameras.certificate_ending", Severity::warning, ending);
 }
 
 }  // namespace diag::cameras

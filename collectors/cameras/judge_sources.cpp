@@ -74,6 +74,7 @@ void judge_sources(const Picture& picture, Bench& bench) {
     const auto* rows = picture.sources.if_array();
     if (!rows) return;
     std::string reason, places;
+    bool unasked = false;
     std::size_t item = 0;
     for (const auto& row : *rows) {
         const auto source = json::text_at(row, "source").value_or("");
@@ -90,9 +91,11 @@ void judge_sources(const Picture& picture, Bench& bench) {
         if (outcome == "read" && json::integer_at(row, "feeds").value_or(0) > 0)
             places += (places.empty() ? "" : ", ") + source;
         if (source == "virga" && !words.empty()) reason = words;
+        if (source == "virga" && outcome == name_of(Fault::unsupported)) unasked = true;
     }
     if (!places.empty()) bench.note("cameras.sources", places);
-    if (picture.cameras.empty() && places.empty())
+    // A check does not ask VIRGA: that it found none elsewhere says nothing.
+    if (picture.cameras.empty() && places.empty() && !unasked)
         bench.find("cameras.none_known", Severity::info,
                    {{"reason", reason.empty() ? "-" : reason}}, {"sources"});
 }

@@ -136,10 +136,7 @@ Turn Ladder::failed(Failure failure, Instant now) {
     }
     record_.words = name_of(failure);
     if (failure == Failure::tls) record_.at = Rung::tls;
-    if (state_ == State::teardown) record_.end = End::ok;  // it may close as it pleases now
-    if (state_ == State::teardown && counter_ && record_.played &&
-        record_.played->figures.packets == 0)
-        record_.end = End::no_packets;
+    if (state_ == State::teardown) record_.end = end_of_play();  // it may close as it pleases now
     if (state_ != State::teardown) {
         climbed(0, now);
         if (counter_) note_played(now);
@@ -168,9 +165,7 @@ Turn Ladder::late(Instant now) {
         }
         case State::teardown:
             climbed(0, now);
-            return over(
-                record_.played && record_.played->figures.packets > 0 ? End::ok : End::no_packets,
-                now);
+            return over(end_of_play(), now);
         case State::gate:
             return over(End::not_tried, now, "waited for the login of another");
         default:
@@ -187,8 +182,14 @@ Turn Ladder::resume(Instant now) {
 
 Turn Ladder::hurry(Instant now) {
     if (state_ == State::teardown || state_ == State::over) return {};
-    if (!session_.empty() && counter_) return tear_down(hurried_patience, now);
-    return over(End::time_up, now);
+    if (session_.empty() || !counter_) return over(End::time_up, now);
+    hurried_ = true;
+    return tear_down(hurried_patience, now);
+}
+
+End Ladder::end_of_play() const {
+    if (record_.played && record_.played->figures.packets > 0) return End::ok;
+    return hurried_ ? End::time_up : End::no_packets;
 }
 
 Turn Ladder::unexpected(const Response& response, Instant now) {
@@ -236,9 +237,7 @@ Turn Ladder::respond(const Response& response, Instant now) {
         case State::play:
             return was_played(response, now);
         case State::teardown:
-            return over(
-                record_.played && record_.played->figures.packets > 0 ? End::ok : End::no_packets,
-                now);
+            return over(end_of_play(), now);
         default:
             return {};
     }
@@ -262,6 +261,8 @@ void Ladder::count(const Frame& frame, Instant now) {
 void Ladder::note_played(Instant now) {
     if (record_.played || state_ == State::setup) return;
     Played played{.figures = counter_->figures(now), .first_packet = 0, .seconds = 0};
+    // Nobody waited long enough to say that none would have come.
+    if (hurried_ && played.figures.packets == 0) return;
     const auto first = played.figures.first.value_or(played_);
     played.first_packet = ms_between(played_, first);
     played.seconds = ms_between(first, now) / 1000;

@@ -24,6 +24,9 @@ struct Climb {
     milliseconds play{5000};
     bool may_log_in = true;
     bool may_play = true;  ///< past DESCRIBE
+    /// Basic shows the password to whoever answers, and to all on the way: not the one for all
+    /// cameras in clear text.
+    bool may_send_basic = false;
     std::string client_nonce;
 };
 
@@ -71,7 +74,12 @@ private:
     Turn set_up(Instant now);
     Turn was_set_up(const Response& response, Instant now);
     Turn was_played(const Response& response, Instant now);
+    Turn play(Instant now);
+    Turn ask_again(Instant now);
+    Turn refused_login(Instant now);
+    void login_was_taken(const Response& response);
     Turn tear_down(milliseconds patience, Instant now);
+    End end_of_play() const;
     Turn unexpected(const Response& response, Instant now);
     Turn over(End end, Instant now, std::string words = {});
     void count(const Frame& frame, Instant now);
@@ -89,8 +97,10 @@ private:
     unsigned sequence_ = 0;
     std::optional<Challenge> challenge_;
     std::optional<Answers> answers_;
-    bool trying_ = false;   ///< this dialogue holds the gate
-    bool renewed_ = false;  ///< a stale nonce was answered once
+    bool trying_ = false;                    ///< this dialogue holds the gate
+    State challenged_at_ = State::describe;  ///< what wanted the login
+    bool renewed_ = false;                   ///< a stale nonce was answered once
+    bool hurried_ = false;                   ///< the run's time was up before the stream's was
     std::string video_target_, whole_target_, session_;
     unsigned channel_ = 0;
     std::unique_ptr<RtpCounter> counter_;

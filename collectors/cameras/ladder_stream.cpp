@@ -26,31 +26,43 @@ unsigned channel_in(std::string_view transport) {
 
 Turn Ladder::described(const Response& response, Instant now) {
     if (response.status == 401) return challenged(response, now);
-    if (state_ == State::login) {
-        record_.logged_in = response.status != 403;
-        if (trying_) settle_login(true);
-    }
+    login_was_taken(response);
     if (response.status == 200) return read_description(response, now);
     return unexpected(response, now);
 }
 
+/// Anything but a 401 to what was sent with a login.
+void Ladder::login_was_taken(const Response& response) {
+    if (!answers_) return;
+    record_.logged_in = record_.logged_in || response.status != 403;
+    if (trying_) settle_login(true);
+}
+
+/// Whether to answer a 401 to what was sent with a login: its nonce was too old, or the peer gives
+/// one for each request and does not say so. Once for each request.
 bool Ladder::asks_for_fresh_nonce(const Response& response) {
     if (renewed_ || !answers_) return false;
     const auto fresh = strongest(parse_challenges(response.all("WWW-Authenticate")));
-    if (!fresh || !fresh->stale) return false;
+    if (!fresh || fresh->scheme != answers_->challenge().scheme) return false;
+    const bool another = record_.logged_in && fresh->nonce != answers_->challenge().nonce;
+    if (!fresh->stale && !another) return false;
     renewed_ = true;
     answers_.emplace(*fresh, *climb_.login, climb_.client_nonce);
     return true;
 }
 
+/// A 401 to a login.
+Turn Ladder::refused_login(Instant now) {
+    trying_ = false;
+    gate_.wrong();
+    return over(End::wrong_login, now);
+}
+
 Turn Ladder::challenged(const Response& response, Instant now) {
-    if (state_ == State::login) {
-        if (asks_for_fresh_nonce(response))
-            return ask(State::login, Rung::login, "DESCRIBE", climb_.url.target, now,
-                       "Accept: application/sdp\r\n");
-        gate_.wrong();
-        trying_ = false;
-        return over(End::wrong_login, now);
+    challenged_at_ = state_;
+    if (answers_) {
+        if (asks_for_fresh_nonce(response)) return ask_again(now);
+        return refused_login(now);
     }
     challenge_ = strongest(parse_challenges(response.all("WWW-Authenticate")));
     if (!challenge_)
@@ -61,7 +73,22 @@ Turn Ladder::challenged(const Response& response, Instant now) {
     if (challenge_->scheme == Scheme::digest) record_.algorithm = name_of(challenge_->algorithm);
     if (!climb_.may_log_in) return over(End::wants_login, now);
     if (!climb_.login) return over(End::no_login, now);
+    if (challenge_->scheme == Scheme::basic && !climb_.may_send_basic)
+        return over(End::login_withheld, now);
     return enter_gate(now);
+}
+
+/// What was answered by a 401, once more.
+Turn Ladder::ask_again(Instant now) {
+    switch (challenged_at_) {
+        case State::setup:
+            return set_up(now);
+        case State::play:
+            return play(now);
+        default:
+            return ask(State::login, Rung::login, "DESCRIBE", climb_.url.target, now,
+                       "Accept: application/sdp\r\n");
+    }
 }
 
 Turn Ladder::enter_gate(Instant now) {
@@ -81,8 +108,7 @@ Turn Ladder::enter_gate(Instant now) {
             break;
     }
     answers_.emplace(*challenge_, *climb_.login, climb_.client_nonce);
-    return ask(State::login, Rung::login, "DESCRIBE", climb_.url.target, now,
-               "Accept: application/sdp\r\n");
+    return ask_again(now);
 }
 
 // The rungs of the stream.
@@ -119,6 +145,7 @@ Turn Ladder::read_description(const Response& response, Instant now) {
     if (names_other_host(video->control, climb_.url.host)) record_.other_host = true;
     whole_target_ = *whole;
     video_target_ = *track;
+    renewed_ = false;
     return set_up(now);
 }
 
@@ -128,7 +155,8 @@ Turn Ladder::set_up(Instant now) {
 }
 
 Turn Ladder::was_set_up(const Response& response, Instant now) {
-    if (response.status == 401 && asks_for_fresh_nonce(response)) return set_up(now);
+    if (response.status == 401) return challenged(response, now);
+    login_was_taken(response);
     if (response.status != 200) return unexpected(response, now);
     const auto session = response.header("Session");
     const auto id = trimmed(session.substr(0, session.find(';')));
@@ -139,12 +167,23 @@ Turn Ladder::was_set_up(const Response& response, Instant now) {
     channel_ = channel_in(response.header("Transport"));
     counter_ = std::make_unique<RtpCounter>(codec_, clock_);
     played_ = now;
+    renewed_ = false;
+    return play(now);
+}
+
+Turn Ladder::play(Instant now) {
     return ask(State::play, Rung::play, "PLAY", whole_target_, now, "Range: npt=0.000-\r\n");
 }
 
 Turn Ladder::was_played(const Response& response, Instant now) {
-    if (response.status == 401 && asks_for_fresh_nonce(response))
-        return ask(State::play, Rung::play, "PLAY", whole_target_, now, "Range: npt=0.000-\r\n");
+    if (response.status == 401) {
+        auto turn = challenged(response, now);
+        if (!turn.done) return turn;
+        counter_.reset();
+        record_.played.reset();
+        return turn;
+    }
+    login_was_taken(response);
     if (response.status != 200) {
         counter_.reset();
         return unexpected(response, now);

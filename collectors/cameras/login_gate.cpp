@@ -6,11 +6,15 @@
 namespace diag::cameras {
 
 LoginGate::Answer LoginGate::ask(const Login& login) {
-    if (refused_) return Answer::no;
+    if (bars(login)) return Answer::no;
     if (std::ranges::find(proven_, login) != proven_.end()) return Answer::proven;
     if (asking_) return Answer::wait;
     asking_ = true;
     return Answer::try_it;
+}
+
+bool LoginGate::bars(const Login& login) const {
+    return refused_ && std::ranges::find(proven_, login) == proven_.end();
 }
 
 void LoginGate::settle() {

@@ -3,7 +3,7 @@
 //
 // Cameras and recorders lock an account, or our address, after a handful of wrong logins. So of all
 // dialogues with a host one tries the login; the others wait for what comes of it, and after a
-// refusal nobody of this run tries any login at that host again.
+// refusal nobody of this run tries any login at that host again but those that proved right.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace diag::cameras {
 
-/// Logins at one host.
+/// Logins for the streams of one host.
 class LoginGate {
 public:
     /// `changes` grows with each verdict and lives longer.
@@ -32,6 +32,8 @@ public:
     /// No verdict came. After two of these it counts as refused.
     void unanswered();
 
+    /// Whether one was refused, and this one has not proven right.
+    bool bars(const Login& login) const;
     bool refused() const { return refused_; }
 
 private:

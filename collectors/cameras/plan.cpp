@@ -97,11 +97,17 @@ void find_in_virga(World& world, Sink& sink, std::vector<Feed>& feeds, json::arr
     add(feeds, std::move(found));
 }
 
-std::optional<Login> account_for(const Scope& scope, const std::string& host) {
-    for (const auto& key : {"cameras:" + host, std::string("cameras")})
-        if (const auto found = scope.accounts.find(key); found != scope.accounts.end())
-            return Login{found->second.user, found->second.password};
-    return {};
+/// The login of this host, else the one for all.
+void take_account(Camera& camera, const Scope& scope) {
+    for (const bool own : {true, false}) {
+        const auto key = own ? "cameras:" + camera.url.host : std::string("cameras");
+        const auto found = scope.accounts.find(key);
+        if (found == scope.accounts.end()) continue;
+        camera.login = Login{found->second.user, found->second.password};
+        camera.own_login = own;
+        return;
+    }
+    camera.login.reset();
 }
 
 bool is_device(const StreamUrl& url) {
@@ -121,9 +127,11 @@ Camera camera_of(const Feed& feed, const Scope& scope) {
     if (!camera.url.is_rtsp())
         camera.told = End::not_rtsp;
     else if (!camera.login || camera.login->user.empty())
-        camera.login = account_for(scope, camera.url.host);
-    else
+        take_account(camera, scope);
+    else {
         camera.safrs_login = feed.source != "configuration";
+        camera.own_login = true;
+    }
     return camera;
 }
 
@@ -171,6 +179,7 @@ Plan plan_of(const std::vector<Feed>& feeds, const Scope& scope) {
         if (camera.login && (!other.login || camera.safrs_login)) {
             other.login = camera.login;
             other.safrs_login = camera.safrs_login;
+            other.own_login = camera.own_login;
         }
         if (other.source.find(camera.source) == std::string::npos)
             other.source += "," + camera.source;
@@ -181,7 +190,7 @@ Plan plan_of(const std::vector<Feed>& feeds, const Scope& scope) {
 void find_addresses(Plan& plan, milliseconds patience) {
     std::set<std::string> wanted;
     for (const auto& camera : plan.cameras)
-        if (!camera.told) wanted.insert(camera.url.host);
+        if (!camera.told && !is_address(camera.url.host)) wanted.insert(camera.url.host);
     const std::vector<std::string> hosts(wanted.begin(), wanted.end());
     const auto answers = addresses_of(hosts, patience);
     std::map<std::string, const Result<Addresses>*, std::less<>> by_host;
@@ -189,6 +198,10 @@ void find_addresses(Plan& plan, milliseconds patience) {
         by_host.emplace(hosts[i], &answers[i]);
     for (auto& camera : plan.cameras) {
         if (camera.told) continue;
+        if (is_address(camera.url.host)) {
+            camera.address = camera.url.host;
+            continue;
+        }
         const auto found = by_host.find(camera.url.host);
         if (found == by_host.end()) continue;
         const auto& answer = *found->second;
@@ -198,7 +211,7 @@ void find_addresses(Plan& plan, milliseconds patience) {
         }
         const bool silent = !answer && answer.error().fault == Fault::timed_out;
         camera.told = End::name_unknown;
-        camera.words = silent ? "the name servers did not answer" : "no such name";
+        camera.words = silent ? "the name timed out" : "no such name";
     }
 }
 

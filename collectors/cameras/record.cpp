@@ -10,12 +10,15 @@ namespace {
 
 constexpr std::array<std::string_view, 9> rungs{"resolve", "connect", "tls",  "options", "describe",
                                                 "login",   "setup",   "play", "teardown"};
-constexpr std::array<std::string_view, 28> ends{
-    "ok",          "wants_login",  "no_login",      "wrong_login", "not_tried",  "other_scheme",
-    "forbidden",   "name_unknown", "refused",       "unreachable", "timed_out",  "silent",
-    "lost",        "tls_failed",   "wrong_service", "violation",   "redirected", "not_found",
-    "bad_request", "no_slot",      "no_tcp",        "status",      "no_video",   "no_packets",
-    "not_rtsp",    "bad_url",      "time_up",       "local_fault"};
+constexpr std::array<std::string_view, 29> ends{
+    "ok",           "wants_login",  "no_login",       "wrong_login",
+    "not_tried",    "other_scheme", "login_withheld", "forbidden",
+    "name_unknown", "refused",      "unreachable",    "timed_out",
+    "silent",       "lost",         "tls_failed",     "wrong_service",
+    "violation",    "redirected",   "not_found",      "bad_request",
+    "no_slot",      "no_tcp",       "status",         "no_video",
+    "no_packets",   "not_rtsp",     "bad_url",        "time_up",
+    "local_fault"};
 static_assert(ends.size() == static_cast<std::size_t>(End::local_fault) + 1);
 
 template <class Enum, std::size_t count>

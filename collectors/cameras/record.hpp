@@ -18,34 +18,35 @@ enum class Rung { resolve, connect, tls, options, describe, login, setup, play, 
 
 /// How the climb ended.
 enum class End {
-    ok,             ///< as far as was asked
-    wants_login,    ///< answers, and asks for a login which was not to be given
-    no_login,       ///< asks for a login and none is known
-    wrong_login,    ///< refused the one given
-    not_tried,      ///< another camera of this host refused the login, so none was given
-    other_scheme,   ///< asks for a login by a scheme we do not speak
-    forbidden,      ///< 403
-    name_unknown,   ///< the host name has no address
-    refused,        ///< connection refused
-    unreachable,    ///< no route
-    timed_out,      ///< no connection in time
-    silent,         ///< connected, then no answer in time
-    lost,           ///< the peer ended the connection
-    tls_failed,     ///< no TLS
-    wrong_service,  ///< what answers is no RTSP
-    violation,      ///< what answers breaks the protocol
-    redirected,     ///< 3xx: to elsewhere, not followed
-    not_found,      ///< 404
-    bad_request,    ///< 400
-    no_slot,        ///< 453
-    no_tcp,         ///< 461
-    status,         ///< another status
-    no_video,       ///< describes no video
-    no_packets,     ///< plays, and sends nothing
-    not_rtsp,       ///< the URL is of another kind and was not tried
-    bad_url,        ///< the URL cannot be read
-    time_up,        ///< the run's time was up
-    local_fault,    ///< this machine could not
+    ok,              ///< as far as was asked
+    wants_login,     ///< answers, and asks for a login, which a brief run does not give
+    no_login,        ///< asks for a login and none is known
+    wrong_login,     ///< refused the one given
+    not_tried,       ///< another camera of this host refused the login, so none was given
+    other_scheme,    ///< asks for a login by a scheme we do not speak
+    login_withheld,  ///< asks for a password in clear text that is for other cameras as well
+    forbidden,       ///< 403
+    name_unknown,    ///< the host name has no address
+    refused,         ///< connection refused
+    unreachable,     ///< no route
+    timed_out,       ///< no connection in time
+    silent,          ///< connected, then no answer in time
+    lost,            ///< the peer ended the connection
+    tls_failed,      ///< no TLS
+    wrong_service,   ///< what answers is no RTSP
+    violation,       ///< what answers breaks the protocol
+    redirected,      ///< 3xx: to elsewhere, not followed
+    not_found,       ///< 404
+    bad_request,     ///< 400
+    no_slot,         ///< 453
+    no_tcp,          ///< 461
+    status,          ///< another status
+    no_video,        ///< describes no video
+    no_packets,      ///< plays, and sends nothing
+    not_rtsp,        ///< the URL is of another kind and was not tried
+    bad_url,         ///< the URL cannot be read
+    time_up,         ///< the run's time was up
+    local_fault,     ///< this machine could not
 };
 
 std::string_view name_of(Rung rung);
@@ -103,7 +104,8 @@ struct Profile {
 struct DeviceRecord {
     std::string host, address;
     std::uint16_t port = 0;
-    std::string end;  ///< "ok", "no_service", "not_authorized", "no_login", or a Failure
+    /// "ok", "no_service", "not_authorized", "other_scheme", "no_login", "not_tried", or a Failure
+    std::string end;
     std::string words;
     std::optional<double> clock_offset;  ///< s, camera minus server
     double round_trip = 0;               ///< ms, of the question for the time

@@ -86,9 +86,11 @@ private:
                     .login = camera.login,
                     .patience = tour_.rung_patience(),
                     .play = tour_.world.scope.cameras.play,
-                    // A check may run every minute: it must not be the one who locks an account.
-                    .may_log_in = !tour_.world.scope.brief || camera.safrs_login,
+                    // A check may run every minute: it must not be the one who locks an account,
+                    // also not with SAFR's own login, which may have become wrong.
+                    .may_log_in = !tour_.world.scope.brief,
                     .may_play = plays_,
+                    .may_send_basic = camera.own_login || camera.url.is_tls(),
                     .client_nonce = client_nonce()};
         auto ladder = std::make_unique<Ladder>(std::move(climb), record_of(camera),
                                                tour_.gate(camera.address));
@@ -97,8 +99,13 @@ private:
     }
     std::optional<End> finish(std::size_t item, Dialogue& dialogue) override {
         const auto& record = static_cast<Ladder&>(dialogue).record();
-        // A stream cut short by the end of the run tells less than its description did.
-        if (!plays_ || record.end != End::time_up || record.played) give(numbers_[item], record);
+        // A stream that was cut short or not asked for tells less than its description did.
+        const bool unplayed =
+            record.end == End::not_tried || (record.end == End::time_up && !record.played);
+        if (plays_ && unplayed)
+            ++tour_.unasked;
+        else
+            give(numbers_[item], record);
         const auto death = death_of(record);
         tour_.reached[numbers_[item]] = !death && record.end != End::time_up;
         if (!plays_) tour_.playable[numbers_[item]] = record.end == End::ok;

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asking VIRGA. Which of its two ports speaks TLS is told differently by the vendor's own pages
 // (safr-facts 0.3, X1), and so is how the credentials are written (10): both are tried out, the
-// credentials once in each form, and only over https or on this machine.
+// credentials once in each form.
+//
+// Only on this machine, where a port's listener is a process of SAFR: there is no authority by
+// which to believe another node's certificate, and whoever answers gets a password. And never by a
+// check, which may run every minute: two wrong logins each time would lock SAFR's account.
 #include <algorithm>
+#include <array>
 
 #include "collectors/cameras/plan.hpp"
 #include "platform/base64.hpp"
@@ -13,7 +18,6 @@ namespace {
 constexpr std::size_t status_limit = 4 << 20;
 constexpr std::size_t health_limit = 4096;
 constexpr milliseconds patience{3000};
-constexpr milliseconds brief_patience{400};
 
 HttpRequest get(std::string scheme, std::string host, std::uint16_t port, std::string target) {
     HttpRequest request;
@@ -24,18 +28,33 @@ HttpRequest get(std::string scheme, std::string host, std::uint16_t port, std::s
     return request;
 }
 
-/// Where VIRGA may be: this machine by either scheme, other nodes by https only.
+/// Whether 127.0.0.1 reaches it.
+bool is_local(const Listener& listener) {
+    constexpr std::array<std::string_view, 4> reached{"127.0.0.1", "0.0.0.0",
+                                                      "::", "::ffff:127.0.0.1"};
+    return std::ranges::find(reached, listener.address) != reached.end();
+}
+
+/// Whether a process that is VIRGA, or one of SAFR's that cannot be told, listens there. Any user
+/// of this machine may listen on a port that VIRGA left free.
+bool is_held_by_safr(const Site& site, std::uint16_t port) {
+    return std::ranges::any_of(site.processes, [&](const SiteProcess& process) {
+        return (process.service == "virga" || process.service.empty()) &&
+               std::ranges::any_of(process.listeners, [&](const Listener& listener) {
+                   return listener.port == port && is_local(listener);
+               });
+    });
+}
+
+/// Where VIRGA may be, by either scheme.
 std::vector<HttpRequest> places(const Scope& scope) {
     auto ports = ports_of(scope.site, "virga");
     if (ports.empty()) ports = {8085, 8084};
     std::vector<HttpRequest> found;
     for (const auto* scheme : {"https", "http"})
-        for (const auto port : ports) found.push_back(get(scheme, "127.0.0.1", port, "/health"));
-    for (const auto* nodes : {&scope.nodes, &scope.site.nodes})
-        for (const auto& node : *nodes)
-            for (const auto port : ports)
-                if (found.size() < 40 && node != "localhost")
-                    found.push_back(get("https", node, port, "/health"));
+        for (const auto port : ports)
+            if (is_held_by_safr(scope.site, port))
+                found.push_back(get(scheme, "127.0.0.1", port, "/health"));
     return found;
 }
 
@@ -44,13 +63,12 @@ std::string url_of(const HttpRequest& request) {
            request.target;
 }
 
-/// The first that answers as itself: Tomcat answers 400 to plain HTTP on a TLS port.
+/// The first that answers as itself: Tomcat answers 400 to plain HTTP on a TLS port, and VIRGA
+/// 200 to the question for its health (safr-facts 1.2).
 const HttpRequest* speaking(const std::vector<HttpRequest>& asked,
                             const std::vector<Result<HttpAnswer>>& answers) {
     for (std::size_t i = 0; i < asked.size() && i < answers.size(); ++i)
-        if (answers[i] && answers[i]->status >= 200 && answers[i]->status < 500 &&
-            answers[i]->status != 400)
-            return &asked[i];
+        if (answers[i] && answers[i]->status == 200) return &asked[i];
     return nullptr;
 }
 
@@ -61,12 +79,15 @@ Result<json::value> ask_virga(World& world, json::object& tale) {
     const auto account = scope.accounts.find("safr");
     if (account == scope.accounts.end())
         return Error{Fault::absent, "no account \"safr\" is given, so VIRGA was not asked"};
-    const auto span = scope.brief ? brief_patience : patience;
+    if (scope.brief) return Error{Fault::unsupported, "a check gives VIRGA no login"};
     const auto asked = places(scope);
-    const auto answers = world.http.ask(asked, health_limit, span);
+    if (asked.empty())
+        return Error{Fault::absent,
+                     "no process of SAFR's listens on VIRGA's ports on this server; other nodes "
+                     "are not asked, as nothing proves who they are"};
+    const auto answers = world.http.ask(asked, health_limit, patience);
     const auto* place = speaking(asked, answers);
-    if (!place)
-        return Error{Fault::refused, "VIRGA answers neither on this server nor on its nodes"};
+    if (!place) return Error{Fault::refused, "VIRGA does not answer on this server"};
     auto request = *place;
     request.target = "/status";
     tale["url"] = url_of(request);
@@ -75,7 +96,7 @@ Result<json::value> ask_virga(World& world, json::object& tale) {
         const bool raw = std::string_view(form) == "raw";
         request.headers = {{"X-RPC-AUTHORIZATION", user + ":" + (raw ? plain : base64(plain))},
                            {"X-RPC-DIRECTORY", "main"}};
-        const auto answer = world.http.ask({request}, status_limit, span);
+        const auto answer = world.http.ask({request}, status_limit, patience);
         tale["form"] = form;
         if (answer.empty()) return Error{Fault::bug, "no answer was given"};
         if (!answer[0]) return answer[0].error();

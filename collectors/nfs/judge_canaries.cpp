@@ -30,8 +30,8 @@ std::string_view id_of(const Share& share, const Step& step) {
     if (step.name == "canary.compare") return "nfs.canary_differs";
     if (is_full(share, step)) return "nfs.full";
     const auto trouble = trouble_of(step);
-    if (trouble == "nfs.denied") return "nfs.not_writable";
-    if (trouble.empty() || trouble == "nfs.gone") return "nfs.export_failed";
+    if (trouble == "denied") return "nfs.not_writable";
+    if (trouble.empty() || trouble == "gone") return "nfs.export_failed";
     return trouble;
 }
 

@@ -17,16 +17,26 @@ struct Meaning {
 // RFC 1813 2.6 and 5.1.5, RFC 7530 13. The server's own word goes first: libnfs folds many into
 // EIO.
 constexpr std::array meanings{
-    Meaning{"ETIMEDOUT", "nfs.export_hung"}, Meaning{"_STALE", "nfs.stale"},
-    Meaning{"_FHEXPIRED", "nfs.stale"},      Meaning{"_NOSPC", "nfs.full"},
-    Meaning{"_DQUOT", "nfs.quota"},          Meaning{"_ROFS", "nfs.read_only"},
-    Meaning{"_ACCES", "nfs.denied"},         Meaning{"_ACCESS", "nfs.denied"},
-    Meaning{"_PERM", "nfs.denied"},          Meaning{"_NOENT", "nfs.gone"},
-    Meaning{"_NOTDIR", "nfs.gone"},          Meaning{"_IO", "nfs.export_failed"},
-    Meaning{"ESTALE", "nfs.stale"},          Meaning{"ENOSPC", "nfs.full"},
-    Meaning{"EDQUOT", "nfs.quota"},          Meaning{"EROFS", "nfs.read_only"},
-    Meaning{"EACCES", "nfs.denied"},         Meaning{"EPERM", "nfs.denied"},
-    Meaning{"ENOENT", "nfs.gone"},           Meaning{"ENOTDIR", "nfs.gone"},
+    Meaning{"ETIMEDOUT", "nfs.export_hung"},
+    Meaning{"_STALE", "nfs.stale"},
+    Meaning{"_FHEXPIRED", "nfs.stale"},
+    Meaning{"_NOSPC", "nfs.full"},
+    Meaning{"_DQUOT", "nfs.quota"},
+    Meaning{"_ROFS", "nfs.read_only"},
+    Meaning{"_ACCES", "denied"},
+    Meaning{"_ACCESS", "denied"},
+    Meaning{"_PERM", "denied"},
+    Meaning{"_NOENT", "gone"},
+    Meaning{"_NOTDIR", "gone"},
+    Meaning{"_IO", "nfs.export_failed"},
+    Meaning{"ESTALE", "nfs.stale"},
+    Meaning{"ENOSPC", "nfs.full"},
+    Meaning{"EDQUOT", "nfs.quota"},
+    Meaning{"EROFS", "nfs.read_only"},
+    Meaning{"EACCES", "denied"},
+    Meaning{"EPERM", "denied"},
+    Meaning{"ENOENT", "gone"},
+    Meaning{"ENOTDIR", "gone"},
 };
 
 void find(const Share& share, Bench& bench, std::string id, Severity severity, const Step& step,
@@ -57,8 +67,8 @@ void judge_failed(const Picture& picture, const Share& share, const Step& step, 
     const auto trouble = trouble_of(step);
     const bool whole = step.name == "mount" || step.name == "statvfs";
     std::string id(trouble.empty() ? "nfs.export_failed" : trouble);
-    if (trouble == "nfs.gone") id = whole ? "nfs.export_gone" : "nfs.folder_missing";
-    if (trouble == "nfs.denied") id = whole ? "nfs.export_denied" : "nfs.not_readable";
+    if (trouble == "gone") id = whole ? "nfs.export_gone" : "nfs.folder_missing";
+    if (trouble == "denied") id = whole ? "nfs.export_denied" : "nfs.not_readable";
     // Servers refuse ports above 1023 by default (exports(5): secure), and only root has others.
     if (id == "nfs.export_denied" && !picture.root) {
         find(share, bench, "nfs.export_unknown", Severity::unknown, step, "export.");
@@ -72,7 +82,7 @@ void judge_failed(const Picture& picture, const Share& share, const Step& step, 
 
 void judge_access(const Picture& picture, const Share& share, const Step& step, Bench& bench) {
     const auto trouble = trouble_of(step);
-    if (!trouble.empty() && trouble != "nfs.denied") {
+    if (!trouble.empty() && trouble != "denied") {
         judge_failed(picture, share, step, bench);
         return;
     }
@@ -131,7 +141,7 @@ void judge_visit(const Picture& picture, const Share& share, Bench& bench) {
     for (const auto& step : share.inside)
         if (!step.good() && step.name != "mount") {
             // A file that went away between listing and reading is SAFR at work.
-            if (trouble_of(step) == "nfs.gone") continue;
+            if (trouble_of(step) == "gone") continue;
             judge_failed(picture, share, step, bench);
         }
 }

@@ -55,36 +55,28 @@ by_agent() {
     memory_of "$bin/safr-diag" --state "$work/state" --config "$work/cameras/agent.toml" collect cameras \
         --to "$work/desk/recipient.pem" --out "$work/bundles"
 }
-knows_cameras() { "$bin/safr-diag" collectors | grep -q "^cameras "; }
 said() { printf '%-18s %s\n' "$1" "$2"; }
 
 cameras() {
+    "$bin/safr-diag" collectors | grep -q '^cameras ' || fail "this build has no collector of cameras"
     patience=5 at_once=256
     local live=800 dead=200 least ours ours_memory
     trap lower_cameras EXIT
     raise_cameras "$live" "$dead"
     # What the dead cost at least: their patience, as often as they fill all places.
     least=$((patience * ((dead + at_once - 1) / at_once)))
-    if knows_cameras; then
-        by_agent
-        ours=$took ours_memory=$memory
-        line cameras.dead "$ours" "$least" s "$live cameras and $dead black holes; peer: the patience the dead need at least"
-    else
-        said cameras "no collector of that name in this build: peers only"
-    fi
+    by_agent
+    ours=$took ours_memory=$memory
+    line cameras.dead "$ours" "$least" s "$live cameras and $dead black holes; peer: the patience the dead need at least"
     at_once=64 # 256 processes of 40 MB would measure swap
     by_ffprobe
     said cameras.ffprobe "$took s, $memory MB, $answered of $live answered; xargs -P $at_once, $patience s patience, no frame counted"
-    [[ -z ${ours-} ]] || {
-        line cameras.time "$ours" "$took" s "clock and frames as well; peer: ffprobe over xargs -P $at_once"
-        line cameras.memory "$ours_memory" "$memory" MB "peer: the same"
-    }
+    line cameras.time "$ours" "$took" s "clock and frames as well; peer: ffprobe over xargs -P $at_once"
+    line cameras.memory "$ours_memory" "$memory" MB "peer: the same"
     by_nmap
     said cameras.nmap "$took s, $memory MB, $answered of $live answered; OPTIONS only, gives up on the silent within a second"
-    if knows_cameras; then
-        raise_cameras 9000 1000
-        by_agent
-        line cameras.10000 "$memory" 64 MB "9,000 cameras and 1,000 black holes in $took s; peer: our bound"
-    fi
+    raise_cameras 9000 1000
+    by_agent
+    line cameras.10000 "$memory" 64 MB "9,000 cameras and 1,000 black holes in $took s; peer: our bound"
     lower_cameras
 }

@@ -53,11 +53,12 @@ struct Visitor {
                        [] { return std::string(16, 'n'); });
     }
     /// Connects, takes the question, answers it 100 ms later. Returns the question.
-    std::string answer(int status, const std::string& body) {
+    std::string answer(int status, const std::string& body, const std::string& headers = {}) {
         const auto asked = device->connected(now, nullptr).send;
         now += 100ms;
-        last = device->received("HTTP/1.1 " + std::to_string(status) + " x\r\nContent-Length: " +
-                                    std::to_string(body.size()) + "\r\n\r\n" + body,
+        last = device->received("HTTP/1.1 " + std::to_string(status) + " x\r\n" + headers +
+                                    "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+                                    body,
                                 now);
         return asked;
     }
@@ -132,7 +133,7 @@ TEST_CASE("cameras: after one refusal no login is tried again") {
     visitor.answer(400, refused);
     CHECK(visitor.last.done);
     CHECK(visitor.device->record().end == "not_authorized");
-    CHECK(visitor.gate.refused());
+    CHECK_FALSE(visitor.gate.refused());
 
     Visitor barred(Login{"admin", "right"});
     barred.gate.wrong();
@@ -140,6 +141,35 @@ TEST_CASE("cameras: after one refusal no login is tried again") {
     barred.answer(200, soap("<GetCapabilitiesResponse/>"));
     CHECK(barred.last.done);
     CHECK(barred.device->record().end == "not_tried");
+}
+
+TEST_CASE("cameras: what ONVIF refuses does not spoil a login that is right for streams") {
+    const Login login{"admin", "right"};
+    Visitor visitor(login);
+    visitor.gate.right(login);
+    visitor.answer(200, clock_says(12, 0, 0));
+    visitor.answer(200, soap("<GetCapabilitiesResponse/>"));
+    visitor.answer(400, refused);
+    CHECK(visitor.device->record().end == "not_authorized");
+    CHECK(visitor.gate.ask(login) == LoginGate::Answer::proven);
+
+    visitor.gate.wrong();  // another login
+    CHECK(visitor.gate.ask(login) == LoginGate::Answer::proven);
+    CHECK(visitor.gate.ask({"admin", "other"}) == LoginGate::Answer::no);
+}
+
+TEST_CASE("cameras: a camera that wants its login in HTTP has refused none") {
+    Visitor visitor(Login{"admin", "right"});
+    visitor.answer(200, clock_says(12, 0, 0));
+    visitor.answer(200, soap("<GetCapabilitiesResponse/>"));
+    visitor.answer(401, "", "WWW-Authenticate: Digest realm=\"cam\", nonce=\"n\"\r\n");
+    CHECK(visitor.last.done);
+    CHECK(visitor.device->record().end == "other_scheme");
+    CHECK(visitor.device->record().words == "Digest");
+
+    Visitor shy(Login{"admin", "right"});
+    shy.answer(401, refused);
+    CHECK(shy.device->record().end == "no_login");
 }
 
 TEST_CASE("cameras: a redirect is not followed, and what is no ONVIF is told") {

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "collectors/cameras/picture.hpp"
+#include "collectors/cameras/plan.hpp"
 #include "collectors/catalog.hpp"
 #include "tests/collectors/cameras_peers.hpp"
 #include "tests/fakes.hpp"
@@ -54,6 +55,21 @@ struct Proper {
                 if (asked.starts_with("TEARDOWN")) ++torn_down;
                 send_all(peer, answer(asked, "200 OK"));
             }
+        }
+    }
+};
+
+/// A camera that wants its password in clear text, and what it was given.
+struct Frank {
+    std::string given;
+    void serve(int peer, const std::atomic<bool>& stop) {
+        for (auto asked = request(peer, stop); !asked.empty(); asked = request(peer, stop)) {
+            const auto at = asked.find("Authorization: ");
+            if (at != std::string::npos) given = asked.substr(at, asked.find("\r\n", at) - at);
+            if (asked.starts_with("OPTIONS"))
+                send_all(peer, answer(asked, "200 OK"));
+            else
+                send_all(peer, answer(asked, "401 No", "WWW-Authenticate: Basic realm=\"r\"\r\n"));
         }
     }
 };
@@ -205,6 +221,23 @@ TEST_CASE(
     CHECK(outcome.took < 2000ms);
 }
 
+TEST_CASE("cameras: a brief run does not give SAFR's own login either") {
+    Proper camera;
+    PeerServer server([&](int peer, const auto& stop) { camera.serve(peer, stop, true); });
+    auto fake = world_with({});
+    auto url = server.url();
+    fake.files.texts["/etc/virgo-factory.conf"] =
+        R"({"feeds":{"Lobby":{"enabled":true,"input.stream.url":")" +
+        url.insert(7, "admin:was-right-once@") + R"("}}})";
+    fake.scope.brief = true;
+
+    const auto outcome = gathered(fake);
+
+    REQUIRE(outcome.picture.cameras.size() == 1);
+    CHECK(outcome.end(0) == End::wants_login);
+    CHECK(camera.with_login == 0);
+}
+
 TEST_CASE("cameras: a host that two feeds found dead is not waited for again") {
     PeerServer dead(stay_silent);
     auto fake = world_with({});
@@ -236,20 +269,37 @@ TEST_CASE("cameras: feeds of the factory configuration are used, one stream once
     CHECK(factory.find("planted-word") == std::string::npos);
 }
 
-TEST_CASE("cameras: VIRGA is asked over TLS or on this machine, each form of the account once") {
-    FakeWorld fake;
-    fake.scope.accounts["safr"] = {"diag", "planted-word", ""};
-    HttpAnswer fine;
-    fine.status = 200;
-    HttpAnswer refused;
-    refused.status = 401;
-    fake.http.answers.insert_or_assign("GET https://127.0.0.1:8085/health", fine);
-    fake.http.answers.insert_or_assign("GET https://127.0.0.1:8085/status", refused);
+TEST_CASE("cameras: the password for all cameras is not given to one that wants it in clear text") {
+    Frank frank;
+    PeerServer server([&](int peer, const auto& stop) { frank.serve(peer, stop); });
+    auto fake = world_with({server.url()});
+    fake.scope.accounts["cameras"] = {"all", "for-all", ""};
+    SUBCASE("of all") {
+        CHECK(gathered(fake).end(0) == End::login_withheld);
+        CHECK(frank.given.empty());
+        CHECK(examine(collectors::cameras, fake).finding("cameras.login_withheld"));
+    }
+    SUBCASE("its own account") {
+        fake.scope.accounts["cameras:127.0.0.1"] = {"own", "for-one", ""};
+        CHECK(gathered(fake).end(0) == End::wrong_login);
+        CHECK(frank.given == "Authorization: Basic b3duOmZvci1vbmU=");
+    }
+    SUBCASE("its own URL") {
+        fake.scope.cameras.urls[0].insert(7, "own:for-one@");
+        CHECK(gathered(fake).end(0) == End::wrong_login);
+        CHECK(frank.given == "Authorization: Basic b3duOmZvci1vbmU=");
+    }
+}
 
-    const auto seen = examine(collectors::cameras, fake);
-
-    CHECK(std::ranges::count(fake.http.calls, "GET https://127.0.0.1:8085/status") == 2);
-    CHECK(seen.finding("cameras.virga_denied"));
-    for (const auto& [name, text] : seen.evidence)
-        if (text) CHECK(text->find("planted-word") == std::string::npos);
+TEST_CASE("cameras: name servers that keep us waiting cost no camera that has an address") {
+    const FakeWorld fake;
+    auto plan = plan_of({{.name = {}, .source = "virga", .url = "rtsp://127.0.0.1/x"},
+                         {.name = {}, .source = "virga", .url = "rtsp://[::1]/x"},
+                         {.name = {}, .source = "virga", .url = "rtsp://slow.invalid/x"}},
+                        fake.scope);
+    find_addresses(plan, 0ms);
+    CHECK(plan.cameras.at(0).address == "127.0.0.1");
+    CHECK(plan.cameras.at(1).address == "::1");
+    CHECK(plan.cameras.at(2).told == End::name_unknown);
+    CHECK(plan.cameras.at(2).words == "the name timed out");
 }

@@ -209,15 +209,19 @@ TEST_CASE("cameras: passwords in the clear, certificates and ONVIF users are tol
     auto refusing = device("10.0.0.2", 0);
     refusing.end = "not_authorized";
     site.add(refusing);
+    auto other = device("10.0.0.3", 0);
+    other.end = "other_scheme";
+    site.add(other);
     const auto seen = site.judged();
     for (const char* id :
          {"cameras.basic_clear", "cameras.certificate_ended", "cameras.certificate_ending",
           "cameras.onvif_not_admin", "cameras.no_time_server", "cameras.secondary_large",
-          "cameras.onvif_login"}) {
+          "cameras.onvif_login", "cameras.onvif_other_scheme"}) {
         CAPTURE(id);
         REQUIRE(seen.finding(id));
         CHECK(seen.finding(id)->parameters.at("count") == "1");
     }
+    CHECK(seen.finding("cameras.certificate_ending")->severity == Severity::warning);
 }
 
 TEST_CASE("cameras: VIRGO's codes have a finding each, workers that fell silent too") {

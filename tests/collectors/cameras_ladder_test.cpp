@@ -123,6 +123,59 @@ TEST_CASE("cameras: a stale nonce is no wrong password and is renewed once") {
     CHECK(climber.record().end == End::wrong_login);
 }
 
+TEST_CASE("cameras: a camera that describes to all and wants a login for its stream gets it once") {
+    Climber climber(with_login());
+    climber.connect();
+    climber.say(answer(200));
+    CHECK(climber.say(answer(200, "", sdp)).send.starts_with("SETUP "));
+    const auto again = climber.say(answer(401, asks_digest));
+    CHECK(again.send.starts_with("SETUP "));
+    CHECK(again.send.find("Authorization: Digest username=\"admin\"") != std::string::npos);
+    SUBCASE("taken") {
+        CHECK(climber.say(answer(200, "Session: 77\r\n")).send.starts_with("PLAY "));
+        CHECK(climber.record().logged_in);
+        CHECK_FALSE(climber.own_gate.refused());
+    }
+    SUBCASE("refused") {
+        CHECK(climber.say(answer(401, asks_digest)).done);
+        CHECK(climber.record().end == End::wrong_login);
+        CHECK(climber.own_gate.refused());
+    }
+}
+
+TEST_CASE("cameras: without a login a SETUP that wants one refuses nothing") {
+    Climber climber;
+    climber.connect();
+    climber.say(answer(200));
+    climber.say(answer(200, "", sdp));
+    CHECK(climber.say(answer(401, asks_digest)).done);
+    CHECK(climber.record().end == End::no_login);
+    CHECK_FALSE(climber.own_gate.refused());
+}
+
+TEST_CASE("cameras: a camera with a nonce for each request is answered each time, once") {
+    const auto nonce = [](const std::string& text) {
+        return answer(401, "WWW-Authenticate: Digest realm=\"cam\", nonce=\"" + text + "\"\r\n");
+    };
+    Climber climber(with_login());
+    climber.connect();
+    climber.say(answer(200));
+    climber.say(nonce("n1"));
+    CHECK(climber.say(answer(200, "", sdp)).send.find("nonce=\"n1\"") != std::string::npos);
+    const auto set_up = climber.say(nonce("n2"));
+    CHECK(set_up.send.starts_with("SETUP "));
+    CHECK(set_up.send.find("nonce=\"n2\"") != std::string::npos);
+    climber.say(answer(200, "Session: 77\r\n"));
+    const auto play = climber.say(nonce("n3"));
+    CHECK(play.send.starts_with("PLAY "));
+    CHECK(play.send.find("nonce=\"n3\"") != std::string::npos);
+    // And no more: this one means it.
+    CHECK(climber.say(nonce("n4")).done);
+    CHECK(climber.record().end == End::wrong_login);
+    CHECK_FALSE(climber.record().played);
+    CHECK(climber.own_gate.refused());
+}
+
 TEST_CASE("cameras: of one host's cameras one tries the login, the others wait and then do not") {
     std::uint64_t changes = 0;
     LoginGate gate(changes);
@@ -247,6 +300,31 @@ TEST_CASE("cameras: a stream that stays empty is waited for 10 s, then named") {
     CHECK(climber.ladder->late(climber.now).send.starts_with("TEARDOWN "));
     climber.ladder->failed(Failure::closed, climber.now);
     CHECK(climber.record().end == End::no_packets);
+}
+
+TEST_CASE("cameras: a stream whose wait was cut short is not said to have sent nothing") {
+    for (const bool answered : {false, true}) {
+        CAPTURE(answered);
+        Climber climber(with_login());
+        begin_playing(climber);
+        climber.say(answer(200));
+        climber.now += 1s;
+        CHECK(climber.ladder->hurry(climber.now).send.starts_with("TEARDOWN "));
+        if (answered)
+            climber.say(answer(200));
+        else
+            climber.ladder->late(climber.now);
+        CHECK(climber.record().end == End::time_up);
+        CHECK_FALSE(climber.record().played);
+    }
+
+    Climber sending(with_login());
+    begin_playing(sending);
+    sending.say(answer(200) + rtp(1, true));
+    sending.ladder->hurry(sending.now);
+    sending.say(answer(200));
+    CHECK(sending.record().end == End::ok);
+    CHECK(sending.record().played);
 }
 
 TEST_CASE("cameras: what is no RTSP, breaks it or goes silent is told apart") {
