@@ -25,7 +25,7 @@ using exchange::Overrun;
 
 // A sanitizer keeps shadow memory and freed blocks: several times what the program itself needs.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t memory_factor = 8;
+constexpr std::uint64_t memory_factor = 12;
 #else
 constexpr std::uint64_t memory_factor = 1;
 #endif
