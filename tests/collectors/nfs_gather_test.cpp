@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "collectors/catalog.hpp"
+#include "collectors/disk/mountinfo.hpp"
 #include "collectors/nfs/history.hpp"
 #include "tests/fakes.hpp"
 
