@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <ctime>
+#include <random>
 
 #include "collectors/nfs/client.hpp"
 #include "collectors/nfs/visit.hpp"
@@ -85,17 +86,22 @@ std::vector<Step> write_canary(const VisitQuestion& question) {
     Client client(question);
     if (!client.mount()) return std::move(client).steps();
     const auto folder = (client.folder() == "/" ? "" : client.folder()) + "/.safr-diag";
-    const auto path = folder + "/" + std::string(prefix) + std::to_string(::getpid()) + "-" +
-                      std::to_string(std::time(nullptr));
+    // Several servers of a cluster may be at it in the same second with the same process number.
+    const auto path = folder + "/" + std::string(prefix) + std::to_string(std::random_device{}());
     auto bytes = canary_bytes();
     nfsfh* file = nullptr;
     bool made = false;
     const int created = client.step("canary.create", [&](nfs_context* context) {
-        const int folder_made = ::nfs_mkdir2(context, folder.c_str(), 0700);
-        if (folder_made < 0 && folder_made != -EEXIST) return folder_made;
-        made = true;
-        remove_abandoned(context, folder);
-        return ::nfs_open2(context, path.c_str(), O_CREAT | O_RDWR | O_EXCL, 0600, &file);
+        int opened = -ENOENT;
+        // Another server of the cluster may remove the folder, empty to it, before we write there.
+        for (int tries = 0; opened == -ENOENT && tries < 5; ++tries) {
+            const int folder_made = ::nfs_mkdir2(context, folder.c_str(), 0700);
+            if (folder_made < 0 && folder_made != -EEXIST) return folder_made;
+            made = true;
+            if (tries == 0) remove_abandoned(context, folder);
+            opened = ::nfs_open2(context, path.c_str(), O_CREAT | O_RDWR | O_EXCL, 0600, &file);
+        }
+        return opened;
     });
     const bool synced = created >= 0 && write_and_sync(client, file, bytes);
     if (file) ::nfs_close(client.context(), file);
@@ -103,11 +109,12 @@ std::vector<Step> write_canary(const VisitQuestion& question) {
     if (!made) return std::move(client).steps();
     client.step("canary.remove", [&](nfs_context* context) {
         const int removed = ::nfs_unlink(context, path.c_str());
-        // Empty unless another server of the cluster is at it: then the folder is theirs to remove.
+        // Not empty where another server of the cluster is at it: the folder is theirs to remove.
         const int cleared = ::nfs_rmdir(context, folder.c_str());
         if (removed == -ENOENT && created < 0) return 0;
         if (removed < 0) return removed;
-        return cleared == -ENOTEMPTY || cleared == -EEXIST || cleared >= 0 ? 0 : cleared;
+        const bool theirs = cleared == -ENOTEMPTY || cleared == -EEXIST || cleared == -ENOENT;
+        return cleared >= 0 || theirs ? 0 : cleared;
     });
     return std::move(client).steps();
 }

@@ -72,6 +72,7 @@ void note(std::vector<Outage>& outages, const Message& message, std::optional<Ti
     }
     if (message.word == Word::silent) {
         outage->ended = false;
+        outage->to.reset();
         return;
     }
     // CIFS says no more about a server it connects to anew, a soft mount none about its programs.

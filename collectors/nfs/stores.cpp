@@ -88,12 +88,14 @@ public:
             if (bound_root != "/") target->folder = bound_root + target->folder;
         }
         const bool known = std::ranges::any_of(targets_, [&](const Target& other) {
-            return other.point == target->point && other.name() == target->name();
+            return other.name() == target->name() && other.point == target->point &&
+                   other.server_key() == target->server_key();
         });
         const bool mounted_already =
             target->origin == "configuration" &&
             std::ranges::any_of(targets_, [&](const Target& other) {
-                return other.name() == target->name() && other.port == target->port;
+                return other.name() == target->name() && other.port == target->port &&
+                       (target->version == 0 || target->version == other.version);
             });
         if (!known && !mounted_already) targets_.push_back(std::move(*target));
     }
@@ -122,8 +124,10 @@ std::vector<Store> find_stores(World& world, const std::vector<disk::Mount>& mou
             stores.push_back(locate(world, std::move(place.id), std::move(place.path), mounts));
     add_tenants(world, mounts, stores);
     // The object store first: it is what this is about, and gives a share its folder.
-    std::ranges::stable_partition(
-        stores, [](const Store& store) { return store.id != "database" && store.id != "backups"; });
+    // Not std::ranges: clang 14 cannot read what libstdc++ 12 returns from it.
+    std::stable_partition(stores.begin(), stores.end(), [](const Store& store) {
+        return store.id != "database" && store.id != "backups";
+    });
     return stores;
 }
 

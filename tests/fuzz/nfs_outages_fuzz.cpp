@@ -14,6 +14,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const auto outages = nfs::outages_of(host::kernel_lines(kept, {now, now}));
     if (outages.size() > 1000) __builtin_trap();
     for (const auto& outage : outages)
-        if (outage.server.empty()) __builtin_trap();
+        if (outage.server.empty() || (outage.to && !outage.ended)) __builtin_trap();
     return 0;
 }
