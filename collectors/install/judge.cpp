@@ -116,7 +116,7 @@ void note(const Evidence& evidence, const Site& site, Judgement& judgement) {
         judgement.facts.push_back({"install.nodes", std::to_string(site.nodes.size())});
     if (const auto virgo = item(evidence, "virgo_version"))
         judgement.facts.push_back(
-            {"install.virgo_version", std::string(virgo->substr(virgo->rfind('/') + 1))});
+            {"install.virgo_version", printable(virgo->substr(virgo->rfind('/') + 1))});
     note_processes(site, judgement);
 }
 

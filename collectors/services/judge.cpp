@@ -62,7 +62,7 @@ std::vector<Unit> units_in(std::string_view text) {
         const auto equals = line.find('=');
         if (equals == line.npos) continue;
         const auto key = line.substr(0, equals);
-        const std::string value(line.substr(equals + 1));
+        const auto value = printable(line.substr(equals + 1));
         if (units.empty() || (key == "Id" && !units.back().id.empty())) units.emplace_back();
         auto& unit = units.back();
         if (key == "Id") unit.id = value;

@@ -82,7 +82,8 @@ void judge_certificates(const Picture& picture, Bench& bench) {
                        {{"protocol", shown.protocol}, {"ports", joined(showing.ports)}}, "probes");
         bench.judgement.facts.push_back(
             {"services.certificate", shown.name + ", " + to_text(shown.not_after).substr(0, 10) +
-                                         ", SHA-256 " + fingerprint.substr(0, 16)});
+                                         ", SHA-256 " +
+                                         printable(std::string_view(fingerprint).substr(0, 16))});
     }
 }
 
