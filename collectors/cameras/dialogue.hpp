@@ -84,6 +84,9 @@ public:
     virtual void ended(std::unique_ptr<Dialogue> dialogue) = 0;
     /// Grows when resume() may have something to tell those in progress.
     virtual std::uint64_t changes() const = 0;
+    /// Of those in progress, how many do not count among those held at once: the agenda itself
+    /// bounds their number. changes() grows with it.
+    virtual std::size_t uncounted() const { return 0; }
 };
 
 }  // namespace diag::cameras

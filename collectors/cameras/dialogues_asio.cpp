@@ -269,7 +269,7 @@ void Line::end() {
 }
 
 void Switchboard::fill() {
-    while (!closing_ && lines_.size() < at_once_) {
+    while (!closing_ && lines_.size() < at_once_ + agenda_.uncounted()) {
         auto dialogue = agenda_.next(instant_now());
         if (!dialogue) break;
         const auto line = std::make_shared<Line>(*this, std::move(dialogue));
@@ -290,11 +290,13 @@ void Switchboard::over(const LinePtr& line) {
 }
 
 void Switchboard::look() {
+    if (seen_ == agenda_.changes()) return;
     while (seen_ != agenda_.changes()) {
         seen_ = agenda_.changes();
         const std::vector<LinePtr> all(lines_.begin(), lines_.end());
         for (const auto& line : all) line->resume();
     }
+    fill();
 }
 
 void Switchboard::close() {

@@ -38,7 +38,7 @@ void play(Tour& tour) {
     std::vector<std::size_t> numbers;
     for (std::size_t i = 0; i < tour.playable.size(); ++i)
         if (tour.playable[i]) numbers.push_back(i);
-    if (tour.world.scope.cameras.play.count() > 0) climb(tour, numbers, true, played_by);
+    if (tour.plays()) climb(tour, numbers, true, played_by);
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ Ladder::Ladder(Climb climb, CameraRecord record, LoginGate& gate)
 
 Ladder::~Ladder() {
     if (trying_) settle_login(false);
+    if (streams_) climb_.slots->give_back();
 }
 
 void Ladder::climbed(int status, Instant now) {

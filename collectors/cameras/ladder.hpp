@@ -13,6 +13,7 @@
 #include "collectors/cameras/message.hpp"
 #include "collectors/cameras/record.hpp"
 #include "collectors/cameras/rtp.hpp"
+#include "collectors/cameras/stream_slots.hpp"
 
 namespace diag::cameras {
 
@@ -23,7 +24,8 @@ struct Climb {
     milliseconds patience{5000};  ///< for each rung
     milliseconds play{5000};
     bool may_log_in = true;
-    bool may_play = true;  ///< past DESCRIBE
+    /// Where a slot is free, the climb goes on past DESCRIBE; nullptr: it never does.
+    StreamSlots* slots = nullptr;
     /// Basic shows the password to whoever answers, and to all on the way: not the one for all
     /// cameras in clear text.
     bool may_send_basic = false;
@@ -49,6 +51,8 @@ public:
     void begin(Instant now) { since_ = now; }
     /// Once it is over.
     CameraRecord& record() { return record_; }
+    /// Whether it went past DESCRIBE.
+    bool streamed() const { return streams_; }
 
 private:
     enum class State {
@@ -100,6 +104,7 @@ private:
     bool trying_ = false;                    ///< this dialogue holds the gate
     State challenged_at_ = State::describe;  ///< what wanted the login
     bool renewed_ = false;                   ///< a stale nonce was answered once
+    bool streams_ = false;                   ///< this dialogue holds a slot
     bool hurried_ = false;                   ///< the run's time was up before the stream's was
     std::string video_target_, whole_target_, session_;
     unsigned channel_ = 0;

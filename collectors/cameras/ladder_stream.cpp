@@ -132,7 +132,8 @@ Turn Ladder::read_description(const Response& response, Instant now) {
              : video->codec == "H265" ? Codec::h265
                                       : Codec::other;
     clock_ = video->clock;
-    if (!climb_.may_play) return over(End::ok, now);
+    streams_ = climb_.slots && climb_.slots->take();
+    if (!streams_) return over(End::ok, now);
     const auto below = base.empty() ? std::string_view(climb_.url.target) : base;
     const auto whole = control_target(below, description->control);
     const auto track =

@@ -72,7 +72,10 @@ Picture picture_of(const Evidence& evidence) {
     read_cameras(evidence, "told.", cameras);
     read_cameras(evidence, "cameras.", cameras);
     read_cameras(evidence, "played.", cameras);
-    for (auto& [number, seen] : cameras) picture.cameras.push_back(std::move(seen));
+    while (!cameras.empty()) {
+        picture.cameras.push_back(std::move(cameras.begin()->second));
+        cameras.erase(cameras.begin());
+    }
     read_devices(evidence, picture);
     picture.sources = document_at(evidence, "sources");
     picture.status = status_in(document_at(evidence, "virga"));

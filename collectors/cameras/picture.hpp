@@ -2,6 +2,7 @@
 // The evidence of one run, read: what the judges of this collector look at.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,7 +28,9 @@ struct Picture {
     Time now{};
     bool brief = false;
     std::uint64_t not_played = 0;
-    std::vector<Seen> cameras;  ///< in the order of the plan; what was played replaced what was not
+    /// In the order of the plan; what was played replaced what was not. A deque, as ten thousand
+    /// must not need room for twice as many while they are read.
+    std::deque<Seen> cameras;
     std::vector<SeenDevice> devices;
     json::value sources;
     Status status;  ///< of VIRGA

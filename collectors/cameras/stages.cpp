@@ -63,21 +63,22 @@ std::optional<End> death_of(const CameraRecord& record) {
 class Climbs final : public Rounds {
 public:
     Climbs(Tour& tour, std::vector<std::size_t> numbers, const std::vector<std::size_t>& hosts,
-           bool plays, Pages& pages)
+           bool again, Pages& pages)
         : Rounds(hosts, tour.world.scope.cameras.per_host),
           tour_(tour),
           numbers_(std::move(numbers)),
-          plays_(plays),
+          again_(again),
           pages_(pages) {}
 
     std::uint64_t changes() const override { return tour_.changes; }
+    std::size_t uncounted() const override { return again_ ? 0 : tour_.slots.taken(); }
 
 private:
     std::unique_ptr<Dialogue> begin(std::size_t item, Instant now) override {
         const auto number = numbers_[item];
         const auto& camera = tour_.plan.cameras[number];
         if (pages_.lines() % 50 == 0)
-            tour_.sink.doing((plays_ ? "stream " : "camera ") + std::to_string(item + 1) + " of " +
+            tour_.sink.doing((again_ ? "stream " : "camera ") + std::to_string(item + 1) + " of " +
                              std::to_string(numbers_.size()));
         const bool named = camera.address != camera.url.host;
         Climb climb{.url = camera.url,
@@ -89,7 +90,7 @@ private:
                     // A check may run every minute: it must not be the one who locks an account,
                     // also not with SAFR's own login, which may have become wrong.
                     .may_log_in = !tour_.world.scope.brief,
-                    .may_play = plays_,
+                    .slots = &tour_.slots,
                     .may_send_basic = camera.own_login || camera.url.is_tls(),
                     .client_nonce = client_nonce()};
         auto ladder = std::make_unique<Ladder>(std::move(climb), record_of(camera),
@@ -98,21 +99,26 @@ private:
         return ladder;
     }
     std::optional<End> finish(std::size_t item, Dialogue& dialogue) override {
-        const auto& record = static_cast<Ladder&>(dialogue).record();
+        auto& ladder = static_cast<Ladder&>(dialogue);
+        auto& record = ladder.record();
+        const auto death = death_of(record);
+        const auto number = numbers_[item];
+        tour_.reached[number] = !death && record.end != End::time_up;
+        tour_.playable[number] = !again_ && !ladder.streamed() && record.end == End::ok;
         // A stream that was cut short or not asked for tells less than its description did.
         const bool unplayed =
             record.end == End::not_tried || (record.end == End::time_up && !record.played);
-        if (plays_ && unplayed)
+        if (unplayed && (again_ || ladder.streamed())) {
             ++tour_.unasked;
-        else
-            give(numbers_[item], record);
-        const auto death = death_of(record);
-        tour_.reached[numbers_[item]] = !death && record.end != End::time_up;
-        if (!plays_) tour_.playable[numbers_[item]] = record.end == End::ok;
+            record.end = End::ok;
+            record.at = Rung::describe;
+            record.words.clear();
+        }
+        if (!again_ || !unplayed) give(number, record);
         return death;
     }
     void pass_over(std::size_t item, End why) override {
-        if (plays_) {
+        if (again_) {
             ++tour_.unasked;
             return;
         }
@@ -130,7 +136,7 @@ private:
 
     Tour& tour_;
     std::vector<std::size_t> numbers_;
-    bool plays_;
+    bool again_;
     Pages& pages_;
 };
 
@@ -198,17 +204,17 @@ std::vector<Household> hosts_of(const Tour& tour) {
 
 }  // namespace
 
-void climb(Tour& tour, const std::vector<std::size_t>& numbers, bool plays, milliseconds by) {
-    Pages pages(tour.sink, plays ? "played" : "cameras");
+void climb(Tour& tour, const std::vector<std::size_t>& numbers, bool again, milliseconds by) {
+    Pages pages(tour.sink, again ? "played" : "cameras");
     Numbers hosts;
     std::vector<std::size_t> host_of;
     for (const auto number : numbers) {
         const auto& camera = tour.plan.cameras[number];
         host_of.push_back(hosts.of(camera.address + " " + std::to_string(camera.url.port)));
     }
-    Climbs climbs(tour, numbers, host_of, plays, pages);
+    Climbs climbs(tour, numbers, host_of, again, pages);
     const auto& set = tour.world.scope.cameras;
-    converse(climbs, plays ? set.play_at_once : set.at_once, tour.left(by));
+    converse(climbs, again ? set.play_at_once : set.at_once, tour.left(by));
     climbs.pass_over_the_rest();
 }
 

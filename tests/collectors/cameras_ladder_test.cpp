@@ -27,6 +27,7 @@ const std::string asks_digest =
 struct Climber {
     std::uint64_t changes = 0;
     LoginGate own_gate{changes};
+    StreamSlots slots{1, changes};
     std::optional<Ladder> ladder;
     Instant now{1'000'000};
 
@@ -34,6 +35,7 @@ struct Climber {
         climb.url = *parse_stream_url("rtsp://10.0.0.1/cam");
         climb.peer = {"10.0.0.1", 554, false, ""};
         climb.client_nonce = "c0ffee";
+        climb.slots = &slots;
         ladder.emplace(std::move(climb), CameraRecord{}, gate ? *gate : own_gate);
         ladder->begin(now);
     }
@@ -94,6 +96,24 @@ TEST_CASE("cameras: an open camera is climbed to its stream, counted and left in
     CHECK(climber.record().played->figures.packets == 3);
     CHECK(climber.record().played->figures.lost == 1);
     CHECK(climber.record().played->figures.keyframes == 1);
+}
+
+TEST_CASE("cameras: without a free slot a camera is described and left, and its slot comes back") {
+    Climber climber;
+    REQUIRE(climber.slots.take());
+    climber.connect();
+    climber.say(answer(200));
+    CHECK(climber.say(answer(200, "", sdp)).done);
+    CHECK(climber.record().end == End::ok);
+    CHECK(climber.record().at == Rung::describe);
+    CHECK_FALSE(climber.ladder->streamed());
+    climber.slots.give_back();
+
+    Climber player;
+    begin_playing(player);
+    CHECK(player.slots.taken() == 1);
+    player.ladder.reset();
+    CHECK(player.slots.taken() == 0);
 }
 
 TEST_CASE("cameras: a 401 is answered once; the password shows nowhere in the record") {
