@@ -69,7 +69,7 @@ public:
     /// SIGKILL to the whole group. A request: a process in an uninterruptible wait stays.
     void kill();
 
-    /// Waits at most `patience`; nothing when it still runs then.
+    /// Waits at most `patience`; nothing when it still runs then, or was reaped before.
     std::optional<Ended> wait(milliseconds patience);
 
 private:

@@ -210,6 +210,7 @@ std::optional<Ended> Child::wait(milliseconds patience) {
     const auto deadline = system_clock().uptime() + patience;
     for (milliseconds pause{1};; pause = std::min(pause * 2, milliseconds{20})) {
         if (auto ended = reap()) return ended;
+        if (pid_ < 0) return std::nullopt;
         const auto left = left_until(deadline);
         if (left.count() == 0) return std::nullopt;
         system_clock().sleep(std::min(pause, left));

@@ -8,10 +8,19 @@
 
 namespace diag::commands {
 
+namespace {
+
+std::string took(milliseconds wall) {
+    if (wall.count() < 1000) return std::to_string(wall.count()) + " ms";
+    return fixed(static_cast<double>(wall.count()) / 1000, 1) + " s";
+}
+
+}  // namespace
+
 std::string in_short(const exchange::Outcome& outcome) {
-    const auto seconds = fixed(static_cast<double>(outcome.cost.wall.count()) / 1000, 1) + " s";
     if (outcome.ending == exchange::Ending::complete) {
-        std::string text = seconds + ", " + std::to_string(outcome.items) + " items";
+        std::string text =
+            took(outcome.cost.wall) + ", " + std::to_string(outcome.items) + " items";
         if (outcome.attachments > 0)
             text += ", " + std::to_string(outcome.attachments) + " attachments";
         return text;
