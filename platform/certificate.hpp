@@ -33,11 +33,16 @@ public:
     /// A new P-256 key.
     static Result<PrivateKey> generate();
 
-    /// From PEM without a passphrase; `name` is for the error's sentence.
-    static Result<PrivateKey> from_pem(std::string_view pem, std::string_view name);
+    /// From PEM; `name` is for the error's sentence. Fails with denied when it is protected by a
+    /// passphrase and that was not given, or is another.
+    static Result<PrivateKey> from_pem(std::string_view pem, std::string_view name,
+                                       const std::string& passphrase = {});
 
     /// PKCS#8 in PEM, not encrypted: store with mode 0600.
     Result<std::string> pem() const;
+
+    /// Encrypted PKCS#8 in PEM: PBES2, scrypt, AES-256-CBC. `openssl pkey` opens it.
+    Result<std::string> pem(const std::string& passphrase) const;
 
     evp_pkey_st* native() const { return key_.get(); }
 
@@ -107,7 +112,8 @@ Time no_expiry();
 Result<Certificate> certificate_from_file(const std::filesystem::path& path);
 
 /// One private key from a PEM file of at most 64 KiB.
-Result<PrivateKey> private_key_from_file(const std::filesystem::path& path);
+Result<PrivateKey> private_key_from_file(const std::filesystem::path& path,
+                                         const std::string& passphrase = {});
 
 /// Fails with refused, naming `name` and the reason, unless bundles may be sealed for it at `now`:
 /// expired, not yet valid, lacks key agreement.

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/x509v3.h>
 
 #include <ctime>
@@ -18,15 +19,14 @@ namespace {
 
 constexpr std::size_t pem_limit = 64 << 10;
 
+// scrypt (RFC 7914) with N 2^14, r 8, p 1: 16 MiB for each guess, and what stock openssl opens (it
+// refuses more than 32 MiB).
+constexpr std::uint64_t scrypt_n = 1 << 14;
+constexpr std::uint64_t scrypt_r = 8;
+constexpr std::uint64_t scrypt_p = 1;
+
 /// Answers "which passphrase?" with none, so that nothing ever asks on a terminal.
 int no_passphrase(char*, int, int, void*) { return -1; }
-
-bool on_p256(EVP_PKEY* key) {
-    char group[32] = {};
-    return key && EVP_PKEY_is_a(key, "EC") &&
-           EVP_PKEY_get_utf8_string_param(key, "group", group, sizeof group, nullptr) == 1 &&
-           std::string_view(group) == "prime256v1";
-}
 
 Time time_of(const ASN1_TIME* asn1) {
     std::tm parts{};
@@ -60,6 +60,12 @@ std::string subject_part(X509* certificate, int nid) {
     return printable(text);
 }
 
+std::string random_bytes(std::size_t count) {
+    std::string bytes(count, '\0');
+    fill_random({reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()});
+    return bytes;
+}
+
 /// What a file that holds no certificate seems to be.
 std::string no_certificate(std::string_view pem, std::string_view name) {
     const std::string file(name);
@@ -81,16 +87,21 @@ bool key_usage_allows(X509* certificate, std::uint32_t usage) {
 
 }  // namespace
 
-Result<PrivateKey> PrivateKey::from_pem(std::string_view pem, std::string_view name) {
+Result<PrivateKey> PrivateKey::from_pem(std::string_view pem, std::string_view name,
+                                        const std::string& passphrase) {
     const auto bio = openssl::reading(pem);
+    // The library takes the passphrase as a string to be changed; it only reads.
+    auto* given = passphrase.empty() ? nullptr : const_cast<char*>(passphrase.c_str());
     std::shared_ptr<EVP_PKEY> key(
-        PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr), EVP_PKEY_free);
+        PEM_read_bio_PrivateKey(bio.get(), nullptr, given ? nullptr : no_passphrase, given),
+        EVP_PKEY_free);
     const std::string file(name);
     if (!key) {
         openssl::failure(Fault::malformed, name);
         if (pem.find("ENCRYPTED") != std::string_view::npos)
-            return Error{Fault::unsupported,
-                         file + " is protected by a passphrase: give the key without one"};
+            return Error{Fault::denied, passphrase.empty()
+                                            ? file + " is protected by a passphrase"
+                                            : "that is not the passphrase of " + file};
         if (pem.find("BEGIN CERTIFICATE") != std::string_view::npos)
             return Error{Fault::malformed, file +
                                                " is a certificate, not a private key: give the "
@@ -99,7 +110,7 @@ Result<PrivateKey> PrivateKey::from_pem(std::string_view pem, std::string_view n
                                            " is no private key: expected a PEM file that begins "
                                            "with \"-----BEGIN PRIVATE KEY-----\""};
     }
-    if (!on_p256(key.get()))
+    if (!openssl::on_p256(key.get()))
         return Error{Fault::unsupported, file + " is not a key on the NIST curve P-256"};
     return PrivateKey(std::move(key));
 }
@@ -109,6 +120,23 @@ Result<std::string> PrivateKey::pem() const {
     if (!bio || PEM_write_bio_PKCS8PrivateKey(bio.get(), key_.get(), nullptr, nullptr, 0, nullptr,
                                               nullptr) != 1)
         return openssl::failure(Fault::bug, "writing a private key");
+    return openssl::text_of(bio.get());
+}
+
+Result<std::string> PrivateKey::pem(const std::string& passphrase) const {
+    const auto salt = random_bytes(16);
+    const openssl::Bio bio(BIO_new(BIO_s_mem()));
+    const std::unique_ptr<PKCS8_PRIV_KEY_INFO, openssl::Free<&PKCS8_PRIV_KEY_INFO_free>> plain(
+        EVP_PKEY2PKCS8(key_.get()));
+    auto* how = PKCS5_pbe2_set_scrypt(
+        EVP_aes_256_cbc(), reinterpret_cast<const unsigned char*>(salt.data()),
+        static_cast<int>(salt.size()), nullptr, scrypt_n, scrypt_r, scrypt_p);
+    const std::unique_ptr<X509_SIG, openssl::Free<&X509_SIG_free>> sealed(
+        how && plain ? PKCS8_set0_pbe(passphrase.c_str(), static_cast<int>(passphrase.size()),
+                                      plain.get(), how)
+                     : nullptr);
+    if (!bio || !sealed || PEM_write_bio_PKCS8(bio.get(), sealed.get()) != 1)
+        return openssl::failure(Fault::bug, "writing an encrypted private key");
     return openssl::text_of(bio.get());
 }
 
@@ -148,11 +176,13 @@ Time Certificate::not_before() const { return time_of(X509_get0_notBefore(native
 Time Certificate::not_after() const { return time_of(X509_get0_notAfter(native())); }
 
 bool Certificate::may_sign() const {
-    return on_p256(X509_get0_pubkey(native())) && key_usage_allows(native(), KU_DIGITAL_SIGNATURE);
+    return openssl::on_p256(X509_get0_pubkey(native())) &&
+           key_usage_allows(native(), KU_DIGITAL_SIGNATURE);
 }
 
 bool Certificate::may_agree_keys() const {
-    return on_p256(X509_get0_pubkey(native())) && key_usage_allows(native(), KU_KEY_AGREEMENT);
+    return openssl::on_p256(X509_get0_pubkey(native())) &&
+           key_usage_allows(native(), KU_KEY_AGREEMENT);
 }
 
 bool Certificate::belongs_to(const PrivateKey& key) const {
@@ -201,10 +231,11 @@ Result<Certificate> certificate_from_file(const std::filesystem::path& path) {
     return Certificate::from_pem(*pem, path.native());
 }
 
-Result<PrivateKey> private_key_from_file(const std::filesystem::path& path) {
+Result<PrivateKey> private_key_from_file(const std::filesystem::path& path,
+                                         const std::string& passphrase) {
     const auto pem = system_files().read(path, pem_limit);
     if (!pem) return pem.error();
-    return PrivateKey::from_pem(*pem, path.native());
+    return PrivateKey::from_pem(*pem, path.native(), passphrase);
 }
 
 Result<> may_receive(const Certificate& certificate, std::string_view name, Time now) {

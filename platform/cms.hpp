@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/certificate.hpp"
 #include "platform/result.hpp"
@@ -33,6 +34,28 @@ struct Signed {
 ///
 /// Fails with malformed or refused, the reason in words.
 Result<Signed> verify(std::string_view content, std::string_view signature);
+
+/// A document may be signed by this many: an engineer, a second one where a site demands it.
+inline constexpr std::size_t most_signers = 2;
+
+/// A signed document that carries its content (RFC 5652 SignedData, DER), otherwise as sign().
+/// `openssl cms -verify -inform DER` shows the content.
+Result<std::string> sign_document(std::string_view content, const Certificate& certificate,
+                                  const PrivateKey& key);
+
+/// Adds one more signature over the same content. Fails as open_document(), with refused when that
+/// certificate signed it before, full past most_signers.
+Result<std::string> countersign(std::string_view document, const Certificate& certificate,
+                                const PrivateKey& key);
+
+struct Document {
+    std::string content;
+    std::vector<Signed> signers;  ///< in no order that means anything
+};
+
+/// Checks every signature, and the form as verify() does; trusts nobody: ask who the signers are.
+/// Fails with malformed or refused, the reason in words.
+Result<Document> open_document(std::string_view document);
 
 /// Encrypts a stream for several recipients: RFC 5083 AuthEnvelopedData (BER), AES-256-GCM, the key
 /// wrapped by ECDH P-256 with an ephemeral key, X9.63 KDF with SHA-256, AES-256 key wrap.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making keys and certificates.
 #include <openssl/ec.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <array>
 
+#include "platform/authority.hpp"
 #include "platform/certificate.hpp"
 #include "platform/digest.hpp"
 #include "platform/sink_openssl.hpp"
@@ -90,7 +92,7 @@ bool add_extensions(X509* certificate, X509* issuer, const Subject& subject) {
 }
 
 /// Without `issuer` the certificate is its own.
-Result<Certificate> make(const Subject& subject, const PrivateKey& key, X509* issuer,
+Result<Certificate> make(const Subject& subject, EVP_PKEY* key, X509* issuer,
                          const PrivateKey& issuer_key) {
     auto certificate = Certificate::adopt(X509_new());
     auto* native = certificate.native();
@@ -99,7 +101,7 @@ Result<Certificate> make(const Subject& subject, const PrivateKey& key, X509* is
         !set_time(X509_getm_notBefore(native), subject.from) ||
         !set_time(X509_getm_notAfter(native), subject.until) || !set_subject(native, subject) ||
         X509_set_issuer_name(native, X509_get_subject_name(issuer)) != 1 ||
-        X509_set_pubkey(native, key.native()) != 1 || !add_extensions(native, issuer, subject) ||
+        X509_set_pubkey(native, key) != 1 || !add_extensions(native, issuer, subject) ||
         X509_sign(native, issuer_key.native(), EVP_sha256()) == 0)
         return openssl::failure(Fault::bug, "making a certificate for \"" + subject.name + "\"");
     // Read back: what was built in memory has no cached extensions and encoding yet.
@@ -117,12 +119,52 @@ Result<PrivateKey> PrivateKey::generate() {
 }
 
 Result<Certificate> self_signed(const Subject& subject, const PrivateKey& key) {
-    return make(subject, key, nullptr, key);
+    return make(subject, key.native(), nullptr, key);
 }
 
 Result<Certificate> issue(const Subject& subject, const PrivateKey& key, const Certificate& issuer,
                           const PrivateKey& issuer_key) {
-    return make(subject, key, issuer.native(), issuer_key);
+    return make(subject, key.native(), issuer.native(), issuer_key);
+}
+
+CertificateRequest::CertificateRequest(X509_REQ* native) : request_(native, X509_REQ_free) {}
+
+Result<CertificateRequest> CertificateRequest::make(const PrivateKey& key,
+                                                    const std::string& name) {
+    CertificateRequest made(X509_REQ_new());
+    auto* native = made.native();
+    if (!native || X509_REQ_set_version(native, X509_REQ_VERSION_1) != 1 ||
+        !add_name(X509_REQ_get_subject_name(native), "CN", name) ||
+        X509_REQ_set_pubkey(native, key.native()) != 1 ||
+        X509_REQ_sign(native, key.native(), EVP_sha256()) == 0)
+        return openssl::failure(Fault::bug, "asking for a certificate for \"" + name + "\"");
+    return made;
+}
+
+Result<CertificateRequest> CertificateRequest::from_pem(std::string_view pem,
+                                                        std::string_view name) {
+    const auto bio = openssl::reading(pem);
+    CertificateRequest read(PEM_read_bio_X509_REQ(bio.get(), nullptr, nullptr, nullptr));
+    auto* key = read.native() ? X509_REQ_get0_pubkey(read.native()) : nullptr;
+    const bool holds = key && X509_REQ_verify(read.native(), key) == 1;
+    openssl::failure(Fault::malformed, name);  // empties the queue
+    if (!holds)
+        return Error{Fault::malformed,
+                     std::string(name) + " is no request for a certificate, or it was altered"};
+    if (!openssl::on_p256(key))
+        return Error{Fault::unsupported, std::string(name) + ": its key is not on P-256"};
+    return read;
+}
+
+std::string CertificateRequest::pem() const {
+    const openssl::Bio bio(BIO_new(BIO_s_mem()));
+    PEM_write_bio_X509_REQ(bio.get(), request_.get());
+    return openssl::text_of(bio.get());
+}
+
+Result<Certificate> issue(const Subject& subject, const CertificateRequest& request,
+                          const Certificate& issuer, const PrivateKey& issuer_key) {
+    return make(subject, X509_REQ_get0_pubkey(request.native()), issuer.native(), issuer_key);
 }
 
 Time no_expiry() {

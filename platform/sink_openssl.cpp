@@ -28,6 +28,13 @@ const BIO_METHOD* sink_method() {
 
 }  // namespace
 
+bool on_p256(EVP_PKEY* key) {
+    char group[32] = {};
+    return key && EVP_PKEY_is_a(key, "EC") &&
+           EVP_PKEY_get_utf8_string_param(key, "group", group, sizeof group, nullptr) == 1 &&
+           std::string_view(group) == "prime256v1";
+}
+
 Error failure(Fault fault, std::string_view what) {
     const auto code = ERR_peek_last_error();
     const char* reason = code != 0 ? ERR_reason_error_string(code) : nullptr;

@@ -27,6 +27,9 @@ struct Free {
 using Bio = std::unique_ptr<BIO, Free<&BIO_free_all>>;
 using Cms = std::unique_ptr<CMS_ContentInfo, Free<&CMS_ContentInfo_free>>;
 
+/// A key on NIST P-256.
+bool on_p256(EVP_PKEY* key);
+
 /// "what: reason", the reason from this thread's error queue, which is empty afterwards.
 Error failure(Fault fault, std::string_view what);
 
