@@ -61,9 +61,10 @@ public:
     static Certificate adopt(x509_st* native);
 
     std::string pem() const;
-    std::string fingerprint() const;  ///< SHA-256 of the DER form, lower-case hex
-    std::string name() const;         ///< common name, printable; empty where there is none
-    std::string unit() const;         ///< organisational unit: "agent", "engineer L3"
+    std::string fingerprint() const;      ///< SHA-256 of the DER form, lower-case hex
+    std::string key_fingerprint() const;  ///< SHA-256 of its public key (SubjectPublicKeyInfo)
+    std::string name() const;             ///< common name, printable; empty where there is none
+    std::string unit() const;             ///< organisational unit: "agent", "engineer L3"
     Time not_before() const;
     Time not_after() const;
 

@@ -170,6 +170,10 @@ std::string Certificate::fingerprint() const {
     return sha256_hex(openssl::der_of(certificate_.get(), i2d_X509));
 }
 
+std::string Certificate::key_fingerprint() const {
+    return sha256_hex(openssl::der_of(X509_get_X509_PUBKEY(certificate_.get()), i2d_X509_PUBKEY));
+}
+
 std::string Certificate::name() const { return subject_part(native(), NID_commonName); }
 std::string Certificate::unit() const { return subject_part(native(), NID_organizationalUnitName); }
 Time Certificate::not_before() const { return time_of(X509_get0_notBefore(native())); }
