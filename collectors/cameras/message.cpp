@@ -15,12 +15,7 @@ constexpr std::size_t most_headers = 64;
 constexpr std::uint64_t garbage_limit = 64 << 10;
 
 bool equal_words(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, [](char a, char b) {
-        const auto low = [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c;
-        };
-        return low(a) == low(b);
-    });
+    return std::ranges::equal(left, right, {}, lower, lower);
 }
 
 std::optional<std::uint64_t> hexadecimal(std::string_view text) {

@@ -147,12 +147,6 @@ std::string span_text(milliseconds span) {
     return std::to_string(minutes / (24 * 60)) + " d";
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 bool is_read_only(const Mount& mount) {
     // ext4 since Linux 6.15 keeps "rw" and says "emergency_ro" once errors=remount-ro took effect.
     return has_option(mount.super_options, "ro") ||

@@ -91,9 +91,6 @@ std::string percent_text(double percent);
 /// "45 min", "7 h", "12 d": whole, rounded down, in the unit people would use.
 std::string span_text(milliseconds span);
 
-/// "a, b, c"
-std::string joined(const std::vector<std::string>& words);
-
 /// True when the whole file system is read-only, not just this view of it: a service's sandbox
 /// shows every mount read-only (systemd.exec(5), ProtectSystem).
 bool is_read_only(const Mount& mount);

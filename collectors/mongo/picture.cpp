@@ -235,10 +235,4 @@ std::string span_text(std::int64_t seconds) {
     return std::to_string(minutes / (24 * 60)) + " d";
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 }  // namespace diag::mongo

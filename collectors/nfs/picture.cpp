@@ -168,10 +168,4 @@ std::string span_text(milliseconds span) {
     return std::to_string(seconds / 3600) + " h";
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 }  // namespace diag::nfs
