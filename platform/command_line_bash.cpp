@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Completion for bash. Needs nothing of the bash-completion package.
 #include "platform/command_line_shells.hpp"
+#include "platform/text.hpp"
 
 namespace diag {
 namespace command_line {

@@ -24,13 +24,6 @@ std::vector<std::string_view> names_of(const std::vector<Option>& options) {
     return names;
 }
 
-std::string joined(const std::vector<std::string_view>& words, std::string_view between) {
-    std::string out;
-    for (const auto word : words)
-        out += (out.empty() ? "" : std::string(between)) + std::string(word);
-    return out;
-}
-
 std::vector<std::string_view> command_names(const Program& program) {
     std::vector<std::string_view> names;
     for (const auto* command : shown_commands(program)) names.push_back(command->name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Completion for fish: one "complete" line for each thing that can be typed.
 #include "platform/command_line_shells.hpp"
+#include "platform/text.hpp"
 
 namespace diag {
 namespace command_line {

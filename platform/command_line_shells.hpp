@@ -16,8 +16,6 @@ std::string function_of(std::string_view program);
 /// In single quotes, for a shell of the Bourne family.
 std::string quoted_word(std::string_view text);
 
-std::string joined(const std::vector<std::string_view>& words, std::string_view between);
-
 std::vector<std::string_view> names_of(const std::vector<Option>& options);
 
 /// Every command that is shown, and "help".

@@ -13,6 +13,7 @@
 #include "platform/http.hpp"
 #include "platform/names.hpp"
 #include "platform/text.hpp"
+#include "platform/tls.hpp"
 
 namespace diag {
 namespace {
@@ -55,16 +56,6 @@ TlsPeer peer_of(SSL* connection) {
         peer.chain.push_back(Certificate::adopt(each).pem());
     }
     return peer;
-}
-
-/// Old protocol versions and small keys are taken too: what is there is to be seen, not trusted.
-asio::ssl::context lenient_tls() {
-    asio::ssl::context context(asio::ssl::context::tls_client);
-    error_code ignored;
-    context.set_verify_mode(asio::ssl::verify_none, ignored);
-    SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_VERSION);
-    SSL_CTX_set_security_level(context.native_handle(), 0);
-    return context;
 }
 
 /// One request on its way. Its handlers run on one thread, and it lives until the last one has run.
@@ -197,7 +188,8 @@ void ask_some(std::span<const HttpRequest> requests, std::size_t body_limit, mil
               std::vector<Result<HttpAnswer>>& answers) {
     // Names have a patience of their own: one that nobody answers must not cost the others theirs.
     const auto addresses = addresses_of(hosts_of(requests), patience);
-    auto tls = lenient_tls();
+    asio::ssl::context tls(asio::ssl::context::tls_client);
+    accept_any_peer(tls.native_handle());
     asio::io_context io{1};
     std::vector<std::shared_ptr<Exchange>> exchanges;
     for (std::size_t i = 0; i < requests.size(); ++i) {

@@ -25,4 +25,10 @@ std::vector<Result<Addresses>> addresses_of(const std::vector<std::string>& host
 /// Whether this is a numeric address, brackets around IPv6 allowed.
 bool is_address(std::string_view host);
 
+/// Whether it is this machine whatever the name service says: 127.0.0.0/8, ::1, localhost.
+bool is_loopback(std::string_view host);
+
+/// Whether who listens there listens on all addresses: 0.0.0.0, ::.
+bool is_wildcard(std::string_view address);
+
 }  // namespace diag

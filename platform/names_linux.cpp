@@ -99,6 +99,12 @@ bool is_address(std::string_view host) {
            ::inet_pton(AF_INET6, text.substr(0, zone).c_str(), bytes.data()) == 1;
 }
 
+bool is_loopback(std::string_view host) {
+    return host == "localhost" || host == "::1" || (is_address(host) && host.starts_with("127."));
+}
+
+bool is_wildcard(std::string_view address) { return address == "0.0.0.0" || address == "::"; }
+
 std::vector<Result<Addresses>> addresses_of(const std::vector<std::string>& hosts,
                                             milliseconds patience) {
     std::map<std::string, std::size_t> wanted;

@@ -4,15 +4,13 @@
 #include <algorithm>
 #include <array>
 
+#include "platform/text.hpp"
+
 namespace diag {
 namespace {
 
 constexpr std::size_t longest = 64;
 using Row = std::array<std::size_t, longest + 1>;
-
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
 
 /// Optimal string alignment distance: three rows suffice, as a swap looks back two.
 std::size_t slips(std::string_view left, std::string_view right) {

@@ -80,6 +80,18 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+std::string_view newest_lines(std::string_view text, std::size_t limit) {
+    if (text.size() <= limit) return text;
+    const auto from = text.find('\n', text.size() - limit - 1);
+    return from == std::string_view::npos ? std::string_view{} : text.substr(from + 1);
+}
+
+std::string lowered(std::string_view text) {
+    std::string result(text);
+    for (auto& letter : result) letter = lower(letter);
+    return result;
+}
+
 std::optional<std::int64_t> integer(std::string_view text) { return whole<std::int64_t>(text); }
 std::optional<std::uint64_t> natural(std::string_view text) { return whole<std::uint64_t>(text); }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace diag {
@@ -20,6 +21,29 @@ std::vector<std::string_view> words_of(std::string_view line);
 std::vector<std::string_view> parts_of(std::string_view text, char separator);
 
 std::string_view trimmed(std::string_view text);
+
+/// The end of `text`, at most `limit` bytes, beginning with a whole line.
+std::string_view newest_lines(std::string_view text, std::size_t limit);
+
+/// ASCII letters in lower case, every other byte as it is, whatever the locale.
+constexpr char lower(char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
+std::string lowered(std::string_view text);
+
+/// "a, b, c" of texts or whole numbers.
+template <class Words>
+std::string joined(const Words& words, std::string_view between = ", ") {
+    std::string text;
+    for (const auto& word : words) {
+        if (!text.empty()) text += between;
+        if constexpr (std::is_integral_v<std::remove_cvref_t<decltype(word)>>)
+            text += std::to_string(word);
+        else
+            text += word;
+    }
+    return text;
+}
 
 /// The whole text as a decimal number, or nothing.
 std::optional<std::int64_t> integer(std::string_view text);

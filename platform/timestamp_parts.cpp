@@ -4,6 +4,8 @@
 #include <array>
 #include <ctime>
 
+#include "platform/text.hpp"
+
 namespace diag::timestamp {
 namespace {
 
@@ -12,8 +14,6 @@ using namespace std::chrono;
 constexpr std::int64_t seconds_per_day = 86'400;
 /// Every zone offset in use is a multiple of 15 minutes, and so are the changes (tz database).
 constexpr std::int64_t cache_step = 900;
-
-char lower(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte; }
 
 std::int64_t offset_at(std::int64_t utc_seconds) {
     const auto when = static_cast<std::time_t>(utc_seconds);

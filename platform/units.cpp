@@ -107,6 +107,15 @@ std::string duration_text(milliseconds span) {
     return text;
 }
 
+std::string whole_span_text(std::chrono::seconds span, SpanUnit least, SpanUnit most) {
+    constexpr std::array<std::pair<std::int64_t, const char*>, 4> units{
+        {{1, " s"}, {60, " min"}, {3'600, " h"}, {86'400, " d"}}};
+    auto unit = static_cast<std::size_t>(most);
+    while (unit > static_cast<std::size_t>(least) && span.count() < 2 * units.at(unit).first)
+        --unit;
+    return std::to_string(span.count() / units.at(unit).first) + units.at(unit).second;
+}
+
 Result<std::uint64_t> bytes_from(std::string_view text) {
     auto rest = trimmed(text);
     const auto count = natural(take(rest, true));

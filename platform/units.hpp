@@ -19,6 +19,12 @@ Result<milliseconds> duration_from(std::string_view text);
 /// The same in the fewest parts: "24h", "1h30m", "2d" (days from two days on), "0s".
 std::string duration_text(milliseconds span);
 
+enum class SpanUnit { second, minute, hour, day };
+
+/// "40 s", "45 min", "7 h", "12 d": whole, rounded down, in the largest unit from `least` to `most`
+/// that the span holds twice; in `least` when it holds none so.
+std::string whole_span_text(std::chrono::seconds span, SpanUnit least, SpanUnit most);
+
 /// "64MiB", "512 KiB", "2G", "1500000": KiB and K are 1024 bytes, KB is 1000; T is the largest.
 /// Fails with malformed, saying what was expected, also past 2^64.
 Result<std::uint64_t> bytes_from(std::string_view text);

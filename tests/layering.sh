@@ -37,6 +37,13 @@ rules() {
     room agent/commands '(agent|collectors|platform)/' 'the agent never needs the desk'
     room desk '(desk|agent/exchange|agent/report|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
 
+    # Collectors. What two of them need lies in a lower file of one: it knows only such files.
+    local lower='(mongo/(ask|targets|mongod_settings)|disk/(mountinfo|places)|system/kernel_log)'
+    rule siblings 'collectors/' 'nothing' '^%sibling (?!(install mongo/(ask|targets)|nfs (disk/(mountinfo|places)|system/kernel_log))\.hpp)' \
+        'a collector knows of another only the lower files named in tests/layering.sh' collectors/install '#include "collectors/logs/names.hpp"'
+    rule lower_files "collectors/$lower[./_]" 'nothing' "^\\s*#\\s*include \"(?!(platform/|collectors/(\\w+|$lower)\\.))" \
+        'two collectors stand on this file: it knows neither' collectors/mongo/ask '#include "collectors/mongo/picture.hpp"'
+
     # Libraries, each behind one header of ours.
     library openssl 'openssl/' 'platform/\w+_(openssl|beast)\.[ch]pp|collectors/\w+/\w+_asio\.[ch]pp' openssl/evp.h 'use platform/crypto.hpp and its neighbours'
     library spdlog 'spdlog/' 'platform/log_spdlog\.cpp' spdlog/spdlog.h 'use platform/log.hpp: spdlog costs each file 2.2 s to compile'
@@ -119,7 +126,8 @@ library() {
 }
 
 # Path, line and text of everything, parted by tabs; C++ without its // comments in `code`. Marks of
-# whole files are lines of their own: %licence, %pragma, %lines N, %function N NAME.
+# whole files are lines of their own: %licence, %pragma, %lines N, %function N NAME. So is what one
+# collector includes of another: %sibling COLLECTOR OTHER/FILE.
 index() {
     cd "$1"
     find . \( -path ./build -o -path './build-*' -o -path ./.git -o -path ./tests/fixtures -o -name '*.png' \) \
@@ -143,6 +151,10 @@ index() {
         /^[A-Za-z].*\(.*[({,]$|^[A-Za-z].*\($/ && !start && !/^(namespace|class|struct|enum|union|extern "C" \{)/ { start = FNR; name = $0 }
         /^};?$/ && start { mark("%function " (FNR - start + 1) " " name); start = 0 }
         /^[A-Za-z#].*;$/ { start = 0 }
+        path ~ /^collectors\/.*\// && /^[ \t]*#[ \t]*include "collectors\/[a-z_]+\// {
+            split(path, ours, "/"); split($0, theirs, /[\/"]/)
+            if (ours[2] != theirs[3]) print path "\t" FNR "\t%sibling " ours[2] " " theirs[3] "/" theirs[4]
+        }
         { text = $0; sub(/\/\/.*/, "", text); print path "\t" FNR "\t" text }
         END { leave() }' $cpp </dev/null >"$scratch/code"
     # shellcheck disable=SC2046

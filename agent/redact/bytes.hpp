@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "platform/text.hpp"
+
 namespace diag::redact {
 
 using Table = std::array<bool, 256>;
@@ -31,8 +33,6 @@ inline constexpr Table spaces = table_of(" \t\r\n\v\f", false);
 inline constexpr Table base64_bytes = table_of("+/=_-", true);
 
 inline bool in(const Table& table, char c) { return table[static_cast<unsigned char>(c)]; }
-
-inline char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 /// The byte at `at`, or NUL outside the text.
 inline char byte_at(std::string_view text, std::size_t at) {

@@ -7,6 +7,7 @@
 #include "agent/redact/addresses.hpp"
 #include "agent/redact/bytes.hpp"
 #include "platform/digest.hpp"
+#include "platform/text.hpp"
 
 namespace diag::redact {
 namespace {
@@ -16,12 +17,6 @@ constexpr std::size_t told_limit = 256;
 
 std::string_view bytes_of(const std::array<unsigned char, 16>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-std::string lowered(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), lower);
-    return result;
 }
 
 /// "%40" back to "@", so that a password in a URL equals the same one elsewhere.

@@ -2,17 +2,16 @@
 // What the escalating engineer wrote, the support agreement's clocks for it, and what is missing.
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "agent/report/page.hpp"
+#include "platform/text.hpp"
 
 namespace diag::report {
 namespace {
 
 /// "1", "2", "3" for the severities of the support agreement however they are written, or nothing.
-std::string_view agreed_severity(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+std::string_view agreed_severity(std::string_view written) {
+    const auto text = lowered(written);
     constexpr std::array<std::pair<std::string_view, std::string_view>, 13> names{{
         {"1", "1"},
         {"high", "1"},

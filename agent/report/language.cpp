@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "platform/text.hpp"
+
 namespace diag::report {
 namespace {
 
@@ -45,7 +47,7 @@ bool utf8_in_environment() {
     if (dot == std::string_view::npos) return false;
     std::string codeset;
     for (const char c : locale.substr(dot + 1, locale.find('@', dot) - dot - 1))
-        if (c != '-') codeset += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        if (c != '-') codeset += lower(c);
     return codeset == "utf8";
 }
 

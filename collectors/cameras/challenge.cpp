@@ -13,13 +13,6 @@ namespace {
 constexpr std::size_t most_challenges = 16;
 constexpr std::size_t longest_value = 1024;
 
-std::string lowered(std::string_view text) {
-    std::string result(text);
-    for (auto& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 32);
-    return result;
-}
-
 /// Reads tokens, quoted strings and marks from a header's value.
 class Words {
 public:

@@ -10,7 +10,7 @@
 
 #include "collectors/cameras/dialogue.hpp"
 #include "collectors/cameras/login_gate.hpp"
-#include "collectors/cameras/message.hpp"
+#include "collectors/cameras/reader.hpp"
 #include "collectors/cameras/record.hpp"
 #include "collectors/cameras/soap.hpp"
 

@@ -1,271 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nothing here knows what is spoken. A wire is one connection; a line is one dialogue, which may
-// use several wires one after the other; a switchboard has all lines.
 #include "collectors/cameras/dialogues_asio.hpp"
 
-#include <array>
-#include <boost/asio.hpp>
-#include <boost/asio/ssl.hpp>
-#include <set>
+#include <boost/asio/post.hpp>
 #include <vector>
 
-#include "platform/certificate.hpp"
+#include "collectors/cameras/switchboard_asio.hpp"
+#include "platform/tls.hpp"
 
 namespace diag::cameras {
 namespace {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
-using namespace std::chrono_literals;
-
 constexpr milliseconds farewell{700};
-/// For the last bytes of a dialogue that is over to leave.
-constexpr milliseconds flush_patience{300};
 
-struct Wire {
-    explicit Wire(asio::io_context& loop) : socket(loop) {}
-    tcp::socket socket;
-    std::unique_ptr<asio::ssl::stream<tcp::socket&>> tls;
-    std::array<char, 8192> in{};
-    std::string waiting;   ///< to be sent
-    std::string sending;   ///< on its way
-    bool open = false;     ///< connected, TLS included
-    bool reached = false;  ///< TCP connected
-};
-using WirePtr = std::shared_ptr<Wire>;
+}  // namespace
 
-Failure failure_of(const error_code& error, const Wire& wire) {
-    namespace fault = asio::error;
-    if (wire.reached && !wire.open) return Failure::tls;
-    if (error == fault::eof || error == asio::ssl::error::stream_truncated) return Failure::closed;
-    if (error == fault::connection_refused) return Failure::refused;
-    if (error == fault::timed_out) return Failure::timed_out;
-    if (error == fault::host_unreachable || error == fault::network_unreachable ||
-        error == fault::network_down || error == fault::access_denied ||
-        error == fault::no_permission)
-        return Failure::unreachable;
-    if (error.category() == fault::get_ssl_category()) return Failure::tls;
-    if (error == fault::connection_reset || error == fault::broken_pipe ||
-        error == fault::connection_aborted)
-        return Failure::reset;
-    return wire.reached ? Failure::reset : Failure::local;
-}
+using boost::system::error_code;
 
-TlsFacts facts_of(SSL* tls) {
-    TlsFacts facts;
-    facts.version = SSL_get_version(tls);
-    if (const auto* cipher = SSL_get_cipher_name(tls)) facts.cipher = cipher;
-    if (auto* leaf = SSL_get1_peer_certificate(tls)) {
-        const auto certificate = Certificate::adopt(leaf);
-        facts.subject = certificate.name();
-        facts.fingerprint = certificate.fingerprint();
-        facts.not_before = certificate.not_before();
-        facts.not_after = certificate.not_after();
-        facts.self_signed = certificate.self_signed();
-    }
-    return facts;
-}
-
-class Line;
-using LinePtr = std::shared_ptr<Line>;
-
-class Switchboard {
-public:
-    Switchboard(Agenda& agenda, std::size_t at_once) : agenda_(agenda), at_once_(at_once) {
-        // Cameras speak what was usual when they were built; we look, we do not rely on it.
-        secure_.set_verify_mode(asio::ssl::verify_none);
-        SSL_CTX_set_min_proto_version(secure_.native_handle(), TLS1_VERSION);
-        SSL_CTX_set_cipher_list(secure_.native_handle(), "ALL:@SECLEVEL=0");
-    }
-    void run(milliseconds most);
-    void fill();
-    void over(const LinePtr& line);
-    /// After each event: tells all lines when something they may wait for has changed.
-    void look();
-
-    asio::io_context& loop() { return loop_; }
-    asio::ssl::context& secure() { return secure_; }
-
-private:
-    void close();
-
-    Agenda& agenda_;
-    std::size_t at_once_;
-    asio::io_context loop_{1};
-    asio::ssl::context secure_{asio::ssl::context::tls_client};
-    asio::steady_timer deadline_{loop_};
-    std::set<LinePtr> lines_;
-    std::uint64_t seen_ = 0;
-    bool closing_ = false;
-};
-
-class Line : public std::enable_shared_from_this<Line> {
-public:
-    Line(Switchboard& board, std::unique_ptr<Dialogue> dialogue)
-        : board_(board), timer_(board.loop()), dialogue_(std::move(dialogue)) {}
-
-    void connect();
-    void resume() {
-        if (!over_) act(dialogue_->resume(instant_now()));
-    }
-    void hurry() {
-        if (!over_) act(dialogue_->hurry(instant_now()));
-    }
-    std::unique_ptr<Dialogue> take_dialogue() { return std::move(dialogue_); }
-    void drop();
-
-private:
-    void shake_hands(const WirePtr& wire);
-    void opened(const WirePtr& wire);
-    void read(const WirePtr& wire);
-    void write(const WirePtr& wire);
-    void failed(const WirePtr& wire, Failure failure);
-    void arm(milliseconds patience);
-    void rang();
-    void act(Turn turn);
-    void end();
-
-    Switchboard& board_;
-    asio::steady_timer timer_;
-    std::unique_ptr<Dialogue> dialogue_;
-    WirePtr wire_;
-    bool over_ = false;
-};
-
-void Line::drop() {
-    if (!wire_) return;
-    error_code ignored;
-    wire_->socket.close(ignored);
-    wire_.reset();
-}
-
-void Line::connect() {
-    const auto& peer = dialogue_->peer();
-    wire_ = std::make_shared<Wire>(board_.loop());
-    arm(dialogue_->connect_patience());
-    error_code error;
-    const auto address = asio::ip::make_address(peer.address, error);
-    const tcp::endpoint where(address, peer.port);
-    if (!error) wire_->socket.open(where.protocol(), error);
-    if (error) {
-        asio::post(board_.loop(), [self = shared_from_this(), wire = wire_] {
-            self->failed(wire, Failure::local);
-        });
-        return;
-    }
-    wire_->socket.async_connect(where, [self = shared_from_this(), wire = wire_](error_code fault) {
-        if (wire != self->wire_) return;
-        if (fault) return self->failed(wire, failure_of(fault, *wire));
-        wire->reached = true;
-        if (self->dialogue_->peer().tls) return self->shake_hands(wire);
-        self->opened(wire);
-    });
-}
-
-void Line::shake_hands(const WirePtr& wire) {
-    wire->tls = std::make_unique<asio::ssl::stream<tcp::socket&>>(wire->socket, board_.secure());
-    const auto& name = dialogue_->peer().name;
-    if (!name.empty()) SSL_set_tlsext_host_name(wire->tls->native_handle(), name.c_str());
-    wire->tls->async_handshake(asio::ssl::stream_base::client,
-                               [self = shared_from_this(), wire](error_code fault) {
-                                   if (wire != self->wire_) return;
-                                   if (fault) return self->failed(wire, Failure::tls);
-                                   self->opened(wire);
-                               });
-}
-
-void Line::opened(const WirePtr& wire) {
-    wire->open = true;
-    if (wire->tls) {
-        const auto facts = facts_of(wire->tls->native_handle());
-        act(dialogue_->connected(instant_now(), &facts));
-    } else {
-        act(dialogue_->connected(instant_now(), nullptr));
-    }
-    if (wire == wire_) read(wire);
-    board_.look();
-}
-
-void Line::read(const WirePtr& wire) {
-    const auto took = [self = shared_from_this(), wire](error_code fault, std::size_t count) {
-        if (wire != self->wire_) return;
-        if (fault) return self->failed(wire, failure_of(fault, *wire));
-        if (!self->over_)
-            self->act(self->dialogue_->received({wire->in.data(), count}, instant_now()));
-        if (wire == self->wire_) self->read(wire);
-        self->board_.look();
-    };
-    if (wire->tls)
-        wire->tls->async_read_some(asio::buffer(wire->in), took);
-    else
-        wire->socket.async_read_some(asio::buffer(wire->in), took);
-}
-
-void Line::write(const WirePtr& wire) {
-    if (!wire->sending.empty()) return;
-    if (wire->waiting.empty()) {
-        if (over_) end();
-        return;
-    }
-    wire->sending.swap(wire->waiting);
-    const auto sent = [self = shared_from_this(), wire](error_code fault, std::size_t) {
-        wire->sending.clear();
-        if (wire != self->wire_) return;
-        // Reading tells what happened to the connection; here only the end matters.
-        if (fault && self->over_) return self->end();
-        if (!fault) self->write(wire);
-    };
-    if (wire->tls)
-        asio::async_write(*wire->tls, asio::buffer(wire->sending), sent);
-    else
-        asio::async_write(wire->socket, asio::buffer(wire->sending), sent);
-}
-
-void Line::failed(const WirePtr& wire, Failure failure) {
-    if (wire != wire_) return;
-    drop();
-    if (over_) return end();
-    act(dialogue_->failed(failure, instant_now()));
-    board_.look();
-}
-
-void Line::arm(milliseconds patience) {
-    timer_.expires_after(patience);
-    timer_.async_wait([self = shared_from_this()](error_code fault) {
-        // It may have been set anew while this was on its way.
-        if (!fault && self->timer_.expiry() <= std::chrono::steady_clock::now()) self->rang();
-    });
-}
-
-void Line::rang() {
-    if (over_) return end();
-    if (wire_ && !wire_->open)
-        return failed(wire_, wire_->reached ? Failure::tls : Failure::timed_out);
-    act(dialogue_->late(instant_now()));
-    board_.look();
-}
-
-void Line::act(Turn turn) {
-    if (over_) return;
-    if (turn.again) {
-        drop();
-        return connect();
-    }
-    if (turn.patience) arm(*turn.patience);
-    over_ = turn.done;
-    if (over_ && (!wire_ || !wire_->open)) return end();
-    if (over_) arm(flush_patience);
-    if (!wire_) return;
-    wire_->waiting += turn.send;
-    write(wire_);
-}
-
-void Line::end() {
-    over_ = true;
-    drop();
-    timer_.cancel();
-    if (dialogue_) board_.over(shared_from_this());
+Switchboard::Switchboard(Agenda& agenda, std::size_t at_once) : agenda_(agenda), at_once_(at_once) {
+    accept_any_peer(secure_.native_handle());
+    // Cameras speak what was usual when they were built: also ciphers without a certificate.
+    SSL_CTX_set_cipher_list(secure_.native_handle(), "ALL:@SECLEVEL=0");
 }
 
 void Switchboard::fill() {
@@ -283,7 +37,7 @@ void Switchboard::over(const LinePtr& line) {
     if (lines_.erase(line) == 0) return;
     agenda_.ended(line->take_dialogue());
     // Not from here: the line that is over is still on the stack.
-    asio::post(loop_, [this] {
+    boost::asio::post(loop_, [this] {
         look();
         fill();
     });
@@ -324,8 +78,6 @@ void Switchboard::run(milliseconds most) {
     }
     lines_.clear();
 }
-
-}  // namespace
 
 Instant instant_now() {
     return std::chrono::duration_cast<Instant>(std::chrono::steady_clock::now().time_since_epoch());

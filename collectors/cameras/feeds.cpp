@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/cameras/feeds.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -15,13 +14,6 @@ namespace {
 constexpr std::size_t most = 20'000;
 constexpr std::size_t most_leaves = 400'000;
 constexpr std::size_t longest_name = 120;
-
-std::string lowered(std::string_view text) {
-    std::string result(text);
-    for (auto& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 32);
-    return result;
-}
 
 /// A tree as its leaves, "feeds.Lobby.input.stream.url" -> value, in the order of the document.
 using Leaves = std::vector<std::pair<std::string, const json::value*>>;

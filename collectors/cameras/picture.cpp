@@ -52,12 +52,6 @@ void read_devices(const Evidence& evidence, Picture& picture) {
     }
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 }  // namespace
 
 Picture picture_of(const Evidence& evidence) {

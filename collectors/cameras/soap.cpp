@@ -7,6 +7,7 @@
 
 #include "platform/base64.hpp"
 #include "platform/digest.hpp"
+#include "platform/names.hpp"
 #include "platform/text.hpp"
 
 namespace diag::cameras {
@@ -183,7 +184,7 @@ std::optional<bool> parse_ntp(std::string_view xml) {
     if (text_below(answer.node(), "FromDHCP") == "true") return true;
     for (const auto* name : {"IPv4Address", "IPv6Address", "DNSname"}) {
         const auto server = text_below(answer.node(), name);
-        if (!server.empty() && server != "0.0.0.0" && server != "::") return true;
+        if (!server.empty() && !is_wildcard(server)) return true;
     }
     return false;
 }

@@ -93,10 +93,4 @@ std::vector<Moment> parse_history(std::string_view text, Time now) {
     return moments;
 }
 
-std::string_view newest_lines(std::string_view text, std::size_t limit) {
-    if (text.size() <= limit) return text;
-    const auto from = text.find('\n', text.size() - limit - 1);
-    return from == std::string_view::npos ? std::string_view{} : text.substr(from + 1);
-}
-
 }  // namespace diag::disk

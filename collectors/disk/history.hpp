@@ -38,7 +38,4 @@ std::string write_moment(const Moment& moment);
 /// The lines that can be read, oldest first, those after `now` left out: the clock was set back.
 std::vector<Moment> parse_history(std::string_view text, Time now);
 
-/// The end of `text`, at most `limit` bytes, beginning with a whole line.
-std::string_view newest_lines(std::string_view text, std::size_t limit);
-
 }  // namespace diag::disk

@@ -23,7 +23,7 @@ bool share_disk(const Picture& picture, const Spot& one, const std::string& devi
 }
 
 std::string disks_text(const std::set<std::string>& disks) {
-    return disks.empty() ? "-" : joined({disks.begin(), disks.end()});
+    return disks.empty() ? "-" : joined(disks);
 }
 
 /// Why a folder cannot be reached; nothing when that is nobody's fault.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "collectors/disk/picture.hpp"
+#include "platform/text.hpp"
 
 namespace diag::disk {
 namespace {

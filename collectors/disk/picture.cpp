@@ -5,6 +5,7 @@
 
 #include "collectors/disk/thresholds.hpp"
 #include "platform/text.hpp"
+#include "platform/units.hpp"
 
 namespace diag::disk {
 namespace {
@@ -141,16 +142,8 @@ std::string percent_text(double percent) {
 }
 
 std::string span_text(milliseconds span) {
-    const auto minutes = span.count() / 60'000;
-    if (minutes < 120) return std::to_string(minutes) + " min";
-    if (minutes < 48 * 60) return std::to_string(minutes / 60) + " h";
-    return std::to_string(minutes / (24 * 60)) + " d";
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
+    return whole_span_text(std::chrono::duration_cast<std::chrono::seconds>(span), SpanUnit::minute,
+                           SpanUnit::day);
 }
 
 bool is_read_only(const Mount& mount) {

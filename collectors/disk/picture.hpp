@@ -88,11 +88,8 @@ private:
 /// "17 %": whole percent, "<1 %" between 0 and 1.
 std::string percent_text(double percent);
 
-/// "45 min", "7 h", "12 d": whole, rounded down, in the unit people would use.
+/// "45 min", "7 h", "12 d": whole, rounded down.
 std::string span_text(milliseconds span);
-
-/// "a, b, c"
-std::string joined(const std::vector<std::string>& words);
 
 /// True when the whole file system is read-only, not just this view of it: a service's sandbox
 /// shows every mount read-only (systemd.exec(5), ProtectSystem).

@@ -6,6 +6,7 @@
 #include "collectors/mongo/ask.hpp"
 #include "collectors/mongo/targets.hpp"
 #include "platform/disposable.hpp"
+#include "platform/names.hpp"
 
 namespace diag::install {
 namespace {
@@ -21,8 +22,7 @@ std::vector<Question> questions(const Site& site) {
     for (const auto* process : processes_of(site, "mongod"))
         for (const auto& listener : process->listeners) {
             if (all.size() == most_databases) return all;
-            const bool wildcard = listener.address == "0.0.0.0" || listener.address == "::";
-            const std::string host = wildcard ? "127.0.0.1" : listener.address;
+            const std::string host = is_wildcard(listener.address) ? "127.0.0.1" : listener.address;
             all.emplace_back(
                 [host, port = listener.port] { return mongo::hello(host, port, answer_patience); });
         }
@@ -38,7 +38,7 @@ std::vector<std::string> nodes_in(std::string_view hello) {
     std::vector<std::string> nodes;
     for (const auto& name : mongo::announced_in(hello)) {
         const auto target = mongo::target_from(name, "announced");
-        if (!target || name == me || mongo::is_loopback(target->host)) continue;
+        if (!target || name == me || is_loopback(target->host)) continue;
         if (std::ranges::find(nodes, target->host) == nodes.end()) nodes.push_back(target->host);
     }
     return nodes;

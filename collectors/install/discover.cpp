@@ -8,7 +8,7 @@
 #include "collectors/install/ports_conf.hpp"
 #include "collectors/install/processes.hpp"
 #include "collectors/install/sockets.hpp"
-#include "collectors/mongo/targets.hpp"
+#include "platform/names.hpp"
 #include "platform/text.hpp"
 
 namespace diag::install {
@@ -87,7 +87,7 @@ std::vector<std::string> other_nodes(World& world) {
     auto nodes = world.scope.nodes;
     std::erase_if(nodes, [&](const std::string& node) {
         return node == own || node == own.substr(0, own.find('.')) ||
-               node.substr(0, node.find('.')) == own || mongo::is_loopback(node);
+               node.substr(0, node.find('.')) == own || is_loopback(node);
     });
     return nodes;
 }

@@ -18,12 +18,6 @@ json::value document(const Evidence& evidence, std::string_view name) {
     return parsed ? std::move(*parsed) : json::value{};
 }
 
-std::string joined(const std::set<std::uint16_t>& ports) {
-    std::string text;
-    for (const auto port : ports) text += (text.empty() ? "" : ", ") + std::to_string(port);
-    return text;
-}
-
 std::string_view title_of(std::string_view service) {
     const auto* known = service_named(service);
     return known ? known->title : service;

@@ -80,8 +80,7 @@ void take_line(std::string_view line, std::string& section, std::vector<ServiceP
 std::string_view service_meant(std::string_view name) {
     std::string letters;
     for (const char letter : name)
-        if (std::isalpha(static_cast<unsigned char>(letter)) != 0)
-            letters += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+        if (std::isalpha(static_cast<unsigned char>(letter)) != 0) letters += lower(letter);
     for (const auto& [word, service] : meanings)
         if (letters.find(word) != letters.npos) return service;
     return {};

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "platform/accounts.hpp"
 #include "platform/text.hpp"
 
 namespace diag::install {
@@ -71,11 +72,9 @@ public:
         const auto uptime = text("/proc/uptime");
         const auto seconds = real(uptime.substr(0, uptime.find(' '))).value_or(0);
         boot_ = now - milliseconds{static_cast<std::int64_t>(seconds * 1000)};
-        const auto passwd = files.read("/etc/passwd", passwd_limit);
-        for (const auto line : lines_of(passwd ? std::string_view(*passwd) : std::string_view{})) {
-            const auto parts = parts_of(line, ':');
-            if (parts.size() > 2) users_.emplace(std::string(parts[2]), std::string(parts[0]));
-        }
+        if (const auto passwd = files.read("/etc/passwd", passwd_limit))
+            for (const auto& account : accounts_in(*passwd))
+                users_.emplace(account.uid, account.name);
     }
 
     /// Nothing when the process ended meanwhile.

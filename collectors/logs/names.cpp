@@ -17,13 +17,6 @@ constexpr std::array<std::string_view, 38> personal_endings{
     "dll", "hprof", "jfr", "core", "dmp",  "bson", "wt",  "db",    "sqlite", "jks",
     "p12", "pfx",   "pem", "key",  "crt",  "der",  "tar", "tgz"};
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (auto& byte : out)
-        if (byte >= 'A' && byte <= 'Z') byte = static_cast<char>(byte + 32);
-    return out;
-}
-
 template <std::size_t size>
 bool among(const std::array<std::string_view, size>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -41,7 +34,7 @@ bool has_log_part(std::string_view name) {
 }  // namespace
 
 NameKind kind_of_name(std::string_view name) {
-    const auto all = lower(name);
+    const auto all = lowered(name);
     const auto dot = all.rfind('.');
     const auto ending =
         dot == std::string::npos ? std::string_view{} : std::string_view(all).substr(dot + 1);

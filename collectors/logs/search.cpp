@@ -67,7 +67,7 @@ std::string last_target(const Resolved& resolved) {
     return at == std::string::npos ? resolved.path : link.substr(at + arrow.size());
 }
 
-std::string joined(const std::string& directory, std::string_view name) {
+std::string entry_path(const std::string& directory, std::string_view name) {
     return (directory == "/" ? "" : directory) + "/" + std::string(name);
 }
 
@@ -140,7 +140,7 @@ void Search::take_in(const Place& place, const std::string& resolved, Walk walk)
               [](const Entry& a, const Entry& b) { return a.path < b.path; });
     for (const auto& entry : walk.entries) {
         if (entry.kind == Kind::directory) continue;
-        auto path = joined(resolved, entry.path);
+        auto path = entry_path(resolved, entry.path);
         if (place.only_logs && place.classify(entry.path) == NameKind::other) continue;
         if (entry.kind == Kind::link)
             pending_.push_back({place, std::move(path), place.prefix + entry.path, entry.modified});

@@ -41,9 +41,6 @@ std::string write_moment(const Moment& moment);
 /// In order of time; without those after `now` and what is no moment.
 std::vector<Moment> parse_history(std::string_view text, Time now);
 
-/// The last whole lines of `text` that fit into `limit` bytes.
-std::string_view newest_lines(std::string_view text, std::size_t limit);
-
 /// What the evidence of this run makes worth remembering; nothing where no set answered.
 std::optional<std::string> moment_of(const Evidence& evidence);
 

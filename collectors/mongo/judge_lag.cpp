@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "collectors/mongo/picture.hpp"
+#include "platform/text.hpp"
 
 namespace diag::mongo {
 namespace {

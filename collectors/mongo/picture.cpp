@@ -6,6 +6,7 @@
 #include "collectors/mongo/extended_json.hpp"
 #include "collectors/mongo/thresholds.hpp"
 #include "platform/text.hpp"
+#include "platform/units.hpp"
 
 namespace diag::mongo {
 namespace {
@@ -228,17 +229,7 @@ void Bench::note(std::string id, std::string value) {
 }
 
 std::string span_text(std::int64_t seconds) {
-    if (seconds < 120) return std::to_string(seconds) + " s";
-    const auto minutes = seconds / 60;
-    if (minutes < 120) return std::to_string(minutes) + " min";
-    if (minutes < 48 * 60) return std::to_string(minutes / 60) + " h";
-    return std::to_string(minutes / (24 * 60)) + " d";
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
+    return whole_span_text(std::chrono::seconds{seconds}, SpanUnit::second, SpanUnit::day);
 }
 
 }  // namespace diag::mongo

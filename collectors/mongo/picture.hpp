@@ -111,7 +111,6 @@ private:
 
 /// "12 s", "45 min", "7 h", "12 d": whole, rounded down.
 std::string span_text(std::int64_t seconds);
-std::string joined(const std::vector<std::string>& words);
 
 void judge_access(const Picture& picture, Bench& bench);    ///< who answers, who lets us in
 void judge_members(const Picture& picture, Bench& bench);   ///< primary, states, views, heartbeats

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "platform/names.hpp"
 #include "platform/text.hpp"
 
 namespace diag::mongo {
@@ -11,8 +10,6 @@ namespace {
 
 constexpr std::uint16_t default_port = 27017;
 constexpr std::size_t longest_host = 253;  // RFC 1035
-
-bool is_wildcard(std::string_view address) { return address == "0.0.0.0" || address == "::"; }
 
 std::optional<std::uint16_t> port_from(std::string_view text) {
     const auto port = natural(text);
@@ -94,10 +91,6 @@ std::vector<std::string> announced_in(std::string_view hello) {
         for (const auto& host : json::list_at(*document, list))
             if (host.is_string()) hosts.emplace_back(host.get_string());
     return hosts;
-}
-
-bool is_loopback(std::string_view host) {
-    return host == "localhost" || host == "::1" || (is_address(host) && host.starts_with("127."));
 }
 
 std::string_view kind_of_host(std::string_view host) {

@@ -10,6 +10,7 @@
 
 #include "collectors/collector.hpp"
 #include "collectors/mongo/mongod_settings.hpp"
+#include "platform/names.hpp"
 
 namespace diag::mongo {
 
@@ -41,8 +42,5 @@ std::vector<std::string> announced_in(std::string_view hello);
 /// What kind of name a member goes by: "loopback", "ip" or "name". Told beside the name, because
 /// redaction changes addresses.
 std::string_view kind_of_host(std::string_view host);
-
-/// Whether it is this machine whatever the name service says: 127.0.0.0/8, ::1, localhost.
-bool is_loopback(std::string_view host);
 
 }  // namespace diag::mongo

@@ -6,6 +6,7 @@
 
 #include "collectors/nfs/knock.hpp"
 #include "collectors/nfs/server.hpp"
+#include "platform/accounts.hpp"
 #include "platform/disposable.hpp"
 #include "platform/names.hpp"
 #include "platform/text.hpp"
@@ -135,13 +136,12 @@ Appearance appearance_of(World& world) {
     const auto processes = processes_of(world.scope.site, "cv-object-storage");
     if (processes.empty()) return appearance;
     appearance.user = processes.front()->user;
-    const auto accounts = world.files.read("/etc/passwd", text_limit);
-    for (const auto line : lines_of(accounts ? std::string_view(*accounts) : std::string_view{})) {
-        const auto fields = parts_of(line, ':');
-        if (fields.size() < 4) continue;
-        if (fields[0] != appearance.user && fields[2] != appearance.user) continue;
-        const auto uid = natural(fields[2]);
-        const auto gid = natural(fields[3]);
+    const auto passwd = world.files.read("/etc/passwd", text_limit);
+    if (!passwd) return appearance;
+    for (const auto& account : accounts_in(*passwd)) {
+        if (account.name != appearance.user && account.uid != appearance.user) continue;
+        const auto uid = natural(account.uid);
+        const auto gid = natural(account.gid);
         if (uid && gid && *uid < 0xffffffff && *gid < 0xffffffff) {
             appearance.uid = static_cast<std::uint32_t>(*uid);
             appearance.gid = static_cast<std::uint32_t>(*gid);

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <set>
 
-#include "collectors/disk/history.hpp"
 #include "collectors/disk/places.hpp"
 #include "collectors/nfs/ask.hpp"
 #include "collectors/nfs/history.hpp"
@@ -155,7 +154,7 @@ void gather(World& world, Sink& sink) {
     Tour tour{world, sink, {}, {}};
     const auto appearance = appearance_of(world);
     give_run(tour, appearance);
-    sink.give("history", std::string(disk::newest_lines(world.scope.past, history_limit)));
+    sink.give("history", std::string(newest_lines(world.scope.past, history_limit)));
     const auto mountinfo = tour.give("mountinfo", "/proc/self/mountinfo");
     const auto before = world.files.read("/proc/self/mountstats", text_limit);
     tour.give("volumes", "/proc/fs/nfsfs/volumes");

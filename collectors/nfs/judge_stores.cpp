@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does each of SAFR's folders lead somewhere, and is it the right kind of storage?
 #include <algorithm>
+#include <span>
 
 #include "collectors/disk/places.hpp"
 #include "collectors/nfs/picture.hpp"
+#include "platform/text.hpp"
 
 namespace diag::nfs {
 namespace {
@@ -83,13 +85,11 @@ void judge_stores(const Picture& picture, Bench& bench) {
         judge_answer(picture, store, "place." + store.id, bench);
         judge_answer(picture, store, "space." + store.point, bench);
         if (is_objects(store)) judge_local(picture, store, bench);
-        if (store.loops)
-            bench.find("nfs.link_loop", Severity::critical, store.path,
-                       {{"folders", store.path},
-                        {"links", joined({store.links.begin(),
-                                          store.links.begin() + std::min<std::ptrdiff_t>(
-                                                                    3, std::ssize(store.links))})}},
-                       {"stores"});
+        if (!store.loops) continue;
+        const auto links =
+            std::span(store.links).first(std::min<std::size_t>(3, store.links.size()));
+        bench.find("nfs.link_loop", Severity::critical, store.path,
+                   {{"folders", store.path}, {"links", joined(links)}}, {"stores"});
     }
     const auto refused = bench.evidence.find("exports");
     if (refused != bench.evidence.end() && !refused->second)

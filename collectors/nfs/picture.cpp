@@ -5,6 +5,7 @@
 
 #include "collectors/nfs/thresholds.hpp"
 #include "platform/text.hpp"
+#include "platform/units.hpp"
 
 namespace diag::nfs {
 namespace {
@@ -162,16 +163,8 @@ bool answers(const ServerAnswer& server) {
 std::string ms_text(double ms) { return fixed(ms, ms < 10 ? 1 : 0) + " ms"; }
 
 std::string span_text(milliseconds span) {
-    const auto seconds = span.count() / 1000;
-    if (seconds < 120) return std::to_string(seconds) + " s";
-    if (seconds < 120 * 60) return std::to_string(seconds / 60) + " min";
-    return std::to_string(seconds / 3600) + " h";
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
+    return whole_span_text(std::chrono::duration_cast<std::chrono::seconds>(span), SpanUnit::second,
+                           SpanUnit::hour);
 }
 
 }  // namespace diag::nfs

@@ -87,7 +87,6 @@ bool answers(const ServerAnswer& server);
 std::string ms_text(double ms);
 /// "40 s", "7 min", "3 h"
 std::string span_text(milliseconds span);
-std::string joined(const std::vector<std::string>& words);
 
 void judge_servers(const Picture& picture, Bench& bench);  ///< dead, filtered, refusing, hung, slow
 void judge_exports(const Picture& picture, Bench& bench);  ///< gone, denied, full, read-only, stale

@@ -6,6 +6,7 @@
 
 #include "collectors/services/probe.hpp"
 #include "platform/certificate.hpp"
+#include "platform/names.hpp"
 #include "platform/text.hpp"
 
 namespace diag::safr_services {
@@ -26,10 +27,8 @@ constexpr std::size_t history_limit = 64 * 1024;
 /// The address to reach a port of this server by: where its listener is, loopback else.
 std::string address_of(const Site& site, std::string_view service, std::uint16_t port) {
     for (const auto* process : processes_of(site, service))
-        for (const auto& listener : process->listeners) {
-            const bool wildcard = listener.address == "0.0.0.0" || listener.address == "::";
-            if (listener.port == port && !wildcard) return listener.address;
-        }
+        for (const auto& listener : process->listeners)
+            if (listener.port == port && !is_wildcard(listener.address)) return listener.address;
     return "127.0.0.1";
 }
 

@@ -33,19 +33,6 @@ std::map<std::string, Showing> showings(const Picture& picture) {
     return all;
 }
 
-template <class T>
-std::string joined(const std::set<T>& items) {
-    std::string text;
-    for (const auto& each : items) {
-        if (!text.empty()) text += ", ";
-        if constexpr (std::is_same_v<T, std::string>)
-            text += each;
-        else
-            text += std::to_string(each);
-    }
-    return text;
-}
-
 void judge_time(const Picture& picture, const Showing& showing, Bench& bench) {
     const auto& shown = *showing.shown;
     const auto left = (shown.not_after - picture.time).count() / day_ms;

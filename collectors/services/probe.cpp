@@ -55,12 +55,7 @@ bool looks_like_version(std::string_view text) {
            });
 }
 
-bool names_version(std::string_view key) {
-    std::string lower;
-    for (const char letter : key)
-        lower += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-    return lower.ends_with("version");
-}
+bool names_version(std::string_view key) { return lowered(key).ends_with("version"); }
 
 std::optional<std::string> version_member(const json::value& document, int depth) {
     if (!document.is_object() || depth > 4) return std::nullopt;

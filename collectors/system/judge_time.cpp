@@ -34,12 +34,6 @@ Keepers keepers_of(const Review& review) {
     return keepers;
 }
 
-std::string joined(const std::vector<std::string>& names) {
-    std::string text;
-    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text;
-}
-
 /// The state a daemon told, with the item that told it.
 struct Told {
     TimeState state;

@@ -3,7 +3,7 @@
 
 #include "collectors/cameras/challenge.hpp"
 #include "collectors/cameras/feeds.hpp"
-#include "collectors/cameras/message.hpp"
+#include "collectors/cameras/reader.hpp"
 #include "collectors/cameras/sdp.hpp"
 #include "collectors/cameras/url.hpp"
 #include "platform/base64.hpp"

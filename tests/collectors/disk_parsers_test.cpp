@@ -257,13 +257,6 @@ TEST_CASE("disk: a line from the future is left out, for the clock was set back"
     CHECK(parse_history(write_moment(moment), Time{999s}).empty());
 }
 
-TEST_CASE("disk: history is cut at a line") {
-    CHECK(newest_lines("one\ntwo\nthree\n", 10) == "two\nthree\n");
-    CHECK(newest_lines("one\ntwo\nthree\n", 9) == "three\n");
-    CHECK(newest_lines("one\n", 4) == "one\n");
-    CHECK(newest_lines("longline", 3).empty());
-}
-
 TEST_CASE("disk: what a run remembers stays small on a server with hundreds of mounts") {
     Moment moment;
     for (int i = 0; i < 500; ++i) {

@@ -2,6 +2,7 @@
 #include <doctest.h>
 
 #include "collectors/catalog.hpp"
+#include "platform/text.hpp"
 #include "tests/collectors/nfs_cases.hpp"
 
 using namespace diag;
@@ -16,12 +17,6 @@ std::set<std::string> found_in(const Judgement& judgement) {
     return found;
 }
 
-std::string listed(const std::set<std::string>& words) {
-    std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 }  // namespace
 
 TEST_CASE("nfs: each case brings out what it should and nothing else") {
@@ -32,7 +27,7 @@ TEST_CASE("nfs: each case brings out what it should and nothing else") {
         CAPTURE(number++);
         CAPTURE(each.words);
         const auto judgement = collectors::nfs.judge(each.evidence, {});
-        CHECK(listed(found_in(judgement)) == listed(each.expected));
+        CHECK(joined(found_in(judgement)) == joined(each.expected));
         for (const auto& finding : judgement.findings)
             for (const auto& item : finding.evidence) CHECK_FALSE(item.empty());
     }

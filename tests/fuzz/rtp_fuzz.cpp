@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "collectors/cameras/message.hpp"
+#include "collectors/cameras/reader.hpp"
 #include "collectors/cameras/rtp.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "collectors/cameras/message.hpp"
+#include "collectors/cameras/reader.hpp"
 
 namespace {
 

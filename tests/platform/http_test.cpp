@@ -197,3 +197,11 @@ TEST_CASE("names: addresses are taken as they are, names are asked, nonsense is 
     CHECK_FALSE(answers[6]);
     CHECK_FALSE(is_address("1.2.3"));
 }
+
+TEST_CASE("names: this machine is known by its names and addresses, not by what looks like them") {
+    CHECK(is_loopback("localhost"));
+    CHECK(is_loopback("127.0.0.2"));
+    CHECK_FALSE(is_loopback("127.example"));
+    CHECK(is_wildcard("::"));
+    CHECK_FALSE(is_wildcard("::1"));
+}

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "platform/clock.hpp"
 #include "platform/json.hpp"
 
@@ -12,6 +14,23 @@ TEST_CASE("text: lines keep what stands between newlines and no more") {
     CHECK(lines_of("").empty());
     CHECK(lines_of("a\n\nb") == std::vector<std::string_view>{"a", "", "b"});
     CHECK(lines_of("a\n") == std::vector<std::string_view>{"a"});
+}
+
+TEST_CASE("text: the newest lines begin with a whole one") {
+    CHECK(newest_lines("one\ntwo\nthree\n", 10) == "two\nthree\n");
+    CHECK(newest_lines("one\ntwo\nthree\n", 9) == "three\n");
+    CHECK(newest_lines("one\n", 4) == "one\n");
+    CHECK(newest_lines("longline", 3).empty());
+}
+
+TEST_CASE("text: only ASCII letters have a lower case") {
+    CHECK(lowered("RTSP-@[`{ \xC3\x80") == "rtsp-@[`{ \xC3\x80");
+}
+
+TEST_CASE("text: texts and numbers are joined with nothing before, behind or around") {
+    CHECK(joined(std::vector<std::string>{}).empty());
+    CHECK(joined(std::vector<std::string>{"a", "b"}) == "a, b");
+    CHECK(joined(std::set<std::uint16_t>{8081, 8080}, " ") == "8080 8081");
 }
 
 TEST_CASE("text: a number is the whole text or none") {

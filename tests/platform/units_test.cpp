@@ -65,6 +65,18 @@ TEST_CASE("units: a printed duration reads back as itself") {
     }
 }
 
+TEST_CASE("units: a whole span is told in the largest unit it holds twice, within bounds") {
+    using enum SpanUnit;
+    CHECK(whole_span_text(119s, second, day) == "119 s");
+    CHECK(whole_span_text(120s, second, day) == "2 min");
+    CHECK(whole_span_text(7'199s, second, day) == "119 min");
+    CHECK(whole_span_text(47h + 59min, second, day) == "47 h");
+    CHECK(whole_span_text(71h, second, day) == "2 d");
+    CHECK(whole_span_text(59s, minute, day) == "0 min");
+    CHECK(whole_span_text(71h, second, hour) == "71 h");
+    CHECK(whole_span_text(-5'000s, second, day) == "-5000 s");
+}
+
 TEST_CASE("units: sizes count in 1024 unless they say KB") {
     CHECK(*bytes_from("64MiB") == 64u << 20);
     CHECK(*bytes_from("64 mib") == 64u << 20);
