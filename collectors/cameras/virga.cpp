@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asking VIRGA. Which of its two ports speaks TLS is told differently by the vendor's own pages
-// (safr-facts 0.3, X1), and so is how the credentials are written (10): both are tried out, the
-// credentials once in each form.
+// (safr-facts 0.3, X1): both are tried out. How the credentials are written is told differently too
+// (10): as they are, which is the better documented, or the password in base64. Nothing tells a
+// refusal of the form from one of the password, and lockout rules are unknown, so a refusal ends
+// it.
 //
 // Only on this machine, where a port's listener is a process of SAFR: there is no authority by
 // which to believe another node's certificate, and whoever answers gets a password. And never by a
@@ -72,6 +74,36 @@ const HttpRequest* speaking(const std::vector<HttpRequest>& asked,
     return nullptr;
 }
 
+bool is_refusal(int status) { return status == 401 || status == 403; }
+
+/// What servers answer to a header they cannot make sense of: its login was not weighed.
+bool is_misread(int status) { return status == 400 || status == 500; }
+
+/// Sends the account until one form of it is weighed: one refused login at most.
+Result<json::value> log_in(World& world, HttpRequest request, const Account& account,
+                           json::object& tale) {
+    const auto& plain = account.password;
+    int status = 0;
+    for (const auto& [form, written] :
+         {std::pair<std::string_view, std::string>{"raw", plain}, {"base64", base64(plain)}}) {
+        request.headers = {{"X-RPC-AUTHORIZATION", account.user + ":" + written},
+                           {"X-RPC-DIRECTORY", "main"}};
+        const auto answer = world.http.ask({request}, status_limit, patience);
+        tale["form"] = form;
+        if (answer.empty()) return Error{Fault::bug, "no answer was given"};
+        if (!answer[0]) return answer[0].error();
+        status = answer[0]->status;
+        tale["status"] = status;
+        if (status == 200 && answer[0]->body_cut)
+            return Error{Fault::full, "VIRGA's status is longer than 4 MiB"};
+        if (status == 200) return json::parse(answer[0]->body);
+        if (is_refusal(status))
+            return Error{Fault::denied, "VIRGA does not accept the account \"safr\""};
+        if (!is_misread(status)) break;
+    }
+    return Error{Fault::refused, "VIRGA answered " + std::to_string(status)};
+}
+
 }  // namespace
 
 Result<json::value> ask_virga(World& world, json::object& tale) {
@@ -91,24 +123,7 @@ Result<json::value> ask_virga(World& world, json::object& tale) {
     auto request = *place;
     request.target = "/status";
     tale["url"] = url_of(request);
-    const auto& [user, plain, unused] = account->second;
-    for (const auto* form : {"raw", "base64"}) {
-        const bool raw = std::string_view(form) == "raw";
-        request.headers = {{"X-RPC-AUTHORIZATION", user + ":" + (raw ? plain : base64(plain))},
-                           {"X-RPC-DIRECTORY", "main"}};
-        const auto answer = world.http.ask({request}, status_limit, patience);
-        tale["form"] = form;
-        if (answer.empty()) return Error{Fault::bug, "no answer was given"};
-        if (!answer[0]) return answer[0].error();
-        tale["status"] = answer[0]->status;
-        const bool refused = answer[0]->status == 401 || answer[0]->status == 403;
-        if (refused) continue;
-        if (answer[0]->status != 200)
-            return Error{Fault::refused, "VIRGA answered " + std::to_string(answer[0]->status)};
-        if (answer[0]->body_cut) return Error{Fault::full, "VIRGA's status is longer than 4 MiB"};
-        return json::parse(answer[0]->body);
-    }
-    return Error{Fault::denied, "VIRGA does not accept the account \"safr\""};
+    return log_in(world, request, account->second, tale);
 }
 
 }  // namespace diag::cameras
