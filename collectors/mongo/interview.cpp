@@ -192,17 +192,22 @@ private:
         return note(name, open_->ask(database, text, answer_limit), at, start);
     }
 
+    /// TLS, and a certificate that the configured authority vouches for.
+    bool is_proven() const { return peer_.tls && !peer_.ca_file.empty() && believed_; }
+
+    bool is_withheld() const { return plan_.account && !plan_.vouched_for && !is_proven(); }
+
     /// Whether a password may go there, if only as a SCRAM proof.
     bool log_in() {
-        if (!plan_.account) {
-            login_ = "none";
-            return true;
-        }
-        if (arbiter_ || !believed_) {
+        if (plan_.account && (arbiter_ || !believed_)) {
             login_ = arbiter_ ? "arbiter" : "withheld";
             return false;
         }
-        const bool safe = is_loopback(peer_.host) || (peer_.tls && !peer_.ca_file.empty());
+        if (!plan_.account || is_withheld()) {
+            login_ = "none";
+            return true;
+        }
+        const bool safe = is_loopback(peer_.host) || is_proven();
         const Login login{plan_.account->user, plan_.account->password, plan_.account->database,
                           !safe};
         auto opened = Conversation::with(peer_, &login, plan_.patience);
@@ -220,11 +225,11 @@ private:
             if (answer.error().fault == Fault::denied) login_ = "refused";
             return note("status", std::move(answer), at, start);
         }
-        if (plan_.account)
+        const bool go_on = login_ != "none" || !is_unauthorized(*answer);
+        if (login_ != "none")
             login_ = "accepted";
-        else if (is_unauthorized(*answer))
-            login_ = "missing";
-        const bool go_on = login_ != "missing";
+        else if (!go_on)
+            login_ = is_withheld() ? "unvouched" : "missing";
         return note("status", std::move(answer), at, start) && go_on;
     }
 
