@@ -22,6 +22,7 @@ struct Premises {
         world.scope.site.known = true;
         SiteProcess process;
         process.service = service;
+        process.user = "root";
         process.listeners = {{address, 8085}};
         world.scope.site.processes = {process};
         health(200);
@@ -92,6 +93,23 @@ TEST_CASE("cameras: only a process of SAFR's that 127.0.0.1 reaches is given the
     Premises everywhere("", "::");
     examine(collectors::cameras, everywhere.world);
     CHECK(everywhere.given() == 1);
+}
+
+TEST_CASE("cameras: a process of a user who is neither root nor SAFR's owner gets no account") {
+    const auto given_to = [](const char* user, const char* owner) {
+        Premises site;
+        site.world.scope.site.processes[0].user = user;
+        site.world.programs.answers.insert_or_assign(
+            "stat -L -c %U %u -- " + site.world.scope.program_root,
+            ProgramOutput{.exit_code = 0, .output = owner, .errors = {}});
+        examine(collectors::cameras, site.world);
+        return site.given();
+    };
+    CHECK(given_to("mallory", "safr 990\n") == 0);
+    CHECK(given_to("mallory", "") == 0);
+    CHECK(given_to("safr", "safr 990\n") == 1);
+    CHECK(given_to("990", "UNKNOWN 990\n") == 1);
+    CHECK(given_to("root", "safr 990\n") == 1);
 }
 
 TEST_CASE("cameras: what does not answer as VIRGA does is not given the account") {
