@@ -99,7 +99,12 @@ struct Scope {
     CameraSettings cameras;
     /// "mongo", "safr", "cameras", "cameras:HOST". A worker gets those that its collector names.
     std::map<std::string, Account, std::less<>> accounts;
+    std::string accounts_unread;  ///< why the file of accounts was left unread; empty: it was not
 };
+
+/// The item that says why there were no accounts, among those of the first collector of a run that
+/// would have had some.
+inline constexpr std::string_view accounts_item = "accounts";
 
 /// The world as gather sees it.
 struct World {

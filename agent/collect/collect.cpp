@@ -5,6 +5,7 @@
 #include "agent/collect/examine.hpp"
 #include "agent/collect/packing.hpp"
 #include "agent/collect/review.hpp"
+#include "agent/report/judging.hpp"
 #include "agent/spool/spool.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
@@ -42,7 +43,7 @@ std::vector<report::Chapter> judge(const std::vector<Clean>& all, const PassedBy
         chapters.push_back(
             judged(*clean.collector, evidence_of(clean), clean.outcome, of_this, thresholds));
     }
-    return chapters;
+    return report::without_repeats(std::move(chapters));
 }
 
 /// Gathers, redacts, passes, judges and packs everything into `output`; the story of it.

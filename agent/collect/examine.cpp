@@ -2,6 +2,7 @@
 #include "agent/collect/examine.hpp"
 
 #include "agent/collect/tell.hpp"
+#include "agent/report/judging.hpp"
 #include "agent/run/pass.hpp"
 #include "platform/files.hpp"
 
@@ -46,6 +47,7 @@ Result<report::Story> examine(const Order& order, const redact::CaseKey& key,
         story.chapters.push_back(
             judged(*each.collector, each.evidence, each.outcome, passed, order.thresholds));
     }
+    story.chapters = report::without_repeats(std::move(story.chapters));
     // A full or read-only disk is what `check` may be here to find: that it cannot remember is not
     // a reason to say nothing.
     if (own_directory(history_of(order))) [[maybe_unused]]

@@ -10,6 +10,7 @@
 #include "agent/config/roots.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/files.hpp"
+#include "platform/log.hpp"
 #include "platform/nearest.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
@@ -71,6 +72,19 @@ Thresholds in_force(const std::vector<const Collector*>& collectors, const confi
     return all;
 }
 
+/// A file that others may read costs a run its accounts and not its report, which will say so.
+Result<> take_accounts(const config::Config& config, Scope& scope) {
+    auto accounts = config::accounts_of(config);
+    if (accounts) {
+        scope.accounts = std::move(*accounts);
+        return {};
+    }
+    if (accounts.error().fault != Fault::refused) return accounts.error();
+    log::warning("no account is used: " + accounts.error().what);
+    scope.accounts_unread = accounts.error().what;
+    return {};
+}
+
 }  // namespace
 
 Result<report::Language> language_of(const Invocation& invocation, const config::Config& config) {
@@ -100,11 +114,8 @@ Result<collect::Order> order_from(const Invocation& invocation) {
     const auto state = state_directory_of(invocation);
     if (!state) return state.error();
     config::settle_roots(*config, system_files(), disposable_paths());
-    auto accounts =
-        config::accounts_in(config->safr.credentials, config->origins.contains("safr.credentials"));
-    if (!accounts) return accounts.error();
     auto scope = config::scope_of(*config, *since, now);
-    scope.accounts = std::move(*accounts);
+    if (const auto taken = take_accounts(*config, scope); !taken) return taken.error();
     return collect::Order{.server = config->site.name,
                           .collectors = *collectors,
                           .scope = std::move(scope),

@@ -82,4 +82,8 @@ Result<Accounts> accounts_in(const std::string& file, bool must_exist) {
     return Error{fault, "the credentials cannot be read: " + text.error().what};
 }
 
+Result<Accounts> accounts_of(const Config& config) {
+    return accounts_in(config.safr.credentials, config.origins.contains("safr.credentials"));
+}
+
 }  // namespace diag::config

@@ -97,9 +97,12 @@ using Accounts = std::map<std::string, Account, std::less<>>;
 
 /// The accounts in `file`, TOML: a section [mongo], [safr], [cameras] or [cameras."HOST"] each,
 /// with user and password, and for [mongo] database. None when the file is not there and
-/// `must_exist` is false. Fails with refused when it is not ours alone (owner, mode 0600), malformed
-/// naming the line and never what it holds. At most 256 KiB.
+/// `must_exist` is false. Fails with refused when it is not ours alone (owner, mode 0600),
+/// malformed naming the line and never what it holds. At most 256 KiB.
 Result<Accounts> accounts_in(const std::string& file, bool must_exist);
+
+/// The accounts in the file of credentials, which must exist where it is configured.
+Result<Accounts> accounts_of(const Config& config);
 
 /// What a run is told of the configuration, but for accounts.
 Scope scope_of(const Config& config, Time since, Time until);

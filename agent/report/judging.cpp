@@ -13,6 +13,13 @@ Finding not_judged(const Collector& collector) {
             .evidence = {}};
 }
 
+Finding without_accounts(const Error& error) {
+    return {.id = "agent.accounts_unread",
+            .severity = Severity::warning,
+            .parameters = {{"reason", error.what}},
+            .evidence = {std::string(accounts_item)}};
+}
+
 Finding not_complete(const exchange::Outcome& outcome) {
     Parameters parameters{{"collector", outcome.collector},
                           {"ending", std::string(exchange::name_of(outcome.ending))},
@@ -38,6 +45,8 @@ Chapter judged(const Collector& collector, const Evidence& evidence, exchange::O
     } catch (const std::exception&) {
         chapter.judgement.findings.push_back(not_judged(collector));
     }
+    if (const auto found = evidence.find(accounts_item); found != evidence.end() && !found->second)
+        chapter.judgement.findings.push_back(without_accounts(found->second.error()));
     if (chapter.outcome.ending != exchange::Ending::complete)
         chapter.judgement.findings.push_back(not_complete(chapter.outcome));
     return chapter;

@@ -12,4 +12,8 @@ namespace diag::report {
 Chapter judged(const Collector& collector, const Evidence& evidence, exchange::Outcome outcome,
                const Thresholds& thresholds);
 
+/// The same without what two collectors tell of one mount: where `nfs` tells at least as grave a
+/// thing of it, `disk` leaves it to that, which knows the server behind it too.
+std::vector<Chapter> without_repeats(std::vector<Chapter> chapters);
+
 }  // namespace diag::report

@@ -109,6 +109,17 @@ const Collector* discoverer() {
     return nullptr;
 }
 
+/// A report with less in it than the site wanted must say so, once.
+void tell_unread_accounts(std::span<Gathered> all, const Scope& scope) {
+    if (scope.accounts_unread.empty()) return;
+    for (auto& each : all) {
+        if (each.collector->accounts.empty()) continue;
+        each.evidence.insert_or_assign(std::string(accounts_item),
+                                       Error{Fault::refused, scope.accounts_unread});
+        return;
+    }
+}
+
 /// What discovery found goes to all that come after it; nothing changes when it found nothing.
 void take_over(const Gathered& discovery, Scope& scope) {
     const auto text = item(discovery.evidence, discovery.collector->discovers);
@@ -123,6 +134,7 @@ std::vector<Gathered> gather(std::span<const Collector* const> collectors, const
                              Watcher& watcher) {
     std::vector<Gathered> all;
     for (const auto* collector : collectors) all.push_back({.collector = collector});
+    tell_unread_accounts(all, given);
     Gathered discovery{.collector = discoverer()};
     NobodyWatches nobody;
     auto* first = &discovery;

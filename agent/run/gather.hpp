@@ -37,6 +37,8 @@ inline constexpr std::size_t workers_at_once = 3;
 /// Runs every collector within its own budget and all within `deadline`. One failing never stops
 /// another; how each ended is in its outcome. The past of each is read from `history`.
 ///
+/// That accounts were left unread is told as `accounts_item`.
+///
 /// The collector that discovers the site runs first when any of them asks for the site, once, also
 /// when it is not among them; what it found is in the scope of all others. When it found nothing it
 /// is among the results, first, with how it ended.

@@ -34,7 +34,8 @@ public:
     BlockReader(const Attachment& attachment, std::size_t place);
 
     /// The next block, into the room of `block`; its text may be empty where all was left out, or
-    /// where a slow source has not come to a place to cut. After one that is `last` there is no more.
+    /// where a slow source has not come to a place to cut. After one that is `last` there is no
+    /// more.
     void next(Block& block);
 
 private:

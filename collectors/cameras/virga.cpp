@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asking VIRGA. Which of its two ports speaks TLS is told differently by the vendor's own pages
-// (safr-facts 0.3, X1), and so is how the credentials are written (10): both are tried out, the
-// credentials once in each form.
+// (safr-facts 0.3, X1): both are tried out. How the credentials are written is told differently too
+// (10): as they are, which is the better documented, or the password in base64. Nothing tells a
+// refusal of the form from one of the password, and lockout rules are unknown, so a refusal ends
+// it.
 //
 // Only on this machine, where a port's listener is a process of SAFR: there is no authority by
 // which to believe another node's certificate, and whoever answers gets a password. And never by a
 // check, which may run every minute: two wrong logins each time would lock SAFR's account.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "collectors/cameras/plan.hpp"
 #include "platform/base64.hpp"
+#include "platform/text.hpp"
 
 namespace diag::cameras {
 namespace {
@@ -18,6 +22,8 @@ namespace {
 constexpr std::size_t status_limit = 4 << 20;
 constexpr std::size_t health_limit = 4096;
 constexpr milliseconds patience{3000};
+constexpr std::size_t user_limit = 1024;
+constexpr milliseconds user_patience{1000};
 
 HttpRequest get(std::string scheme, std::string host, std::uint16_t port, std::string target) {
     HttpRequest request;
@@ -35,11 +41,26 @@ bool is_local(const Listener& listener) {
     return std::ranges::find(reached, listener.address) != reached.end();
 }
 
+/// Users that processes of SAFR may be believed of: root, and who owns its folders, by name and by
+/// number. stat(1) as a program, since a root may lie on a mount whose server is away.
+std::vector<std::string> users_of_safr(World& world) {
+    std::vector<std::string> users{"root", "0"};
+    for (const auto& root : std::set{world.scope.program_root, world.scope.data_root}) {
+        const auto told = world.programs.run({"stat", "-L", "-c", "%U %u", "--", root}, user_limit,
+                                             user_patience);
+        if (told && told->exit_code == 0)
+            for (const auto word : words_of(trimmed(told->output))) users.emplace_back(word);
+    }
+    return users;
+}
+
 /// Whether a process that is VIRGA, or one of SAFR's that cannot be told, listens there. Any user
-/// of this machine may listen on a port that VIRGA left free.
-bool is_held_by_safr(const Site& site, std::uint16_t port) {
+/// of this machine may listen on a port that VIRGA left free, and from a working directory that
+/// makes it look like SAFR's.
+bool is_held_by_safr(const Site& site, const std::vector<std::string>& users, std::uint16_t port) {
     return std::ranges::any_of(site.processes, [&](const SiteProcess& process) {
         return (process.service == "virga" || process.service.empty()) &&
+               std::ranges::find(users, process.user) != users.end() &&
                std::ranges::any_of(process.listeners, [&](const Listener& listener) {
                    return listener.port == port && is_local(listener);
                });
@@ -47,13 +68,15 @@ bool is_held_by_safr(const Site& site, std::uint16_t port) {
 }
 
 /// Where VIRGA may be, by either scheme.
-std::vector<HttpRequest> places(const Scope& scope) {
+std::vector<HttpRequest> places(World& world) {
+    const auto& scope = world.scope;
+    const auto users = users_of_safr(world);
     auto ports = ports_of(scope.site, "virga");
     if (ports.empty()) ports = {8085, 8084};
     std::vector<HttpRequest> found;
     for (const auto* scheme : {"https", "http"})
         for (const auto port : ports)
-            if (is_held_by_safr(scope.site, port))
+            if (is_held_by_safr(scope.site, users, port))
                 found.push_back(get(scheme, "127.0.0.1", port, "/health"));
     return found;
 }
@@ -72,6 +95,36 @@ const HttpRequest* speaking(const std::vector<HttpRequest>& asked,
     return nullptr;
 }
 
+bool is_refusal(int status) { return status == 401 || status == 403; }
+
+/// What servers answer to a header they cannot make sense of: its login was not weighed.
+bool is_misread(int status) { return status == 400 || status == 500; }
+
+/// Sends the account until one form of it is weighed: one refused login at most.
+Result<json::value> log_in(World& world, HttpRequest request, const Account& account,
+                           json::object& tale) {
+    const auto& plain = account.password;
+    int status = 0;
+    for (const auto& [form, written] :
+         {std::pair<std::string_view, std::string>{"raw", plain}, {"base64", base64(plain)}}) {
+        request.headers = {{"X-RPC-AUTHORIZATION", account.user + ":" + written},
+                           {"X-RPC-DIRECTORY", "main"}};
+        const auto answer = world.http.ask({request}, status_limit, patience);
+        tale["form"] = form;
+        if (answer.empty()) return Error{Fault::bug, "no answer was given"};
+        if (!answer[0]) return answer[0].error();
+        status = answer[0]->status;
+        tale["status"] = status;
+        if (status == 200 && answer[0]->body_cut)
+            return Error{Fault::full, "VIRGA's status is longer than 4 MiB"};
+        if (status == 200) return json::parse(answer[0]->body);
+        if (is_refusal(status))
+            return Error{Fault::denied, "VIRGA does not accept the account \"safr\""};
+        if (!is_misread(status)) break;
+    }
+    return Error{Fault::refused, "VIRGA answered " + std::to_string(status)};
+}
+
 }  // namespace
 
 Result<json::value> ask_virga(World& world, json::object& tale) {
@@ -80,35 +133,19 @@ Result<json::value> ask_virga(World& world, json::object& tale) {
     if (account == scope.accounts.end())
         return Error{Fault::absent, "no account \"safr\" is given, so VIRGA was not asked"};
     if (scope.brief) return Error{Fault::unsupported, "a check gives VIRGA no login"};
-    const auto asked = places(scope);
+    const auto asked = places(world);
     if (asked.empty())
         return Error{Fault::absent,
-                     "no process of SAFR's listens on VIRGA's ports on this server; other nodes "
-                     "are not asked, as nothing proves who they are"};
+                     "no process of SAFR's, run by root or by who owns SAFR's folders, listens on "
+                     "VIRGA's ports on this server; other nodes are not asked, as nothing proves "
+                     "who they are"};
     const auto answers = world.http.ask(asked, health_limit, patience);
     const auto* place = speaking(asked, answers);
     if (!place) return Error{Fault::refused, "VIRGA does not answer on this server"};
     auto request = *place;
     request.target = "/status";
     tale["url"] = url_of(request);
-    const auto& [user, plain, unused] = account->second;
-    for (const auto* form : {"raw", "base64"}) {
-        const bool raw = std::string_view(form) == "raw";
-        request.headers = {{"X-RPC-AUTHORIZATION", user + ":" + (raw ? plain : base64(plain))},
-                           {"X-RPC-DIRECTORY", "main"}};
-        const auto answer = world.http.ask({request}, status_limit, patience);
-        tale["form"] = form;
-        if (answer.empty()) return Error{Fault::bug, "no answer was given"};
-        if (!answer[0]) return answer[0].error();
-        tale["status"] = answer[0]->status;
-        const bool refused = answer[0]->status == 401 || answer[0]->status == 403;
-        if (refused) continue;
-        if (answer[0]->status != 200)
-            return Error{Fault::refused, "VIRGA answered " + std::to_string(answer[0]->status)};
-        if (answer[0]->body_cut) return Error{Fault::full, "VIRGA's status is longer than 4 MiB"};
-        return json::parse(answer[0]->body);
-    }
-    return Error{Fault::denied, "VIRGA does not accept the account \"safr\""};
+    return log_in(world, request, account->second, tale);
 }
 
 }  // namespace diag::cameras

@@ -18,6 +18,7 @@ constexpr std::size_t text_limit = 1 << 20;       // of one kernel file
 constexpr std::size_t history_limit = 512 << 10;  // about 500 runs
 constexpr std::size_t file_limit = 2'000'000;     // files counted in one folder
 constexpr std::size_t most_mounts = 256;
+constexpr std::size_t most_tenants = 64;
 
 // Ends of the stages, after the start.
 constexpr milliseconds spaces_end{11'000};
@@ -102,7 +103,36 @@ void give_spaces(Tour& tour, std::string_view mountinfo) {
 
 using Resolutions = std::map<std::string, Resolved, std::less<>>;
 
-Resolutions give_places(Tour& tour) {
+/// Tenants whose images were moved by a link or a mount of their own (article K5). Told by local
+/// disks alone, since a listing knows no patience.
+void give_tenants(Tour& tour, const std::vector<Mount>& mounts, Resolutions& found) {
+    const auto images = found.find("images");
+    if (images == found.end()) return;
+    const auto folder = images->second.path;
+    const auto* mount = mount_of(mounts, folder);
+    if (!mount || storage_of(*mount) == Storage::network) return;
+    const auto names = tour.world.files.list(folder, most_tenants);
+    json::array moved;
+    bool stays = false;
+    for (const auto& name : names ? *names : std::vector<std::string>{}) {
+        if (name == "metadata") continue;
+        const bool own_mount = mount_of(mounts, folder + "/" + name) != mount;
+        if (!own_mount && !tour.world.files.link_target(folder + "/" + name)) {
+            stays = true;
+            continue;
+        }
+        const auto id = "tenant." + std::to_string(moved.size() + 1);
+        const auto path = tour.world.scope.data_root + "/cv-storage/objs/" + name;
+        const auto resolved = tour.reach.resolve(path);
+        if (resolved && !resolved->dangling) found.emplace(id, *resolved);
+        tour.sink.give("place." + id, as_text(resolved));
+        moved.push_back(json::object{{"id", id}, {"path", path}});
+    }
+    if (!moved.empty())
+        tour.sink.give("tenants", json::write({{"moved", std::move(moved)}, {"stays", stays}}));
+}
+
+Resolutions give_places(Tour& tour, std::string_view mountinfo) {
     const auto& scope = tour.world.scope;
     tour.reach.until(tour.start + places_end);
     Resolutions found;
@@ -115,6 +145,7 @@ Resolutions give_places(Tour& tour) {
         if (resolved && !resolved->dangling) found.emplace(place.id, *resolved);
         tour.sink.give("place." + place.id, as_text(resolved));
     }
+    give_tenants(tour, parse_mountinfo(mountinfo), found);
     return found;
 }
 
@@ -175,7 +206,7 @@ void gather(World& world, Sink& sink) {
     sink.give("blocks", std::move(blocks));
 
     give_spaces(tour, mountinfo);
-    const auto places = give_places(tour);
+    const auto places = give_places(tour, mountinfo);
     const auto sampling = world.scope.brief ? brief_sampling : world.scope.sampling;
     give_diskstats(tour, first, waits ? sampling : milliseconds{0});
     if (!world.scope.brief)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does SAFR's data lie where it is safe? Sites move it by links (vendor article K5).
 #include <algorithm>
-#include <array>
 
 #include "collectors/disk/picture.hpp"
 #include "platform/text.hpp"
@@ -10,8 +9,6 @@ namespace diag::disk {
 namespace {
 
 constexpr double gigabyte = 1e9;  // the vendor's rule is in decimal gigabytes, as disks are sold
-
-constexpr std::array<std::string_view, 2> precious{"database", "objects"};
 
 /// Whether a loss of one disk takes both.
 bool share_disk(const Picture& picture, const Spot& one, const std::string& device,
@@ -76,10 +73,8 @@ void judge_system_disk(const Picture& picture, Bench& bench) {
     if (!root) return;
     const auto disks = disks_under(picture.blocks, *root);
     std::vector<std::string> folders;
-    for (const auto id : precious)
-        if (const auto* spot = picture.spot(id);
-            spot && share_disk(picture, *spot, root->device, disks))
-            folders.push_back(spot->place.path);
+    for (const auto* spot : picture.precious())
+        if (share_disk(picture, *spot, root->device, disks)) folders.push_back(spot->place.path);
     if (!folders.empty())
         bench.find("disk.data_on_system_disk", Severity::warning,
                    {{"folders", joined(folders)}, {"disks", disks_text(disks)}},
@@ -91,9 +86,8 @@ void judge_backups(const Picture& picture, Bench& bench) {
     if (!backups || !backups->mount) return;
     const auto disks = picture.disks_of(*backups);
     std::vector<std::string> folders;
-    for (const auto id : precious)
-        if (const auto* spot = picture.spot(id);
-            spot && share_disk(picture, *spot, backups->mount->device, disks))
+    for (const auto* spot : picture.precious())
+        if (share_disk(picture, *spot, backups->mount->device, disks))
             folders.push_back(spot->place.path);
     if (!folders.empty())
         bench.find("disk.backups_with_data", Severity::warning,
@@ -130,7 +124,7 @@ void judge_database(const Picture& picture, Bench& bench) {
 /// "log-covi" and "log-ares" are one share, and so are the parts of the object store.
 std::string area_of(std::string_view id) {
     if (id.starts_with("log-")) return "logs";
-    if (id == "images" || id == "metadata") return "objects";
+    if (id == "images" || id == "metadata" || id.starts_with("tenant.")) return "objects";
     return std::string(id);
 }
 

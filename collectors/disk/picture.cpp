@@ -38,10 +38,21 @@ void add_volumes(Picture& picture, const Evidence& evidence) {
     }
 }
 
+std::vector<Place> all_places(const Evidence& evidence, const json::value& run) {
+    auto places = places_of(json::text_at(run, "program_root").value_or(""),
+                            json::text_at(run, "data_root").value_or(""),
+                            json::text_at(run, "backup_root").value_or(""));
+    if (const auto tenants = json::parse(text_of(evidence, "tenants")))
+        for (const auto& each : json::list_at(*tenants, "moved"))
+            places.push_back(
+                {json::text_at(each, "id").value_or(""), json::text_at(each, "path").value_or("")});
+    return places;
+}
+
 void add_spots(Picture& picture, const Evidence& evidence, const json::value& run) {
-    for (auto& place : places_of(json::text_at(run, "program_root").value_or(""),
-                                 json::text_at(run, "data_root").value_or(""),
-                                 json::text_at(run, "backup_root").value_or(""))) {
+    const auto tenants = json::parse(text_of(evidence, "tenants"));
+    if (tenants) picture.images_stay = json::flag_at(*tenants, "stays").value_or(true);
+    for (auto& place : all_places(evidence, run)) {
         const auto name = "place." + place.id;
         Spot spot{std::move(place), read_item(evidence, name, resolved_from), name};
         if (spot.exists()) spot.mount = mount_of(picture.mounts, spot.resolved->path);
@@ -92,6 +103,19 @@ const Spot* Picture::spot(std::string_view id) const {
     for (const auto& each : spots)
         if (each.place.id == id && each.exists()) return &each;
     return nullptr;
+}
+
+std::vector<const Spot*> Picture::precious() const {
+    std::vector<const Spot*> all;
+    if (const auto* database = spot("database")) all.push_back(database);
+    // cv-storage holds the images and little else: where these lie is where it lies.
+    const auto* objects = spot("objects");
+    const auto* images = spot("images");
+    if (images && (!objects || images->mount != objects->mount)) objects = images;
+    if (objects && images_stay) all.push_back(objects);
+    for (const auto& each : spots)
+        if (each.place.id.starts_with("tenant.") && each.exists()) all.push_back(&each);
+    return all;
 }
 
 std::set<std::string> Picture::disks_of(const Spot& spot) const {

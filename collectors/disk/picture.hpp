@@ -56,10 +56,13 @@ struct Picture {
     std::vector<Block> blocks;
     std::vector<Volume> volumes;
     std::vector<Spot> spots;
+    bool images_stay = true;  ///< there are tenants whose images were not moved
     std::vector<Moment> past;
     std::map<std::string, Load, std::less<>> loads;  ///< by device, the most recent interval
 
     const Spot* spot(std::string_view id) const;  ///< if it exists
+    /// What a loss of is a loss of work: the database, and where the objects really lie.
+    std::vector<const Spot*> precious() const;
     std::set<std::string> disks_of(const Spot& spot) const;
     /// SAFR's folders on it, "/a, /b"; "-" when there are none.
     std::string folders_on(const Volume& volume) const;

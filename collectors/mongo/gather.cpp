@@ -107,6 +107,7 @@ Interview plan_for(const Tour& tour, const Target& target, bool only_hello) {
     const auto& scope = tour.world.scope;
     return {.target = target,
             .account = account_of(scope),
+            .vouched_for = is_vouched_for(target, scope),
             .ca_file = scope.mongo.ca_file,
             .brief = scope.brief,
             .only_hello = only_hello,

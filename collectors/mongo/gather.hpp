@@ -9,7 +9,8 @@
 //           hosts             each member's name and what kind of name it is
 //           node.<id>.<name>  answers: hello build status config server oplog.first oplog.last
 //                             oplog.size fcv options warnings; status.2 and server.2 a few seconds
-//                             later; tls where no certificate was believed
+//                             later; operations and databases, with an account; tls where no
+//                             certificate was believed
 //           diagnostic.<i>    names, sizes and times of mongod's own records (diagnostic.data)
 //           backup            when the newest SAFR backup was written
 //           history           what earlier runs remembered

@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "collectors/mongo/contents.hpp"
 #include "platform/json.hpp"
 
 namespace diag::mongo {
@@ -42,6 +43,13 @@ constexpr std::array<Command, 9> commands{{
     {"options", "admin", R"({"getCmdLineOpts": 1})", false},
     {"warnings", "admin", R"({"getLog": "startupWarnings"})", false},
 }};
+
+/// Running for a minute or more.
+constexpr std::string_view long_operations =
+    R"({"currentOp": 1, "active": true, "secs_running": {"$gte": 60}})";
+
+constexpr std::size_t most_databases = 32;
+constexpr milliseconds databases_span{1500};
 
 /// What is kept of answers that hold more than is needed, or secrets.
 constexpr std::array<std::string_view, 16> kept_of_server{
@@ -97,6 +105,7 @@ Result<std::string> kept_of(std::string_view name, std::string text) {
     if (!answer) return Error{Fault::malformed, "an answer that is no JSON"};
     if (name.starts_with("server")) return server_kept(*answer);
     if (name == "options") return options_kept(*answer);
+    if (name == "operations") return operations_kept(*answer);
     if (name == "oplog.size") {
         json::object kept;
         copy(*answer, "", kept_of_oplog_size, kept);
@@ -192,17 +201,22 @@ private:
         return note(name, open_->ask(database, text, answer_limit), at, start);
     }
 
+    /// TLS, and a certificate that the configured authority vouches for.
+    bool is_proven() const { return peer_.tls && !peer_.ca_file.empty() && believed_; }
+
+    bool is_withheld() const { return plan_.account && !plan_.vouched_for && !is_proven(); }
+
     /// Whether a password may go there, if only as a SCRAM proof.
     bool log_in() {
-        if (!plan_.account) {
-            login_ = "none";
-            return true;
-        }
-        if (arbiter_ || !believed_) {
+        if (plan_.account && (arbiter_ || !believed_)) {
             login_ = arbiter_ ? "arbiter" : "withheld";
             return false;
         }
-        const bool safe = is_loopback(peer_.host) || (peer_.tls && !peer_.ca_file.empty());
+        if (!plan_.account || is_withheld()) {
+            login_ = "none";
+            return true;
+        }
+        const bool safe = is_loopback(peer_.host) || is_proven();
         const Login login{plan_.account->user, plan_.account->password, plan_.account->database,
                           !safe};
         auto opened = Conversation::with(peer_, &login, plan_.patience);
@@ -220,11 +234,11 @@ private:
             if (answer.error().fault == Fault::denied) login_ = "refused";
             return note("status", std::move(answer), at, start);
         }
-        if (plan_.account)
+        const bool go_on = login_ != "none" || !is_unauthorized(*answer);
+        if (login_ != "none")
             login_ = "accepted";
-        else if (is_unauthorized(*answer))
-            login_ = "missing";
-        const bool go_on = login_ != "missing";
+        else if (!go_on)
+            login_ = is_withheld() ? "unvouched" : "missing";
         return note("status", std::move(answer), at, start) && go_on;
     }
 
@@ -238,8 +252,33 @@ private:
         if (plan_.brief) return;
         if (const auto left = first + plan_.sampling - clock_.uptime(); left.count() > 0)
             clock_.sleep(left);
-        if (put("status.2", "admin", commands[0].text))
-            static_cast<void>(put("server.2", "admin", commands[2].text));
+        if (put("status.2", "admin", commands[0].text) &&
+            put("server.2", "admin", commands[2].text) && login_ == "accepted" &&
+            put("operations", "admin", long_operations))
+            put_databases();
+    }
+
+    /// The size of each database, as long as they come quickly: mongod counts files for it.
+    void put_databases() {
+        const auto start = clock_.uptime();
+        const auto at = clock_.now();
+        auto names = open_->ask("admin", R"({"listDatabases": 1, "nameOnly": true})", answer_limit);
+        const auto list = names ? json::parse(*names) : Result<json::value>{names.error()};
+        if (!list || is_unauthorized(*names)) {
+            static_cast<void>(note("databases", std::move(names), at, start));
+            return;
+        }
+        json::array all;
+        for (const auto& each : json::list_at(*list, "databases")) {
+            const auto name = json::text_at(each, "name").value_or("");
+            if (all.size() >= most_databases || clock_.uptime() - start > databases_span) break;
+            const auto stats = open_->ask(name, R"({"dbStats": 1})", answer_limit);
+            if (!stats) break;
+            if (const auto answer = json::parse(*stats))
+                all.push_back(database_kept(name, *answer));
+        }
+        const auto kept = json::write({{"ok", 1}, {"databases", std::move(all)}});
+        static_cast<void>(note("databases", kept, at, start));
     }
 
     const Interview& plan_;

@@ -11,6 +11,9 @@ namespace diag::mongo {
 struct Interview {
     Target target;
     const Account* account = nullptr;
+    /// The account may be used whoever answers there; else only where a certificate is believed,
+    /// as a SCRAM proof lets its receiver guess at the password in peace (RFC 5802, 9).
+    bool vouched_for = true;
     std::string ca_file;
     bool brief = false;
     bool only_hello = false;
@@ -25,7 +28,9 @@ struct Interview {
 ///  "what": "..."}]}
 ///
 /// login: none (no account given, none needed), missing (none given, one needed), accepted,
-/// refused, withheld (the certificate is not believed), arbiter (it knows no users), untried.
+/// refused, withheld (the certificate is not believed), unvouched (one needed, but only another
+/// node says that this one belongs to the set: asked without), arbiter (it knows no users),
+/// untried.
 ///
 /// Stops at the first answer that fails: a node that is ill is not pressed, and a login is tried
 /// once.

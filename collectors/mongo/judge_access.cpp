@@ -59,6 +59,7 @@ void judge_logins(const Picture& picture, Bench& bench) {
             bench.find(id, severity, {{"nodes", joined(found->second)}}, {"nodes"});
     };
     tell("missing", "mongo.login_missing", Severity::info);
+    tell("unvouched", "mongo.login_unvouched", Severity::info);
     tell("refused", "mongo.login_wrong", Severity::warning);
     tell("withheld", "mongo.login_withheld", Severity::unknown);
     for (const auto& node : picture.nodes)

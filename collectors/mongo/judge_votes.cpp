@@ -73,8 +73,10 @@ void judge_arbiters(const Set& set, Bench& bench) {
         if (seat.arbiter) arbiters.push_back(seat.host);
     const auto keeping = set.config->seats.size() - arbiters.size();
     if (arbiters.empty() || keeping >= 3) return;
+    // Primary, secondary, arbiter: the first failure leaves writes that no majority can confirm.
+    const bool one_copy_to_lose = keeping == 2;
     bench.find(
-        "mongo.arbiter", Severity::warning,
+        "mongo.arbiter", one_copy_to_lose ? Severity::critical : Severity::warning,
         {{"set", set.name}, {"arbiters", joined(arbiters)}, {"data", std::to_string(keeping)}},
         configuration_of(set));
 }

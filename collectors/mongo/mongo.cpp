@@ -20,6 +20,7 @@ Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     mongo::judge_lag(picture, bench);
     mongo::judge_oplog(picture, bench);
     mongo::judge_server(picture, bench);
+    mongo::judge_contents(picture, bench);
     mongo::judge_versions(picture, bench);
     mongo::judge_safr(picture, bench);
     return std::move(bench.judgement);
@@ -32,7 +33,8 @@ const Collector collectors::mongo{
     .title = "Database (MongoDB)",
     .reads =
         "what each node of the database says of itself, its replica set, its load and its "
-        "settings, through read-only commands; the time of the oldest and the newest entry of its "
+        "settings, through read-only commands; how much each database holds, and where operations "
+        "have run for a minute; the time of the oldest and the newest entry of its "
         "log of changes; no document of any collection",
     .patience = diag::mongo::patience,
     .memory = 48 << 20,

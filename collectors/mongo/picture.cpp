@@ -67,6 +67,8 @@ void read_answers(Node& node, const Evidence& evidence) {
     auto server = server_from(text_of(evidence, node.item("server")));
     (node.server ? node.earlier_server : node.server) = std::move(server);
     node.refusal = error_code_in(text_of(evidence, node.item("status"))).value_or(0);
+    node.running = running_from(text_of(evidence, node.item("operations")));
+    node.databases = databases_from(text_of(evidence, node.item("databases")));
     read_oplog(node, evidence);
     read_versions(node, evidence);
     const auto prefix = node.item("");

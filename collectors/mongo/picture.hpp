@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "collectors/collector.hpp"
+#include "collectors/mongo/contents.hpp"
 #include "collectors/mongo/history.hpp"
 #include "collectors/mongo/replies.hpp"
 
@@ -41,6 +42,8 @@ struct Node {
     std::vector<std::string> warnings;  ///< of its start
     std::int64_t refusal = 0;           ///< code with which it refused replSetGetStatus
     std::vector<std::string> denied;    ///< answers for which the account lacks a right
+    std::vector<Running> running;
+    std::vector<Database> databases;
 
     std::string item(std::string_view answer) const;  ///< "node.0.status"
     const Error* failure(std::string_view answer) const;
@@ -118,6 +121,7 @@ void judge_votes(const Picture& picture, Bench& bench);     ///< majority, prior
 void judge_lag(const Picture& picture, Bench& bench);       ///< lag, commit point, its chart
 void judge_oplog(const Picture& picture, Bench& bench);     ///< window, rate, its chart
 void judge_server(const Picture& picture, Bench& bench);    ///< load, cache, flow control
+void judge_contents(const Picture& picture, Bench& bench);  ///< sizes, long operations
 void judge_versions(const Picture& picture, Bench& bench);  ///< versions, start, clock
 void judge_safr(const Picture& picture, Bench& bench);      ///< what SAFR demands beyond MongoDB
 

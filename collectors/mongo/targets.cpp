@@ -17,6 +17,12 @@ std::optional<std::uint16_t> port_from(std::string_view text) {
     return static_cast<std::uint16_t>(*port);
 }
 
+/// Case is nothing in host names (RFC 4343).
+bool is_same_name(std::string_view one, std::string_view other) {
+    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return std::ranges::equal(one, other, {}, small, small);
+}
+
 std::string_view setting(const Daemon& daemon, std::string_view name) {
     const auto found = daemon.settings.find(name);
     return found == daemon.settings.end() ? std::string_view{} : std::string_view(found->second);
@@ -81,6 +87,16 @@ Target target_of(const Daemon& daemon) {
     else if (!here)
         target.host = addresses.front();
     return target;
+}
+
+bool is_vouched_for(const Target& target, const Scope& scope) {
+    if (target.source != "announced" || is_loopback(target.host)) return true;
+    const auto names_it = [&](const std::string& configured) {
+        const auto known = target_from(configured, "");
+        return known && is_same_name(known->host, target.host);
+    };
+    return std::ranges::any_of(scope.nodes, names_it) ||
+           std::ranges::any_of(scope.mongo.hosts, names_it);
 }
 
 std::vector<std::string> announced_in(std::string_view hello) {

@@ -36,6 +36,10 @@ std::optional<Target> target_from(std::string_view text, std::string_view source
 /// Where to reach a process of this machine: at what it listens on, loopback first.
 Target target_of(const Daemon& daemon);
 
+/// Whether the account may be shown to it on its own: it is this machine, or the configuration
+/// names its host. What only a node's `hello` names may be anybody's.
+bool is_vouched_for(const Target& target, const Scope& scope);
+
 /// The hosts, passives and arbiters that an answer to hello announces.
 std::vector<std::string> announced_in(std::string_view hello);
 

@@ -87,6 +87,7 @@ Probe answered(Asked asked, const Result<HttpAnswer>& answer) {
         probe.reason = answer.error().what;
         return probe;
     }
+    probe.address = answer->address;
     probe.status = answer->status;
     probe.reason = printable(answer->reason);
     probe.body = printable(std::string_view(answer->body).substr(0, body_kept));

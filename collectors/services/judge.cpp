@@ -98,6 +98,16 @@ std::string title_of(std::string_view service) {
     return std::string(known ? known->title : service);
 }
 
+std::string Picture::node_text(const std::string& node) const {
+    std::set<std::string> addresses;
+    for (const auto& probe : probes)
+        if (probe.node == node && node != "here" && !probe.address.empty() && probe.address != node)
+            addresses.insert(probe.address);
+    std::string text;
+    for (const auto& address : addresses) text += (text.empty() ? "" : ", ") + address;
+    return text.empty() ? node : node + " (" + text + ")";
+}
+
 Picture picture_of(const Evidence& evidence) {
     Picture picture;
     if (const auto text = item(evidence, "site"))
@@ -121,7 +131,7 @@ void judge_versions(const Picture& picture, Bench& bench) {
     for (const auto& probe : picture.probes) {
         const auto version = probe.status == 200 ? version_in(probe.body) : std::nullopt;
         if (!version) continue;
-        nodes_of[probe.service][*version].insert(probe.node);
+        nodes_of[probe.service][*version].insert(picture.node_text(probe.node));
         services_on[probe.node][*version].insert(title_of(probe.service));
     }
     bool mixed = false;

@@ -18,6 +18,9 @@ struct Picture {
     std::string_view units;
     std::string_view starts;
     std::string_view past_starts;
+
+    /// "node-2 (10.0.0.7)": a node and the addresses it answered by, where these say more.
+    std::string node_text(const std::string& node) const;
 };
 
 Picture picture_of(const Evidence& evidence);

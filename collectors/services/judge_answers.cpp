@@ -110,8 +110,8 @@ void note_ports(const std::string& service, const Group& group, Bench& bench) {
         bench.judgement.facts.push_back({"services.answers", title_of(service) + ": " + text});
 }
 
-void judge_node(const std::string& node, const std::map<std::string, Group>& services_there,
-                Bench& bench) {
+void judge_node(const Picture& picture, const std::string& node,
+                const std::map<std::string, Group>& services_there, Bench& bench) {
     std::string lost;
     std::size_t up = 0;
     const Probe* sample = nullptr;
@@ -127,10 +127,10 @@ void judge_node(const std::string& node, const std::map<std::string, Group>& ser
     }
     if (up == 0 && sample)
         bench.find("services.node_unreachable", Severity::critical,
-                   {{"node", node}, {"reason", sample->reason}}, "probes");
+                   {{"node", picture.node_text(node)}, {"reason", sample->reason}}, "probes");
     else if (!lost.empty())
         bench.find("services.down_on_node", Severity::critical,
-                   {{"node", node}, {"services", lost}}, "probes");
+                   {{"node", picture.node_text(node)}, {"services", lost}}, "probes");
 }
 
 }  // namespace
@@ -138,7 +138,7 @@ void judge_node(const std::string& node, const std::map<std::string, Group>& ser
 void judge_answers(const Picture& picture, Bench& bench) {
     for (const auto& [node, services_there] : grouped(picture)) {
         if (node != "here") {
-            judge_node(node, services_there, bench);
+            judge_node(picture, node, services_there, bench);
             continue;
         }
         // That nothing of SAFR runs at all is one finding, of `install`.

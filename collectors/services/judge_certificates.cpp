@@ -24,11 +24,11 @@ std::map<std::string, Showing> showings(const Picture& picture) {
         if (!probe.certificate) continue;
         auto& showing = all[probe.certificate->fingerprint];
         showing.shown = &*probe.certificate;
-        showing.nodes.insert(probe.node);
+        showing.nodes.insert(picture.node_text(probe.node));
         showing.ports.insert(probe.port);
         // By which names clients know this server itself is not known.
         if (probe.node != "here" && !probe.certificate->names_host)
-            showing.not_named.insert(probe.node);
+            showing.not_named.insert(picture.node_text(probe.node));
     }
     return all;
 }

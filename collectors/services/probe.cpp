@@ -72,6 +72,7 @@ std::optional<std::string> version_member(const json::value& document, int depth
 json::value to_json(const Probe& probe) {
     json::object out{{"service", probe.service},
                      {"node", probe.node},
+                     {"address", probe.address},
                      {"port", probe.port},
                      {"scheme", probe.scheme},
                      {"path", probe.path},
@@ -88,6 +89,7 @@ json::value to_json(const Probe& probe) {
 
 Probe probe_from(const json::value& document) {
     Probe probe{.service = text_of(document, "service"), .node = text_of(document, "node")};
+    probe.address = text_of(document, "address");
     const auto port = json::integer_at(document, "port").value_or(0);
     if (port > 0 && port < 65'536) probe.port = static_cast<std::uint16_t>(port);
     probe.scheme = text_of(document, "scheme");

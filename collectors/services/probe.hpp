@@ -27,7 +27,8 @@ struct Shown {
 
 struct Probe {
     std::string service;
-    std::string node;  ///< "here", or the host as it was asked
+    std::string node;     ///< "here", or the host as it was asked
+    std::string address;  ///< who answered, numeric; empty without an answer
     std::uint16_t port = 0;
     std::string scheme;
     std::string path;

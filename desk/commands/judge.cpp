@@ -62,7 +62,7 @@ std::vector<report::Chapter> chapters_of(const OpenedBundle& bundle) {
         else if (old != bundle.judgements.end())
             chapters.push_back({id, outcome, old->second});
     }
-    return chapters;
+    return report::without_repeats(std::move(chapters));
 }
 
 report::Story story_of(const OpenedBundle& bundle) {

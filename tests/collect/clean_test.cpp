@@ -56,8 +56,8 @@ TEST_CASE("clean: a judge is given the redacted text and the failures alike") {
     evidence.emplace("a", "plain");
     evidence.emplace("b", Error{Fault::timed_out, "no answer"});
 
-    const auto judged_on =
-        collect::evidence_of(collect::redact_evidence(gathered_with(std::move(evidence)), redactor()));
+    const auto judged_on = collect::evidence_of(
+        collect::redact_evidence(gathered_with(std::move(evidence)), redactor()));
 
     CHECK(*judged_on.at("a") == "plain");
     CHECK(judged_on.at("b").error().fault == Fault::timed_out);

@@ -22,10 +22,13 @@ TEST_CASE("content: what was packed unpacks to the same files, contents.json tel
     ContentWriter writer([&](std::string_view bytes) { return unsealed->write(bytes); });
     const std::string big(3'000'000, 'x');
 
-    REQUIRE(writer.add("evidence/disk/a", fixed_text("alpha\n"), {.collector = "disk", .item = "a"}));
+    REQUIRE(
+        writer.add("evidence/disk/a", fixed_text("alpha\n"), {.collector = "disk", .item = "a"}));
     REQUIRE(writer.add("evidence/disk/big", fixed_text(big), {.collector = "disk", .item = "big"}));
-    REQUIRE(writer.add("evidence/disk/empty", fixed_text(""), {.collector = "disk", .item = "empty"}));
-    writer.add_failure({.collector = "disk", .item = "gone", .failure = Error{Fault::absent, "none"}});
+    REQUIRE(
+        writer.add("evidence/disk/empty", fixed_text(""), {.collector = "disk", .item = "empty"}));
+    writer.add_failure(
+        {.collector = "disk", .item = "gone", .failure = Error{Fault::absent, "none"}});
     REQUIRE(writer.finish());
     const auto shown = unsealed->show(scratch.path() / "shown");
 

@@ -12,7 +12,8 @@ namespace {
 
 Judgement judge_seen(const Evidence& evidence, const Thresholds&) {
     Judgement judgement;
-    for (const auto& [name, value] : evidence) judgement.facts.push_back({name, value ? *value : ""});
+    for (const auto& [name, value] : evidence)
+        judgement.facts.push_back({name, value ? *value : ""});
     return judgement;
 }
 
@@ -27,8 +28,8 @@ Collector collector_judging(Judgement (*judge)(const Evidence&, const Thresholds
 TEST_CASE("tell: a judge sees what became of its collector's attachments") {
     const stream::Passed passed{.name = "app.log", .size = 7};
 
-    const auto chapter = collect::judged(collector_judging(judge_seen), {}, {.collector = "disk"},
-                                         {&passed, 1}, {});
+    const auto chapter =
+        collect::judged(collector_judging(judge_seen), {}, {.collector = "disk"}, {&passed, 1}, {});
 
     REQUIRE(chapter.judgement.facts.size() == 1);
     CHECK(chapter.judgement.facts[0].id == "passed");
@@ -44,7 +45,8 @@ TEST_CASE("tell: a judge that throws yields a finding, never silence") {
     CHECK(chapter.judgement.findings[0].severity == Severity::unknown);
 }
 
-TEST_CASE("tell: a collector that was cut short is a finding with the measured value and the limit") {
+TEST_CASE(
+    "tell: a collector that was cut short is a finding with the measured value and the limit") {
     const exchange::Outcome outcome{.collector = "disk",
                                     .ending = Ending::timed_out,
                                     .overrun = exchange::Overrun{"ms", 30012, 30000}};

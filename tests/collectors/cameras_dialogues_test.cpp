@@ -130,16 +130,3 @@ TEST_CASE("cameras: feeds of the factory configuration are used, one stream once
     const auto& factory = *outcome.evidence.at("virgo-factory.1");
     CHECK(factory.find("planted-word") == std::string::npos);
 }
-
-TEST_CASE("cameras: name servers that keep us waiting cost no camera that has an address") {
-    const FakeWorld fake;
-    auto plan = plan_of({{.name = {}, .source = "virga", .url = "rtsp://127.0.0.1/x"},
-                         {.name = {}, .source = "virga", .url = "rtsp://[::1]/x"},
-                         {.name = {}, .source = "virga", .url = "rtsp://slow.invalid/x"}},
-                        fake.scope);
-    find_addresses(plan, 0ms);
-    CHECK(plan.cameras.at(0).address == "127.0.0.1");
-    CHECK(plan.cameras.at(1).address == "::1");
-    CHECK(plan.cameras.at(2).told == End::name_unknown);
-    CHECK(plan.cameras.at(2).words == "the name timed out");
-}

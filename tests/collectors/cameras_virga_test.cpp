@@ -22,16 +22,19 @@ struct Premises {
         world.scope.site.known = true;
         SiteProcess process;
         process.service = service;
+        process.user = "root";
         process.listeners = {{address, 8085}};
         world.scope.site.processes = {process};
         health(200);
     }
     void health(int status, const std::string& host = "127.0.0.1") {
-        HttpAnswer answer;
-        answer.status = status;
-        world.http.answers.insert_or_assign("GET https://" + host + ":8085/health", answer);
-        answer.status = 401;
-        world.http.answers.insert_or_assign("GET https://" + host + ":8085/status", answer);
+        answer(host, "/health", status);
+        answer(host, "/status", 401);
+    }
+    void answer(const std::string& host, const std::string& path, int status) {
+        HttpAnswer said;
+        said.status = status;
+        world.http.answers.insert_or_assign("GET https://" + host + ":8085" + path, said);
     }
     /// How often the password was sent.
     auto given() const {
@@ -42,11 +45,30 @@ struct Premises {
 
 }  // namespace
 
-TEST_CASE("cameras: VIRGA is given each form of the account once, and keeps it to itself") {
+TEST_CASE("cameras: a login that VIRGA refuses is not repeated in another form") {
+    for (const int status : {401, 403}) {
+        CAPTURE(status);
+        Premises site;
+        site.answer("127.0.0.1", "/status", status);
+        const auto seen = examine(collectors::cameras, site.world);
+        CHECK(site.given() == 1);
+        CHECK(seen.finding("cameras.virga_denied"));
+    }
+}
+
+TEST_CASE("cameras: only a VIRGA that cannot read the login is given its other form") {
+    for (const auto& [status, times] : {std::pair{400, 2}, {500, 2}, {404, 1}, {503, 1}}) {
+        CAPTURE(status);
+        Premises site;
+        site.answer("127.0.0.1", "/status", status);
+        examine(collectors::cameras, site.world);
+        CHECK(site.given() == times);
+    }
+}
+
+TEST_CASE("cameras: SAFR's account is in no evidence") {
     Premises site;
     const auto seen = examine(collectors::cameras, site.world);
-    CHECK(site.given() == 2);
-    CHECK(seen.finding("cameras.virga_denied"));
     for (const auto& [name, text] : seen.evidence)
         if (text) CHECK(text->find("planted-word") == std::string::npos);
 }
@@ -70,7 +92,24 @@ TEST_CASE("cameras: only a process of SAFR's that 127.0.0.1 reaches is given the
 
     Premises everywhere("", "::");
     examine(collectors::cameras, everywhere.world);
-    CHECK(everywhere.given() == 2);
+    CHECK(everywhere.given() == 1);
+}
+
+TEST_CASE("cameras: a process of a user who is neither root nor SAFR's owner gets no account") {
+    const auto given_to = [](const char* user, const char* owner) {
+        Premises site;
+        site.world.scope.site.processes[0].user = user;
+        site.world.programs.answers.insert_or_assign(
+            "stat -L -c %U %u -- " + site.world.scope.program_root,
+            ProgramOutput{.exit_code = 0, .output = owner, .errors = {}});
+        examine(collectors::cameras, site.world);
+        return site.given();
+    };
+    CHECK(given_to("mallory", "safr 990\n") == 0);
+    CHECK(given_to("mallory", "") == 0);
+    CHECK(given_to("safr", "safr 990\n") == 1);
+    CHECK(given_to("990", "UNKNOWN 990\n") == 1);
+    CHECK(given_to("root", "safr 990\n") == 1);
 }
 
 TEST_CASE("cameras: what does not answer as VIRGA does is not given the account") {

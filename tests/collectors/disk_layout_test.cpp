@@ -86,6 +86,50 @@ TEST_CASE("disk: backups on another disk than the data are fine") {
     CHECK_FALSE(examine(subject, world).finding("disk.backups_with_data"));
 }
 
+TEST_CASE("disk: where tenants' links lead is judged as the object store") {
+    auto world = server();
+    const std::string images = root + "/cv-storage/objs";
+    for (const auto& path : {root + "/cv-storage", images})
+        world.paths.resolutions.insert_or_assign(path, at(path));
+    world.files.directories[images] = {"main", "metadata"};
+    world.files.links[images + "/main"] = "/srv/safr data/main";
+    world.paths.resolutions.insert_or_assign(
+        images + "/main", Resolved{.path = "/srv/safr data/main",
+                                   .dangling = false,
+                                   .device = 900,
+                                   .links = {images + "/main -> /srv/safr data/main"}});
+    world.paths.spaces.insert_or_assign("/srv/safr data", space(1000, 10));
+    world.scope.backup_root = "/srv/safr data/backups";
+    world.paths.resolutions.insert_or_assign("/srv/safr data/backups",
+                                             at("/srv/safr data/backups"));
+
+    const auto seen = examine(subject, world);
+
+    CHECK_FALSE(seen.finding("disk.data_on_system_disk"));
+    REQUIRE(seen.finding("disk.backups_with_data"));
+    CHECK(seen.finding("disk.backups_with_data")->parameters.at("folders") ==
+          root + "/mongo/data, " + images + "/main");
+    REQUIRE(seen.finding("disk.space_critical"));
+    CHECK(seen.finding("disk.space_critical")->parameters.at("folders").find("objs/main") !=
+          std::string::npos);
+}
+
+TEST_CASE("disk: tenants left in place keep the object store where it is, silent ones are told") {
+    auto world = server();
+    const std::string images = root + "/cv-storage/objs";
+    for (const auto& path : {root + "/cv-storage", images})
+        world.paths.resolutions.insert_or_assign(path, at(path));
+    world.files.directories[images] = {"away", "main"};
+    world.files.links[images + "/away"] = "/mnt/dead";
+    world.paths.silent = {images + "/away"};
+
+    const auto seen = examine(subject, world);
+
+    REQUIRE(seen.finding("disk.data_on_system_disk"));
+    REQUIRE(seen.finding("disk.folder_silent"));
+    CHECK(seen.finding("disk.folder_silent")->parameters.at("folder") == images + "/away");
+}
+
 TEST_CASE("disk: a server without SAFR is asked for its roots only, and has no finding about it") {
     auto world = server();
     world.paths.resolutions.clear();

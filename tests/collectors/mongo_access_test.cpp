@@ -81,6 +81,17 @@ TEST_CASE("mongo: a wrong password is one finding for all nodes, a missing one i
     CHECK(without.finding("mongo.login_missing"));
 }
 
+TEST_CASE("mongo: nodes that only another node names are told as asked without the account") {
+    ReplicaSet set;
+    set.without_account().set("nodes", "/1/login", "unvouched");
+
+    const auto seen = set.judged();
+
+    REQUIRE(seen.finding("mongo.login_unvouched"));
+    CHECK(seen.finding("mongo.login_unvouched")->severity == Severity::info);
+    CHECK(seen.finding("mongo.login_unvouched")->parameters.at("nodes") == db2);
+}
+
 TEST_CASE("mongo: an account that lacks a right is told what it lacks") {
     ReplicaSet set;
     set.evidence.insert_or_assign("node.0.oplog.first",

@@ -119,6 +119,25 @@ TEST_CASE("mongo: a process is asked where it listens, loopback first") {
     CHECK(at(daemon({"mongod"}, {})) == "127.0.0.1:27017");
 }
 
+TEST_CASE("mongo: only hosts of this machine and of the configuration get the account unproven") {
+    Scope scope;
+    scope.nodes = {"DB2"};
+    scope.site.nodes = {"db9"};
+    scope.mongo.hosts = {"db3.site:27019"};
+    const auto vouched = [&](const char* host, const char* source) {
+        return is_vouched_for(*target_from(host, source), scope);
+    };
+    for (const char* known : {"127.0.0.1:1", "[::1]:1", "db2:27018", "db3.site"}) {
+        CAPTURE(known);
+        CHECK(vouched(known, "announced"));
+    }
+    for (const char* strange : {"db9", "db3", "10.0.0.5:27019", "127.0.0.1.evil"}) {
+        CAPTURE(strange);
+        CHECK_FALSE(vouched(strange, "announced"));
+        CHECK(vouched(strange, "configuration"));
+    }
+}
+
 TEST_CASE("mongo: names are classified before redaction changes them") {
     CHECK(kind_of_host("localhost") == "loopback");
     CHECK(kind_of_host("127.0.0.2") == "loopback");

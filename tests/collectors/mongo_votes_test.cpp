@@ -63,11 +63,14 @@ TEST_CASE("mongo: more votes than MongoDB allows are critical") {
     CHECK(configured(seats).judged().finding("mongo.votes_limit"));
 }
 
-TEST_CASE("mongo: primary, secondary and arbiter are warned of") {
+TEST_CASE("mongo: primary, secondary and arbiter are an error") {
     auto set = configured({seat(db1), seat(db2), seat(db3, 1, 0, true)});
     set.everywhere("status", "/members/2/state", 7);
 
-    CHECK(troubles(set.judged()) == Ids{"mongo.arbiter"});
+    const auto seen = set.judged();
+
+    CHECK(troubles(seen) == Ids{"mongo.arbiter"});
+    CHECK(seen.finding("mongo.arbiter")->severity == Severity::critical);
 }
 
 TEST_CASE("mongo: a hidden member that may become primary is a mistake") {

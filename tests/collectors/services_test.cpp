@@ -118,6 +118,19 @@ TEST_CASE("services: a port that is dead while its sister answers is told") {
     CHECK(found(fake) == Ids{"services.port_dead"});
 }
 
+TEST_CASE("services: a node is named with the address that answered") {
+    auto fake = cluster();
+    for (auto& [question, answer] : fake.http.answers)
+        if (question.find("node-2") != std::string::npos) answer->address = "10.0.0.7";
+    fake.http.answers.erase("GET http://node-2:8080/version");
+
+    const auto seen = examine(collectors::services, fake);
+
+    REQUIRE(seen.finding("services.down_on_node"));
+    CHECK(seen.finding("services.down_on_node")->parameters.at("node") == "node-2 (10.0.0.7)");
+    CHECK(seen.evidence.at("probes")->find(R"("address":"10.0.0.7")") != std::string::npos);
+}
+
 TEST_CASE("services: a node that is away is one finding, a service of it is another") {
     auto fake = cluster();
     fake.http.answers.erase("GET http://node-2:8080/version");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include "agent/commands/commands.hpp"
 #include "collectors/catalog.hpp"
@@ -80,6 +81,23 @@ TEST_CASE("config command: a file asked for that is not there or no file is exit
     CHECK(safr({"config", "--config", "/none/agent.toml"})
               .complains("the configuration cannot be read: /none/agent.toml"));
     CHECK(safr({"config", "--config", "/tmp"}).exit_code != exit_code::done);
+}
+
+TEST_CASE("config command: credentials that others may read are an error, values are shown still") {
+    const Site site;
+    const auto secret = site.scratch.file("credentials.toml", "[safr]\nuser = \"a\"\n").native();
+    const auto file = site.file("[safr]\ncredentials = \"" + secret + "\"\n");
+
+    ::chmod(secret.c_str(), 0644);
+    const auto open = safr({"config", "--config", file});
+    ::chmod(secret.c_str(), 0600);
+    const auto closed = safr({"config", "--config", file});
+
+    CHECK(open.exit_code == exit_code::usage);
+    CHECK(open.complains("chmod 600"));
+    CHECK(open.says("collect.cores"));
+    CHECK(closed.exit_code == exit_code::done);
+    CHECK(closed.errors.empty());
 }
 
 TEST_CASE("collectors command: each collector is listed with its budget") {

@@ -60,7 +60,8 @@ TEST_CASE("documents: a manifest without any one of its fields is refused by tha
 TEST_CASE("documents: a manifest with any field of another type is refused") {
     const auto whole = to_json(full_manifest());
     for (const auto& [key, member] : whole.get_object())
-        for (const json::value& other : {json::value(nullptr), json::value(-1), json::value(true)}) {
+        for (const json::value& other :
+             {json::value(nullptr), json::value(-1), json::value(true)}) {
             auto document = whole;
             document.as_object()[key] = other;
             CAPTURE(std::string(key));

@@ -151,6 +151,26 @@ TEST_CASE("run: one collector's end does not touch another's evidence") {
     }
 }
 
+TEST_CASE("run: that accounts were left unread is told once, by who would have had them") {
+    REQUIRE(can_be_worker);
+    const test::Scratch scratch;
+    Scope scope;
+    scope.brief = true;
+    scope.accounts_unread = "others may read it";
+    test::QuietWatcher watcher;
+    const milliseconds given{30'000};
+    const std::array<const Collector*, 3> asked{collector_named("system"), collector_named("mongo"),
+                                                collector_named("cameras")};
+
+    const auto all = run::gather(asked, scope, scratch.path(),
+                                 {system_clock().uptime() + given, given}, watcher);
+
+    std::vector<std::string> told;
+    for (const auto& each : all)
+        if (each.evidence.contains(accounts_item)) told.emplace_back(each.collector->id);
+    CHECK(told == std::vector<std::string>{"mongo"});
+}
+
 TEST_CASE("run: what a collector wants remembered is appended and bounded") {
     const test::Scratch scratch;
     Collector collector = *collector_named("system");
