@@ -5,6 +5,7 @@
 #include "agent/collect/examine.hpp"
 #include "agent/collect/packing.hpp"
 #include "agent/collect/review.hpp"
+#include "agent/collect/withhold.hpp"
 #include "agent/report/judging.hpp"
 #include "agent/spool/spool.hpp"
 #include "platform/digest.hpp"
@@ -46,6 +47,18 @@ std::vector<report::Chapter> judge(const std::vector<Clean>& all, const PassedBy
     return report::without_repeats(std::move(chapters));
 }
 
+/// Evidence and attachments, unless findings are all that may leave.
+Result<Passing> pack_raw(ContentWriter& content, const std::vector<Clean>& clean,
+                         const Order& order, const Parcel& parcel, const redact::Redactor& redactor,
+                         const std::filesystem::path& workbench, const run::Deadline& deadline,
+                         run::Watcher& watcher) {
+    if (parcel.findings_only) return Passing{};
+    for (const auto& each : clean)
+        if (const auto packed = pack_evidence(content, each); !packed) return packed.error();
+    return pack_attachments(content, clean, parcel, order.cores, redactor, workbench, deadline,
+                            watcher);
+}
+
 /// Gathers, redacts, passes, judges and packs everything into `output`; the story of it.
 Result<report::Story> pack(const Order& order, const Parcel& parcel, const std::string& bundle_id,
                            const std::filesystem::path& workbench, const Output& output,
@@ -63,10 +76,8 @@ Result<report::Story> pack(const Order& order, const Parcel& parcel, const std::
     const auto clean = redact(std::move(gathered), *redactor);
 
     ContentWriter content(output);
-    for (const auto& each : clean)
-        if (const auto packed = pack_evidence(content, each); !packed) return packed.error();
-    auto passing = pack_attachments(content, clean, parcel, order.cores, *redactor, workbench,
-                                    deadline, watcher);
+    const auto passing =
+        pack_raw(content, clean, order, parcel, *redactor, workbench, deadline, watcher);
     if (!passing) return passing.error();
 
     report::Story story{.bundle_id = bundle_id,
@@ -78,6 +89,7 @@ Result<report::Story> pack(const Order& order, const Parcel& parcel, const std::
     story.notes = redact(parcel.notes, *redactor, story.redactions);
     story.chapters = judge(clean, passing->passed, order.thresholds);
     story.thresholds = order.thresholds;
+    if (parcel.findings_only) withhold_all_but_findings(story);
     for (const auto& entry : content.contents().entries)
         for (const auto& [kind, count] : entry.redactions) story.redactions[kind] += count;
     const auto told = pack_story(content, story, passing->passed, order.language);

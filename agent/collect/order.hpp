@@ -33,6 +33,7 @@ struct Parcel {
     exchange::BundleLimits limits;
     redact::CaseKey key{};
     report::CaseNotes notes;
+    bool findings_only = false;                 ///< rule ids and numbers, no evidence
     std::vector<std::filesystem::path> attach;  ///< files somebody added by hand
     std::optional<std::filesystem::path> out;   ///< a directory; the spool otherwise
     /// Shows what would leave, in the directory given, and says whether to go on. Empty: no review.

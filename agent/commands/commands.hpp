@@ -8,6 +8,12 @@ namespace diag::commands {
 
 extern const Command check_command;
 extern const Command collect_command;
+extern const Command run_command;
+extern const Command requests_command;
+extern const Command grant_command;
+extern const Command decline_command;
+extern const Command revoke_command;
+extern const Command trust_command;
 extern const Command spool_command;
 extern const Command redact_command;
 extern const Command collectors_command;

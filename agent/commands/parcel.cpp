@@ -94,6 +94,8 @@ Result<bool> ask_whether_to_seal(const std::filesystem::path& shown, const repor
     return answer == "y" || answer == "Y" || answer == "yes";
 }
 
+}  // namespace
+
 Result<exchange::BundleLimits> limits_of(const config::Config& config, const collect::Order& order,
                                          const std::optional<std::filesystem::path>& out) {
     const auto room = collect::bundle_room(
@@ -104,8 +106,6 @@ Result<exchange::BundleLimits> limits_of(const config::Config& config, const col
     return exchange::BundleLimits{.volume_bytes = config.collect.volume_size,
                                   .bundle_bytes = std::min(*room, config.collect.max_bytes)};
 }
-
-}  // namespace
 
 Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect::Order& order) {
     const auto config = config_of(invocation);

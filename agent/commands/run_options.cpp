@@ -97,33 +97,40 @@ Result<report::Language> language_of(const Invocation& invocation, const config:
                  "--lang: there is no '" + printable(name) + "'; expected en, es or pt"};
 }
 
+Result<collect::Order> order_for(const Invocation& invocation, config::Config config,
+                                 const Wanted& wanted) {
+    const auto collectors = chosen(wanted.collectors);
+    const auto cores = cores_of(invocation, config);
+    const auto language = language_of(invocation, config);
+    const auto state = state_directory_of(invocation);
+    if (!collectors) return collectors.error();
+    if (!cores) return cores.error();
+    if (!language) return language.error();
+    if (!state) return state.error();
+    config::settle_roots(config, system_files(), disposable_paths());
+    auto scope = config::scope_of(config, wanted.since, wanted.until);
+    if (const auto taken = take_accounts(config, scope); !taken) return taken.error();
+    return collect::Order{.server = config.site.name,
+                          .collectors = *collectors,
+                          .scope = std::move(scope),
+                          .thresholds = in_force(*collectors, config),
+                          .deadline = wanted.deadline,
+                          .cores = *cores,
+                          .state = *state,
+                          .language = *language};
+}
+
 Result<collect::Order> order_from(const Invocation& invocation) {
     auto config = config_of(invocation);
     if (!config) return config.error();
     const auto now = system_clock().now();
-    const auto collectors = chosen(invocation.positionals());
     const auto since = since_of(invocation, *config, now);
-    const auto cores = cores_of(invocation, *config);
     const auto deadline = deadline_of(invocation, *config);
-    const auto language = language_of(invocation, *config);
-    if (!collectors) return collectors.error();
+    if (const auto known = chosen(invocation.positionals()); !known) return known.error();
     if (!since) return since.error();
-    if (!cores) return cores.error();
     if (!deadline) return deadline.error();
-    if (!language) return language.error();
-    const auto state = state_directory_of(invocation);
-    if (!state) return state.error();
-    config::settle_roots(*config, system_files(), disposable_paths());
-    auto scope = config::scope_of(*config, *since, now);
-    if (const auto taken = take_accounts(*config, scope); !taken) return taken.error();
-    return collect::Order{.server = config->site.name,
-                          .collectors = *collectors,
-                          .scope = std::move(scope),
-                          .thresholds = in_force(*collectors, *config),
-                          .deadline = *deadline,
-                          .cores = *cores,
-                          .state = *state,
-                          .language = *language};
+    return order_for(invocation, std::move(*config),
+                     {invocation.positionals(), *since, now, *deadline});
 }
 
 }  // namespace diag::commands

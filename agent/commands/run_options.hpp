@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/collect/order.hpp"
+#include "agent/config/config.hpp"
 #include "platform/command_line.hpp"
 
 namespace diag::commands {
@@ -32,6 +33,19 @@ inline constexpr std::string_view collector_words =
 #include "collectors/catalog.def"
     ;
 #undef COLLECTOR
+
+/// What is to be run, whoever wants it.
+struct Wanted {
+    std::vector<std::string> collectors;  ///< by name; empty: all
+    Time since{};
+    Time until{};
+    milliseconds deadline{};
+};
+
+/// Fails with refused for an unknown collector, cores or a language that are none, and as reading
+/// accounts does.
+Result<collect::Order> order_for(const Invocation& invocation, config::Config config,
+                                 const Wanted& wanted);
 
 /// Fails with refused for what the command line should not say (an unknown collector, a time that
 /// is not in the past), and as loading the configuration does.

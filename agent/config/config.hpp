@@ -47,6 +47,11 @@ struct Collect {
     milliseconds deadline{600'000};
 };
 
+struct Consent {
+    std::string level = "bundle";  ///< the most a request may let out: "none findings bundle"
+    bool two_signatures = false;   ///< a request must be signed by two engineers
+};
+
 struct Limits {
     std::uint64_t min_free_percent = 10;       ///< of the disk, kept free whatever is asked
     std::uint64_t max_free_share_percent = 5;  ///< of what is free, for one bundle
@@ -66,6 +71,7 @@ struct Config {
     Collect collect;
     Thresholds thresholds;  ///< those that are set; collectors know their defaults
     Limits limits;
+    Consent consent;
     Report report;
 
     std::string file;  ///< where it was read; empty: there is none

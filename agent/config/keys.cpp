@@ -83,6 +83,10 @@ constexpr std::array all{
     Key{"limits.max_free_share_percent", Form::count,
         "percent of the free space that a bundle may take", PLACE(limits.max_free_share_percent), 1,
         100},
+    Key{"consent.level", Form::choice, "the most that a request may let out of this site",
+        PLACE(consent.level), 0, 0, "none findings bundle"},
+    Key{"consent.two_signatures", Form::flag, "must two engineers have signed a request",
+        PLACE(consent.two_signatures)},
     Key{"report.language", Form::choice, "language of reports; auto: as the environment says",
         PLACE(report.language), 0, 0, "auto en es pt"},
 };

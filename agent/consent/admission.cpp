@@ -108,16 +108,21 @@ Result<Admitted> admit(std::string_view document, const exchange::Trust& trust,
     return Admitted{std::move(*request), std::move(*engineers), sha256_hex(document)};
 }
 
+Result<> claim(const Admitted& admitted, const Seen& seen, Time now) {
+    const auto& request = admitted.request;
+    const auto first =
+        seen.claim(request.id, request.engineer, request.sequence, request.not_after, now);
+    if (!first) return first.error();
+    if (!*first) return no("it was here before: a request runs once");
+    return {};
+}
+
 Result<Admitted> admit_once(std::string_view document, const exchange::Trust& trust,
                             const SiteRules& rules, const Seen& seen, Time now) {
     if (const auto holds = seen.clock_holds(now); !holds) return holds.error();
     auto admitted = admit(document, trust, rules, now);
     if (!admitted) return admitted;
-    const auto& request = admitted->request;
-    const auto first =
-        seen.claim(request.id, request.engineer, request.sequence, request.not_after, now);
-    if (!first) return first.error();
-    if (!*first) return no("it was here before: a request runs once");
+    if (const auto first = claim(*admitted, seen, now); !first) return first.error();
     return admitted;
 }
 

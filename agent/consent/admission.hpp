@@ -52,7 +52,11 @@ struct Admitted {
 Result<Admitted> admit(std::string_view document, const exchange::Trust& trust,
                        const SiteRules& rules, Time now);
 
-/// admit(), the clock, and the claim that it was not seen before.
+/// That it was not seen before, from now on for good. Fails with refused when it was, or when a
+/// later one of the same engineer was.
+Result<> claim(const Admitted& admitted, const Seen& seen, Time now);
+
+/// admit(), the clock, and claim().
 Result<Admitted> admit_once(std::string_view document, const exchange::Trust& trust,
                             const SiteRules& rules, const Seen& seen, Time now);
 

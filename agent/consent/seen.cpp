@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/consent/seen.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <cerrno>
+#include <algorithm>
 
 #include "agent/exchange/fields.hpp"
-#include "platform/descriptor.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
+#include "platform/lock.hpp"
 #include "platform/text.hpp"
 
 namespace diag::consent {
@@ -26,13 +22,6 @@ constexpr std::size_t number_limit = 64;
 fs::path clock_file(const fs::path& directory) { return directory / "clock"; }
 fs::path engineer_file(const fs::path& directory, const std::string& engineer) {
     return directory / ("engineer-" + engineer);
-}
-
-/// Held while something is claimed.
-Result<Descriptor> locked(const fs::path& directory) {
-    Descriptor open{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)};
-    if (!open || ::flock(open.get(), LOCK_EX) != 0) return from_errno(errno, directory.native());
-    return open;
 }
 
 Result<Time> time_in(const fs::path& file) {
@@ -73,7 +62,7 @@ Result<> Seen::clock_holds(Time now) const {
 Result<bool> Seen::claim(const std::string& id, const std::string& engineer, std::uint64_t sequence,
                          Time not_after, Time now) const {
     if (!is_uuid(id)) return Error{Fault::malformed, "a request's id is a UUID"};
-    const auto lock = locked(directory_);
+    const auto lock = locked_directory(directory_);
     if (!lock) return lock.error();
     std::error_code unknown;
     const auto file = directory_ / ("request-" + id);
@@ -95,7 +84,7 @@ Result<bool> Seen::claim(const std::string& id, const std::string& engineer, std
 }
 
 Result<> Seen::forget(Time now) const {
-    const auto lock = locked(directory_);
+    const auto lock = locked_directory(directory_);
     if (!lock) return lock.error();
     const auto names = system_files().list(directory_, most_requests);
     if (!names) return names.error();

@@ -1,29 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/exchange/identity.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <array>
 #include <cerrno>
 
 #include "platform/clock.hpp"
-#include "platform/descriptor.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
+#include "platform/lock.hpp"
 
 namespace diag::exchange {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Held while the identity is looked up or made, so that two first runs make one.
-Result<Descriptor> locked(const fs::path& directory) {
-    Descriptor open{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!open || ::flock(open.get(), LOCK_EX) != 0) return from_errno(errno, directory.native());
-    return open;
-}
 
 Result<> closed_to_others(const fs::path& key) {
     struct stat status {};
@@ -75,7 +66,8 @@ Result<Certificate> certificate_at(const fs::path& path, const PrivateKey& key) 
 Result<Identity> agent_identity(const fs::path& state) {
     const auto directory = state / "identity";
     if (const auto ours = own_directory(directory); !ours) return ours.error();
-    const auto lock = locked(directory);
+    // Two first runs make one identity.
+    const auto lock = locked_directory(directory);
     if (!lock) return lock.error();
     const auto key_path = directory / "agent.key";
     const auto certificate_path = directory / "agent.pem";

@@ -19,8 +19,8 @@ Result<Trust> trust_in(const fs::path& directory) {
     const auto authority = certificate_from_file(authority_file(directory));
     if (!authority && authority.error().fault == Fault::absent)
         return Error{Fault::absent,
-                     "this site believes no support desk yet: safr-diag enroll, or safr-diag "
-                     "trust with the desk's ca.pem"};
+                     "this site believes no support desk yet: safr-diag trust CA, with the "
+                     "ca.pem of the desk"};
     if (!authority) return authority.error();
     Trust trust{*authority, {}};
     const auto pem = system_files().read(list_file(directory), list_limit);
@@ -38,7 +38,7 @@ Result<Trust> trust_in(const fs::path& directory) {
 
 Result<> begin_trust(const fs::path& directory, const Certificate& authority) {
     if (role_of(authority) != Role::authority || !authority.self_signed())
-        return Error{Fault::refused,
+        return Error{Fault::malformed,
                      "\"" + authority.name() + "\" is no authority: give the desk's ca.pem"};
     if (const auto ours = own_directory(directory, 0755); !ours) return ours;
     const auto file = authority_file(directory);

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the commands about requests have in common: the site's rules, the question to its people,
+// and who answered.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "agent/config/config.hpp"
+#include "agent/consent/admission.hpp"
+#include "agent/consent/asked.hpp"
+#include "agent/consent/grants.hpp"
+#include "platform/command_line.hpp"
+
+namespace diag::commands {
+
+/// Everything a command about requests needs to know of this site.
+struct Reception {
+    config::Config config;
+    std::filesystem::path state;
+    consent::AskedRequests asked;
+    consent::Grants grants;
+};
+Result<Reception> reception_of(const Invocation& invocation);
+
+/// What the configuration allows whoever asks. Fails as the identity does.
+Result<consent::SiteRules> site_rules(const Reception& reception);
+
+/// The configuration with the request's parameters in it; they were admitted.
+config::Config with_parameters(config::Config config, const exchange::Request& request);
+
+/// A request that is on record, proven again: a file may have changed since it came.
+Result<consent::Admitted> proven(const Reception& reception, const std::string& id, Time now);
+
+/// Admits a document that is new here and puts it on record. One that is on record already is
+/// proven again and comes with its record.
+struct Received {
+    consent::Admitted admitted;
+    consent::Asked asked;
+    bool is_new = false;
+};
+Result<Received> receive(const Reception& reception, std::string_view document, Time now);
+
+/// The standing rules' answer, on record: granted, declined, or still waiting.
+Result<consent::Asked> answer_by_rules(const Reception& reception,
+                                       const consent::Admitted& admitted, consent::Asked asked,
+                                       Time now);
+
+/// "root (uid 0, as alice by sudo)": who is at the keyboard.
+std::string who_decides();
+
+/// Who asks, why, for which case, exactly what, how much, until when.
+std::string question(const consent::Admitted& admitted);
+
+}  // namespace diag::commands

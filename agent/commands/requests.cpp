@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// What support asked of this site, and what became of it.
+#include <unistd.h>
+
+#include "agent/commands/asking.hpp"
+#include "agent/commands/commands.hpp"
+#include "agent/commands/setting.hpp"
+#include "platform/layout.hpp"
+#include "platform/terminal.hpp"
+
+namespace diag::commands {
+namespace {
+
+json::value as_json(const consent::Asked& asked) {
+    return {{"id", asked.id},
+            {"stage", name_of(asked.stage)},
+            {"came", to_text(asked.came)},
+            {"changed", to_text(asked.changed)},
+            {"not_after", to_text(asked.not_after)},
+            {"by", asked.by},
+            {"why", asked.why},
+            {"bundle", asked.bundle}};
+}
+
+json::value as_json(const consent::StandingGrant& grant) {
+    json::array collectors;
+    for (const auto& name : grant.collectors) collectors.emplace_back(name);
+    return {{"id", grant.id},
+            {"by", grant.by},
+            {"until", to_text(grant.until)},
+            {"disclosure", exchange::name_of(grant.disclosure)},
+            {"collectors", std::move(collectors)},
+            {"from_minute", grant.from_minute},
+            {"to_minute", grant.to_minute}};
+}
+
+std::string clock_text(unsigned minute) {
+    const auto two = [](unsigned number) {
+        return (number < 10 ? "0" : "") + std::to_string(number);
+    };
+    return two(minute / 60) + ":" + two(minute % 60);
+}
+
+std::string as_table(const std::vector<consent::Asked>& all,
+                     const std::vector<consent::StandingGrant>& grants) {
+    std::string text;
+    if (all.empty()) text = "No request has come yet.\n";
+    std::vector<TableRow> rows{{"REQUEST", "STAGE", "CAME", "BY", "WHY"}};
+    for (const auto& each : all)
+        rows.push_back({each.id, std::string(name_of(each.stage)),
+                        to_text(each.came).substr(0, 16) + "Z", each.by, each.why});
+    if (!all.empty()) text = table(rows, 4, terminal_width(STDOUT_FILENO));
+    for (const auto& grant : grants) {
+        std::string names;
+        for (const auto& name : grant.collectors) names += (names.empty() ? "" : ", ") + name;
+        text += "Standing grant " + grant.id + " by " + grant.by + ": " + names + " (" +
+                std::string(name_of(grant.disclosure)) + "), " + clock_text(grant.from_minute) +
+                " to " + clock_text(grant.to_minute) + ", until " + to_text(grant.until) + "\n";
+    }
+    return text;
+}
+
+int show_one(const Invocation& invocation, const Reception& reception, Time now) {
+    const auto asked = reception.asked.get(invocation.positionals().front(), now);
+    if (!asked) return failure(asked.error());
+    if (invocation.has("--json")) return print(json::write_pretty(as_json(*asked)));
+    // One that no longer holds is still worth showing: why is part of it.
+    const auto admitted = proven(reception, asked->id, now);
+    std::string text =
+        admitted ? question(*admitted)
+                 : "Request " + asked->id + "\n  does not hold: " + admitted.error().what + "\n";
+    text += "  stage    " + std::string(name_of(asked->stage)) +
+            (asked->by.empty() ? "" : " by " + asked->by) +
+            (asked->why.empty() ? "" : ": " + asked->why) + "\n";
+    if (!asked->bundle.empty()) text += "  bundle   " + asked->bundle + "\n";
+    return print(text);
+}
+
+int run_requests(const Invocation& invocation) {
+    const auto reception = reception_of(invocation);
+    if (!reception) return failure(reception.error());
+    const auto now = system_clock().now();
+    if (!invocation.positionals().empty()) return show_one(invocation, *reception, now);
+    const auto all = reception->asked.list(now);
+    if (!all) return failure(all.error());
+    const auto grants = reception->grants.list(now);
+    if (!grants) return failure(grants.error());
+    if (!invocation.has("--json")) return print(as_table(*all, *grants));
+    json::array requests, standing;
+    for (const auto& each : *all) requests.push_back(as_json(each));
+    for (const auto& each : *grants) standing.push_back(as_json(each));
+    return print(json::write_pretty(
+        {{"requests", std::move(requests)}, {"standing_grants", std::move(standing)}}));
+}
+
+}  // namespace
+
+const Command requests_command{
+    .name = "requests",
+    .summary = "what support asked of this site, and what became of it",
+    .description =
+        "Lists requests, oldest first, and the standing grants in force. With an id (or its "
+        "beginning) shows one: who asks, why, exactly what, how much, until when.",
+    .example =
+        "safr-diag requests\n"
+        "safr-diag requests 019ab3c4",
+    .options = {},
+    .positional = {.name = "ID", .least = 0, .most = 1},
+    .run = run_requests};
+
+}  // namespace diag::commands

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// One process at a time.
+#pragma once
+
+#include <filesystem>
+
+#include "platform/descriptor.hpp"
+#include "platform/result.hpp"
+
+namespace diag {
+
+/// Holds the directory (flock(2)) until it is destroyed; waits while another process does. For
+/// directories of our own, whose holders are quick. Fails with absent, denied, refused (a link).
+Result<Descriptor> locked_directory(const std::filesystem::path& directory);
+
+}  // namespace diag

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/consent/asked.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/consent/desk.hpp"
+#include "tests/scratch.hpp"
+#include "tests/show.hpp"
+
+using namespace diag;
+using namespace diag::test;
+using namespace diag::consent;
+
+namespace {
+
+struct Reception {
+    Scratch scratch;
+    Desk desk;
+    Result<AskedRequests> asked = AskedRequests::open(scratch.path());
+
+    Admitted came(Time at = now) {
+        auto request = desk.request();
+        request.id = uuid_v7(at);
+        const auto document = signed_by(desk.engineer, request);
+        auto admitted = admit(document, desk.trust(), rules(), now);
+        REQUIRE(admitted);
+        REQUIRE(asked);
+        REQUIRE(asked->add(document, *admitted, at));
+        return *admitted;
+    }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "asked: a request waits, is granted, runs and is done, and its document stays as it came") {
+    Reception site;
+    const auto admitted = site.came();
+    const auto& id = admitted.request.id;
+    CHECK(site.asked->get(id, now)->stage == Stage::waiting);
+    REQUIRE(site.asked->change(id, {Stage::waiting}, {Stage::granted, "Eve"}, now));
+    REQUIRE(site.asked->change(id, {Stage::granted}, {Stage::running, "safr-diag"}, now));
+    const auto done =
+        site.asked->change(id, {Stage::running}, {Stage::done, "safr-diag", {}, "a bundle"}, now);
+    REQUIRE(done);
+    CHECK(done->bundle == "a bundle");
+    CHECK(sha256_hex(*site.asked->document(id)) == admitted.sha256);
+}
+
+TEST_CASE("asked: a stage is left once, and the second to try hears where it stands") {
+    Reception site;
+    const auto id = site.came().request.id;
+    REQUIRE(site.asked->change(id, {Stage::waiting}, {Stage::declined, "Eve", "not today"}, now));
+    const auto late = site.asked->change(id, {Stage::waiting}, {Stage::granted, "Mallory"}, now);
+    REQUIRE_FALSE(late);
+    CHECK(late.error().what.find("declined: not today") != std::string::npos);
+}
+
+TEST_CASE("asked: silence declines, also what was granted and never run") {
+    Reception site;
+    const auto waiting = site.came(now).request.id;
+    const auto granted = site.came(now + 1ms).request.id;
+    REQUIRE(site.asked->change(granted, {Stage::waiting}, {Stage::granted, "Eve"}, now));
+    const auto all = site.asked->list(now + 25h);
+    REQUIRE(all);
+    REQUIRE(all->size() == 2);
+    for (const auto& each : *all) {
+        CHECK(each.stage == Stage::declined);
+        CHECK(each.by == "nobody");
+    }
+    CHECK_FALSE(site.asked->change(waiting, {Stage::waiting}, {Stage::granted, "Eve"}, now + 25h));
+}
+
+TEST_CASE("asked: a request is found by the beginning of its id while that is of one alone") {
+    Reception site;
+    const auto first = site.came(now).request.id;
+    const auto second = site.came(now + 1ms).request.id;
+    CHECK(site.asked->get(first, now)->id == first);
+    CHECK_FALSE(site.asked->get(first.substr(0, 8), now));
+    CHECK_FALSE(site.asked->get("", now));
+    CHECK_FALSE(site.asked->get("../../etc", now));
+    CHECK(second != first);
+}
+
+TEST_CASE("asked: the same request is kept once") {
+    Reception site;
+    const auto admitted = site.came();
+    const auto document = site.asked->document(admitted.request.id);
+    REQUIRE(document);
+    CHECK_FALSE(site.asked->add(*document, admitted, now));
+}
+
+TEST_CASE("asked: a record that is none is an error that names its file") {
+    Reception site;
+    const auto id = site.came().request.id;
+    site.scratch.file("requests/" + id + ".json", "{\"id\": 1}");
+    const auto all = site.asked->list(now);
+    REQUIRE_FALSE(all);
+    CHECK(all.error().what.find(id + ".json") != std::string::npos);
+}
