@@ -83,7 +83,8 @@ struct HttpsUrl {
 };
 Result<HttpsUrl> https_url_from(std::string_view text);
 
-/// "http://user:password@proxy:3128". Fails with malformed, without repeating the password.
+/// "http://proxy:3128". Fails with malformed, also where it holds a login, which belongs in no file
+/// that others read.
 Result<Proxy> proxy_from(std::string_view text);
 
 }  // namespace diag

@@ -198,7 +198,7 @@ Result<> Https::Connection::pass_proxy() {
         const auto wanted = answer.get()[http::field::proxy_authenticate];
         return Error{Fault::refused,
                      proxy.user.empty()
-                         ? "the proxy wants a login: desk.proxy = \"http://user:password@...\""
+                         ? "the proxy wants a login: [proxy] in the credentials file"
                          : "the proxy refuses our login; it offers: " + printable(wanted)};
     }
     return Error{Fault::refused,

@@ -28,9 +28,9 @@ Result<HttpsUrl> https_url_from(std::string_view text) {
 
 Result<Proxy> proxy_from(std::string_view text) {
     const auto url = boost::urls::parse_uri(text);
-    if (!url || url->scheme() != "http" || url->host().empty())
-        return Error{Fault::malformed, "expected http://[USER:PASSWORD@]HOST:PORT"};
-    Proxy proxy{.host = host_of(*url), .user = url->user(), .password = url->password()};
+    if (!url || url->scheme() != "http" || url->host().empty() || url->has_userinfo())
+        return Error{Fault::malformed, "expected http://HOST:PORT"};
+    Proxy proxy{.host = host_of(*url)};
     if (url->has_port()) proxy.port = url->port_number();
     return proxy;
 }
