@@ -14,6 +14,8 @@ extern const Command grant_command;
 extern const Command decline_command;
 extern const Command revoke_command;
 extern const Command trust_command;
+extern const Command enroll_command;
+extern const Command upload_command;
 extern const Command spool_command;
 extern const Command redact_command;
 extern const Command collectors_command;

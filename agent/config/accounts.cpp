@@ -23,7 +23,7 @@ std::string* member_of(Account& account, std::string_view key) {
 }
 
 bool is_purpose(std::string_view section) {
-    return section == "mongo" || section == "safr" || section == "cameras";
+    return section == "mongo" || section == "safr" || section == "cameras" || section == "proxy";
 }
 
 /// Takes over a section, and for cameras the sections of single hosts in it.
@@ -59,7 +59,7 @@ Result<Accounts> accounts_from(const std::string& text, const std::string& file)
             const auto* section = node.as_table();
             if (!section || !is_purpose(key.str()))
                 return mistake(file, key.source().begin.line,
-                               "expected a section [mongo], [safr] or [cameras]");
+                               "expected a section [mongo], [safr], [cameras] or [proxy]");
             const auto taken = take(file, std::string(key.str()), *section, accounts);
             if (!taken) return taken.error();
         }

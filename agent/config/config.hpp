@@ -47,6 +47,12 @@ struct Collect {
     milliseconds deadline{600'000};
 };
 
+struct Desk {
+    std::string url;               ///< "https://desk.example"; empty: there is no line
+    std::string proxy;             ///< "http://proxy:3128"; its account is in the credentials
+    std::uint64_t rate_limit = 0;  ///< bytes/s of uploads; 0: none
+};
+
 struct Consent {
     std::string level = "bundle";  ///< the most a request may let out: "none findings bundle"
     bool two_signatures = false;   ///< a request must be signed by two engineers
@@ -71,6 +77,7 @@ struct Config {
     Collect collect;
     Thresholds thresholds;  ///< those that are set; collectors know their defaults
     Limits limits;
+    Desk desk;
     Consent consent;
     Report report;
 
@@ -101,7 +108,8 @@ Result<Reading> load(Files& files, const std::string& given, Catalog catalog);
 /// Names and passwords by what they are for ("mongo", "safr", "cameras", "cameras:HOST").
 using Accounts = std::map<std::string, Account, std::less<>>;
 
-/// The accounts in `file`, TOML: a section [mongo], [safr], [cameras] or [cameras."HOST"] each,
+/// The accounts in `file`, TOML: a section [mongo], [safr], [cameras],
+/// [cameras."HOST"] or [proxy] each,
 /// with user and password, and for [mongo] database. None when the file is not there and
 /// `must_exist` is false. Fails with refused when it is not ours alone (owner, mode 0600),
 /// malformed naming the line and never what it holds. At most 256 KiB.

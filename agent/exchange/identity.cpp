@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 
+#include "platform/authority.hpp"
 #include "platform/clock.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
@@ -85,6 +86,16 @@ Result<Identity> agent_identity(const fs::path& state) {
                                            " do not belong together: put the right pair back, or "
                                            "remove both for a new identity"};
     return Identity{*certificate, *key};
+}
+
+Result<> take_certificate(const fs::path& state, const Certificate& certificate) {
+    const auto ours = agent_identity(state);
+    if (!ours) return ours.error();
+    if (!certificate.belongs_to(ours->key) || role_of(certificate) != Role::agent)
+        return Error{Fault::refused, "the certificate is not one for this agent's key"};
+    const auto lock = locked_directory(state / "identity");
+    if (!lock) return lock.error();
+    return replace_file(state / "identity" / "agent.pem", certificate.pem(), 0644);
 }
 
 Result<Certificate> recipient_from_file(const fs::path& path, Time now) {

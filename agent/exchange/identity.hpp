@@ -25,6 +25,10 @@ struct Identity {
 /// when the files do not belong together.
 Result<Identity> agent_identity(const std::filesystem::path& state);
 
+/// The certificate that a desk issued for our key takes the place of the one there is. Fails with
+/// refused when it is not for our key, or no agent's.
+Result<> take_certificate(const std::filesystem::path& state, const Certificate& certificate);
+
 /// A certificate to seal for, from a PEM file, usable at `now`. The error names the file and says
 /// what to give instead.
 Result<Certificate> recipient_from_file(const std::filesystem::path& path, Time now);

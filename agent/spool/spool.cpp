@@ -77,6 +77,16 @@ Result<std::vector<Spooled>> Spool::list() const {
     return all;
 }
 
+Result<> Spool::sent(const std::string& bundle_id) {
+    if (!is_bundle_name(bundle_id + std::string(extension)))
+        return Error{Fault::absent, "no bundle of that name"};
+    const auto name = bundle_id + std::string(extension);
+    const auto from = directory_ / name_of(Shelf::ready) / name;
+    const auto to = directory_ / name_of(Shelf::sent) / name;
+    if (::rename(from.c_str(), to.c_str()) != 0) return from_errno(errno, from.native());
+    return {};
+}
+
 Result<> Spool::remove(const std::string& bundle_id) {
     const auto all = list();
     if (!all) return all.error();

@@ -40,6 +40,9 @@ public:
     /// All bundles, oldest first.
     Result<std::vector<Spooled>> list() const;
 
+    /// Moves one that the desk has, whole, from `ready` to `sent`. Fails with absent.
+    Result<> sent(const std::string& bundle_id);
+
     /// Removes one, because somebody asked for just that. Fails with absent.
     Result<> remove(const std::string& bundle_id);
 

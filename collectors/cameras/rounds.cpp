@@ -39,7 +39,7 @@ std::unique_ptr<Dialogue> Rounds::next(Instant now) {
             continue;
         }
         const auto item = host.items[host.next++];
-        auto dialogue = begin(item, now);
+        auto dialogue = begin(item, host.items.size() - host.next, now);
         if (dialogue) {
             ++host.running;
             running_.emplace(dialogue.get(), Running{item, index});

@@ -25,8 +25,10 @@ public:
     void pass_over_the_rest();
 
 protected:
-    /// nullptr: there is nothing to ask after all.
-    virtual std::unique_ptr<Dialogue> begin(std::size_t item, Instant now) = 0;
+    std::size_t per_host() const { return per_host_; }
+    /// nullptr: there is nothing to ask after all. `behind` items of the same host wait for this
+    /// one.
+    virtual std::unique_ptr<Dialogue> begin(std::size_t item, std::size_t behind, Instant now) = 0;
     /// Whether it shows that the host is dead (and how), or (nothing) that it lives.
     virtual std::optional<End> finish(std::size_t item, Dialogue& dialogue) = 0;
     /// Not begun, because of that.

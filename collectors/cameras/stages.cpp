@@ -74,7 +74,7 @@ public:
     std::size_t uncounted() const override { return again_ ? 0 : tour_.slots.taken(); }
 
 private:
-    std::unique_ptr<Dialogue> begin(std::size_t item, Instant now) override {
+    std::unique_ptr<Dialogue> begin(std::size_t item, std::size_t behind, Instant now) override {
         const auto number = numbers_[item];
         const auto& camera = tour_.plan.cameras[number];
         if (pages_.lines() % 50 == 0)
@@ -90,7 +90,8 @@ private:
                     // A check may run every minute: it must not be the one who locks an account,
                     // also not with SAFR's own login, which may have become wrong.
                     .may_log_in = !tour_.world.scope.brief,
-                    .slots = &tour_.slots,
+                    // A recorder's other channels must not wait for a stream to be described.
+                    .slots = again_ || behind < per_host() ? &tour_.slots : nullptr,
                     .may_send_basic = camera.own_login || camera.url.is_tls(),
                     .client_nonce = client_nonce()};
         auto ladder = std::make_unique<Ladder>(std::move(climb), record_of(camera),
@@ -103,18 +104,23 @@ private:
         auto& record = ladder.record();
         const auto death = death_of(record);
         const auto number = numbers_[item];
-        tour_.reached[number] = !death && record.end != End::time_up;
-        tour_.playable[number] = !again_ && !ladder.streamed() && record.end == End::ok;
+        tour_.reached[number] = !death && (ladder.streamed() || record.end != End::time_up);
         // A stream that was cut short or not asked for tells less than its description did.
         const bool unplayed =
             record.end == End::not_tried || (record.end == End::time_up && !record.played);
-        if (unplayed && (again_ || ladder.streamed())) {
-            ++tour_.unasked;
+        if (again_) {
+            if (unplayed) ++tour_.unasked;
+            if (!unplayed) give(number, record);
+            return death;
+        }
+        if (unplayed && ladder.streamed()) {
             record.end = End::ok;
             record.at = Rung::describe;
             record.words.clear();
+            record.played.reset();
         }
-        if (!again_ || !unplayed) give(number, record);
+        tour_.playable[number] = record.end == End::ok && (!ladder.streamed() || unplayed);
+        give(number, record);
         return death;
     }
     void pass_over(std::size_t item, End why) override {
@@ -149,7 +155,7 @@ public:
     std::uint64_t changes() const override { return tour_.changes; }
 
 private:
-    std::unique_ptr<Dialogue> begin(std::size_t item, Instant now) override {
+    std::unique_ptr<Dialogue> begin(std::size_t item, std::size_t, Instant now) override {
         const auto& host = hosts_[item];
         const bool named = host.address != host.url.host;
         const bool brief = tour_.world.scope.brief;

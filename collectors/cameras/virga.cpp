@@ -7,7 +7,7 @@
 //
 // Only on this machine, where a port's listener is a process of SAFR: there is no authority by
 // which to believe another node's certificate, and whoever answers gets a password. And never by a
-// check, which may run every minute: two wrong logins each time would lock SAFR's account.
+// check, which may run every minute: a wrong login each time would lock SAFR's account.
 #include <algorithm>
 #include <array>
 #include <set>
@@ -97,8 +97,9 @@ const HttpRequest* speaking(const std::vector<HttpRequest>& asked,
 
 bool is_refusal(int status) { return status == 401 || status == 403; }
 
-/// What servers answer to a header they cannot make sense of: its login was not weighed.
-bool is_misread(int status) { return status == 400 || status == 500; }
+/// What servers answer to a header they cannot make sense of. A server that weighed the login and
+/// says so by 500 would be given a second one: so that counts as an end.
+bool is_misread(int status) { return status == 400; }
 
 /// Sends the account until one form of it is weighed: one refused login at most.
 Result<json::value> log_in(World& world, HttpRequest request, const Account& account,

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "collectors/cameras/plan.hpp"
+#include "platform/text.hpp"
 #include "tests/collectors/cameras_scene.hpp"
 
 using namespace diag;
@@ -129,4 +130,28 @@ TEST_CASE("cameras: feeds of the factory configuration are used, one stream once
     CHECK(outcome.picture.cameras[0].record.source == "virgo-factory,configuration");
     const auto& factory = *outcome.evidence.at("virgo-factory.1");
     CHECK(factory.find("planted-word") == std::string::npos);
+}
+
+TEST_CASE(
+    "cameras: a recorder's channels are all described before the first ones are listened to") {
+    Proper recorder;
+    PeerServer server([&](int peer, const auto& stop) { recorder.serve(peer, stop, false); });
+    std::vector<std::string> urls;
+    for (int channel = 0; channel < 12; ++channel)
+        urls.push_back(server.url() + "/channel-" + std::to_string(channel));
+    auto fake = world_with(urls);
+    fake.scope.cameras.per_host = 2;
+
+    const auto outcome = gathered(fake);
+
+    const auto described = lines_of(*outcome.evidence.at("cameras.0001"));
+    REQUIRE(described.size() == 12);
+    const auto played_at_once = std::ranges::count_if(described, [](std::string_view line) {
+        return line.find("\"played\"") != std::string_view::npos;
+    });
+    CHECK(played_at_once > 0);
+    CHECK(played_at_once <= 2);
+    for (const auto& seen : outcome.picture.cameras) CHECK(seen.record.played);
+    CHECK(outcome.picture.not_played == 0);
+    CHECK(recorder.torn_down == 12);
 }

@@ -148,6 +148,30 @@ collect() {
     bundle=$(tail -n 1 <<<"$out")
 }
 
+# start NAME COMMAND...: a server in the background until the end; waits for its line "up PORT" and sets
+# port and started (its pid). One that exits with 77 lacks something here: so does the test.
+start() {
+    local name=$1 word
+    shift
+    rm -f "$work/$name.up"
+    : >"$work/$name.up"
+    "$@" >>"$work/$name.up" 2>"$work/$name.err" </dev/null &
+    started=$!
+    children+=("$started")
+    for _ in {1..2400}; do
+        if read -r word port <"$work/$name.up" && [[ $word == up ]]; then
+            disown "$started"
+            return
+        fi
+        kill -0 "$started" 2>/dev/null || break
+        sleep 0.05
+    done
+    wait "$started" 2>/dev/null
+    [[ $? != 77 ]] || skip "$name: $(head -c 300 "$work/$name.err")"
+    not_ok "$name comes up" "$(head -c 600 "$work/$name.err")"
+    finish
+}
+
 manifest_of() { tar -xOf "$1" manifest.json; }
 
 # outcome BUNDLE COLLECTOR FILTER: a value of that collector's outcome.

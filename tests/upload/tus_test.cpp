@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+// Against a server in memory that fails in every way we know.
+#include "agent/upload/tus.hpp"
+
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <random>
+
+#include "platform/base64.hpp"
+#include "platform/digest.hpp"
+#include "platform/text.hpp"
+#include "tests/scratch.hpp"
+#include "tests/show.hpp"
+
+using namespace diag;
+using namespace diag::test;
+using namespace diag::upload;
+
+namespace {
+
+/// A clock that passes time only while somebody sleeps.
+struct Patient final : Clock {
+    Time now() override { return Time{spent}; }
+    milliseconds uptime() override { return spent; }
+    void sleep(milliseconds span) override { spent += span; }
+    milliseconds spent{1000};
+};
+
+const Error cut{Fault::io, "the connection was cut"};
+
+struct TusServer final : Server {
+    std::string held;
+    std::uint64_t length = 0;
+    bool made = false;
+    bool checksums = true;
+    std::uint64_t received = 0;  ///< bytes of bodies in all
+    int created = 0;
+    /// Before a request is dealt with: an answer of its own, or nothing.
+    std::function<std::optional<Result<HttpAnswer>>(const Asked&)> before;
+    /// After it was: whether the answer is lost.
+    std::function<bool(const Asked&)> loses = [](const Asked&) { return false; };
+
+    static HttpAnswer answer(int status, HttpHeaders headers = {}) {
+        HttpAnswer made;
+        made.status = status;
+        made.headers = std::move(headers);
+        return made;
+    }
+    Result<HttpAnswer> ask(const Asked& asked) override {
+        received += asked.body.size();
+        if (before)
+            if (auto own = before(asked)) return *own;
+        auto given = deal_with(asked);
+        if (loses(asked)) return cut;
+        return given;
+    }
+    HttpAnswer deal_with(const Asked& asked) {
+        if (asked.method == "OPTIONS")
+            return checksums ? answer(204, {{"Tus-Extension", "creation,checksum"},
+                                            {"Tus-Checksum-Algorithm", "sha1,sha256"}})
+                             : answer(204);
+        CHECK(header_of(asked.headers, "Tus-Resumable") == "1.0.0");
+        if (asked.method == "POST") return create(asked);
+        if (!made || asked.target != "/v1/files/one") return answer(404);
+        if (asked.method == "HEAD")
+            return answer(200, {{"Upload-Offset", std::to_string(held.size())},
+                                {"Upload-Length", std::to_string(length)}});
+        return patch(asked);
+    }
+    HttpAnswer create(const Asked& asked) {
+        length = natural(*header_of(asked.headers, "Upload-Length")).value_or(0);
+        if (!made) held.clear();
+        made = true;
+        ++created;
+        return answer(201, {{"Location", "https://desk.example/v1/files/one"}});
+    }
+    HttpAnswer patch(const Asked& asked) {
+        if (natural(*header_of(asked.headers, "Upload-Offset")) != held.size()) return answer(409);
+        const auto sum = header_of(asked.headers, "Upload-Checksum");
+        CHECK(sum.has_value() == checksums);
+        if (sum) {
+            const auto digest = sha256(asked.body);
+            if (*sum != "sha256 " + base64(std::span<const unsigned char>(digest)))
+                return answer(460);
+        }
+        held += asked.body;
+        return answer(204, {{"Upload-Offset", std::to_string(held.size())}});
+    }
+};
+
+struct Sender {
+    Scratch scratch;
+    std::string bytes;
+    Parcel parcel;
+    TusServer server;
+    Patient clock;
+    Habits habits;
+    std::vector<Progress> seen;
+    Watch watch = [](const Progress&) { return true; };
+
+    explicit Sender(std::size_t size = 5'000'000) : bytes(size, '\0') {
+        fill_random({reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()});
+        parcel = {scratch.file("bundle", bytes), size, uuid_v7(Time{}), sha256_hex(bytes)};
+    }
+    Memory memory() const { return Memory(scratch.path() / "location"); }
+    Result<> send() {
+        return upload::send(parcel, "/v1/files/", server, memory(), habits, clock,
+                            [this](const Progress& progress) {
+                                seen.push_back(progress);
+                                return watch(progress);
+                            });
+    }
+    bool whole() const { return server.held == bytes; }
+};
+
+}  // namespace
+
+TEST_CASE("tus: a file arrives whole, sent once, and progress is what the server acknowledged") {
+    Sender site;
+    CHECK(site.send());
+    CHECK(site.whole());
+    CHECK(site.server.received == site.bytes.size());
+    CHECK(site.server.created == 1);
+    CHECK(site.seen.back().acknowledged == site.bytes.size());
+    for (std::size_t i = 1; i < site.seen.size(); ++i)
+        CHECK(site.seen[i].acknowledged >= site.seen[i - 1].acknowledged);
+    CHECK(site.memory().location().empty());
+}
+
+TEST_CASE("tus: without checksums it works too") {
+    Sender site;
+    site.server.checksums = false;
+    CHECK(site.send());
+    CHECK(site.whole());
+}
+
+TEST_CASE("tus: an empty file is only made") {
+    Sender site(0);
+    CHECK(site.send());
+    CHECK(site.whole());
+}
+
+TEST_CASE("tus: when answers are lost, nothing is sent that the server has") {
+    Sender site;
+    int count = 0;
+    site.server.loses = [&](const auto& asked) { return asked.method == "PATCH" && ++count % 2; };
+    CHECK(site.send());
+    CHECK(site.whole());
+    CHECK(site.server.received == site.bytes.size());
+}
+
+TEST_CASE("tus: when the line is cut, at most one piece is sent again for each cut") {
+    Sender site;
+    int cuts = 0;
+    int count = 0;
+    site.server.before = [&](const auto& asked) -> std::optional<Result<HttpAnswer>> {
+        if (asked.method != "PATCH" || ++count % 3 != 0) return {};
+        ++cuts;
+        return Result<HttpAnswer>{cut};
+    };
+    CHECK(site.send());
+    CHECK(site.whole());
+    REQUIRE(cuts > 0);
+    CHECK(site.server.received <=
+          site.bytes.size() + static_cast<std::uint64_t>(cuts) * ChunkSize::most);
+}
+
+TEST_CASE("tus: at any point it may be stopped and another process goes on where the server is") {
+    for (int stop_at = 1; stop_at < 12; ++stop_at) {
+        Sender site;
+        int calls = 0;
+        site.watch = [&](const auto&) { return ++calls < stop_at; };
+        const auto first = site.send();
+        if (!first) CHECK(first.error().fault == Fault::refused);
+        site.watch = [](const auto&) { return true; };
+        CHECK(site.send());
+        CHECK(site.whole());
+        CHECK(site.server.received == site.bytes.size());
+    }
+}
+
+TEST_CASE("tus: a proxy that takes no big bodies gets smaller ones") {
+    Sender site;
+    site.server.before = [](const auto& asked) -> std::optional<Result<HttpAnswer>> {
+        if (asked.body.size() <= 300 << 10) return {};
+        return Result<HttpAnswer>{TusServer::answer(413)};
+    };
+    CHECK(site.send());
+    CHECK(site.whole());
+}
+
+TEST_CASE("tus: a server that takes not even the smallest does not want the file") {
+    Sender site;
+    site.server.before = [](const auto& asked) -> std::optional<Result<HttpAnswer>> {
+        if (asked.method != "PATCH") return {};
+        return Result<HttpAnswer>{TusServer::answer(413)};
+    };
+    const auto sent = site.send();
+    REQUIRE_FALSE(sent);
+    CHECK(sent.error().fault == Fault::refused);
+}
+
+TEST_CASE("tus: a server that fails for hours is asked again, ever more seldom, until it is back") {
+    Sender site;
+    int asked_in_vain = 0;
+    site.server.before = [&](const auto&) -> std::optional<Result<HttpAnswer>> {
+        if (site.clock.spent > milliseconds{4 * 3'600'000}) return {};
+        ++asked_in_vain;
+        return Result<HttpAnswer>{asked_in_vain % 2 ? Result<HttpAnswer>{TusServer::answer(502)}
+                                                    : Result<HttpAnswer>{cut}};
+    };
+    CHECK(site.send());
+    CHECK(site.whole());
+    CHECK(asked_in_vain > 40);
+    CHECK(asked_in_vain < 200);
+}
+
+TEST_CASE("tus: the window ends it, and the reason is the last trouble") {
+    Sender site;
+    site.habits.window = milliseconds{60'000};
+    site.server.before = [](const auto&) -> std::optional<Result<HttpAnswer>> {
+        return Result<HttpAnswer>{cut};
+    };
+    const auto sent = site.send();
+    REQUIRE_FALSE(sent);
+    CHECK(sent.error().fault == Fault::timed_out);
+    CHECK(sent.error().what.find("cut") != std::string::npos);
+    CHECK(site.clock.spent < milliseconds{400'000});
+}
+
+TEST_CASE("tus: a server that forgot the upload gets a new one, and one that always does is left") {
+    Sender site;
+    bool forgot = false;
+    site.server.before = [&](const auto& asked) -> std::optional<Result<HttpAnswer>> {
+        if (asked.method == "PATCH" && site.server.held.size() > 2'000'000 && !forgot) {
+            forgot = true;
+            site.server.made = false;
+        }
+        return {};
+    };
+    CHECK(site.send());
+    CHECK(site.whole());
+    CHECK(site.server.created == 2);
+
+    Sender lossy;
+    lossy.server.before = [&](const auto& asked) -> std::optional<Result<HttpAnswer>> {
+        if (asked.method == "PATCH") lossy.server.made = false;
+        return {};
+    };
+    CHECK_FALSE(lossy.send());
+}
+
+TEST_CASE("tus: an upload does not wander to another host, or to what is no path") {
+    Sender site;
+    site.server.before = [](const auto& asked) -> std::optional<Result<HttpAnswer>> {
+        if (asked.method != "POST") return {};
+        return Result<HttpAnswer>{TusServer::answer(201, {{"Location", "//evil\r\nX: y"}})};
+    };
+    CHECK_FALSE(site.send());
+}
+
+TEST_CASE("tus: a file that became shorter is an error that names it") {
+    Sender site;
+    site.scratch.file("bundle", "short");
+    const auto sent = site.send();
+    REQUIRE_FALSE(sent);
+    CHECK(sent.error().what.find("bundle") != std::string::npos);
+}
+
+TEST_CASE("tus: who does not know us is not asked for ever") {
+    Sender site;
+    site.server.before = [](const auto&) -> std::optional<Result<HttpAnswer>> {
+        return Result<HttpAnswer>{Error{Fault::denied, "certificate expired"}};
+    };
+    const auto sent = site.send();
+    REQUIRE_FALSE(sent);
+    CHECK(sent.error().fault == Fault::denied);
+}
+
+TEST_CASE("tus: a rate limit holds over the whole file") {
+    Sender site(3'000'000);
+    site.habits.rate_limit = 500'000;
+    const auto from = site.clock.spent;
+    CHECK(site.send());
+    CHECK(site.whole());
+    CHECK(site.clock.spent - from >= milliseconds{5'900});
+}
+
+TEST_CASE("tus: pieces grow while they pass quickly and shrink when they do not") {
+    ChunkSize size;
+    for (int i = 0; i < 10; ++i) size.passed(milliseconds{10});
+    CHECK(size.bytes() == ChunkSize::most);
+    for (int i = 0; i < 10; ++i) size.passed(milliseconds{60'000});
+    CHECK(size.bytes() == ChunkSize::least);
+    for (int i = 0; i < 3; ++i) size.passed(milliseconds{10});
+    CHECK(size.refused());
+    const auto ceiling = size.bytes();
+    for (int i = 0; i < 10; ++i) size.passed(milliseconds{10});
+    CHECK(size.bytes() == ceiling);
+}
+
+TEST_CASE("tus: waits double up to five minutes, and are not all the same") {
+    BackOff wait;
+    CHECK(wait.next(0) == milliseconds{500});
+    CHECK(wait.next(1) == milliseconds{2000});
+    for (int i = 0; i < 20; ++i) CHECK(wait.next(1) <= BackOff::most);
+    CHECK(wait.next(1) == BackOff::most);
+    wait.reset();
+    CHECK(wait.next(1) == BackOff::least);
+}
