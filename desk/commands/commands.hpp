@@ -7,6 +7,7 @@
 namespace diag::desk {
 
 extern const Command init_command;
+extern const Command passphrase_command;
 extern const Command verify_command;
 extern const Command open_command;
 extern const Command judge_command;
