@@ -12,10 +12,10 @@ constexpr diag::Option global_options[] = {
 };
 
 constexpr const diag::Command* commands[] = {
-    &diag::desk::init_command,
-    &diag::desk::verify_command,
-    &diag::desk::open_command,
-    &diag::desk::judge_command,
+    &diag::desk::init_command,        &diag::desk::passphrase_command, &diag::desk::issue_command,
+    &diag::desk::revoke_command,      &diag::desk::revoked_command,    &diag::desk::request_command,
+    &diag::desk::countersign_command, &diag::desk::show_command,       &diag::desk::verify_command,
+    &diag::desk::open_command,        &diag::desk::judge_command,
 };
 
 }  // namespace
@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
     diag::secure_standard_descriptors();
     const diag::Program program{
         .name = "safr-desk",
-        .summary = "verifies, opens and judges the bundles that safr-diag makes",
+        .summary = "asks sites for bundles of safr-diag, verifies, opens and judges them",
         .version = DIAG_VERSION,
         .global_options = global_options,
         .commands = commands};

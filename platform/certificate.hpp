@@ -93,7 +93,7 @@ struct Subject {
     Role role = Role::agent;
     std::string name;   ///< common name, at most 64 bytes (RFC 5280 ub-common-name)
     std::string level;  ///< engineers: "L2" or "L3"
-    std::string host;   ///< desk: its DNS name, as subjectAltName
+    std::string host;   ///< desk: its DNS name or numeric address, as subjectAltName
     Time from{};
     Time until{};
 };

@@ -112,7 +112,7 @@ std::string usage_of(const Program& program, const Command* command) {
     if (words.name.empty()) return usage;
     const auto name = std::string(words.name);
     usage += words.least == 0 ? " [" + name + "]" : " " + name;
-    return words.most > 1 ? usage + "..." : usage;
+    return words.most > std::max<std::size_t>(words.least, 1) ? usage + "..." : usage;
 }
 
 std::vector<std::pair<std::string, std::string>> exit_codes_of(const Command* command) {

@@ -71,6 +71,28 @@ bool add_extension(X509* certificate, X509* issuer, int nid, const std::string& 
     return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
 }
 
+/// The host as subjectAltName: iPAddress where it is a numeric address, dNSName otherwise (RFC 5280
+/// 4.2.1.6). As a value, not as text for the library to read: there a comma would begin another
+/// name.
+bool add_host(X509* certificate, const std::string& host) {
+    const std::unique_ptr<GENERAL_NAMES, openssl::Free<&GENERAL_NAMES_free>> names(
+        GENERAL_NAMES_new());
+    std::unique_ptr<GENERAL_NAME, openssl::Free<&GENERAL_NAME_free>> name(GENERAL_NAME_new());
+    if (!names || !name) return false;
+    if (auto* octets = a2i_IPADDRESS(host.c_str())) {
+        GENERAL_NAME_set0_value(name.get(), GEN_IPADD, octets);
+    } else {
+        auto* text = ASN1_IA5STRING_new();
+        if (!text || ASN1_STRING_set(text, host.data(), static_cast<int>(host.size())) != 1)
+            return false;
+        GENERAL_NAME_set0_value(name.get(), GEN_DNS, text);
+    }
+    if (sk_GENERAL_NAME_push(names.get(), name.get()) == 0) return false;
+    [[maybe_unused]] auto* theirs = name.release();
+    return X509_add1_ext_i2d(certificate, NID_subject_alt_name, names.get(), 0,
+                             X509V3_ADD_DEFAULT) == 1;
+}
+
 bool set_subject(X509* certificate, const Subject& subject) {
     auto* name = X509_get_subject_name(certificate);
     auto unit = std::string(form_of(subject.role).name);
@@ -87,8 +109,7 @@ bool add_extensions(X509* certificate, X509* issuer, const Subject& subject) {
             add_extension(certificate, issuer, NID_ext_key_usage, form.extended_usage)) &&
            add_extension(certificate, issuer, NID_subject_key_identifier, "hash") &&
            add_extension(certificate, issuer, NID_authority_key_identifier, "keyid") &&
-           (subject.host.empty() ||
-            add_extension(certificate, issuer, NID_subject_alt_name, "DNS:" + subject.host));
+           (subject.host.empty() || add_host(certificate, subject.host));
 }
 
 /// Without `issuer` the certificate is its own.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "platform/result.hpp"
@@ -12,6 +13,13 @@ namespace diag {
 
 /// A terminal is at the other end of the descriptor.
 bool is_terminal(int descriptor);
+
+/// Asks on the terminal `output` and reads one line, without its newline, from the terminal
+/// `input`, which shows nothing of it. Waits as long as the person takes.
+///
+/// Fails with refused where either is no terminal or the person stops (Ctrl-C, Ctrl-D), full past
+/// 1000 bytes.
+Result<std::string> ask_secret(std::string_view question, int input, int output);
 
 /// Columns of the terminal (TIOCGWINSZ), else COLUMNS of the environment, else 80; 40 to 200, as
 /// longer lines are hard to read.

@@ -38,4 +38,8 @@ std::string exact_bytes_text(std::uint64_t bytes);
 /// refused for a time that is not before `now`.
 Result<Time> since_from(std::string_view text, Time now);
 
+/// A point from which something holds: a duration after `now`, or a time or date as since_from()
+/// reads it, past or not. Fails with malformed.
+Result<Time> starting_from(std::string_view text, Time now);
+
 }  // namespace diag

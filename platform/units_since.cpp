@@ -162,4 +162,14 @@ Result<Time> since_from(std::string_view given, Time now) {
     return *point;
 }
 
+Result<Time> starting_from(std::string_view given, Time now) {
+    const auto text = trimmed(given);
+    if (const auto point = point_from(text)) return *point;
+    if (const auto span = duration_from(text)) return now + *span;
+    return Error{Fault::malformed,
+                 "'" + printable(text.substr(0, 80)) +
+                     "' is neither a duration from now such as 8h, nor a time such as "
+                     "2026-11-23T20:33:28Z, nor a date"};
+}
+
 }  // namespace diag

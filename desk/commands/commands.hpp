@@ -7,6 +7,13 @@
 namespace diag::desk {
 
 extern const Command init_command;
+extern const Command passphrase_command;
+extern const Command issue_command;
+extern const Command revoke_command;
+extern const Command revoked_command;
+extern const Command request_command;
+extern const Command countersign_command;
+extern const Command show_command;
 extern const Command verify_command;
 extern const Command open_command;
 extern const Command judge_command;

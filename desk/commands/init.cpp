@@ -1,78 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
-// A new desk: its certificate authority, the key that opens bundles, the key that signs requests.
+// A new desk: its certificate authority, the key that opens bundles, the key that signs requests,
+// the key of its server.
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
 #include "desk/commands/commands.hpp"
+#include "desk/commands/keys.hpp"
 #include "desk/commands/saying.hpp"
-#include "platform/certificate.hpp"
+#include "desk/issuing.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
+#include "platform/layout.hpp"
 #include "platform/terminal.hpp"
 
 namespace diag::desk {
 namespace {
 
 namespace fs = std::filesystem;
-using std::chrono::days;
 
-constexpr days authority_life{3650};
-constexpr days certificate_life{730};
-// Sites whose clocks are late by less than this take the certificates at once.
-constexpr days head_start{1};
+struct Wish {
+    fs::path directory;
+    std::string name;
+    std::string host;
+    std::string passphrase;  ///< of the engineer's key; empty: none
+};
 
 struct Pair {
-    std::string name;  ///< of its files: "ca" -> ca.pem, ca.key
+    std::string name;  ///< of its files: "recipient" -> recipient.pem, recipient.key
     Certificate certificate;
     PrivateKey key;
 };
 
-Subject subject(Role role, std::string name, std::string level, days life) {
-    const auto now = system_clock().now();
-    return {.role = role,
-            .name = std::move(name),
-            .level = std::move(level),
-            .host = {},
-            .from = now - head_start,
-            .until = now + life};
-}
-
-Result<Pair> new_authority(const std::string& desk) {
+Result<Authority> new_authority(const std::string& desk, Time now) {
     const auto key = PrivateKey::generate();
     if (!key) return key.error();
     const auto certificate =
-        self_signed(subject(Role::authority, desk + " authority", {}, authority_life), *key);
+        self_signed(subject_of(Role::authority, desk + " authority", now, authority_life), *key);
     if (!certificate) return certificate.error();
-    return Pair{"ca", *certificate, *key};
+    return Authority{*certificate, *key};
 }
 
-Result<Pair> new_pair(std::string name, const Subject& who, const Pair& authority) {
-    const auto key = PrivateKey::generate();
+Result<std::vector<Pair>> new_pairs(const Wish& wish, const Authority& authority, Time now) {
+    std::vector<Pair> pairs;
+    for (const auto role : {Role::recipient, Role::engineer, Role::desk}) {
+        const std::string name(name_of(role));
+        auto subject = subject_of(role, role == Role::desk ? wish.name : wish.name + " " + name,
+                                  now, certificate_life);
+        if (role == Role::engineer) subject.level = "L3";
+        if (role == Role::desk) subject.host = wish.host;
+        const auto key = PrivateKey::generate();
+        if (!key) return key.error();
+        const auto certificate = issue(subject, *key, authority.certificate, authority.key);
+        if (!certificate) return certificate.error();
+        pairs.push_back({name, *certificate, *key});
+    }
+    return pairs;
+}
+
+Result<> keep(const fs::path& directory, const Pair& pair, const std::string& passphrase) {
+    const auto key = keep_key(directory / (pair.name + ".key"), pair.key, passphrase);
     if (!key) return key.error();
-    const auto certificate = issue(who, *key, authority.certificate, authority.key);
-    if (!certificate) return certificate.error();
-    return Pair{std::move(name), *certificate, *key};
-}
-
-Result<std::vector<Pair>> new_pairs(const std::string& desk) {
-    const auto authority = new_authority(desk);
-    if (!authority) return authority.error();
-    const auto recipient =
-        new_pair("recipient", subject(Role::recipient, desk + " recipient", {}, certificate_life),
-                 *authority);
-    if (!recipient) return recipient.error();
-    const auto engineer =
-        new_pair("engineer", subject(Role::engineer, desk + " engineer", "L3", certificate_life),
-                 *authority);
-    if (!engineer) return engineer.error();
-    return std::vector{*authority, *recipient, *engineer};
-}
-
-Result<> keep(const fs::path& directory, const Pair& pair) {
-    const auto pem = pair.key.pem();
-    if (!pem) return pem.error();
-    const auto key = replace_file(directory / (pair.name + ".key"), *pem, 0600);
-    if (!key) return key;
     return replace_file(directory / (pair.name + ".pem"), pair.certificate.pem(), 0644);
 }
 
@@ -83,13 +71,28 @@ std::string desk_toml(const std::string& name) {
            uuid_v7(now) + "\"\nname = \"" + name + "\"\ncreated = " + to_text(now) + "\n";
 }
 
+Result<> keep_authority(const fs::path& directory, const Authority& authority, Time now) {
+    const auto list = list_of({}, 1, now, authority);
+    if (!list) return list.error();
+    const auto kept = keep(directory, {"ca", authority.certificate, authority.key}, {});
+    if (!kept) return kept.error();
+    return replace_file(directory / "revoked.pem", list->pem(), 0644);
+}
+
 /// desk.toml last: a directory that holds it is a whole desk.
-Result<> furnish(const fs::path& directory, const std::vector<Pair>& pairs,
-                 const std::string& name) {
-    for (const auto& pair : pairs)
-        if (const auto kept = keep(directory, pair); !kept) return kept;
-    if (const auto made = own_directory(directory / "bundles"); !made) return made;
-    return replace_file(directory / "desk.toml", desk_toml(name), 0600);
+Result<> furnish(const Wish& wish, const Authority& authority, const std::vector<Pair>& pairs,
+                 Time now) {
+    const auto& directory = wish.directory;
+    if (const auto kept = keep_authority(directory, authority, now); !kept) return kept.error();
+    for (const auto& pair : pairs) {
+        const auto kept =
+            keep(directory, pair, pair.name == "engineer" ? wish.passphrase : std::string());
+        if (!kept) return kept.error();
+        if (const auto noted = keep_issued(directory, pair.certificate); !noted)
+            return noted.error();
+    }
+    if (const auto made = own_directory(directory / "bundles"); !made) return made.error();
+    return replace_file(directory / "desk.toml", desk_toml(wish.name), 0600);
 }
 
 Result<> only_when_empty(const fs::path& directory) {
@@ -107,13 +110,16 @@ Result<> only_when_empty(const fs::path& directory) {
     return names.error();
 }
 
-Result<> make_desk(const fs::path& directory, const std::string& name) {
-    if (const auto empty = only_when_empty(directory); !empty) return empty;
+Result<> make_desk(const Wish& wish) {
+    const auto& directory = wish.directory;
     const bool ours = !fs::exists(directory);
-    const auto pairs = new_pairs(name);
+    const auto now = system_clock().now();
+    const auto authority = new_authority(wish.name, now);
+    if (!authority) return authority.error();
+    const auto pairs = new_pairs(wish, *authority, now);
     if (!pairs) return pairs.error();
-    if (const auto made = own_directory(directory); !made) return made;
-    auto furnished = furnish(directory, *pairs, name);
+    if (const auto made = own_directory(directory); !made) return made.error();
+    auto furnished = furnish(wish, *authority, *pairs, now);
     if (furnished) return furnished;
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(directory, ignored))
@@ -129,25 +135,47 @@ bool plain_name(std::string_view name) {
                " .-_") == std::string_view::npos;
 }
 
+std::string told(const Wish& wish) {
+    const auto at = [&](const char* file) { return (wish.directory / file).native(); };
+    const auto term_width = wish.directory.native().size() + 16;
+    const std::vector<TableRow> rows{
+        {at("recipient.pem"), "give this to sites: safr-diag collect --to recipient.pem"},
+        {at("recipient.key"), "opens their bundles: never leaves here, back it up"},
+        {at("engineer.key"), "signs requests to sites: safr-desk request"},
+        {at("desk.key"), "the server of this desk shows it is " + wish.host},
+        {at("revoked.pem"), "the certificates this desk took back: none yet"},
+        {at("ca.key"), "signs the certificates of this desk: keep it offline"}};
+    return "The desk is in " + wish.directory.native() + ".\n\n" +
+           glossary(rows, term_width, std::max<std::size_t>(term_width + 60, 80));
+}
+
 int init(const Invocation& invocation) {
-    const fs::path directory = invocation.positionals().front();
-    const auto name = invocation.value("--name", "support desk");
-    if (!plain_name(name))
+    Wish wish{invocation.positionals().front(),
+              invocation.value("--name", "support desk"),
+              invocation.value("--host", default_host),
+              {}};
+    if (!plain_name(wish.name))
         return usage("--name takes 1 to 48 letters, digits, spaces and any of . - _");
-    if (const auto made = make_desk(directory, name); !made) return failure(made.error());
+    if (!is_host(wish.host)) return usage("--host takes a host name or a numeric address");
+    if (const auto empty = only_when_empty(wish.directory); !empty) return failure(empty.error());
+    const auto key = wish.directory / "engineer.key";
+    const auto passphrase = new_passphrase(invocation, passphrase_option.name, key.native());
+    if (!passphrase) return failure(passphrase.error());
+    wish.passphrase = *passphrase;
+    if (const auto made = make_desk(wish); !made) return failure(made.error());
+    if (wish.passphrase.empty()) warn_of_open_key(key);
     if (invocation.has("--json"))
-        return print(
-            json::write_pretty(json::object{{"desk", directory.native()}, {"name", name}}));
-    const auto at = [&](const char* file) { return (directory / file).native(); };
-    return print("The desk is in " + directory.native() + ".\n\n  " + at("recipient.pem") +
-                 "  give this to sites: safr-diag collect --to recipient.pem\n  " +
-                 at("recipient.key") + "  opens their bundles: never leaves here, back it up\n  " +
-                 at("engineer.key") + "   signs requests to sites\n  " + at("ca.key") +
-                 "         signs the certificates of this desk: keep it offline\n");
+        return print(json::write_pretty({{"desk", wish.directory.native()},
+                                         {"name", wish.name},
+                                         {"host", wish.host},
+                                         {"engineer_key_encrypted", !wish.passphrase.empty()}}));
+    return print(told(wish));
 }
 
 constexpr Option options[] = {
     {.name = "--name", .value = "NAME", .help = "what the desk is called in its certificates"},
+    host_option,
+    passphrase_option,
 };
 
 }  // namespace
@@ -157,11 +185,15 @@ const Command init_command{
     .summary = "make a desk: authority, keys and certificates",
     .description =
         "Makes what a support desk needs in DIR, which must be empty or not there yet: a "
-        "certificate authority (ca), the recipient that sites seal their bundles for, and an "
-        "engineer (level L3) that signs requests. Certificates last two years, the authority "
-        "ten. Private keys are closed to everybody else and are not encrypted: keep the directory "
-        "on an encrypted disk.",
-    .example = "safr-desk init /srv/desk --name \"Acme support\"",
+        "certificate authority (ca), the recipient that sites seal their bundles for, an engineer "
+        "(level L3) that signs requests, the certificate of the desk's server, and an empty list "
+        "of revoked certificates. Certificates last two years, the authority ten; each is kept in "
+        "DIR/issued too.\n\n"
+        "Private keys are closed to everybody else. engineer.key is encrypted with the passphrase "
+        "given, the others are not: keep the directory on an encrypted disk.",
+    .example =
+        "safr-desk init /srv/desk --name \"Acme support\" --host support.example.com\n"
+        "safr-desk init desk --passphrase-file pass",
     .options = options,
     .positional = {.name = "DIR", .least = 1, .most = 1, .complete = "directory"},
     .run = init};

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "desk/commands/commands.hpp"
+#include "desk/commands/keys.hpp"
 #include "desk/commands/saying.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
@@ -47,7 +48,7 @@ int open(const Invocation& invocation) {
     }
     const auto agent = agent_asked_for(invocation);
     if (!agent) return failure(agent.error());
-    const auto key = private_key_from_file(invocation.value("--key"));
+    const auto key = unlocked_to_open(invocation.value("--key"), invocation);
     if (!key) return failure(key.error());
     const auto directory = invocation.value("--out");
     Result<Opened> opened = Error{Fault::bug, "not opened"};
@@ -66,6 +67,7 @@ constexpr Option options[] = {
      .value = "KEY",
      .help = "the private key it was sealed for (recipient.key)",
      .complete = "file"},
+    passphrase_option,
     {.name = "--out",
      .value = "DIR",
      .help = "where the files go: an empty directory, or one that is not there yet",

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "platform/log.hpp"
 #include "platform/text.hpp"
 
@@ -33,6 +35,28 @@ Result<std::optional<Certificate>> agent_asked_for(const Invocation& invocation)
     auto certificate = certificate_from_file(invocation.value("--agent"));
     if (!certificate) return certificate.error();
     return std::optional<Certificate>{std::move(*certificate)};
+}
+
+Result<Home> desk_asked_for(const Invocation& invocation) {
+    if (invocation.has(desk_option.name)) return Home::at(invocation.value(desk_option.name));
+    auto here = Home::at(".");
+    if (here) return here;
+    return Error{Fault::absent,
+                 "the current directory is no desk: it holds no desk.toml. Name yours with --desk "
+                 "DIR, or make one with safr-desk init"};
+}
+
+std::string labelled(std::string_view label, const std::string& text) {
+    std::string out = "  ";
+    out += label;
+    out.resize(std::max<std::size_t>(out.size() + 1, 16), ' ');
+    return out + text + "\n";
+}
+
+Result<> not_there_yet(const std::filesystem::path& file) {
+    std::error_code unknown;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(file, unknown))) return {};
+    return Error{Fault::refused, file.native() + " is there already, and nothing is written over"};
 }
 
 Progress::Mode quiet_unless_live() {

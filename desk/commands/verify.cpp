@@ -15,13 +15,6 @@ namespace {
 using exchange::Manifest;
 using exchange::Verified;
 
-std::string line(std::string_view label, const std::string& text) {
-    std::string out = "  ";
-    out += label;
-    out.resize(std::max<std::size_t>(out.size() + 1, 16), ' ');
-    return out + text + "\n";
-}
-
 std::string how_known(const Verified& verified) {
     return verified.pinned ? "the agent that was asked for"
                            : "not compared with a known agent: give --agent CERT to be sure";
@@ -82,19 +75,19 @@ std::string as_text(const std::string& file, const Verified& verified) {
     std::string text = printable(file) + ": " + (colour ? "\033[1;32m" : "") +
                        "whole and unaltered since it was signed" + (colour ? "\033[0m" : "") +
                        "\n\n";
-    text += line("signed by", signer.name());
-    text += line("", "SHA-256 " + signer.fingerprint());
-    text += line("", how_known(verified));
-    text += line("signed at", clock_text(verified.signature.signed_at) + " (the site's clock)");
-    text += line("bundle", manifest.bundle_id);
-    text += line("made by", "safr-diag " + printable(manifest.agent_version));
-    if (!manifest.case_number.empty()) text += line("case", printable(manifest.case_number));
-    text += line("window", clock_text(manifest.since) + " to " + clock_text(manifest.until));
+    text += labelled("signed by", signer.name());
+    text += labelled("", "SHA-256 " + signer.fingerprint());
+    text += labelled("", how_known(verified));
+    text += labelled("signed at", clock_text(verified.signature.signed_at) + " (the site's clock)");
+    text += labelled("bundle", manifest.bundle_id);
+    text += labelled("made by", "safr-diag " + printable(manifest.agent_version));
+    if (!manifest.case_number.empty()) text += labelled("case", printable(manifest.case_number));
+    text += labelled("window", clock_text(manifest.since) + " to " + clock_text(manifest.until));
     for (const auto& recipient : manifest.recipients)
-        text += line("sealed for", "SHA-256 " + printable(recipient));
-    text += line("volumes", std::to_string(manifest.volumes.size()) + ", " +
-                                bytes_text(sealed_size(manifest)) + " sealed");
-    text += line("redacted", redactions_text(manifest));
+        text += labelled("sealed for", "SHA-256 " + printable(recipient));
+    text += labelled("volumes", std::to_string(manifest.volumes.size()) + ", " +
+                                    bytes_text(sealed_size(manifest)) + " sealed");
+    text += labelled("redacted", redactions_text(manifest));
     return text + outcomes_table(manifest);
 }
 

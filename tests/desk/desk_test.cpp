@@ -2,33 +2,16 @@
 // safr-desk as people run it.
 #include <sys/stat.h>
 
+#include "desk/run.hpp"
 #include "exchange/sample.hpp"
+#include "platform/authority.hpp"
 #include "platform/digest.hpp"
-#include "platform/programs.hpp"
 
 using namespace diag;
 using namespace diag::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-ProgramOutput desk_run(std::vector<std::string> argv) {
-    argv.insert(argv.begin(), DIAG_BIN "/safr-desk");
-    const auto ran = system_programs().run(argv, 4 << 20, milliseconds{120'000});
-    REQUIRE(ran);
-    CAPTURE(ran->errors);
-    CHECK(ran->errors.find("Sanitizer") == std::string::npos);
-    return *ran;
-}
-
-bool says(const ProgramOutput& ran, std::string_view words) {
-    return ran.output.find(words) != std::string::npos ||
-           ran.errors.find(words) != std::string::npos;
-}
-
-bool one_sentence(const ProgramOutput& ran) {
-    return ran.errors.starts_with("safr-desk: ") && ran.errors.find('\n') == ran.errors.size() - 1;
-}
 
 /// content.tar.gz as an agent makes it: two collectors this desk may know, and one it cannot.
 std::string site_content() {
@@ -101,10 +84,12 @@ TEST_CASE("desk init: a desk has its keys, closed to others, and certificates th
     const auto ran = desk_run({"init", directory.native()});
 
     CHECK(ran.exit_code == 0);
-    CHECK(names_below(directory) ==
-          std::vector<std::string>{"bundles", "ca.key", "ca.pem", "desk.toml", "engineer.key",
-                                   "engineer.pem", "recipient.key", "recipient.pem"});
-    for (const char* name : {"ca.key", "recipient.key", "engineer.key", "desk.toml"}) {
+    auto names = names_below(directory);
+    CHECK(std::erase_if(names, [](const auto& name) { return name.starts_with("issued/"); }) == 3);
+    CHECK(names == std::vector<std::string>{"bundles", "ca.key", "ca.pem", "desk.key", "desk.pem",
+                                            "desk.toml", "engineer.key", "engineer.pem", "issued",
+                                            "recipient.key", "recipient.pem", "revoked.pem"});
+    for (const char* name : {"ca.key", "desk.key", "recipient.key", "engineer.key", "desk.toml"}) {
         struct stat status {};
         REQUIRE(::stat((directory / name).c_str(), &status) == 0);
         CHECK((status.st_mode & 07777) == 0600);
@@ -117,6 +102,13 @@ TEST_CASE("desk init: a desk has its keys, closed to others, and certificates th
     CHECK(may_receive(*recipient, "recipient.pem", system_clock().now()));
     CHECK(engineer->unit() == "engineer L3");
     CHECK(recipient->belongs_to(*private_key_from_file(directory / "recipient.key")));
+    const auto server = certificate_from_file(directory / "desk.pem");
+    const auto list = RevocationList::from_pem(read(directory / "revoked.pem"), "revoked.pem");
+    REQUIRE((server && list));
+    CHECK(role_of(*server) == Role::desk);
+    CHECK(server->is_for("localhost"));
+    CHECK((list->issued_by(*authority) && list->number() == 1 && list->revoked().empty()));
+    CHECK(says(ran, "engineer.key is not encrypted"));
 }
 
 TEST_CASE("desk init: a directory that holds anything is refused and not touched") {
@@ -130,6 +122,7 @@ TEST_CASE("desk init: a directory that holds anything is refused and not touched
     }
     CHECK(names_below(note.parent_path()) == std::vector<std::string>{"note"});
     CHECK(desk_run({"init", (scratch.path() / "x").native(), "--name", "a\"b"}).exit_code == 64);
+    CHECK(desk_run({"init", (scratch.path() / "x").native(), "--host", "a,b"}).exit_code == 64);
     CHECK_FALSE(fs::exists(scratch.path() / "x"));
 }
 

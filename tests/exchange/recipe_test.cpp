@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // FORMAT.md promises that stock tools can check and open a bundle. Here they do, by its own words.
+// tests/end_to_end/requests does the same for requests.
+#include "agent/exchange/request.hpp"
 #include "parts.hpp"
 #include "platform/programs.hpp"
 #include "platform/text.hpp"
@@ -14,10 +16,24 @@ std::string format_page() {
     return read(fs::path(DIAG_FIXTURES).parent_path().parent_path() / "agent/exchange/FORMAT.md");
 }
 
+/// The part of the page about bundles, or the one about requests.
+std::string format_of(bool requests) {
+    const auto page = format_page();
+    const auto border = page.find("\n# The request format");
+    REQUIRE(border != std::string::npos);
+    return requests ? page.substr(border) : page.substr(0, border);
+}
+
+/// Of the first block of that language.
+std::string block_of(const std::string& page, const std::string& language) {
+    const auto begin = page.find("```" + language + "\n") + language.size() + 4;
+    return page.substr(begin, page.find("```", begin) - begin);
+}
+
 std::string recipe() {
     std::string script = "set -eu\n";
     bool inside = false;
-    const auto page = format_page();
+    const auto page = format_of(false);
     for (const auto line : lines_of(page)) {
         if (line == "```sh" || (inside && line == "```"))
             inside = !inside;
@@ -83,12 +99,18 @@ TEST_CASE("recipe: stock tools refuse another agent, another key and a changed v
 }
 
 TEST_CASE("recipe: the worked example in FORMAT.md is a manifest this program reads") {
-    const auto page = format_page();
-    const auto begin = page.find("```json\n") + 8;
-
-    const auto manifest =
-        exchange::manifest_from(page.substr(begin, page.find("```", begin) - begin));
+    const auto manifest = exchange::manifest_from(block_of(format_of(false), "json"));
 
     REQUIRE(manifest);
     CHECK(manifest->case_number == "SAFR-2026-17");
+}
+
+TEST_CASE("recipe: the request in FORMAT.md is one this program reads, and it writes the same") {
+    const auto example = block_of(format_of(true), "json");
+
+    const auto request = exchange::request_from(example);
+
+    REQUIRE(request);
+    CHECK(request->case_number == "SAFR-2026-17");
+    CHECK(json::write(to_json(*request)) == json::write(*json::parse(example)));
 }

@@ -81,6 +81,25 @@ TEST_CASE("certificate: who issued it is proven by signature, not by name") {
     CHECK(authority.certificate.self_signed());
 }
 
+TEST_CASE("certificate: a desk is known by its name or its numeric address, and by no other") {
+    const auto key = PrivateKey::generate();
+    REQUIRE(key);
+    auto who = subject(Role::desk);
+    for (const std::string host : {"desk.example.org", "10.1.2.3", "2001:db8::7"}) {
+        CAPTURE(host);
+        who.host = host;
+        const auto certificate = self_signed(who, *key);
+        REQUIRE(certificate);
+        CHECK(certificate->alternative_names() == std::vector<std::string>{host});
+        CHECK(certificate->is_for(host));
+        CHECK_FALSE(certificate->is_for("10.1.2.4"));
+    }
+    who.host = "a.example.org,DNS:b.example.org";
+    const auto odd = self_signed(who, *key);
+    REQUIRE(odd);
+    CHECK_FALSE(odd->is_for("b.example.org"));
+}
+
 TEST_CASE("certificate: a lifetime without end is kept to the second") {
     const auto key = PrivateKey::generate();
     REQUIRE(key);

@@ -162,5 +162,12 @@ TEST_CASE("since: what is no time is malformed") {
     }
 }
 
+TEST_CASE("starting from: a span from now or a point, past or to come") {
+    CHECK(*starting_from("8h", now) == now + 8h);
+    CHECK(to_text(*starting_from("2030-01-02T03:04Z", now)) == "2030-01-02T03:04:00.000Z");
+    CHECK(*starting_from("2020-01-02T03:04Z", now) < now);
+    for (const char* text : {"", "soon", "-8h", "tomorrow"}) CHECK_FALSE(starting_from(text, now));
+}
+
 }  // namespace
 }  // namespace diag::test

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an engineer asks a site for, signed: a file that any path may carry.
+#include <algorithm>
+#include <filesystem>
+
+#include "collectors/catalog.hpp"
+#include "desk/commands/asking.hpp"
+#include "desk/commands/commands.hpp"
+#include "desk/commands/keys.hpp"
+#include "desk/commands/saying.hpp"
+#include "desk/commands/signing.hpp"
+#include "platform/log.hpp"
+#include "platform/terminal.hpp"
+
+namespace diag::desk {
+namespace {
+
+using exchange::Request;
+
+/// Each one a recipient of this desk: sites seal for nobody else.
+Result<std::vector<Certificate>> recipients_of(const Invocation& invocation, const Home& home,
+                                               const exchange::Trust& trust, Time now) {
+    auto files = invocation.values("--to");
+    if (files.empty()) files.push_back(home.file("recipient.pem").native());
+    std::vector<Certificate> recipients;
+    for (const auto& file : files) {
+        auto certificate = certificate_from_file(file);
+        if (!certificate) return certificate.error();
+        if (const auto fine = believed(*certificate, Role::recipient, trust, now); !fine)
+            return Error{fine.error().fault, file + ": " + fine.error().what};
+        recipients.push_back(std::move(*certificate));
+    }
+    return recipients;
+}
+
+/// Numbered and signed, after a site's own reader has found nothing wrong with it.
+Result<std::string> signed_by(const Signer& signer, Request& request, const Home& home, Time now) {
+    request.engineer = signer.certificate.fingerprint();
+    const auto sequence = home.next_sequence(now);
+    if (!sequence) return sequence.error();
+    request.sequence = *sequence;
+    const auto text = json::write_pretty(to_json(request));
+    if (const auto read = exchange::request_from(text); !read) return read.error();
+    auto document = cms::sign_document(text, signer.certificate, signer.key);
+    if (document && document->size() > exchange::request_limit)
+        return Error{Fault::full, "the request is too long: fewer recipients, a shorter reason"};
+    return document;
+}
+
+void warn_of_early_ends(const Request& request, const Signer& signer) {
+    if (signer.certificate.not_after() < request.not_after)
+        log::warning("the engineer's certificate ends before the request does: it holds until " +
+                     clock_text(signer.certificate.not_after()) + " only");
+}
+
+int told(const Invocation& invocation, const std::string& file, const Signer& signer,
+         const Request& request) {
+    const auto until = std::min(request.not_after, signer.certificate.not_after());
+    if (invocation.has("--json"))
+        return print(json::write_pretty({{"file", file},
+                                         {"id", request.id},
+                                         {"agent", request.agent},
+                                         {"sequence", request.sequence},
+                                         {"engineer", signer.certificate.name()},
+                                         {"not_before", to_text(request.not_before)},
+                                         {"not_after", to_text(until)}}));
+    return print("Request " + request.id + " to the agent " + request.agent + ", signed by " +
+                 signer.certificate.name() + " (" + signer.certificate.unit() +
+                 ").\nAnybody may carry it, by any path: it holds no secret, and no other agent "
+                 "takes it.\nThe site decides, until " +
+                 clock_text(until) + ".\n" + file + "\n");
+}
+
+int run_request(const Invocation& invocation) {
+    const auto now = system_clock().now();
+    auto request = asked_for(invocation, now);
+    if (!request) return usage(request.error().what);
+    if (!invocation.has("--out")) return usage("--out: where does the request go?");
+    const auto out = invocation.value("--out");
+    if (const auto free = not_there_yet(out); !free) return failure(free.error());
+    const auto home = desk_asked_for(invocation);
+    if (!home) return failure(home.error());
+    const auto trust = home->trust();
+    if (!trust) return failure(trust.error());
+    auto recipients = recipients_of(invocation, *home, *trust, now);
+    if (!recipients) return failure(recipients.error());
+    request->recipients = std::move(*recipients);
+    const auto signer = signer_of(invocation, *home, *trust, now);
+    if (!signer) return failure(signer.error());
+    const auto document = signed_by(*signer, *request, *home, now);
+    if (!document) return failure(document.error());
+    if (const auto kept = keep_document(out, *document); !kept) return failure(kept.error());
+    warn_of_early_ends(*request, *signer);
+    return told(invocation, out, *signer, *request);
+}
+
+#define COLLECTOR(name) #name " "
+constexpr std::string_view collector_words =
+#include "collectors/catalog.def"
+    ;
+#undef COLLECTOR
+
+constexpr Option options[] = {
+    {.name = "--agent", .value = "NAME", .help = "the agent asked, as its certificate calls it"},
+    {.name = "--collect",
+     .value = "COLLECTOR",
+     .help = "what to run: one or more, commas between",
+     .repeats = true,
+     .complete = collector_words},
+    {.name = "--reason", .value = "TEXT", .help = "why, for the person at the site who decides"},
+    {.name = "--out", .value = "FILE", .help = "the request (*.safrreq)", .complete = "file"},
+    {.name = "--site", .value = "NAME", .help = "the site's name, which must then be its own too"},
+    {.name = "--case", .value = "NUMBER", .help = "the support case"},
+    {.name = "--since",
+     .value = "TIME",
+     .help = "the window's begin: a duration before now, or a time",
+     .fallback = "24h"},
+    {.name = "--until",
+     .value = "TIME",
+     .help = "the window's end, in the same words; default: now"},
+    {.name = "--disclosure",
+     .value = "LEVEL",
+     .help = "what may leave the site: findings (rule ids and numbers) or bundle",
+     .complete = "findings bundle",
+     .fallback = "bundle"},
+    {.name = "--max-bytes",
+     .value = "SIZE",
+     .help = "the bundle is never larger",
+     .fallback = "200MiB"},
+    {.name = "--max-time",
+     .value = "SPAN",
+     .help = "the run never takes longer",
+     .fallback = "10m"},
+    {.name = "--valid", .value = "SPAN", .help = "how long the site may decide", .fallback = "24h"},
+    {.name = "--not-before",
+     .value = "TIME",
+     .help = "it is not valid before: a duration from now, or a time; default: now"},
+    {.name = "--set",
+     .value = "KEY=VALUE",
+     .help = "a parameter of a collector: a number, a span or a size (cameras.play=2s)",
+     .repeats = true},
+    {.name = "--to",
+     .value = "CERT",
+     .help = "who may open the bundle; default: recipient.pem of the desk",
+     .repeats = true,
+     .complete = "file"},
+    desk_option,
+    key_option,
+    certificate_option,
+    passphrase_option,
+};
+
+}  // namespace
+
+const Command request_command{
+    .name = "request",
+    .summary = "ask a site for diagnostics: a signed request",
+    .description =
+        "Writes a request that one agent may carry out once, if its site agrees. It names "
+        "collectors, a window of time and limits, and never a path or a command; what the site's "
+        "configuration allows is the most it gets. Everything is checked before it is signed. It "
+        "reaches a site without a line to the desk as a file.\n\n"
+        "A site may want two engineers: then countersign it.",
+    .example =
+        "safr-desk request --agent north-1 --collect nfs,mongo --since 2h --case 4711 \\\n"
+        "    --reason \"video drops out at night\" --desk /srv/desk --out 4711.safrreq",
+    .options = options,
+    .positional = {},
+    .run = run_request};
+
+}  // namespace diag::desk

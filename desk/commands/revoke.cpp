@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// A certificate that this desk takes back.
+#include <filesystem>
+
+#include "desk/commands/commands.hpp"
+#include "desk/commands/keys.hpp"
+#include "desk/commands/revocations.hpp"
+#include "desk/commands/saying.hpp"
+#include "platform/terminal.hpp"
+#include "platform/text.hpp"
+
+namespace diag::desk {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t longest_reason = 500;
+
+bool is_serial(std::string_view text) {
+    return text.size() >= 2 && text.size() <= 40 &&
+           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// The certificate in that file, or the one this desk issued under that serial number.
+Result<Certificate> certificate_meant(const Home& home, const std::string& word) {
+    std::error_code unknown;
+    const auto serial = lowered(word);
+    if (fs::exists(word, unknown) || !is_serial(serial)) return certificate_from_file(word);
+    auto issued = issued_as(home.directory(), serial);
+    if (!issued && issued.error().fault == Fault::absent)
+        return Error{Fault::absent, home.file("issued").native() +
+                                        " holds no certificate of serial number " + serial +
+                                        ": give the certificate itself"};
+    return issued;
+}
+
+Result<> is_ours(const Certificate& certificate, const Certificate& authority) {
+    const auto who = "the certificate of \"" + certificate.name() + "\"";
+    if (certificate.fingerprint() == authority.fingerprint())
+        return Error{Fault::refused,
+                     who +
+                         " is the authority itself, which cannot revoke itself: sites must be "
+                         "told to believe another"};
+    if (!certificate.issued_by(authority))
+        return Error{Fault::refused, who + " was not issued by " + authority.name()};
+    return {};
+}
+
+int told(const Invocation& invocation, const Home& home, const Certificate& certificate,
+         const Revoking& done) {
+    const auto file = home.file("revoked.pem").native();
+    if (invocation.has("--json"))
+        return print(json::write_pretty({{"serial", serial_of(certificate)},
+                                         {"name", certificate.name()},
+                                         {"new", done.is_new},
+                                         {"list", file},
+                                         {"number", done.list.number()},
+                                         {"next", to_text(done.list.next())}}));
+    if (!done.is_new)
+        return print("The certificate of " + certificate.name() + " was revoked before.\n");
+    return print("The certificate of " + certificate.name() + " (" + certificate.unit() +
+                 ") is revoked: list " + std::to_string(done.list.number()) +
+                 ". Sites with a line to this desk get it over that; carry it to the others:\n" +
+                 file + "\n");
+}
+
+int revoke(const Invocation& invocation) {
+    const auto reason = invocation.value("--reason");
+    if (reason.size() > longest_reason || printable(reason) != reason)
+        return usage("--reason takes at most 500 bytes of printable text");
+    const auto home = desk_asked_for(invocation);
+    if (!home) return failure(home.error());
+    const auto trust = home->trust();
+    if (!trust) return failure(trust.error());
+    const auto certificate = certificate_meant(*home, invocation.positionals().front());
+    if (!certificate) return failure(certificate.error());
+    if (const auto ours = is_ours(*certificate, trust->authority); !ours)
+        return failure(ours.error());
+    const auto authority = authority_of(*home, invocation);
+    if (!authority) return failure(authority.error());
+    const auto serial = serial_of(*certificate);
+    const auto done = revoked_anew(*home, *authority, serial, system_clock().now());
+    if (!done) return failure(done.error());
+    if (done->is_new && !reason.empty())
+        if (const auto kept = keep_reason(home->directory(), serial, reason); !kept)
+            return failure(kept.error());
+    return told(invocation, *home, *certificate, *done);
+}
+
+constexpr Option options[] = {
+    desk_option,
+    {.name = "--reason", .value = "TEXT", .help = "why: kept here, not in the list"},
+    authority_passphrase_option,
+};
+
+}  // namespace
+
+const Command revoke_command{
+    .name = "revoke",
+    .summary = "take back a certificate of this desk",
+    .description =
+        "Adds the certificate to DIR/revoked.pem, a list that the authority signs anew with the "
+        "next number and all earlier entries. It takes effect where the list arrives: over the "
+        "line from this desk, or carried as a file. What the certificate's owner signed before is "
+        "refused there from then on.",
+    .example =
+        "safr-desk revoke ada.pem --desk /srv/desk --reason \"left the company\"\n"
+        "safr-desk revoke 5f0c1a... --desk /srv/desk",
+    .options = options,
+    .positional = {.name = "CERT-or-SERIAL", .least = 1, .most = 1, .complete = "file"},
+    .run = revoke};
+
+}  // namespace diag::desk

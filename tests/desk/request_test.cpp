@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// What safr-desk asks, and what a site makes of it.
+#include <sys/stat.h>
+
+#include "agent/consent/admission.hpp"
+#include "desk/run.hpp"
+#include "exchange/sample.hpp"
+
+using namespace diag;
+using namespace diag::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A desk whose engineer's key is locked, and one further engineer, made by the program.
+struct Desk {
+    Scratch scratch;
+    std::string home = (scratch.path() / "desk").native();
+    std::string passphrase = secret("pass", "hunter2\n");
+
+    Desk() {
+        REQUIRE(desk_run({"init", home, "--passphrase-file", passphrase}).exit_code == 0);
+        const auto bob = desk_run({"issue", "engineer", "Bob", "--desk", home, "--out", at("bob")});
+        REQUIRE(bob.exit_code == 0);
+    }
+
+    std::string at(const std::string& name) const { return (scratch.path() / name).native(); }
+    std::string secret(const std::string& name, std::string_view text) const {
+        const auto file = scratch.file(name, text);
+        REQUIRE(::chmod(file.c_str(), 0600) == 0);
+        return file.native();
+    }
+
+    ProgramOutput ask(const std::string& out, std::vector<std::string> more = {}) const {
+        std::vector<std::string> argv{
+            "request",  "--agent",           "agent 7", "--collect", "nfs,logs",
+            "--reason", "cameras drop out",  "--desk",  home,        "--out",
+            at(out),    "--passphrase-file", passphrase};
+        argv.insert(argv.end(), more.begin(), more.end());
+        return desk_run(argv);
+    }
+    ProgramOutput countersign(const std::string& file, const std::string& out) const {
+        return desk_run({"countersign", at(file), "--desk", home, "--key", at("bob.key"), "--cert",
+                         at("bob.pem"), "--out", at(out)});
+    }
+
+    exchange::Trust trust() const {
+        const auto authority = certificate_from_file(home + "/ca.pem");
+        const auto list = RevocationList::from_pem(read(home + "/revoked.pem"), "revoked.pem");
+        REQUIRE((authority && list));
+        return {*authority, *list};
+    }
+    Result<consent::Admitted> admitted(const std::string& file, bool two = false) const {
+        const consent::SiteRules rules{.agent = "agent 7",
+                                       .site = "North plant",
+                                       .two_signatures = two,
+                                       .collectors = {"nfs", "logs", "cameras"},
+                                       .parameters = {{"nfs.tries", 0, 5000}}};
+        return consent::admit(read(at(file)), trust(), rules, system_clock().now());
+    }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "desk request: a site admits what an engineer asked, and a later one is numbered higher") {
+    const Desk desk;
+    REQUIRE(desk.ask("a.safrreq", {"--set", "nfs.tries=2s", "--max-bytes", "1MiB"}).exit_code == 0);
+    REQUIRE(desk.ask("b.safrreq").exit_code == 0);
+
+    const auto first = desk.admitted("a.safrreq");
+    const auto second = desk.admitted("b.safrreq");
+
+    REQUIRE(first);
+    REQUIRE(second);
+    CHECK(first->request.parameters.at("nfs.tries") == 2000);
+    CHECK(first->request.bytes == 1 << 20);
+    CHECK(first->engineers.front().level == "L3");
+    CHECK(first->request.sequence < second->request.sequence);
+    CHECK_FALSE(desk.admitted("a.safrreq", true));
+}
+
+TEST_CASE("desk request: numbers grow even where the clock went back") {
+    const Desk desk;
+    write(desk.home + "/sequence", "99999999999999\n");
+
+    REQUIRE(desk.ask("a.safrreq").exit_code == 0);
+
+    CHECK(desk.admitted("a.safrreq")->request.sequence == 100'000'000'000'000);
+}
+
+TEST_CASE("desk countersign: a second engineer's signature is what a strict site wants, once") {
+    const Desk desk;
+    REQUIRE(desk.ask("a.safrreq").exit_code == 0);
+
+    CHECK(desk.countersign("a.safrreq", "both.safrreq").exit_code == 0);
+
+    const auto both = desk.admitted("both.safrreq", true);
+    REQUIRE(both);
+    CHECK(both->engineers.front().name == "support desk engineer");
+    const auto again = desk.countersign("both.safrreq", "three.safrreq");
+    CHECK(again.exit_code == 65);
+    CHECK(one_sentence(again));
+    CHECK_FALSE(fs::exists(desk.at("three.safrreq")));
+}
+
+TEST_CASE("desk revoke: neither the desk nor a site takes a revoked engineer's word") {
+    const Desk desk;
+    REQUIRE(desk.ask("a.safrreq").exit_code == 0);
+    REQUIRE(desk_run({"revoke", desk.home + "/engineer.pem", "--desk", desk.home}).exit_code == 0);
+
+    CHECK_FALSE(desk.admitted("a.safrreq"));
+    const auto ran = desk.ask("b.safrreq");
+    CHECK(ran.exit_code == 65);
+    CHECK(says(ran, "was revoked"));
+    CHECK(desk.countersign("a.safrreq", "both.safrreq").exit_code == 65);
+    CHECK(desk.trust().revoked->number() == 2);
+    CHECK(desk_run({"revoked", "--renew", "--desk", desk.home}).exit_code == 0);
+    CHECK(desk.trust().revoked->number() == 3);
+    CHECK(desk.trust().revoked->revoked().size() == 1);
+}
+
+TEST_CASE("desk request: what no site would take is refused before it is signed") {
+    const Desk desk;
+    const std::vector<std::pair<std::vector<std::string>, std::string>> wrong{
+        {{"--collect", "nsf"}, "did you mean 'nfs'"},
+        {{"--reason", " "}, "--reason"},
+        {{"--set", "mongo.x=1"}, "belongs to no collector"},
+        {{"--set", "nfs.x"}, "cameras.play=2s"},
+        {{"--since", "1h", "--until", "2h"}, "not after --since"},
+        {{"--valid", "0s"}, "--valid"},
+        {{"--max-time", "25h"}, "--max-time"},
+        {{"--max-bytes", "0"}, "--max-bytes"},
+        {{"--not-before", "soon"}, "--not-before"},
+        {{"--agent", "a\nb"}, "--agent"},
+        {{"--disclosure", "all"}, "--disclosure"}};
+    for (const auto& [more, words] : wrong) {
+        CAPTURE(words);
+        const auto ran = desk.ask("a.safrreq", more);
+        CHECK(ran.exit_code == 64);
+        CHECK(says(ran, words));
+    }
+    const auto recipient = desk.ask("a.safrreq", {"--to", desk.at("bob.pem")});
+    CHECK(recipient.exit_code == 65);
+    CHECK(says(recipient, "bob.pem"));
+    CHECK_FALSE(fs::exists(desk.at("a.safrreq")));
+}
+
+TEST_CASE("desk passphrase: a key is locked, locked anew and opened, and stays the same key") {
+    const Desk desk;
+    const auto key = desk.home + "/engineer.key";
+    const auto other = desk.secret("other", "another one\r\nnot this");
+    const auto run = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"passphrase", key});
+        return desk_run(more).exit_code;
+    };
+
+    CHECK(run({"--passphrase-file", other, "--remove"}) == 77);
+    CHECK(run({"--passphrase-file", desk.passphrase, "--new-passphrase-file", other}) == 0);
+    CHECK(desk.ask("a.safrreq").exit_code == 77);
+    CHECK(private_key_from_file(key, "another one"));
+    CHECK(run({"--passphrase-file", other, "--remove"}) == 0);
+    const auto open = private_key_from_file(key);
+    REQUIRE(open);
+    CHECK(certificate_from_file(desk.home + "/engineer.pem")->belongs_to(*open));
+    CHECK(run({}) == 64);
+}
