@@ -2,10 +2,12 @@
 #include "collectors/mongo/gather.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "collectors/mongo/history.hpp"
 #include "collectors/mongo/interview.hpp"
+#include "collectors/owners.hpp"
 #include "platform/disposable.hpp"
 #include "platform/text.hpp"
 
@@ -35,6 +37,7 @@ struct Tour {
     Sink& sink;
     Evidence given;  ///< a copy, to remember from
     std::vector<Daemon> daemons;
+    std::vector<Daemon> ours;  ///< those of users who may have an account shown to their processes
     std::vector<Node> nodes;
     std::size_t left_out = 0;
 
@@ -91,6 +94,17 @@ void find_daemons(Tour& tour) {
     }
 }
 
+/// The database's folder is the vendor's (article K5), not what a process says of itself.
+void believe_daemons(Tour& tour) {
+    const auto& scope = tour.world.scope;
+    if (tour.daemons.empty() || !account_of(scope)) return;
+    const auto users = root_and_owners_of(
+        tour.world, {scope.program_root, scope.data_root, scope.data_root + "/mongo/data"});
+    std::ranges::copy_if(tour.daemons, std::back_inserter(tour.ours), [&](const Daemon& daemon) {
+        return std::ranges::find(users, daemon.process->user) != users.end();
+    });
+}
+
 /// Adds a node unless it is known by this address, or by this name.
 void add(Tour& tour, Target target) {
     const auto address = target.address();
@@ -107,7 +121,7 @@ Interview plan_for(const Tour& tour, const Target& target, bool only_hello) {
     const auto& scope = tour.world.scope;
     return {.target = target,
             .account = account_of(scope),
-            .vouched_for = is_vouched_for(target, scope),
+            .vouched_for = is_vouched_for(target, scope, tour.ours),
             .ca_file = scope.mongo.ca_file,
             .brief = scope.brief,
             .only_hello = only_hello,
@@ -240,6 +254,8 @@ void give_nodes(Tour& tour) {
         for (const auto& name : announced_in(answer_in(node, "hello"))) classify(name);
         entries.push_back(std::move(entry));
     }
+        if (account_of(tour.world.scope))
+            entry["vouched"] = is_vouched_for(node.target, tour.world.scope, tour.ours);
     tour.give("nodes", json::write(entries));
     tour.give("hosts", json::write(kinds));
 }
@@ -285,12 +301,13 @@ void give_backup(Tour& tour) {
 }  // namespace
 
 void gather(World& world, Sink& sink) {
-    Tour tour{world, sink, {}, {}, {}};
+    Tour tour{world, sink, {}, {}, {}, {}};
     find_daemons(tour);
     ask_all(tour);
     give_run(tour);
     give_nodes(tour);
     if (!world.scope.brief) {
+    believe_daemons(tour);
         give_records(tour);
         give_backup(tour);
     }

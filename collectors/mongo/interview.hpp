@@ -29,8 +29,8 @@ struct Interview {
 ///
 /// login: none (no account given, none needed), missing (none given, one needed), accepted,
 /// refused, withheld (the certificate is not believed), unvouched (one needed, but only another
-/// node says that this one belongs to the set: asked without), arbiter (it knows no users),
-/// untried.
+/// node, or a process of a user we need not believe, names this one: asked without), arbiter (it
+/// knows no users), untried.
 ///
 /// Stops at the first answer that fails: a node that is ill is not pressed, and a login is tried
 /// once.
