@@ -117,15 +117,24 @@ void add(Tour& tour, Target target) {
     tour.nodes.push_back({std::move(target), {}, {}});
 }
 
+/// What it may take beyond connecting, TLS that had to be tried, and a name service is the wait
+/// between two readings, and answers that come, but slowly.
+milliseconds whole_of_interview(const Scope& scope, milliseconds each, bool only_hello) {
+    return each * 4 +
+           (scope.brief || only_hello ? milliseconds{0} : scope.sampling + milliseconds{4000});
+}
+
 Interview plan_for(const Tour& tour, const Target& target, bool only_hello) {
     const auto& scope = tour.world.scope;
+    const auto each = scope.brief ? brief_answer_patience : answer_patience;
     return {.target = target,
             .account = account_of(scope),
             .vouched_for = is_vouched_for(target, scope, tour.ours),
             .ca_file = scope.mongo.ca_file,
             .brief = scope.brief,
             .only_hello = only_hello,
-            .patience = scope.brief ? brief_answer_patience : answer_patience,
+            .patience = each,
+            .whole = whole_of_interview(scope, each, only_hello),
             .sampling = scope.sampling};
 }
 
@@ -139,12 +148,7 @@ void ask(Tour& tour, bool only_hello, const std::function<bool(const Node&)>& wh
                              &clock = tour.world.clock] { return conduct(plan, clock); });
         whose.push_back(&node);
     }
-    const auto each = plan_for(tour, {}, only_hello).patience;
-    // An interview stops at the first answer that does not come: what it may take beyond that is
-    // the name service, a first try without TLS, and the wait between two readings.
-    const auto whole = each * 4 + (tour.world.scope.brief || only_hello
-                                       ? milliseconds{0}
-                                       : tour.world.scope.sampling + milliseconds{4000});
+    const auto whole = plan_for(tour, {}, only_hello).whole;
     auto outcomes = in_disposable_children(questions, interview_limit, whole, children_at_once);
     for (std::size_t i = 0; i < whose.size(); ++i) {
         if (outcomes[i]) {
@@ -250,12 +254,12 @@ void give_nodes(Tour& tour) {
                            {"address", node.target.address()},
                            {"name", node.target.name},
                            {"source", node.target.source}};
+        if (account_of(tour.world.scope))
+            entry["vouched"] = is_vouched_for(node.target, tour.world.scope, tour.ours);
         give_answers(tour, node, id, entry);
         for (const auto& name : announced_in(answer_in(node, "hello"))) classify(name);
         entries.push_back(std::move(entry));
     }
-        if (account_of(tour.world.scope))
-            entry["vouched"] = is_vouched_for(node.target, tour.world.scope, tour.ours);
     tour.give("nodes", json::write(entries));
     tour.give("hosts", json::write(kinds));
 }
@@ -303,11 +307,11 @@ void give_backup(Tour& tour) {
 void gather(World& world, Sink& sink) {
     Tour tour{world, sink, {}, {}, {}, {}};
     find_daemons(tour);
+    believe_daemons(tour);
     ask_all(tour);
     give_run(tour);
     give_nodes(tour);
     if (!world.scope.brief) {
-    believe_daemons(tour);
         give_records(tour);
         give_backup(tour);
     }

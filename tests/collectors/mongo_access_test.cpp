@@ -151,3 +151,10 @@ TEST_CASE("mongo: evidence of any other shape is judged without a finding made u
             CHECK(found.id == "mongo.standalone");
     }
 }
+
+TEST_CASE("mongo: what was not asked of a slow node is unknown, and no fault of it") {
+    ReplicaSet set;
+    set.fails("node.1.operations", Fault::refused, "not asked: the answers came too slowly");
+
+    CHECK(troubles(set.judged()) == Ids{"mongo.answers_missing"});
+}
