@@ -205,6 +205,7 @@ Picture picture_of(const Evidence& evidence) {
     picture.daemons = json::integer_at(run, "daemons").value_or(0);
     picture.left_out = json::integer_at(run, "left_out").value_or(0);
     picture.account = json::flag_at(run, "account").value_or(false);
+    picture.accounts_unread = evidence.contains(accounts_item);
     if (const auto library = evidence.find("library");
         library != evidence.end() && !library->second)
         picture.library = library->second.error().what;

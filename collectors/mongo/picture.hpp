@@ -82,6 +82,7 @@ struct Picture {
     std::int64_t daemons = 0;
     std::int64_t left_out = 0;
     bool account = false;
+    bool accounts_unread = false;  ///< the file of accounts could not be used
     std::vector<Node> nodes;
     std::vector<Set> sets;
     std::map<std::string, std::string, std::less<>> kinds;  ///< of host names: "ip", "loopback"
