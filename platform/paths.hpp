@@ -47,7 +47,7 @@ struct Entry {
 };
 
 struct Walk {
-    std::vector<Entry> entries;           ///< in no particular order
+    std::vector<Entry> entries;           ///< of a level in no order
     bool cut = false;                     ///< a limit ended it early
     std::vector<std::string> unreadable;  ///< directories we may not list
 };
@@ -66,7 +66,7 @@ public:
     virtual Result<Resolved> resolve(const std::string& path, milliseconds patience) = 0;
 
     /// What lies below `directory` (itself followed if a link; links inside reported, not followed;
-    /// other file systems not entered). At most `limit` entries, at most 16 levels.
+    /// other file systems not entered), outer levels first; `limit` entries, 16 levels at most.
     virtual Result<Walk> walk(const std::string& directory, std::size_t limit,
                               milliseconds patience) = 0;
 

@@ -10,9 +10,9 @@
 // check, which may run every minute: a wrong login each time would lock SAFR's account.
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "collectors/cameras/plan.hpp"
+#include "collectors/owners.hpp"
 #include "platform/base64.hpp"
 #include "platform/text.hpp"
 
@@ -22,8 +22,6 @@ namespace {
 constexpr std::size_t status_limit = 4 << 20;
 constexpr std::size_t health_limit = 4096;
 constexpr milliseconds patience{3000};
-constexpr std::size_t user_limit = 1024;
-constexpr milliseconds user_patience{1000};
 
 HttpRequest get(std::string scheme, std::string host, std::uint16_t port, std::string target) {
     HttpRequest request;
@@ -41,22 +39,7 @@ bool is_local(const Listener& listener) {
     return std::ranges::find(reached, listener.address) != reached.end();
 }
 
-/// Users that processes of SAFR may be believed of: root, and who owns its folders, by name and by
-/// number. stat(1) as a program, since a root may lie on a mount whose server is away.
-std::vector<std::string> users_of_safr(World& world) {
-    std::vector<std::string> users{"root", "0"};
-    for (const auto& root : std::set{world.scope.program_root, world.scope.data_root}) {
-        const auto told = world.programs.run({"stat", "-L", "-c", "%U %u", "--", root}, user_limit,
-                                             user_patience);
-        if (told && told->exit_code == 0)
-            for (const auto word : words_of(trimmed(told->output))) users.emplace_back(word);
-    }
-    return users;
-}
-
-/// Whether a process that is VIRGA, or one of SAFR's that cannot be told, listens there. Any user
-/// of this machine may listen on a port that VIRGA left free, and from a working directory that
-/// makes it look like SAFR's.
+/// Whether a process that is VIRGA, or one of SAFR's that cannot be told, listens there.
 bool is_held_by_safr(const Site& site, const std::vector<std::string>& users, std::uint16_t port) {
     return std::ranges::any_of(site.processes, [&](const SiteProcess& process) {
         return (process.service == "virga" || process.service.empty()) &&
@@ -70,7 +53,7 @@ bool is_held_by_safr(const Site& site, const std::vector<std::string>& users, st
 /// Where VIRGA may be, by either scheme.
 std::vector<HttpRequest> places(World& world) {
     const auto& scope = world.scope;
-    const auto users = users_of_safr(world);
+    const auto users = root_and_owners_of(world, {scope.program_root, scope.data_root});
     auto ports = ports_of(scope.site, "virga");
     if (ports.empty()) ports = {8085, 8084};
     std::vector<HttpRequest> found;

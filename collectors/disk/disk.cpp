@@ -28,7 +28,7 @@ const Collector collectors::disk{
     .reads =
         "the list of mounts and how full each is, activity counters of the disks, their SMART "
         "health through smartctl, RAID state, where SAFR's folders are and how much lies in "
-        "them; no file's contents",
+        "them, which lists the names of tenants' folders in the object store; no file's contents",
     .patience = diag::disk::patience,
     .memory = 48 << 20,
     .output = 8 << 20,

@@ -103,21 +103,27 @@ void give_spaces(Tour& tour, std::string_view mountinfo) {
 
 using Resolutions = std::map<std::string, Resolved, std::less<>>;
 
-/// Tenants whose images were moved by a link or a mount of their own (article K5). Told by local
-/// disks alone, since a listing knows no patience.
+/// Whether it may be a tenant's: no stray file, and none of the folders that are not tenants'.
+bool is_of_tenant(const Entry& entry) {
+    const bool leads = entry.kind == Kind::directory || entry.kind == Kind::link;
+    return leads && entry.path != "metadata" && entry.path != "lost+found" &&
+           !entry.path.starts_with('.');
+}
+
+/// Tenants whose images were moved by a link or a mount of their own (article K5).
 void give_tenants(Tour& tour, const std::vector<Mount>& mounts, Resolutions& found) {
     const auto images = found.find("images");
     if (images == found.end()) return;
     const auto folder = images->second.path;
     const auto* mount = mount_of(mounts, folder);
-    if (!mount || storage_of(*mount) == Storage::network) return;
-    const auto names = tour.world.files.list(folder, most_tenants);
+    const auto entries = tour.reach.list(folder, most_tenants);
+    if (!entries) return tour.sink.give("tenants", entries.error());
     json::array moved;
     bool stays = false;
-    for (const auto& name : names ? *names : std::vector<std::string>{}) {
-        if (name == "metadata") continue;
-        const bool own_mount = mount_of(mounts, folder + "/" + name) != mount;
-        if (!own_mount && !tour.world.files.link_target(folder + "/" + name)) {
+    for (const auto& entry : *entries) {
+        if (!is_of_tenant(entry)) continue;
+        const auto& name = entry.path;
+        if (entry.kind == Kind::directory && mount_of(mounts, folder + "/" + name) == mount) {
             stays = true;
             continue;
         }

@@ -13,7 +13,11 @@ inline constexpr milliseconds patience{30'000};
 ///           blocks             JSON of /sys/block, see read_blocks
 ///           space.<id>         JSON of statvfs on the mount of that id in mountinfo
 ///           place.<id>         JSON: where one of places_of leads once links are followed
-///           usage.<id>         JSON: what lies in it
+///           tenants            JSON: tenants whose images were moved, and whether any stay; why
+///                              that is not known; not given where none were moved
+///           place.tenant.<n>   as place.<id>, of the n-th of them
+///           usage.<id>         JSON: what lies in it, also of those
+///           interval           JSON: uptimes of the two readings of diskstats
 ///           smart.<disk>       JSON of smartctl; smart: why there is none at all
 ///           raid.<program>     what a RAID maker's program printed
 ///           history            what earlier runs remembered

@@ -68,33 +68,65 @@ void judge_links(const Picture& picture, Bench& bench) {
                    {"place.data"});
 }
 
+/// What of SAFR's lies on a device or its disks, and what tells so.
+struct Shared {
+    std::vector<std::string> folders;
+    std::vector<std::string> rests_on;
+};
+
+Shared shared_with(const Picture& picture, const std::string& device,
+                   const std::set<std::string>& disks) {
+    Shared shared;
+    for (const auto* spot : picture.precious()) {
+        if (!share_disk(picture, *spot, device, disks)) continue;
+        shared.folders.push_back(spot->place.path);
+        shared.rests_on.push_back(spot->item);
+    }
+    if (picture.tenants_told) shared.rests_on.emplace_back("tenants");
+    shared.rests_on.emplace_back("mountinfo");
+    shared.rests_on.emplace_back("blocks");
+    return shared;
+}
+
+/// Where a store's tenants cannot be told apart, it is open whether their images lie with it.
+void judge_tenants(const Picture& picture, Bench& bench) {
+    const auto* store = picture.store();
+    const auto* root = mount_of(picture.mounts, "/");
+    if (!picture.tenants_unread || !store || !root) return;
+    const auto* backups = picture.spot("backups");
+    const bool matters =
+        share_disk(picture, *store, root->device, disks_under(picture.blocks, *root)) ||
+        (backups && backups->mount &&
+         share_disk(picture, *store, backups->mount->device, picture.disks_of(*backups)));
+    if (matters)
+        bench.find("disk.tenants_unknown", Severity::unknown,
+                   {{"folder", store->place.path}, {"reason", picture.tenants_unread->what}},
+                   {"tenants", store->item, "mountinfo", "blocks"});
+}
+
 void judge_system_disk(const Picture& picture, Bench& bench) {
     const auto* root = mount_of(picture.mounts, "/");
     if (!root) return;
     const auto disks = disks_under(picture.blocks, *root);
-    std::vector<std::string> folders;
-    for (const auto* spot : picture.precious())
-        if (share_disk(picture, *spot, root->device, disks)) folders.push_back(spot->place.path);
-    if (!folders.empty())
+    auto shared = shared_with(picture, root->device, disks);
+    if (!shared.folders.empty())
         bench.find("disk.data_on_system_disk", Severity::warning,
-                   {{"folders", joined(folders)}, {"disks", disks_text(disks)}},
-                   {"place.database", "place.objects", "mountinfo", "blocks"});
+                   {{"folders", joined(shared.folders)}, {"disks", disks_text(disks)}},
+                   std::move(shared.rests_on));
 }
 
 void judge_backups(const Picture& picture, Bench& bench) {
     const auto* backups = picture.spot("backups");
     if (!backups || !backups->mount) return;
     const auto disks = picture.disks_of(*backups);
-    std::vector<std::string> folders;
-    for (const auto* spot : picture.precious())
-        if (share_disk(picture, *spot, backups->mount->device, disks))
-            folders.push_back(spot->place.path);
-    if (!folders.empty())
+    auto shared = shared_with(picture, backups->mount->device, disks);
+    shared.rests_on.push_back(backups->item);
+    if (!shared.folders.empty())
         bench.find("disk.backups_with_data", Severity::warning,
                    {{"backups", backups->place.path},
-                    {"folders", joined(folders)},
+                    {"folders", joined(shared.folders)},
                     {"disks", disks_text(disks)}},
-                   {"place.backups", "place.database", "place.objects", "mountinfo", "blocks"});
+                   std::move(shared.rests_on));
 }
 
 void judge_system_size(const Picture& picture, Bench& bench) {
@@ -162,6 +194,7 @@ void note_shares(const Picture& picture, Bench& bench) {
 
 void judge_layout(const Picture& picture, Bench& bench) {
     judge_links(picture, bench);
+    judge_tenants(picture, bench);
     judge_system_disk(picture, bench);
     judge_backups(picture, bench);
     judge_system_size(picture, bench);

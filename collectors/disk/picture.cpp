@@ -52,6 +52,10 @@ std::vector<Place> all_places(const Evidence& evidence, const json::value& run) 
 void add_spots(Picture& picture, const Evidence& evidence, const json::value& run) {
     const auto tenants = json::parse(text_of(evidence, "tenants"));
     if (tenants) picture.images_stay = json::flag_at(*tenants, "stays").value_or(true);
+    if (const auto found = evidence.find("tenants"); found != evidence.end()) {
+        picture.tenants_told = true;
+        if (!found->second) picture.tenants_unread = found->second.error();
+    }
     for (auto& place : all_places(evidence, run)) {
         const auto name = "place." + place.id;
         Spot spot{std::move(place), read_item(evidence, name, resolved_from), name};
@@ -105,14 +109,18 @@ const Spot* Picture::spot(std::string_view id) const {
     return nullptr;
 }
 
-std::vector<const Spot*> Picture::precious() const {
-    std::vector<const Spot*> all;
-    if (const auto* database = spot("database")) all.push_back(database);
+const Spot* Picture::store() const {
     // cv-storage holds the images and little else: where these lie is where it lies.
     const auto* objects = spot("objects");
     const auto* images = spot("images");
-    if (images && (!objects || images->mount != objects->mount)) objects = images;
-    if (objects && images_stay) all.push_back(objects);
+    return images && (!objects || images->mount != objects->mount) ? images : objects;
+}
+
+std::vector<const Spot*> Picture::precious() const {
+    std::vector<const Spot*> all;
+    if (const auto* database = spot("database")) all.push_back(database);
+    if (const auto* objects = store(); objects && images_stay && !tenants_unread)
+        all.push_back(objects);
     for (const auto& each : spots)
         if (each.place.id.starts_with("tenant.") && each.exists()) all.push_back(&each);
     return all;

@@ -56,12 +56,15 @@ struct Picture {
     std::vector<Block> blocks;
     std::vector<Volume> volumes;
     std::vector<Spot> spots;
-    bool images_stay = true;  ///< there are tenants whose images were not moved
+    bool images_stay = true;              ///< there are tenants whose images were not moved
+    bool tenants_told = false;            ///< there is an item about tenants
+    std::optional<Error> tenants_unread;  ///< why it is not known whose images were moved
     std::vector<Moment> past;
     std::map<std::string, Load, std::less<>> loads;  ///< by device, the most recent interval
 
     const Spot* spot(std::string_view id) const;  ///< if it exists
-    /// What a loss of is a loss of work: the database, and where the objects really lie.
+    const Spot* store() const;  ///< of the objects, tenants aside whose images were moved
+    /// What a loss of is a loss of work: the database, and where the objects really lie, if known.
     std::vector<const Spot*> precious() const;
     std::set<std::string> disks_of(const Spot& spot) const;
     /// SAFR's folders on it, "/a, /b"; "-" when there are none.

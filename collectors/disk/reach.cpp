@@ -37,6 +37,19 @@ Result<Resolved> Reach::resolve(const std::string& path) {
                          [&](milliseconds span) { return paths_.resolve(path, span); });
 }
 
+Result<std::vector<Entry>> Reach::list(const std::string& path, std::size_t limit) {
+    // A walk tells the outer level first: what lies deeper only fills up the limit.
+    auto walk = ask<Walk>(path, usual,
+                          [&](milliseconds span) { return paths_.walk(path, limit + 1, span); });
+    if (!walk) return walk.error();
+    std::erase_if(walk->entries,
+                  [](const Entry& entry) { return entry.path.find('/') != std::string::npos; });
+    if (walk->entries.size() > limit)
+        return Error{Fault::full, path + ": more than " + std::to_string(limit) + " entries"};
+    std::ranges::sort(walk->entries, {}, &Entry::path);
+    return std::move(walk->entries);
+}
+
 Result<Usage> Reach::usage(const std::string& path, std::size_t limit, milliseconds most) {
     return ask<Usage>(path, most,
                       [&](milliseconds span) { return paths_.usage(path, limit, span); });

@@ -21,6 +21,8 @@ public:
 
     Result<Space> space(const std::string& path);
     Result<Resolved> resolve(const std::string& path);
+    /// What lies directly in a folder. Fails with full where that is more than `limit`.
+    Result<std::vector<Entry>> list(const std::string& path, std::size_t limit);
     /// `most`: patience for this one.
     Result<Usage> usage(const std::string& path, std::size_t limit, milliseconds most);
 

@@ -20,6 +20,12 @@ json::object outcome_of(const json::value& answer) {
     return kept;
 }
 
+/// A number of things or bytes, so a whole one and not negative.
+std::optional<std::int64_t> count_of(const json::value& root, std::string_view path) {
+    const auto number = whole_of(root, path);
+    return number && *number >= 0 ? number : std::nullopt;
+}
+
 std::optional<double> sum(std::optional<double> one, std::optional<double> other) {
     return one && other ? std::optional(*one + *other) : std::nullopt;
 }
@@ -29,15 +35,20 @@ std::optional<double> sum(std::optional<double> one, std::optional<double> other
 std::string operations_kept(const json::value& answer) {
     struct Group {
         std::int64_t count = 0;
-        double longest = 0;
+        std::int64_t longest = 0;
     };
     std::map<std::string, Group> groups;
+    std::int64_t elsewhere = 0;
     for (const auto& each : json::list_at(answer, "inprog")) {
-        const auto where = json::text_at(each, "ns").value_or("");
-        if (groups.size() >= most_namespaces && !groups.contains(where)) continue;
-        auto& group = groups[where.empty() ? "-" : where];
+        auto where = json::text_at(each, "ns").value_or("");
+        if (where.empty()) where = "-";
+        if (groups.size() >= most_namespaces && !groups.contains(where)) {
+            ++elsewhere;
+            continue;
+        }
+        auto& group = groups[where];
         ++group.count;
-        group.longest = std::max(group.longest, number_of(each, "secs_running").value_or(0));
+        group.longest = std::max(group.longest, count_of(each, "secs_running").value_or(0));
     }
     auto kept = outcome_of(answer);
     json::array running;
@@ -45,6 +56,7 @@ std::string operations_kept(const json::value& answer) {
         running.push_back(
             json::object{{"ns", where}, {"count", group.count}, {"longest", group.longest}});
     kept["running"] = std::move(running);
+    if (elsewhere > 0) kept["elsewhere"] = elsewhere;
     return json::write(kept);
 }
 
@@ -56,31 +68,34 @@ json::object database_kept(std::string_view name, const json::value& answer) {
     return kept;
 }
 
-std::vector<Running> running_from(std::string_view text) {
-    std::vector<Running> all;
+Operations running_from(std::string_view text) {
+    Operations operations;
     const auto document = json::parse(text);
-    if (!document) return all;
+    if (!document) return operations;
+    operations.elsewhere = count_of(*document, "elsewhere").value_or(0);
     for (const auto& each : json::list_at(*document, "running"))
-        if (all.size() < most_namespaces)
-            all.push_back({json::text_at(each, "ns").value_or("-"),
-                           number_of(each, "count").value_or(0),
-                           number_of(each, "longest").value_or(0)});
-    return all;
+        if (operations.known.size() < most_namespaces)
+            operations.known.push_back({json::text_at(each, "ns").value_or("-"),
+                                        count_of(each, "count").value_or(0),
+                                        count_of(each, "longest").value_or(0)});
+    return operations;
 }
 
-std::vector<Database> databases_from(std::string_view text) {
-    std::vector<Database> all;
+Databases databases_from(std::string_view text) {
+    Databases databases;
     const auto document = json::parse(text);
-    if (!document) return all;
+    if (!document) return databases;
+    if (json::flag_at(*document, "cut").value_or(false)) databases.all = count_of(*document, "all");
     for (const auto& each : json::list_at(*document, "databases")) {
         auto name = json::text_at(each, "db");
-        if (!name || number_of(each, "ok").value_or(0) == 0 || all.size() >= most_databases)
+        if (!name || number_of(each, "ok").value_or(0) == 0 ||
+            databases.known.size() >= most_databases)
             continue;
-        all.push_back({std::move(*name),
-                       sum(number_of(each, "storageSize"), number_of(each, "indexSize")),
-                       number_of(each, "collections"), number_of(each, "objects")});
+        databases.known.push_back({std::move(*name),
+                                   sum(count_of(each, "storageSize"), count_of(each, "indexSize")),
+                                   count_of(each, "collections"), count_of(each, "objects")});
     }
-    return all;
+    return databases;
 }
 
 }  // namespace diag::mongo

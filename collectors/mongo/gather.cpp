@@ -2,10 +2,12 @@
 #include "collectors/mongo/gather.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "collectors/mongo/history.hpp"
 #include "collectors/mongo/interview.hpp"
+#include "collectors/owners.hpp"
 #include "platform/disposable.hpp"
 #include "platform/text.hpp"
 
@@ -35,6 +37,7 @@ struct Tour {
     Sink& sink;
     Evidence given;  ///< a copy, to remember from
     std::vector<Daemon> daemons;
+    std::vector<Daemon> ours;  ///< those of users who may have an account shown to their processes
     std::vector<Node> nodes;
     std::size_t left_out = 0;
 
@@ -91,6 +94,17 @@ void find_daemons(Tour& tour) {
     }
 }
 
+/// The database's folder is the vendor's (article K5), not what a process says of itself.
+void believe_daemons(Tour& tour) {
+    const auto& scope = tour.world.scope;
+    if (tour.daemons.empty() || !account_of(scope)) return;
+    const auto users = root_and_owners_of(
+        tour.world, {scope.program_root, scope.data_root, scope.data_root + "/mongo/data"});
+    std::ranges::copy_if(tour.daemons, std::back_inserter(tour.ours), [&](const Daemon& daemon) {
+        return std::ranges::find(users, daemon.process->user) != users.end();
+    });
+}
+
 /// Adds a node unless it is known by this address, or by this name.
 void add(Tour& tour, Target target) {
     const auto address = target.address();
@@ -103,15 +117,24 @@ void add(Tour& tour, Target target) {
     tour.nodes.push_back({std::move(target), {}, {}});
 }
 
+/// What it may take beyond connecting, TLS that had to be tried, and a name service is the wait
+/// between two readings, and answers that come, but slowly.
+milliseconds whole_of_interview(const Scope& scope, milliseconds each, bool only_hello) {
+    return each * 4 +
+           (scope.brief || only_hello ? milliseconds{0} : scope.sampling + milliseconds{4000});
+}
+
 Interview plan_for(const Tour& tour, const Target& target, bool only_hello) {
     const auto& scope = tour.world.scope;
+    const auto each = scope.brief ? brief_answer_patience : answer_patience;
     return {.target = target,
             .account = account_of(scope),
-            .vouched_for = is_vouched_for(target, scope),
+            .vouched_for = is_vouched_for(target, scope, tour.ours),
             .ca_file = scope.mongo.ca_file,
             .brief = scope.brief,
             .only_hello = only_hello,
-            .patience = scope.brief ? brief_answer_patience : answer_patience,
+            .patience = each,
+            .whole = whole_of_interview(scope, each, only_hello),
             .sampling = scope.sampling};
 }
 
@@ -125,12 +148,7 @@ void ask(Tour& tour, bool only_hello, const std::function<bool(const Node&)>& wh
                              &clock = tour.world.clock] { return conduct(plan, clock); });
         whose.push_back(&node);
     }
-    const auto each = plan_for(tour, {}, only_hello).patience;
-    // An interview stops at the first answer that does not come: what it may take beyond that is
-    // the name service, a first try without TLS, and the wait between two readings.
-    const auto whole = each * 4 + (tour.world.scope.brief || only_hello
-                                       ? milliseconds{0}
-                                       : tour.world.scope.sampling + milliseconds{4000});
+    const auto whole = plan_for(tour, {}, only_hello).whole;
     auto outcomes = in_disposable_children(questions, interview_limit, whole, children_at_once);
     for (std::size_t i = 0; i < whose.size(); ++i) {
         if (outcomes[i]) {
@@ -236,6 +254,8 @@ void give_nodes(Tour& tour) {
                            {"address", node.target.address()},
                            {"name", node.target.name},
                            {"source", node.target.source}};
+        if (account_of(tour.world.scope))
+            entry["vouched"] = is_vouched_for(node.target, tour.world.scope, tour.ours);
         give_answers(tour, node, id, entry);
         for (const auto& name : announced_in(answer_in(node, "hello"))) classify(name);
         entries.push_back(std::move(entry));
@@ -285,8 +305,9 @@ void give_backup(Tour& tour) {
 }  // namespace
 
 void gather(World& world, Sink& sink) {
-    Tour tour{world, sink, {}, {}, {}};
+    Tour tour{world, sink, {}, {}, {}, {}};
     find_daemons(tour);
+    believe_daemons(tour);
     ask_all(tour);
     give_run(tour);
     give_nodes(tour);

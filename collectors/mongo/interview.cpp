@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/mongo/interview.hpp"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <utility>
 
 #include "collectors/mongo/contents.hpp"
+#include "collectors/mongo/extended_json.hpp"
 #include "platform/json.hpp"
 
 namespace diag::mongo {
@@ -50,6 +52,7 @@ constexpr std::string_view long_operations =
 
 constexpr std::size_t most_databases = 32;
 constexpr milliseconds databases_span{1500};
+constexpr milliseconds handing_over{250};  // from the last answer to the end of the child
 
 /// What is kept of answers that hold more than is needed, or secrets.
 constexpr std::array<std::string_view, 16> kept_of_server{
@@ -119,9 +122,15 @@ bool is_unauthorized(const std::string& text) {
     return answer && json::integer_at(*answer, "code") == unauthorized;
 }
 
+/// The server did what it was asked.
+bool is_done(const json::value& answer) { return number_of(answer, "ok").value_or(0) != 0; }
+
 class Talk {
 public:
-    Talk(const Interview& interview, Clock& clock) : plan_(interview), clock_(clock) {
+    Talk(const Interview& interview, Clock& clock)
+        : plan_(interview),
+          clock_(clock),
+          last_start_(clock.uptime() + interview.whole - interview.patience - handing_over) {
         peer_ = {.host = plan_.target.host,
                  .port = plan_.target.port,
                  .tls = plan_.target.tls,
@@ -195,7 +204,19 @@ private:
         return plan_.only_hello || put("build", "admin", R"({"buildInfo": 1})");
     }
 
+    /// Whether a question put after `wait` might be answered too late to be of use.
+    bool is_late(milliseconds wait = {}) const { return clock_.uptime() + wait > last_start_; }
+
+    /// Notes the question that is not put for that, nor any after it.
+    bool skip(std::string_view name) {
+        return note(
+            name,
+            Error{Fault::refused, std::string(not_asked) + "the answers before came too slowly"},
+            clock_.now(), clock_.uptime());
+    }
+
     bool put(std::string_view name, std::string_view database, std::string_view text) {
+        if (is_late()) return skip(name);
         const auto start = clock_.uptime();
         const auto at = clock_.now();
         return note(name, open_->ask(database, text, answer_limit), at, start);
@@ -250,8 +271,12 @@ private:
                 !put(command.name, command.database, command.text))
                 return;
         if (plan_.brief) return;
-        if (const auto left = first + plan_.sampling - clock_.uptime(); left.count() > 0)
-            clock_.sleep(left);
+        const auto left = std::max(first + plan_.sampling - clock_.uptime(), milliseconds{0});
+        if (is_late(left)) {
+            static_cast<void>(skip("status.2"));
+            return;
+        }
+        if (left.count() > 0) clock_.sleep(left);
         if (put("status.2", "admin", commands[0].text) &&
             put("server.2", "admin", commands[2].text) && login_ == "accepted" &&
             put("operations", "admin", long_operations))
@@ -260,29 +285,44 @@ private:
 
     /// The size of each database, as long as they come quickly: mongod counts files for it.
     void put_databases() {
+        if (is_late()) {
+            static_cast<void>(skip("databases"));
+            return;
+        }
         const auto start = clock_.uptime();
         const auto at = clock_.now();
         auto names = open_->ask("admin", R"({"listDatabases": 1, "nameOnly": true})", answer_limit);
         const auto list = names ? json::parse(*names) : Result<json::value>{names.error()};
-        if (!list || is_unauthorized(*names)) {
+        if (!list || !is_done(*list)) {
             static_cast<void>(note("databases", std::move(names), at, start));
             return;
         }
+        const auto& found = json::list_at(*list, "databases");
         json::array all;
-        for (const auto& each : json::list_at(*list, "databases")) {
-            const auto name = json::text_at(each, "name").value_or("");
-            if (all.size() >= most_databases || clock_.uptime() - start > databases_span) break;
-            const auto stats = open_->ask(name, R"({"dbStats": 1})", answer_limit);
-            if (!stats) break;
-            if (const auto answer = json::parse(*stats))
-                all.push_back(database_kept(name, *answer));
+        bool cut = false;
+        for (const auto& each : found) {
+            cut = all.size() >= most_databases || clock_.uptime() - start > databases_span ||
+                  is_late() || !add_database(json::text_at(each, "name").value_or(""), all);
+            if (cut) break;
         }
-        const auto kept = json::write({{"ok", 1}, {"databases", std::move(all)}});
-        static_cast<void>(note("databases", kept, at, start));
+        json::object kept{{"ok", 1}, {"databases", std::move(all)}};
+        if (cut) {
+            kept["cut"] = true;
+            kept["all"] = found.size();
+        }
+        static_cast<void>(note("databases", json::write(kept), at, start));
+    }
+
+    bool add_database(const std::string& name, json::array& all) {
+        const auto stats = open_->ask(name, R"({"dbStats": 1})", answer_limit);
+        const auto answer = stats ? json::parse(*stats) : Result<json::value>{stats.error()};
+        if (answer) all.push_back(database_kept(name, *answer));
+        return !!answer;
     }
 
     const Interview& plan_;
     Clock& clock_;
+    milliseconds last_start_;  ///< of a question; on the clock's uptime
     Peer peer_;
     std::unique_ptr<Conversation> open_;
     bool believed_ = true;

@@ -18,8 +18,12 @@ struct Interview {
     bool brief = false;
     bool only_hello = false;
     milliseconds patience{3000};  ///< for connecting, and for each answer
+    milliseconds whole{19000};    ///< after which nobody waits for what the interview brought
     milliseconds sampling{3000};  ///< between the two readings of a run that is not brief
 };
+
+/// Begins Error::what of a question that was left out for want of time, the first of them.
+inline constexpr std::string_view not_asked = "not asked: ";
 
 /// What an answer is called, and what became of it.
 ///
@@ -29,11 +33,11 @@ struct Interview {
 ///
 /// login: none (no account given, none needed), missing (none given, one needed), accepted,
 /// refused, withheld (the certificate is not believed), unvouched (one needed, but only another
-/// node says that this one belongs to the set: asked without), arbiter (it knows no users),
-/// untried.
+/// node, or a process of a user we need not believe, names this one: asked without), arbiter (it
+/// knows no users), untried.
 ///
 /// Stops at the first answer that fails: a node that is ill is not pressed, and a login is tried
-/// once.
+/// once. So it does where one more answer might come after `whole`: that question is `not_asked`.
 Result<std::string> conduct(const Interview& interview, Clock& clock);
 
 }  // namespace diag::mongo

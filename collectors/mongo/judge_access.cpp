@@ -2,7 +2,7 @@
 // Does each node answer, is it a mongod at all, and does it let us in?
 #include <algorithm>
 
-#include "collectors/mongo/ask.hpp"
+#include "collectors/mongo/interview.hpp"
 #include "collectors/mongo/picture.hpp"
 #include "platform/text.hpp"
 
@@ -33,6 +33,8 @@ void judge_failure(const Node& node, const std::string& answer, const Error& err
     if (error.what.starts_with(no_tls))
         return bench.find("mongo.tls_failed", Severity::warning, about, rests_on);
     if (error.fault == Fault::denied) return;  // judge_logins
+    if (error.what.starts_with(not_asked))
+        return bench.find("mongo.answers_missing", Severity::unknown, about, rests_on);
     for (const auto& [fault, id, severity] : kinds)
         if (error.fault == fault) return bench.find(id, severity, about, rests_on);
     bench.find("mongo.answers_missing", Severity::unknown, about, rests_on);
@@ -58,7 +60,8 @@ void judge_logins(const Picture& picture, Bench& bench) {
         if (const auto found = by_login.find(login); found != by_login.end())
             bench.find(id, severity, {{"nodes", joined(found->second)}}, {"nodes"});
     };
-    tell("missing", "mongo.login_missing", Severity::info);
+    // Without the file of accounts there is none to be missed, which the run says itself.
+    if (!picture.accounts_unread) tell("missing", "mongo.login_missing", Severity::info);
     tell("unvouched", "mongo.login_unvouched", Severity::info);
     tell("refused", "mongo.login_wrong", Severity::warning);
     tell("withheld", "mongo.login_withheld", Severity::unknown);

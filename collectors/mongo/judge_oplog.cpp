@@ -11,6 +11,7 @@ namespace {
 constexpr double full_share = 0.85;        // of its size: what is younger than that still grows
 constexpr std::size_t enough_moments = 5;  // to know what is usual
 constexpr std::size_t most_points = 500;
+constexpr double fastest = 1e15;  // bytes an hour: what is faster was not read rightly
 
 /// An oplog that is not full yet reaches back to its beginning: short means young.
 bool is_full(const Node& node) {
@@ -57,9 +58,9 @@ std::optional<double> usual_rate(const Picture& picture, const Set& set) {
 void judge_rate(const Picture& picture, const Set& set, const Node& node, std::int64_t window,
                 Bench& bench) {
     const auto usual = usual_rate(picture, set);
-    if (!usual || *usual <= 0 || !node.oplog_bytes || window < 60) return;
+    if (!usual || *usual <= 0 || *usual > fastest || !node.oplog_bytes || window < 60) return;
     const auto rate = *node.oplog_bytes * 3600 / static_cast<double>(window);
-    if (rate <= *usual * bench.limit("mongo.rate") || rate > 1e15) return;
+    if (rate <= *usual * bench.limit("mongo.rate") || rate > fastest) return;
     bench.find("mongo.oplog_rate", Severity::warning,
                {{"node", node.name},
                 {"rate", bytes_text(static_cast<std::uint64_t>(rate)) + "/h"},

@@ -67,16 +67,20 @@ void judge_count(const Set& set, Bench& bench) {
     if (votes > safr_voters) bench.find("mongo.safr_voters", Severity::info, about, rests_on);
 }
 
+/// It holds data, and clients can go on with it.
+bool may_take_over(const Seat& seat) {
+    return !seat.arbiter && !seat.hidden && seat.delay == 0 && seat.votes > 0;
+}
+
 void judge_arbiters(const Set& set, Bench& bench) {
     std::vector<std::string> arbiters;
     for (const auto& seat : set.config->seats)
         if (seat.arbiter) arbiters.push_back(seat.host);
-    const auto keeping = set.config->seats.size() - arbiters.size();
+    const auto keeping = std::ranges::count_if(set.config->seats, may_take_over);
     if (arbiters.empty() || keeping >= 3) return;
     // Primary, secondary, arbiter: the first failure leaves writes that no majority can confirm.
-    const bool one_copy_to_lose = keeping == 2;
     bench.find(
-        "mongo.arbiter", one_copy_to_lose ? Severity::critical : Severity::warning,
+        "mongo.arbiter", Severity::critical,
         {{"set", set.name}, {"arbiters", joined(arbiters)}, {"data", std::to_string(keeping)}},
         configuration_of(set));
 }

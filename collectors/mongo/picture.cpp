@@ -39,13 +39,18 @@ std::vector<std::string> warnings_from(std::string_view text) {
     return messages;
 }
 
+std::optional<double> bytes_at(const json::value& root, std::string_view path) {
+    const auto bytes = whole_of(root, path);
+    return bytes && *bytes >= 0 ? std::optional(static_cast<double>(*bytes)) : std::nullopt;
+}
+
 void read_oplog(Node& node, const Evidence& evidence) {
     node.oplog_first = oplog_entry_from(text_of(evidence, node.item("oplog.first")));
     node.oplog_last = oplog_entry_from(text_of(evidence, node.item("oplog.last")));
     const auto size = json::parse(text_of(evidence, node.item("oplog.size")));
     if (!size || number_of(*size, "ok").value_or(1) == 0) return;
-    node.oplog_bytes = number_of(*size, "size");
-    node.oplog_room = number_of(*size, "maxSize");
+    node.oplog_bytes = bytes_at(*size, "size");
+    node.oplog_room = bytes_at(*size, "maxSize");
 }
 
 void read_versions(Node& node, const Evidence& evidence) {
@@ -200,6 +205,7 @@ Picture picture_of(const Evidence& evidence) {
     picture.daemons = json::integer_at(run, "daemons").value_or(0);
     picture.left_out = json::integer_at(run, "left_out").value_or(0);
     picture.account = json::flag_at(run, "account").value_or(false);
+    picture.accounts_unread = evidence.contains(accounts_item);
     if (const auto library = evidence.find("library");
         library != evidence.end() && !library->second)
         picture.library = library->second.error().what;

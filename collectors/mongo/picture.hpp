@@ -37,13 +37,13 @@ struct Node {
     std::optional<Server> server;
     std::optional<Server> earlier_server;
     std::optional<std::int64_t> oplog_first, oplog_last;  ///< seconds since 1970
-    std::optional<double> oplog_bytes, oplog_room;
+    std::optional<double> oplog_bytes, oplog_room;        ///< neither is negative, nor beyond 9e15
     std::string version, compatibility;
     std::vector<std::string> warnings;  ///< of its start
     std::int64_t refusal = 0;           ///< code with which it refused replSetGetStatus
     std::vector<std::string> denied;    ///< answers for which the account lacks a right
-    std::vector<Running> running;
-    std::vector<Database> databases;
+    Operations running;
+    Databases databases;
 
     std::string item(std::string_view answer) const;  ///< "node.0.status"
     const Error* failure(std::string_view answer) const;
@@ -82,6 +82,7 @@ struct Picture {
     std::int64_t daemons = 0;
     std::int64_t left_out = 0;
     bool account = false;
+    bool accounts_unread = false;  ///< the file of accounts could not be used
     std::vector<Node> nodes;
     std::vector<Set> sets;
     std::map<std::string, std::string, std::less<>> kinds;  ///< of host names: "ip", "loopback"

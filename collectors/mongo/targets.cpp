@@ -19,8 +19,20 @@ std::optional<std::uint16_t> port_from(std::string_view text) {
 
 /// Case is nothing in host names (RFC 4343).
 bool is_same_name(std::string_view one, std::string_view other) {
-    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::ranges::equal(one, other, {}, small, small);
+    return lowered(one) == lowered(other);
+}
+
+/// A daemon of which no listener is known yet may be where it was told to be on this machine, but
+/// on no host that it names.
+bool is_held_by(const Daemon& daemon, const Target& target) {
+    const bool here = is_loopback(target.host);
+    const auto& listeners = daemon.process->listeners;
+    if (listeners.empty()) return here && target_of(daemon).port == target.port;
+    return std::ranges::any_of(listeners, [&](const Listener& listener) {
+        const auto& address = listener.address;
+        return listener.port == target.port &&
+               (address == target.host || (here && (is_wildcard(address) || is_loopback(address))));
+    });
 }
 
 std::string_view setting(const Daemon& daemon, std::string_view name) {
@@ -89,14 +101,15 @@ Target target_of(const Daemon& daemon) {
     return target;
 }
 
-bool is_vouched_for(const Target& target, const Scope& scope) {
-    if (target.source != "announced" || is_loopback(target.host)) return true;
+bool is_vouched_for(const Target& target, const Scope& scope, const std::vector<Daemon>& ours) {
+    if (target.source == "configuration") return true;
     const auto names_it = [&](const std::string& configured) {
         const auto known = target_from(configured, "");
         return known && is_same_name(known->host, target.host);
     };
     return std::ranges::any_of(scope.nodes, names_it) ||
-           std::ranges::any_of(scope.mongo.hosts, names_it);
+           std::ranges::any_of(scope.mongo.hosts, names_it) ||
+           std::ranges::any_of(ours, [&](const Daemon& each) { return is_held_by(each, target); });
 }
 
 std::vector<std::string> announced_in(std::string_view hello) {

@@ -36,9 +36,10 @@ std::optional<Target> target_from(std::string_view text, std::string_view source
 /// Where to reach a process of this machine: at what it listens on, loopback first.
 Target target_of(const Daemon& daemon);
 
-/// Whether the account may be shown to it on its own: it is this machine, or the configuration
-/// names its host. What only a node's `hello` names may be anybody's.
-bool is_vouched_for(const Target& target, const Scope& scope);
+/// Whether the account may be shown to it on its own: the configuration names its host, or one of
+/// `ours`, daemons of users to believe, listens there. What a node's `hello` names may be
+/// anybody's, and so may a process that calls itself mongod and says where to find it.
+bool is_vouched_for(const Target& target, const Scope& scope, const std::vector<Daemon>& ours);
 
 /// The hosts, passives and arbiters that an answer to hello announces.
 std::vector<std::string> announced_in(std::string_view hello);

@@ -17,6 +17,18 @@ std::string fact(const Seen& seen, std::string_view id) {
     return found == seen.judgement.facts.end() ? "" : found->value;
 }
 
+/// What lies in a folder, and below it.
+void holds(FakeWorld& world, const std::string& folder,
+           const std::vector<std::pair<std::string, Kind>>& entries) {
+    Walk walk;
+    for (const auto& [path, kind] : entries) {
+        auto& entry = walk.entries.emplace_back();
+        entry.path = path;
+        entry.kind = kind;
+    }
+    world.paths.walks.insert_or_assign(folder, std::move(walk));
+}
+
 }  // namespace
 
 TEST_CASE("disk: a link of SAFR's data that leads nowhere is critical and shows the chain") {
@@ -91,8 +103,12 @@ TEST_CASE("disk: where tenants' links lead is judged as the object store") {
     const std::string images = root + "/cv-storage/objs";
     for (const auto& path : {root + "/cv-storage", images})
         world.paths.resolutions.insert_or_assign(path, at(path));
-    world.files.directories[images] = {"main", "metadata"};
-    world.files.links[images + "/main"] = "/srv/safr data/main";
+    holds(world, images,
+          {{"main", Kind::link},
+           {"metadata", Kind::directory},
+           {"lost+found", Kind::directory},
+           {"note.txt", Kind::file},
+           {"main/a", Kind::directory}});
     world.paths.resolutions.insert_or_assign(
         images + "/main", Resolved{.path = "/srv/safr data/main",
                                    .dangling = false,
@@ -109,9 +125,47 @@ TEST_CASE("disk: where tenants' links lead is judged as the object store") {
     REQUIRE(seen.finding("disk.backups_with_data"));
     CHECK(seen.finding("disk.backups_with_data")->parameters.at("folders") ==
           root + "/mongo/data, " + images + "/main");
+    const auto& told = seen.finding("disk.backups_with_data")->evidence;
+    for (const char* item : {"place.tenant.1", "tenants", "place.backups", "place.database"}) {
+        CAPTURE(item);
+        CHECK(std::ranges::find(told, item) != told.end());
+        CHECK(seen.evidence.contains(item));
+    }
     REQUIRE(seen.finding("disk.space_critical"));
     CHECK(seen.finding("disk.space_critical")->parameters.at("folders").find("objs/main") !=
           std::string::npos);
+}
+
+TEST_CASE("disk: with more tenants than are told apart, where their images lie is open") {
+    auto world = server();
+    const std::string images = root + "/cv-storage/objs";
+    for (const auto& path : {root + "/cv-storage", images})
+        world.paths.resolutions.insert_or_assign(path, at(path));
+    std::vector<std::pair<std::string, Kind>> many;
+    for (int i = 0; i < 65; ++i) many.emplace_back("t" + std::to_string(i), Kind::directory);
+    holds(world, images, many);
+
+    const auto seen = examine(subject, world);
+
+    CHECK_FALSE(seen.finding("disk.data_on_system_disk"));
+    REQUIRE(seen.finding("disk.tenants_unknown"));
+    CHECK(seen.finding("disk.tenants_unknown")->severity == Severity::unknown);
+    CHECK(seen.evidence.at("tenants").error().fault == Fault::full);
+}
+
+TEST_CASE("disk: a store is listed by a child that may be lost, whatever it lies on") {
+    auto world = server();
+    auto& mounts = world.files.texts["/proc/self/mountinfo"];
+    mounts += "90 1 0:60 / " + root + "/cv-storage rw - autofs auto rw\n";
+    const std::string images = root + "/cv-storage/objs";
+    for (const auto& path : {root + "/cv-storage", images})
+        world.paths.resolutions.insert_or_assign(path, at(path));
+    world.files.directories[images] = {"main"};  // who lists it himself would hang here
+
+    const auto seen = examine(subject, world);
+
+    CHECK(std::ranges::count(world.paths.asked, images) == 2);
+    CHECK_FALSE(seen.finding("disk.tenants_unknown"));
 }
 
 TEST_CASE("disk: tenants left in place keep the object store where it is, silent ones are told") {
@@ -119,8 +173,7 @@ TEST_CASE("disk: tenants left in place keep the object store where it is, silent
     const std::string images = root + "/cv-storage/objs";
     for (const auto& path : {root + "/cv-storage", images})
         world.paths.resolutions.insert_or_assign(path, at(path));
-    world.files.directories[images] = {"away", "main"};
-    world.files.links[images + "/away"] = "/mnt/dead";
+    holds(world, images, {{"away", Kind::link}, {"main", Kind::directory}});
     world.paths.silent = {images + "/away"};
 
     const auto seen = examine(subject, world);

@@ -151,3 +151,19 @@ TEST_CASE("mongo: evidence of any other shape is judged without a finding made u
             CHECK(found.id == "mongo.standalone");
     }
 }
+
+TEST_CASE("mongo: where the file of accounts was left unread no account is missed") {
+    ReplicaSet set;
+    set.without_account();
+    REQUIRE(set.judged().finding("mongo.login_missing"));
+
+    set.fails(std::string(accounts_item), Fault::refused, "others may read it");
+    CHECK_FALSE(set.judged().finding("mongo.login_missing"));
+}
+
+TEST_CASE("mongo: what was not asked of a slow node is unknown, and no fault of it") {
+    ReplicaSet set;
+    set.fails("node.1.operations", Fault::refused, "not asked: the answers came too slowly");
+
+    CHECK(troubles(set.judged()) == Ids{"mongo.answers_missing"});
+}

@@ -119,23 +119,82 @@ TEST_CASE("mongo: a process is asked where it listens, loopback first") {
     CHECK(at(daemon({"mongod"}, {})) == "127.0.0.1:27017");
 }
 
-TEST_CASE("mongo: only hosts of this machine and of the configuration get the account unproven") {
+TEST_CASE("mongo: only hosts of the configuration get the account unproven, and our daemons") {
     Scope scope;
     scope.nodes = {"DB2"};
     scope.site.nodes = {"db9"};
     scope.mongo.hosts = {"db3.site:27019"};
     const auto vouched = [&](const char* host, const char* source) {
-        return is_vouched_for(*target_from(host, source), scope);
+        return is_vouched_for(*target_from(host, source), scope, {});
     };
-    for (const char* known : {"127.0.0.1:1", "[::1]:1", "db2:27018", "db3.site"}) {
+    for (const char* known : {"db2:27018", "db3.site"}) {
         CAPTURE(known);
         CHECK(vouched(known, "announced"));
     }
-    for (const char* strange : {"db9", "db3", "10.0.0.5:27019", "127.0.0.1.evil"}) {
+    for (const char* strange :
+         {"db9", "db3", "10.0.0.5:27019", "127.0.0.1.evil", "127.0.0.1:1", "[::1]:1"}) {
         CAPTURE(strange);
         CHECK_FALSE(vouched(strange, "announced"));
+        CHECK_FALSE(vouched(strange, "process"));
         CHECK(vouched(strange, "configuration"));
     }
+}
+
+TEST_CASE("mongo: a daemon is vouched for where it listens, not where it says it does") {
+    const auto vouched = [](const SiteProcess& process, const char* host) {
+        const Daemon ours{&process, settings_of_command_line(process.argv)};
+        const bool announced = is_vouched_for(*target_from(host, "announced"), {}, {ours});
+        CHECK(is_vouched_for(*target_from(host, "process"), {}, {ours}) == announced);
+        return announced;
+    };
+    const auto listening =
+        daemon({"mongod", "--port", "27018"}, {{"10.0.0.5", 27019}, {"::", 27020}});
+    CHECK(vouched(listening, "10.0.0.5:27019"));
+    CHECK(vouched(listening, "localhost:27020"));
+    CHECK_FALSE(vouched(listening, "127.0.0.1:27019"));
+    CHECK_FALSE(vouched(listening, "127.0.0.1:27018"));
+    CHECK_FALSE(vouched(listening, "10.0.0.5:27020"));
+    CHECK_FALSE(vouched(listening, "10.0.0.6:27019"));
+
+    const auto starting = daemon({"mongod", "--bind_ip", "db.foreign", "--port", "27018"}, {});
+    CHECK(vouched(starting, "127.0.0.1:27018"));
+    CHECK_FALSE(vouched(starting, "127.0.0.1:27017"));
+    CHECK_FALSE(vouched(starting, "db.foreign:27018"));
+}
+
+TEST_CASE("mongo: which daemons are SAFR's is told by who owns its folders and the database's") {
+    const auto asked = [](bool with_account) {
+        auto world = brief_world();
+        world.scope.site.processes = {daemon({"mongod", "--port", "1"}, {})};
+        if (with_account) world.scope.accounts["mongo"] = {"diag", "secret-word", ""};
+        examine(collectors::mongo, world);
+        return std::set(world.programs.calls.begin(), world.programs.calls.end());
+    };
+    const std::string stat = "stat -L -c %U %u -- /opt/RealNetworks/SAFR";
+    CHECK(asked(true) == std::set{stat, stat + "/mongo/data"});
+    CHECK(asked(false).empty());
+}
+
+TEST_CASE("mongo: a process is vouched for only if who owns SAFR's folders runs it") {
+    Port port;
+    port.close();
+    const auto is_vouched = [&](const char* user) {
+        auto world = brief_world();
+        world.scope.site.processes = {
+            daemon({"mongod", "--port", std::to_string(port.number)}, {})};
+        world.scope.site.processes[0].user = user;
+        world.scope.accounts["mongo"] = {"diag", "secret-word", ""};
+        world.programs.answers.insert_or_assign(
+            "stat -L -c %U %u -- /opt/RealNetworks/SAFR/mongo/data",
+            ProgramOutput{.exit_code = 0, .output = "mongod 991\n", .errors = {}});
+        const auto seen = examine(collectors::mongo, world);
+        const auto nodes = json::parse(*seen.evidence.at("nodes"));
+        return json::flag_at(nodes->get_array().at(0), "vouched");
+    };
+    CHECK(is_vouched("mallory") == false);
+    CHECK(is_vouched("") == false);
+    CHECK(is_vouched("root") == true);
+    CHECK(is_vouched("991") == true);
 }
 
 TEST_CASE("mongo: names are classified before redaction changes them") {

@@ -73,6 +73,27 @@ TEST_CASE("mongo: primary, secondary and arbiter are an error") {
     CHECK(seen.finding("mongo.arbiter")->severity == Severity::critical);
 }
 
+TEST_CASE("mongo: with arbiters one copy is as grave as two, and only what may take over counts") {
+    const auto copies = [](const json::array& seats) {
+        const auto seen = configured(seats).judged();
+        const auto* found = seen.finding("mongo.arbiter");
+        if (!found) return std::string("enough");
+        CHECK(found->severity == Severity::critical);
+        return found->parameters.at("data");
+    };
+    const auto arbiter = seat(db3, 1, 0, true);
+    CHECK(copies({seat(db1), arbiter}) == "1");
+    CHECK(copies({seat(db1), seat(db2), arbiter}) == "2");
+    CHECK(copies({seat(db1), seat(db2), seat("db4"), arbiter}) == "enough");
+    CHECK(copies({seat(db1), seat(db2), seat("db4", 0, 0), arbiter}) == "2");
+    for (const char* apart : {"hidden", "secondaryDelaySecs"}) {
+        auto aside = seat("db4", 1, 0);
+        aside[apart] = apart == std::string_view("hidden") ? json::value(true) : json::value(3600);
+        CAPTURE(apart);
+        CHECK(copies({seat(db1), seat(db2), aside, arbiter}) == "2");
+    }
+}
+
 TEST_CASE("mongo: a hidden member that may become primary is a mistake") {
     ReplicaSet set;
     set.everywhere("config", "/config/members/2/hidden", true);

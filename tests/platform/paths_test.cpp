@@ -131,6 +131,10 @@ TEST_CASE("paths: a walk tells each entry once and says when its limit cut it") 
     REQUIRE(part);
     CHECK(part->cut);
     CHECK(part->entries.size() == 2);
+
+    const auto top = disposable_paths().walk(scratch.path().native(), 3, long_enough);
+    REQUIRE(top);
+    CHECK(std::ranges::find(top->entries, "folder/two", &Entry::path) == top->entries.end());
 }
 
 TEST_CASE("paths: usage counts what lies below and says when it did not count all") {
