@@ -206,6 +206,11 @@ std::vector<std::string> keys_of(const Map& map) {
 
 }  // namespace
 
+bool Knowledge::is_collected(std::string_view id) const {
+    const auto found = findings_.find(id);
+    return found != findings_.end() && found->second.collected;
+}
+
 std::vector<std::string> Knowledge::finding_ids() const { return keys_of(findings_); }
 
 std::vector<std::string> Knowledge::fact_ids() const { return keys_of(facts_); }

@@ -82,6 +82,8 @@ public:
     std::vector<std::string> gaps() const;
     /// Every finding id the catalogue knows, in order.
     std::vector<std::string> finding_ids() const;
+    /// Whether only a collection is sure to see it: a check asks less.
+    bool is_collected(std::string_view id) const;
     bool has_fact(std::string_view id) const { return facts_.contains(id); }
     bool has_chart(std::string_view id) const { return charts_.contains(id); }
     bool has_phrase(std::string_view id) const { return phrases_.contains(id); }
@@ -97,6 +99,7 @@ private:
     struct Entry {
         Cause cause = Cause::host;
         std::string level;
+        bool collected = false;
         InLanguages title, detail, remedy, verify;
     };
 

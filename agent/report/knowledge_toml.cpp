@@ -86,13 +86,15 @@ private:
         for (const auto& [key, value] : *body) {
             const auto name = key.str();
             const auto language = language_named(name);
-            const auto done = language          ? read_words(id, *language, value, entry)
-                              : name == "cause" ? read_cause(value, entry)
-                              : name == "level" ? read_level(value, entry)
-                                                : wrong(value, "unknown key '" + std::string(name) +
-                                                                   "' in finding \"" + id +
-                                                                   "\"; known are cause, level, "
-                                                                   "en, es, pt");
+            const auto done =
+                language          ? read_words(id, *language, value, entry)
+                : name == "cause" ? read_cause(value, entry)
+                : name == "level" ? read_level(value, entry)
+                : name == "seen_by"
+                    ? read_seen_by(value, entry)
+                    : wrong(value, "unknown key '" + std::string(name) + "' in finding \"" + id +
+                                       "\"; known are cause, level, seen_by, en, es, "
+                                       "pt");
             if (!done) return done;
         }
         if (!body->contains("cause")) return wrong(node, "finding \"" + id + "\" names no cause");
@@ -113,6 +115,12 @@ private:
         entry.level = node.value_or(std::string{});
         if (entry.level == "L1" || entry.level == "L2" || entry.level == "L3") return {};
         return wrong(node, "level must be L1, L2 or L3");
+    }
+
+    Result<> read_seen_by(const toml::node& node, Knowledge::Entry& entry) const {
+        entry.collected = node.value_or(std::string_view{}) == "collect";
+        if (entry.collected) return {};
+        return wrong(node, "seen_by can only be \"collect\"");
     }
 
     Result<> read_words(const std::string& id, Language language, const toml::node& node,

@@ -30,3 +30,21 @@ TEST_CASE("knowledge: every finding about NFS is brought out by a case and reads
             CHECK(seen.contains(id));
         }
 }
+
+TEST_CASE("knowledge: what no check can see of NFS is said to be seen by a collection") {
+    std::set<std::string> with, without;
+    for (auto& each : test::nfs_cases()) {
+        for (const auto& finding : collectors::nfs.judge(each.evidence, {}).findings)
+            with.insert(finding.id);
+        std::erase_if(each.evidence, [](const auto& item) {
+            return item.first.starts_with("inside.") || item.first.starts_with("canary.");
+        });
+        for (const auto& finding : collectors::nfs.judge(each.evidence, {}).findings)
+            without.insert(finding.id);
+    }
+    CHECK(with.size() > without.size());
+    for (const auto& id : with) {
+        CAPTURE(id);
+        CHECK(report::Knowledge::builtin().is_collected(id) == !without.contains(id));
+    }
+}

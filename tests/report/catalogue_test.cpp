@@ -187,6 +187,29 @@ TEST_CASE("catalogue: every collector and every count has its words") {
             CHECK(knowledge.has_phrase(std::string(id) + number));
 }
 
+TEST_CASE("catalogue: what only a collection sees is not verified by a check") {
+    const auto& knowledge = Knowledge::builtin();
+    for (const auto& id : knowledge.finding_ids())
+        for (const auto language : all_languages) {
+            const auto words = knowledge.explain({id, Severity::info, {}, {}}, language);
+            CAPTURE(id);
+            CAPTURE(words.verify);
+            const auto names = [&](const char* command) {
+                return words.verify.find(command) != std::string::npos;
+            };
+            if (knowledge.is_collected(id)) CHECK_FALSE(names("safr-diag check"));
+            if (names("safr-diag collect")) CHECK_FALSE(names("safr-diag check"));
+        }
+}
+
+TEST_CASE("catalogue: what rests on a login to VIRGA or a camera is seen by a collection only") {
+    const auto& knowledge = Knowledge::builtin();
+    for (const auto& id : knowledge.finding_ids()) {
+        CAPTURE(id);
+        if (id.starts_with("cameras.")) CHECK(knowledge.is_collected(id));
+    }
+}
+
 TEST_CASE("catalogue: every backtick has its partner") {
     const auto& knowledge = Knowledge::builtin();
     for (const auto& id : knowledge.finding_ids())
