@@ -7,6 +7,7 @@
 
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/recognise.hpp"
+#include "agent/redact/versions.hpp"
 
 namespace diag::redact {
 namespace {
@@ -16,48 +17,6 @@ constexpr Table address_bytes = table_of("0123456789abcdefABCDEF:", false);
 
 unsigned hex_value(char c) {
     return static_cast<unsigned>(c <= '9' ? c - '0' : lower(c) - 'a' + 10);
-}
-
-/// Product names whose versions have four parts.
-constexpr std::array<std::string_view, 6> products{"chrome/", "chromium/", "edg/",
-                                                   "edge/",   "opr/",      "firefox/"};
-/// Words before a number that make it a version.
-constexpr std::array<std::string_view, 6> version_words{"version", "ver", "release",
-                                                        "build",   "rev", "revision"};
-constexpr std::array<std::string_view, 9> file_suffixes{".jar", ".war", ".tar", ".deb", ".rpm",
-                                                        ".zip", ".dll", ".exe", ".whl"};
-
-bool ends_with_words(std::string_view text, std::string_view words) {
-    return text.size() >= words.size() && says(text, text.size() - words.size(), words);
-}
-
-/// Whether a word of ours stands before `before`'s end, as a word of its own.
-bool hints_at_version(std::string_view before) {
-    while (!before.empty() &&
-           std::string_view(" :=\"'(-_").find(before.back()) != std::string_view::npos)
-        before.remove_suffix(1);
-    for (const auto word : version_words)
-        if (ends_with_words(before, word)) {
-            const auto left = before.size() - word.size();
-            if (left == 0 || !in(alphanumerics, before[left - 1])) return true;
-            // "implementationVersion", "fileVersion", "java_version"
-            if (word == "version") return true;
-        }
-    return false;
-}
-
-/// Versions have four parts too. Only what says so is spared: a quad in doubt is an address.
-bool is_version(std::string_view text, std::size_t from, std::size_t to) {
-    const auto before = text.substr(from > 24 ? from - 24 : 0, std::min<std::size_t>(from, 24));
-    for (const auto product : products)
-        if (ends_with_words(before, product)) return true;
-    if (ends_with_words(before, ".so.")) return true;
-    if (!before.empty() && lower(before.back()) == 'v' &&
-        (before.size() == 1 || !in(word_bytes, before[before.size() - 2])))
-        return true;
-    for (const auto suffix : file_suffixes)
-        if (says(text, to, suffix)) return true;
-    return hints_at_version(before);
 }
 
 bool separates(std::string_view text, std::size_t from, std::size_t to, const Table& inside) {

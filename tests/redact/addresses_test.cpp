@@ -37,6 +37,18 @@ TEST_CASE("redact: addresses go at every place relative to blocks of 64 bytes") 
     }
 }
 
+TEST_CASE("redact: an address goes where it looks a little like a version") {
+    for (const std::string text :
+         {"10.20.30.40-10.20.30.49", "10.20.30.40/24", "10.20.30.40:554", "10.20.30.40-1024",
+          "x:amd64 10.20.30.40:80", "x:amd64 10.20.30.40/8", "x=10.20.30.40-1",
+          "10.20.30.40 - - [23/Nov/2026]", "peer 10.20.30.40-tcp", "worker 10.20.30.40-1",
+          "fetch x:amd64 from 10.20.30.40", "all 10.20.30.40",
+          "x:amd64 1.2-3 10.20.30.40-10.20.30.49", "ip-10.20.30.40-1", "from 10.20.30.40-80:443"}) {
+        CAPTURE(text);
+        CHECK_FALSE(holds(clean(text), "10.20.30.40"));
+    }
+}
+
 TEST_CASE("redact: stand-ins of addresses are addresses that cannot be real") {
     const auto v4 = ipv4_of(clean("10.20.30.40"));
     REQUIRE(v4.has_value());
