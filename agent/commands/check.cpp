@@ -17,7 +17,7 @@ namespace diag::commands {
 namespace {
 
 constexpr milliseconds deadline{60'000};
-constexpr milliseconds sampling{120};               // two readings of a counter apart
+constexpr milliseconds sampling{250};               // two readings of a counter apart
 constexpr std::uint64_t file_limit = 2ull << 20;    // newest part of each log
 constexpr std::uint64_t total_limit = 24ull << 20;  // of all logs: what a second can read
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/run/worker.hpp"
 
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -87,6 +88,8 @@ int carry_out(const json::value& document) {
 }  // namespace
 
 int work() {
+    // /proc/self/exe would call it "exe" in ps and top.
+    ::prctl(PR_SET_NAME, "safr-diag");
     std::string text;
     if (!drain(STDIN_FILENO, text, assignment_limit, assignment_patience)) return 1;
     const auto document = json::parse(text);

@@ -7,6 +7,7 @@
 
 #include "collectors/system/history.hpp"
 #include "collectors/system/machine.hpp"
+#include "collectors/system/process_table.hpp"
 #include "collectors/system/reading.hpp"
 #include "platform/json.hpp"
 #include "platform/text.hpp"
@@ -14,7 +15,7 @@
 namespace diag::host {
 namespace {
 
-constexpr milliseconds brief_sampling{100};
+constexpr milliseconds brief_sampling{250};
 constexpr std::size_t past_limit = 256u << 10;
 constexpr std::size_t stat_limit = 2u << 20;  // the intr line of a big machine is 50 KB
 
@@ -54,12 +55,20 @@ constexpr std::array hints{
     Question{"cgroup:cpu.max", "/sys/fs/cgroup/cpu.max"},
 };
 
+/// The process that started this one: all of ours descend from it. 0 when it cannot be told.
+std::uint64_t agent_of(Files& files) {
+    const auto stat = files.read("/proc/self/stat", 4096);
+    const auto self = stat ? process_of(*stat) : std::nullopt;
+    return self ? self->parent : 0;
+}
+
 void give_moment(Reading& reading) {
     auto& world = reading.world();
     const auto now = world.clock.now();
     reading.give("moment", json::write(json::object{{"now", to_text(now)},
                                                     {"now_ms", now.time_since_epoch().count()},
                                                     {"uptime_ms", world.clock.uptime().count()},
+                                                    {"agent", agent_of(world.files)},
                                                     {"brief", world.scope.brief}}));
     std::string_view past = world.scope.past;
     if (past.size() > past_limit) {
@@ -105,8 +114,8 @@ void gather(World& world, Sink& sink) {
     give_moment(reading);
     read_machine(reading);
     const bool once = past_serves(reading, world);
-    const auto begun = world.clock.uptime();
     const auto first = read_processes(world.files, most_processes);
+    const auto begun = world.clock.uptime();
     if (!once) {
         reading.give("processes:before", rows_of(first));
         read_counters(reading, ":before");

@@ -6,7 +6,7 @@
 namespace diag::host {
 
 /// Asks everything there is to ask about processors, memory, kernel, clock and GPU; reading.hpp
-/// lists the evidence. Takes Scope::sampling, in a brief run 100 ms or, when an earlier run can
+/// lists the evidence. Takes Scope::sampling, in a brief run 250 ms or, when an earlier run can
 /// stand in for the first reading of the counters, no waiting at all.
 void gather(World& world, Sink& sink);
 

@@ -12,6 +12,12 @@
 namespace diag::host {
 namespace {
 
+// In less a tick of 10 ms more or less decides the share.
+constexpr milliseconds shortest_window{200};
+// What a brief run sees in less is a moment, and a moment is no trouble (health checks 6.4: shares
+// of processors and disks count over 5 min).
+constexpr milliseconds longest_moment = std::chrono::minutes{5};
+
 /// Two readings and the shares between them.
 struct Sample {
     ProcStat after;
@@ -38,20 +44,20 @@ std::optional<Sample> sample_of(const Review& review) {
         sample.span = review.now() - past->time;
         sample.rests_on = {"past", "stat"};
     }
-    if (!share) return std::nullopt;
+    if (!share || sample.span < shortest_window) return std::nullopt;
     sample.share = *share;
     return sample;
 }
 
 /// "java 61 %, mongod 9 %": of all processors together.
 std::string busiest_text(const Review& review, const Sample& sample) {
-    const auto before = review.text("processes:before");
-    const auto after = review.text("processes");
+    const auto before = review.processes("processes:before");
+    const auto after = review.processes("processes");
     if (!before || !after || sample.span.count() <= 0) return {};
     const auto cpus = std::max<std::size_t>(sample.after.cpus.size(), 1);
     const auto ticks = static_cast<double>(sample.span.count()) / 10 * static_cast<double>(cpus);
     std::string text;
-    for (const auto& taker : busiest(processes_of(*before), processes_of(*after), 5)) {
+    for (const auto& taker : busiest(*before, *after, 5)) {
         const auto percent = std::min(100.0, 100 * taker.cpu_ticks / ticks);
         if (percent < 1) break;
         text += (text.empty() ? "" : ", ") + taker.name + ' ' + fixed(percent, 0) + " %";
@@ -62,6 +68,10 @@ std::string busiest_text(const Review& review, const Sample& sample) {
 std::optional<Load> load_in(const Review& review) {
     const auto text = review.text("loadavg");
     return text ? load_of(*text) : std::nullopt;
+}
+
+Severity severity_over(const Review& review, milliseconds span) {
+    return review.brief() && span < longest_moment ? Severity::info : Severity::warning;
 }
 
 /// A burst is no shortage: busy counts when the run queue has been as long as processors are many.
@@ -76,7 +86,7 @@ void judge_busy(Review& review, const Sample& sample) {
     if (!queued || busy < review.limit("cpu_busy_warning")) return;
     auto rests_on = sample.rests_on;
     rests_on.emplace_back("processes");
-    review.find("cpu_busy", Severity::warning,
+    review.find("cpu_busy", severity_over(review, sample.span),
                 {{"percent", fixed(busy, 0)},
                  {"span", span_text(sample.span)},
                  {"load", fixed(load->one, 1)},
@@ -89,7 +99,7 @@ void judge_share(Review& review, const Sample& sample, std::string_view id, doub
     const auto ticks = static_cast<std::size_t>(sample.span.count()) / 10 *
                        std::max<std::size_t>(sample.after.cpus.size(), 1);
     if (ticks < 100 || percent < review.limit(std::string(id) + "_warning")) return;
-    review.find(id, Severity::warning,
+    review.find(id, severity_over(review, sample.span),
                 {{"percent", fixed(percent, 0)}, {"span", span_text(sample.span)}},
                 sample.rests_on);
 }

@@ -53,15 +53,15 @@ void judge_threads(Review& review) {
 
 /// Processes in state D at both readings, by the same pid: not one that a disk made wait a moment.
 void judge_blocked(Review& review) {
-    const auto before = review.text("processes:before");
-    const auto after = review.text("processes");
+    const auto before = review.processes("processes:before");
+    const auto after = review.processes("processes");
     if (!before || !after) return;
     std::set<std::pair<std::uint64_t, std::uint64_t>> earlier;
-    for (const auto& process : processes_of(*before))
+    for (const auto& process : *before)
         if (process.state == 'D') earlier.insert({process.pid, process.start});
     std::map<std::string, std::size_t> names;
     std::size_t stuck = 0;
-    for (const auto& process : processes_of(*after))
+    for (const auto& process : *after)
         if (process.state == 'D' && earlier.contains({process.pid, process.start})) {
             ++names[process.name];
             ++stuck;

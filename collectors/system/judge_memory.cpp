@@ -18,10 +18,10 @@ double share(std::uint64_t part, std::uint64_t whole) {
 }
 
 std::string largest_text(const Review& review) {
-    const auto rows = review.text("processes");
-    if (!rows) return {};
+    const auto processes = review.processes("processes");
+    if (!processes) return {};
     std::string text;
-    for (const auto& taker : largest(processes_of(*rows), 5))
+    for (const auto& taker : largest(*processes, 5))
         text += (text.empty() ? "" : ", ") + taker.name + ' ' + bytes_text(taker.resident_bytes);
     return text;
 }

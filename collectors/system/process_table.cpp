@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "collectors/system/counters.hpp"
 #include "platform/text.hpp"
@@ -78,6 +79,19 @@ std::vector<Process> processes_of(std::string_view rows) {
         process.name = trimmed(line.substr(numbers_end));
         processes.push_back(std::move(process));
     }
+    return processes;
+}
+
+std::vector<Process> without_family(std::vector<Process> processes, std::uint64_t root) {
+    if (root <= 1) return processes;
+    std::set<std::uint64_t> family{root};
+    // A child may stand before its parent: pids are given out anew from the beginning.
+    for (std::size_t known = 0; known != family.size();) {
+        known = family.size();
+        for (const auto& process : processes)
+            if (family.contains(process.parent)) family.insert(process.pid);
+    }
+    std::erase_if(processes, [&](const Process& each) { return family.contains(each.pid); });
     return processes;
 }
 

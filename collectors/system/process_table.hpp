@@ -31,6 +31,10 @@ std::optional<Process> process_of(std::string_view stat);
 std::string row_of(const Process& process);
 std::vector<Process> processes_of(std::string_view rows);
 
+/// All but `root` and what descends from it: whoever examines a server does not count himself.
+/// Nothing is taken away for 0 and for 1, which everything descends from.
+std::vector<Process> without_family(std::vector<Process> processes, std::uint64_t root);
+
 /// What the processes of one name take together.
 struct Taker {
     std::string name;

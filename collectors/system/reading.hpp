@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parts of gathering; gather.cpp puts them in order. They ask and give, and judge nothing.
 //
-// Evidence: moment                 JSON: now_ms, uptime_ms, brief, sampled_ms (see gather.cpp)
+// Evidence: moment                 JSON: now_ms, uptime_ms, agent (pid), brief, sampled_ms (see
+// gather.cpp)
 //           stat, stat:before      /proc/stat now and `sampled_ms` before; vmstat likewise
 //           processes, processes:before   rows of process_table.hpp
 //           meminfo, loadavg, uptime, swaps, psi:cpu, psi:memory, psi:io, file-nr, ...

@@ -20,6 +20,8 @@ Review::Review(const Evidence& evidence, const Thresholds& in_force)
         if (const auto moment = json::parse(*text)) {
             const auto now = json::integer_at(*moment, "now_ms").value_or(0);
             now_ = Time{milliseconds{std::clamp<std::int64_t>(now, 0, 100'000'000'000'000)}};
+            agent_ = static_cast<std::uint64_t>(
+                std::max<std::int64_t>(json::integer_at(*moment, "agent").value_or(0), 0));
             brief_ = json::flag_at(*moment, "brief").value_or(false);
         }
     if (const auto text = item(evidence, "snapshot"))
@@ -30,6 +32,12 @@ Review::Review(const Evidence& evidence, const Thresholds& in_force)
 const Snapshot* Review::before() const {
     if (past_.empty() || present_.boot == 0 || past_.back().boot != present_.boot) return nullptr;
     return &past_.back();
+}
+
+std::optional<std::vector<Process>> Review::processes(std::string_view name) const {
+    const auto rows = text(name);
+    if (!rows) return std::nullopt;
+    return without_family(processes_of(*rows), agent_);
 }
 
 std::optional<Error> Review::failure(std::string_view name) const {
@@ -70,6 +78,7 @@ std::string when(const std::optional<Time>& time) {
 
 std::string span_text(milliseconds span) {
     const auto seconds = std::max<std::int64_t>(span.count() / 1000, 0);
+    if (seconds == 0 && span.count() > 0) return std::to_string(span.count()) + " ms";
     const auto two = [](std::int64_t more, const char* unit, std::int64_t rest, const char* small) {
         return std::to_string(more) + unit + std::to_string(rest) + small;
     };
@@ -80,6 +89,7 @@ std::string span_text(milliseconds span) {
 }
 
 bool safr_process(std::string_view name) {
+    if (name.starts_with("safr-d")) return false;  // this program and its desk
     return name == "java" || name == "mongod" || name.starts_with("virgo") ||
            name.starts_with("safr");
 }

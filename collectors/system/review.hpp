@@ -8,6 +8,7 @@
 
 #include "collectors/collector.hpp"
 #include "collectors/system/history.hpp"
+#include "collectors/system/process_table.hpp"
 
 namespace diag::host {
 
@@ -19,6 +20,8 @@ public:
     Judgement& judgement() { return judgement_; }
     Time now() const { return now_; }
     bool brief() const { return brief_; }
+    /// The processes of an evidence item but our own, which are not the server's.
+    std::optional<std::vector<Process>> processes(std::string_view name) const;
     /// What this run saw, and earlier runs, oldest first. Empty evidence makes an empty snapshot.
     const Snapshot& present() const { return present_; }
     const std::vector<Snapshot>& past() const { return past_; }
@@ -45,6 +48,7 @@ private:
     Judgement judgement_;
     Time now_{};
     bool brief_ = false;
+    std::uint64_t agent_ = 0;  ///< pid of the process that all of ours descend from
     Snapshot present_;
     std::vector<Snapshot> past_;
 };

@@ -31,6 +31,26 @@ TEST_CASE("system: busy processors with a run queue to match are a warning that 
     CHECK(parameter(seen, "system.cpu_busy", "top") == "java 20 %, mongod 5 %");
 }
 
+TEST_CASE("system: what a brief run sees of processors in a moment is no more than information") {
+    auto fake = spent("1000 0 150 50 0 0 0 0");
+    fake.scope.brief = true;
+
+    const auto seen = examine(system, fake);
+
+    REQUIRE(seen.finding("system.cpu_busy"));
+    CHECK(seen.finding("system.cpu_busy")->severity == Severity::info);
+}
+
+TEST_CASE("system: shares of processor time are not told of less than 200 ms") {
+    auto fake = spent("1000 0 150 50 0 0 0 0");
+    fake.scope.sampling = milliseconds{190};
+
+    const auto seen = examine(system, fake);
+
+    CHECK(ids_of(seen) == "");
+    CHECK(fact_of(seen, "system.cpu_use") == "");
+}
+
 TEST_CASE("system: a burst without a run queue is no shortage") {
     auto fake = spent("1000 0 150 50 0 0 0 0", "0.40 0.30 0.20 2/812 1\n");
 
@@ -82,6 +102,26 @@ TEST_CASE("system: processes that hang in the kernel at both readings are counte
 
     CHECK(ids_of(seen) == "system.blocked_processes=warning ");
     CHECK(parameter(seen, "system.blocked_processes", "names") == "nfs reader x6");
+}
+
+TEST_CASE("system: who examines the server is not counted as its load") {
+    auto fake = healthy_server();
+    fake.files.texts["/proc/self/stat"] = process_stat(9001, "safr-diag", 'R', 1, 1);  // of 1
+    for (unsigned pid = 9000; pid < 9006; ++pid) add_process(fake, pid, "safr-diag", 'D');
+
+    CHECK(ids_of(examine(system, fake)) == "system.blocked_processes=warning ");
+
+    const auto rows = [](unsigned root) {
+        std::string names;
+        for (const auto& each : host::without_family(
+                 host::processes_of("70 S 40 1 1 1 9 child\n40 D 30 1 1 1 9 worker\n"
+                                    "30 S 2 1 1 1 9 agent\n2 S 1 1 1 1 9 shell\n"),
+                 root))
+            names += each.name + ' ';
+        return names;
+    };
+    CHECK(rows(30) == "shell ");
+    CHECK(rows(1) == "child worker agent shell ");
 }
 
 TEST_CASE("system: file handles and threads near the kernel's limits are warnings") {

@@ -51,6 +51,16 @@ struct Leashed {
 
 }  // namespace
 
+TEST_CASE("run: a worker is called by the program's name in ps and top") {
+    Leashed leashed;
+
+    const auto gathered = leashed.gather_with("nobody:die");
+
+    const auto rows = item(gathered.evidence, "processes");
+    REQUIRE(rows);
+    CHECK(rows->find(" safr-diag\n") != std::string_view::npos);
+}
+
 TEST_CASE("run: a collector that behaves is complete and tells what it cost") {
     Leashed leashed;
 
