@@ -58,13 +58,12 @@ json::value as_json(const config::Config& config, const std::vector<Shown>& valu
     return json::object{{"file", file}, {"values", std::move(all)}};
 }
 
-/// Who may not read the file cannot say whether it is right; who may is told what a run would be.
-int config_accounts(const config::Config& config) {
+/// Said after everything else, which would carry it off the screen. Whatever the file's trouble is,
+/// the configuration that names it is what is wrong.
+int said_of_accounts(const config::Config& config, int printed) {
     const auto accounts = config::accounts_of(config);
-    if (accounts) return exit_code::done;
-    const auto fault = accounts.error().fault;
-    const bool wrong = fault == Fault::refused || fault == Fault::malformed;
-    return wrong ? failure(accounts.error()) : exit_code::done;
+    if (accounts || printed != exit_code::done) return printed;
+    return failure({Fault::malformed, accounts.error().what});
 }
 
 int config_values(const Invocation& invocation) {
@@ -76,8 +75,7 @@ int config_values(const Invocation& invocation) {
     auto values = values_of(*config);
     values.insert(values.begin(),
                   {"state", "\"" + state->path + "\"", json::value(state->path), state->origin});
-    const auto accounts = config_accounts(*config);
-    const auto said = [&](int printed) { return printed == exit_code::done ? accounts : printed; };
+    const auto said = [&](int printed) { return said_of_accounts(*config, printed); };
     if (invocation.has("--json")) return said(print(json::write_pretty(as_json(*config, values))));
     const auto file = config->file.empty()
                           ? std::string(config::default_file) + " is not there, so all are defaults"
@@ -95,7 +93,9 @@ const Command config_command{
         "configuration file, or how it was discovered on this server. An unknown key or a bad "
         "value "
         "in the file is an error that names file, line, key and what was expected; all of them are "
-        "told at once; so is a file of credentials that others may read or that holds a mistake. "
+        "told at once; so is a configured file of credentials that is not there, that cannot be "
+        "read, that others may "
+        "read or that holds a mistake. "
         "So this is also the way to check a file before it is put in place.",
     .example =
         "safr-diag config\n"

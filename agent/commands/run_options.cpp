@@ -72,14 +72,15 @@ Thresholds in_force(const std::vector<const Collector*>& collectors, const confi
     return all;
 }
 
-/// A file that others may read costs a run its accounts and not its report, which will say so.
+/// A file that is not there, or that others may read, costs a run its accounts and not its report,
+/// which will say so. A mistake in it is mended before anything is looked at, as in agent.toml.
 Result<> take_accounts(const config::Config& config, Scope& scope) {
     auto accounts = config::accounts_of(config);
     if (accounts) {
         scope.accounts = std::move(*accounts);
         return {};
     }
-    if (accounts.error().fault != Fault::refused) return accounts.error();
+    if (accounts.error().fault == Fault::malformed) return accounts.error();
     log::warning("no account is used: " + accounts.error().what);
     scope.accounts_unread = accounts.error().what;
     return {};

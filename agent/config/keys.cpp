@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "agent/config/entries.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
 
@@ -34,21 +35,22 @@ constexpr std::array all{
         PLACE(safr.data_root)},
     Key{"safr.backup_root", Form::path, "where SAFR's backups are", PLACE(safr.backup_root)},
     Key{"safr.nodes", Form::lines, "hosts of the cluster, beside those that the database announces",
-        PLACE(safr.nodes)},
+        PLACE(safr.nodes), 0, 0, "the name or address of a host", is_host},
     Key{"safr.credentials", Form::path,
         "names and passwords to ask the database, SAFR and cameras with; root's own file",
         PLACE(safr.credentials)},
     Key{"mongo.hosts", Form::lines, "databases to ask beside those that are found",
-        PLACE(mongo.hosts)},
+        PLACE(mongo.hosts), 0, 0, "HOST:PORT", is_database},
     Key{"mongo.tls", Form::flag, "ask databases with TLS even where nothing tells so",
         PLACE(mongo.tls)},
     Key{"mongo.ca_file", Form::path, "certificate authorities that databases are believed by",
         PLACE(mongo.ca_file)},
     Key{"nfs.write_canary", Form::flag, "may a file of 4 KiB be written to the store and removed",
         PLACE(nfs.write_canary)},
-    Key{"nfs.exports", Form::lines, "NFS exports to ask beside what is mounted",
-        PLACE(nfs.exports)},
-    Key{"cameras.urls", Form::lines, "cameras to ask beside SAFR's feeds", PLACE(cameras.urls)},
+    Key{"nfs.exports", Form::lines, "NFS exports to ask beside what is mounted", PLACE(nfs.exports),
+        0, 0, "SERVER:/PATH", is_export},
+    Key{"cameras.urls", Form::lines, "cameras to ask beside SAFR's feeds", PLACE(cameras.urls), 0,
+        0, "rtsp://HOST/PATH", is_camera},
     Key{"cameras.at_once", Form::count, "cameras spoken to at once", PLACE(cameras.at_once), 1,
         4'096},
     Key{"cameras.per_host", Form::count, "... of them on one host", PLACE(cameras.per_host), 1,
@@ -209,13 +211,15 @@ bool assign(const Key& key, Config& config, std::int64_t number) {
            set_number(key, config, static_cast<std::uint64_t>(number));
 }
 
+bool is_entry(const Key& key, const std::string& item) {
+    if (key.form == Form::paths) return absolute(item);
+    if (item.empty() || item.size() > longest_item || !one_line(item)) return false;
+    return !key.fits || key.fits(item);
+}
+
 bool assign(const Key& key, Config& config, const std::vector<std::string>& list) {
     if (key.form != Form::paths && key.form != Form::lines) return false;
-    const auto good = [&](const std::string& item) {
-        return key.form == Form::paths
-                   ? absolute(item)
-                   : !item.empty() && item.size() <= longest_item && one_line(item);
-    };
+    const auto good = [&](const std::string& item) { return is_entry(key, item); };
     if (list.size() > most_items || !std::all_of(list.begin(), list.end(), good)) return false;
     *std::get<std::vector<std::string>*>(key.place(config)) = list;
     return true;

@@ -35,7 +35,8 @@ struct Key {
     Place (*place)(Config&);
     std::uint64_t least = 0;  ///< of numbers, bytes and milliseconds
     std::uint64_t most = 0;
-    std::string_view choices = {};  ///< parted by spaces
+    std::string_view choices = {};  ///< parted by spaces; of lines, what each is: "HOST:PORT"
+    bool (*fits)(std::string_view) = nullptr;  ///< of lines: whether one is such
 };
 
 /// All keys but the thresholds, in the order of the file.
@@ -43,6 +44,9 @@ std::span<const Key> keys();
 
 /// What a value must be: "a size from 64KiB to 1GiB". For messages and for the manual.
 std::string expectation(const Key& key);
+
+/// Whether `item` may stand in the list that `key` is.
+bool is_entry(const Key& key, const std::string& item);
 
 /// Takes over a value that has come as text, number or list; what it cannot be is an expectation
 /// not met, false. Lists take only lists.

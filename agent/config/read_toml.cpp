@@ -10,6 +10,7 @@
 
 #include "agent/config/config.hpp"
 #include "agent/config/keys.hpp"
+#include "collectors/cameras/url.hpp"
 #include "platform/layout.hpp"
 #include "platform/nearest.hpp"
 #include "platform/text.hpp"
@@ -112,10 +113,27 @@ private:
     }
 
     void take_key(const Key& key, const Leaf& leaf) {
+        if (const auto* list = leaf.node->as_array();
+            list && key.fits && tell_odd_entries(key, leaf, *list))
+            return;
         if (assign_node(key, *leaf.node))
             set(leaf);
         else
             mistake(leaf, "expected " + expectation(key) + ", got " + shown(*leaf.node));
+    }
+
+    /// Tells each entry that cannot be one; false when there is none such.
+    bool tell_odd_entries(const Key& key, const Leaf& leaf, const toml::array& list) {
+        bool any = false;
+        for (const auto& item : list) {
+            const auto text = item.value_exact<std::string>();
+            if (!text || is_entry(key, *text)) continue;
+            any = true;
+            mistake(item.source().begin.line, leaf.name + ": " +
+                                                  cameras::without_login(shown(item)) +
+                                                  ": expected " + std::string(key.choices));
+        }
+        return any;
     }
 
     bool assign_node(const Key& key, const toml::node& node) {

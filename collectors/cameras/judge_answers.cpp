@@ -60,6 +60,9 @@ std::string value_of(const CameraRecord& record) {
             return record.words;
         case End::wrong_login:
             return record.login_scheme;
+        case End::bad_url:
+            return record.source == "configuration" ? "[cameras] urls in agent.toml"
+                                                    : record.words + ", " + record.source;
         default:
             return {};
     }

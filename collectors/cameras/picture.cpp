@@ -78,6 +78,7 @@ Picture picture_of(const Evidence& evidence) {
 
 std::string label(const CameraRecord& record) {
     const bool usual = record.port == 0 || record.port == 554 || record.port == 322;
+    if (record.feed.empty() && record.host.empty()) return record.words;
     if (record.feed.empty())
         return record.host + (usual ? "" : ":" + std::to_string(record.port)) + record.target;
     if (record.host.empty() || record.host == record.feed) return record.feed;

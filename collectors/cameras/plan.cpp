@@ -119,6 +119,7 @@ Camera camera_of(const Feed& feed, const Scope& scope) {
     auto url = parse_stream_url(feed.url);
     if (!url) {
         camera.told = End::bad_url;
+        camera.words = note_of(without_login(feed.url));
         return camera;
     }
     camera.login = std::move(url->login);

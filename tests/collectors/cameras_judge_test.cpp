@@ -249,3 +249,19 @@ TEST_CASE("cameras: a site without any known camera says where was looked") {
     world.files.texts["/etc/virgo-factory.conf"] = "{ not json";
     CHECK(examine(collectors::cameras, world).finding("cameras.factory_invalid"));
 }
+
+TEST_CASE("cameras: a URL that is none is named, and where it is set") {
+    Premises site;
+    CameraRecord record;
+    record.source = "configuration";
+    record.end = End::bad_url;
+    record.words = "cam";
+    site.add(record);
+
+    const auto seen = site.judged();
+
+    const auto* finding = seen.finding("cameras.bad_url");
+    REQUIRE(finding);
+    CHECK(finding->parameters.at("which") == "cam");
+    CHECK(finding->parameters.at("cameras").find("[cameras] urls") != std::string::npos);
+}

@@ -93,11 +93,26 @@ TEST_CASE("config command: credentials that others may read are an error, values
     ::chmod(secret.c_str(), 0600);
     const auto closed = safr({"config", "--config", file});
 
-    CHECK(open.exit_code == exit_code::usage);
+    CHECK(open.exit_code == exit_code::input);
     CHECK(open.complains("chmod 600"));
     CHECK(open.says("collect.cores"));
     CHECK(closed.exit_code == exit_code::done);
     CHECK(closed.errors.empty());
+}
+
+TEST_CASE("config command: credentials that are configured must be there and be right") {
+    const Site site;
+    const auto absent = site.file("[safr]\ncredentials = \"/nowhere/credentials.toml\"\n");
+    const auto missing = safr({"config", "--config", absent});
+    const auto secret = site.scratch.file("credentials.toml", "[safr]\nuser = 5\n").native();
+    ::chmod(secret.c_str(), 0600);
+    const auto mistaken =
+        safr({"config", "--config", site.file("[safr]\ncredentials = \"" + secret + "\"\n")});
+
+    CHECK(missing.exit_code == exit_code::input);
+    CHECK(missing.complains("/nowhere/credentials.toml"));
+    CHECK(mistaken.exit_code == exit_code::input);
+    CHECK(mistaken.complains("credentials.toml:2"));
 }
 
 TEST_CASE("collectors command: each collector is listed with its budget") {

@@ -102,6 +102,27 @@ a.toml:8: logs.directories: expected a list of absolute paths, got a list
 )");
 }
 
+TEST_CASE("config: an entry of a list that cannot be one is named with its own line") {
+    CHECK(mistakes("[mongo]\nhosts = [\"db1:27017\",\n  \"nonsense:port\", \"[::1]:1\"]\n") ==
+          "a.toml:3: mongo.hosts: \"nonsense:port\": expected HOST:PORT\n");
+    CHECK(mistakes("[cameras]\nurls = [\"cam\", \"http://10.1.2.3/a\", \"rtsp://10.1.2.3/a\"]\n") ==
+          "a.toml:2: cameras.urls: \"cam\": expected rtsp://HOST/PATH\n"
+          "a.toml:2: cameras.urls: \"http://10.1.2.3/a\": expected rtsp://HOST/PATH\n");
+    CHECK(mistakes("[nfs]\nexports = [\"nas01\", \"nas01:export\", \"nas01:/export\"]\n") ==
+          "a.toml:2: nfs.exports: \"nas01\": expected SERVER:/PATH\n"
+          "a.toml:2: nfs.exports: \"nas01:export\": expected SERVER:/PATH\n");
+    CHECK(mistakes("[safr]\nnodes = [\"node 2\", \"http://n3\", \"node-4.site\", \"127.1\"]\n") ==
+          "a.toml:2: safr.nodes: \"node 2\": expected the name or address of a host\n"
+          "a.toml:2: safr.nodes: \"http://n3\": expected the name or address of a host\n");
+    CHECK(mistakes("[cameras]\nurls = [\"http://10.1.2.3/onvif/device_service\", "
+                   "\"rtsps://u:p@cam1:322/x\", \"rtsp://[fd00::1]/x\"]\n")
+              .empty());
+    CHECK(mistakes("[nfs]\nexports = [\"nfs://nas:2049/e?version=4\", "
+                   "\"[fd00::1]:/e vers=4,port=2050\"]\n")
+              .empty());
+    CHECK(mistakes("[mongo]\nhosts = [5]\n").find("a list of texts") != std::string::npos);
+}
+
 TEST_CASE("config: a value of the wrong kind says which kinds") {
     CHECK(mistakes("site = 3") == "a.toml:1: site: expected a section [site], got 3\n");
     CHECK(mistakes("[site]\nname = true").ends_with("200 bytes, got true or false\n"));

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an entry of a list in the configuration must look like, so that a slip of the pen is told
+// with file and line and not by a collector that finds nothing.
+#pragma once
+
+#include <string_view>
+
+namespace diag::config {
+
+/// "db1", "10.1.2.3", "fd00::1": what can be the name or address of a host.
+bool is_host(std::string_view text);
+/// "db1:27017", "[::1]:27017", "db1".
+bool is_database(std::string_view text);
+/// "nas01:/export", with options, or as an URL: what the nfs collector takes.
+bool is_export(std::string_view text);
+/// "rtsp://10.1.2.3/stream1", rtsps, or the address of an ONVIF service (http, "onvif" in the
+/// path).
+bool is_camera(std::string_view text);
+
+}  // namespace diag::config
