@@ -59,9 +59,9 @@ int check(const Invocation& invocation) {
     const auto& knowledge = report::Knowledge::builtin();
     const int printed = invocation.has("--json")
                             ? print(json::write_pretty(report::findings_json(*story, knowledge)))
-                            : print(report::terminal_text(*story, knowledge, order->language,
-                                                          colour_wanted(STDOUT_FILENO),
-                                                          terminal_width(STDOUT_FILENO)));
+                            : print(report::terminal_text(
+                                  *story, knowledge, order->language, colour_wanted(STDOUT_FILENO),
+                                  terminal_width(STDOUT_FILENO), invocation.has("--verbose")));
     if (printed != exit_code::done) return printed;
     // What was not looked at because somebody stopped us is not known to be well.
     return interrupted() ? std::max(exit_code_of(*story), exit_code::unknown)
@@ -77,7 +77,10 @@ const Command check_command{
     .summary = "what is wrong on this server now, with cause and remedy",
     .description =
         "Looks at this server and prints a block a finding, worst first: what is wrong, whose "
-        "fault the evidence points to, what to do and how to see that it worked. Nothing leaves "
+        "fault the evidence points to and what to do; with --verbose also what it means and how to "
+        "see that it worked. A check takes a second and gives cameras and VIRGA no login: collect "
+        "sees more. "
+        "Root sees all; without it, what could not be read is said. Nothing leaves "
         "the server. Names are real: redact before you paste it anywhere (safr-diag redact).\n\n"
         "Exit codes as monitoring plugins have them: 0 nothing wrong, 1 warning, 2 critical, 3 "
         "could not tell.",

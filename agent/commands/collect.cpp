@@ -146,7 +146,7 @@ const Command collect_command{
         "With --review everything is shown first, as files in a directory, and nothing is sealed "
         "until you agree on the terminal; without a terminal it stops there.",
     .example =
-        "safr-diag collect --to desk/recipient.pem --out /tmp\n"
+        "safr-diag collect --to recipient.pem --out /tmp\n"
         "safr-diag collect logs disk --since 2h --case 4711 --review\n"
         "safr-diag collect --estimate",
     .options = options,

@@ -35,6 +35,15 @@ Result<std::vector<Certificate>> recipients_of(const Invocation& invocation,
     return all;
 }
 
+/// The lowest directory above `path` that is there.
+std::string nearest_parent(const std::filesystem::path& path) {
+    auto parent = path.parent_path();
+    while (parent != parent.root_path() &&
+           !disposable_paths().resolve(parent.native(), mount_patience))
+        parent = parent.parent_path();
+    return parent.native();
+}
+
 Result<std::optional<std::filesystem::path>> out_of(const Invocation& invocation,
                                                     const config::Config& config) {
     const auto given = invocation.value("--out", config.collect.out);
@@ -46,8 +55,10 @@ Result<std::optional<std::filesystem::path>> out_of(const Invocation& invocation
         return Error{Fault::refused, "--out: " + given + " is a file, not a directory"};
     if (!there && there.error().fault != Fault::absent)
         return Error{there.error().fault, "--out: " + there.error().what};
-    if (!there && !std::filesystem::create_directories(out, failure))
-        return Error{Fault::denied, "--out: " + given + " cannot be made: " + failure.message()};
+    // A slip of the pen must not become a directory that nobody looks into.
+    if (!there)
+        return Error{Fault::refused, "--out: there is no directory " + given + ", only " +
+                                         nearest_parent(out) + "; make it first (mkdir -p)"};
     return std::optional{out};
 }
 

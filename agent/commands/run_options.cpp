@@ -30,7 +30,7 @@ Result<std::vector<const Collector*>> chosen(const std::vector<std::string>& nam
         const auto meant = nearest(name, known);
         return Error{Fault::refused,
                      "there is no collector '" + printable(name) + "'" +
-                         (meant.empty() ? "" : "; did you mean '" + std::string(meant) + "'?") +
+                         (meant.empty() ? "." : "; did you mean '" + std::string(meant) + "'?") +
                          " See: safr-diag collectors"};
     }
     std::erase_if(all, [&](const Collector* each) {

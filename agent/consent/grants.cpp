@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/consent/grants.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
-#include <system_error>
 
 #include "agent/exchange/fields.hpp"
 #include "platform/digest.hpp"
@@ -108,12 +110,12 @@ Result<> Grants::add(const StandingGrant& grant) const {
 }
 
 Result<> Grants::remove(std::string_view id) const {
-    std::error_code failed;
-    const bool known =
-        is_uuid(std::string(id)) && fs::remove(directory_ / (std::string(id) + ".json"), failed);
-    if (failed) return from_errno(failed.value(), directory_.native());
-    if (!known)
-        return Error{Fault::absent, "there is no standing grant \"" + std::string(id) + "\""};
+    const auto name = std::string(id);
+    const auto file = directory_ / (name + ".json");
+    if (!is_uuid(name) || (::unlink(file.c_str()) != 0 && errno == ENOENT))
+        return Error{Fault::absent, "there is no standing grant \"" + name + "\""};
+    if (fs::exists(fs::symlink_status(file)))
+        return Error{Fault::io, file.native() + " cannot be removed"};
     return {};
 }
 

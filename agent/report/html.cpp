@@ -68,7 +68,8 @@ void write_data(const Page& page) {
         const auto pair = out.in("div");
         out.leaf("dt", {}, label);
         const auto content = out.in("dd");
-        out.leaf("bdi", {}, value);
+        const auto apart = out.in("bdi");
+        write_text(out, value);
     };
     row(voice("server"), story.server);
     row(voice("case"), story.notes.number);
@@ -90,8 +91,8 @@ void write_glance(const Page& page) {
         const auto name = std::string(name_of(finding.severity));
         const auto entry = out.in("li", {{"class", "is-" + name}});
         write_icon(out, name);
-        out.leaf("a", {{"href", "#finding-" + std::to_string(i + 1)}},
-                 page.voice.explain(finding).title);
+        const auto link = out.in("a", {{"href", "#finding-" + std::to_string(i + 1)}});
+        write_text(out, page.voice.explain(finding).title);
     }
     if (serious <= lines) return;
     const auto entry = out.in("li", {{"class", "more"}});
@@ -128,7 +129,14 @@ void write_reach(const Page& page) {
     if (!looked.empty()) out.leaf("p", {}, voice("looked_at", {{"what", looked}}));
     if (!missed.empty())
         out.leaf("p", {{"class", "missed"}}, voice("not_finished", {{"what", missed}}));
-    if (failed > 0) out.leaf("p", {}, voice.counted("unreadable_items", failed));
+    if (failed > 0) {
+        const auto line = out.in("p");
+        const auto text = voice.counted("unreadable_items", failed);
+        if (first_unread(story))
+            out.leaf("a", {{"href", "#" + std::string(unread_id)}}, text);
+        else
+            out.text(text);
+    }
     write_tallies(page);
 }
 

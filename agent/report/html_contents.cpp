@@ -27,7 +27,8 @@ void write_remarks(const Page& page, const exchange::ContentEntry& entry) {
 }
 
 void write_entry(const Page& page, const exchange::ContentEntry& entry) {
-    const auto row = page.out.in("tr");
+    const bool first = &entry == first_unread(page.story);
+    const auto row = first ? page.out.in("tr", {{"id", unread_id}}) : page.out.in("tr");
     write_path(page, entry);
     {
         const auto place = cell(page.out, page.voice("size"), "number");

@@ -30,7 +30,8 @@ void write_evidence(const Page& page, const Ranked& ranked) {
     for (const auto& name : names) {
         const auto* entry = entry_of(page.story, ranked.chapter->collector, name);
         const auto item = out.in("li");
-        const auto link = entry ? link_to(entry->path) : std::string();
+        // An empty file is no reading: that it is empty stands beside its name.
+        const auto link = entry && entry->size > 0 ? link_to(entry->path) : std::string();
         if (link.empty())
             out.leaf("bdi", {}, name);
         else
@@ -99,7 +100,8 @@ void write_card(const Page& page, const Ranked& ranked, std::size_t number, bool
     const auto heading = [&] {
         const auto line = out.in("h3");
         write_icon(out, name);
-        out.leaf("span", {}, words.title);
+        const auto title = out.in("span");
+        write_text(out, words.title);
     };
     if (open) {
         heading();

@@ -2,6 +2,7 @@
 // The server in facts and plots.
 #include "agent/report/chart.hpp"
 #include "agent/report/page.hpp"
+#include "platform/text.hpp"
 
 namespace diag::report {
 namespace {
@@ -14,8 +15,10 @@ void write_facts(const Page& page, const std::vector<Fact>& facts) {
         const auto& id = facts[at].id;
         const auto row = out.in("div");
         out.leaf("dt", {}, page.voice.knowledge().fact_label(id, page.voice.language()));
-        for (; at < facts.size() && facts[at].id == id; ++at)
-            out.leaf("dd", {{"dir", "auto"}}, facts[at].value);
+        for (; at < facts.size() && facts[at].id == id; ++at) {
+            const auto value = out.in("dd", {{"dir", "auto"}});
+            write_text(out, trimmed(facts[at].value));
+        }
     }
 }
 

@@ -22,6 +22,34 @@ std::size_t closing(std::string_view line, std::size_t open) {
     return std::string_view::npos;
 }
 
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Whether `text` begins as `shape` says: 0 is a digit, a is anything else but a space.
+bool begins(std::string_view text, std::string_view shape) {
+    if (text.size() < shape.size()) return false;
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+        const bool fits = shape[i] == '0'   ? digit(text[i])
+                          : shape[i] == 'a' ? text[i] != ' ' && !digit(text[i])
+                                            : text[i] == shape[i];
+        if (!fits) return false;
+    }
+    return true;
+}
+
+/// How many bytes a date with its time takes there, seconds and zone included: "2026-11-23 20:33",
+/// "2026-11-23T20:33:28.123Z", "3 Nov 2026 20:33 UTC"; 0: none.
+std::size_t time_at(std::string_view text) {
+    std::size_t end = 0;
+    for (const std::string_view shape :
+         {"0000-00-00 00:00", "0000-00-00T00:00", "00 aaa 0000 00:00", "0 aaa 0000 00:00"})
+        if (end == 0 && begins(text, shape)) end = shape.size();
+    if (end == 0) return 0;
+    if (begins(text.substr(end), ":00")) end += 3;
+    if (begins(text.substr(end), ".000")) end += 4;
+    const auto rest = text.substr(end);
+    return end + (rest.starts_with(" UTC") ? 4 : rest.starts_with('Z') ? 1 : 0);
+}
+
 /// Text with what stands between backticks or 'quotation marks' set as code; a mark without a
 /// partner is itself.
 void write_line(Markup& out, std::string_view line) {
@@ -30,12 +58,12 @@ void write_line(Markup& out, std::string_view line) {
         if ((line[at] != '`' && line[at] != '\'') || !opens(line, at)) continue;
         const auto close = closing(line, at);
         if (close == std::string_view::npos || close == at + 1) continue;
-        out.text(line.substr(written, at - written));
+        write_text(out, line.substr(written, at - written));
         out.leaf("code", {}, line.substr(at + 1, close - at - 1));
         written = close + 1;
         at = close;
     }
-    out.text(line.substr(written));
+    write_text(out, line.substr(written));
 }
 
 /// A text that is nothing but a command: small letter first, no full stop, one line.
@@ -52,6 +80,25 @@ void write_icon(Markup& out, std::string_view name) {
                                      {"aria-hidden", "true"},
                                      {"focusable", "false"}});
     out.empty("use", {{"href", "#icon-" + std::string(name)}});
+}
+
+void write_text(Markup& out, std::string_view text) {
+    std::size_t written = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto length = text[at] >= '0' && text[at] <= '9' ? time_at(text.substr(at)) : 0;
+        if (length == 0) continue;
+        if (at > written) out.text(text.substr(written, at - written));
+        out.leaf("time", {}, text.substr(at, length));
+        at += length - 1;
+        written = at + 1;
+    }
+    if (written < text.size()) out.text(text.substr(written));
+}
+
+const exchange::ContentEntry* first_unread(const Story& story) {
+    for (const auto& entry : story.contents.entries)
+        if (entry.failure) return &entry;
+    return nullptr;
 }
 
 void write_prose(Markup& out, std::string_view text) {

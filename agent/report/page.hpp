@@ -35,6 +35,14 @@ extern const Part contents_part;
 /// of the screen, because its word stands beside it.
 void write_icon(Markup& out, std::string_view name);
 
+/// `text`, in which a date with its time never breaks between two lines.
+void write_text(Markup& out, std::string_view text);
+
+/// Where the first entry of the contents stands that could not be read: an anchor.
+inline constexpr std::string_view unread_id = "unread";
+/// The first entry that could not be read.
+const exchange::ContentEntry* first_unread(const Story& story);
+
 /// A catalogue text: `code` between backticks or 'quotation marks', "- " lists, other lines each on
 /// its own. A text that is a bare command is code as a whole.
 void write_prose(Markup& out, std::string_view text);

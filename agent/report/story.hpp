@@ -53,9 +53,10 @@ std::string html(const Story& story, const Knowledge& knowledge, Language langua
 json::value findings_json(const Story& story, const Knowledge& knowledge);
 
 /// What `check` prints: one block a finding, worst first, and a last line that sums up. `colour`
-/// adds ANSI colours, `width` (columns, at least 40 is used) wraps. Symbols are ASCII unless the
-/// environment's locale is UTF-8. Holds no control character but newline and our own colours.
+/// adds ANSI colours, `whole` what each finding means and how to verify its remedy, `width`
+/// (columns, at least 40 is used) wraps. Symbols are ASCII unless the environment's locale is
+/// UTF-8. Holds no control character but newline and our own colours.
 std::string terminal_text(const Story& story, const Knowledge& knowledge, Language language,
-                          bool colour, std::size_t width);
+                          bool colour, std::size_t width, bool whole = false);
 
 }  // namespace diag::report

@@ -100,20 +100,24 @@ private:
     std::string out_;
 };
 
-void show_finding(Screen& screen, const Voice& voice, const Finding& finding) {
+void show_finding(Screen& screen, const Voice& voice, const Finding& finding, bool whole) {
     const auto words = voice.knowledge().explain(finding, voice.language());
     const auto style = style_of(finding.severity);
     const auto severity = voice.severity(finding.severity) + ": ";
     screen.wrapped(screen.symbol(style) + " " + screen.painted(severity, style.colour),
                    indent + columns(severity), harmless(words.title));
-    if (finding.severity == Severity::info) return;
+    if (finding.severity == Severity::info && !whole) return;
     auto origin = finding.id;
     if (!words.level.empty())
         origin = voice("cause") + ": " +
                  voice.knowledge().cause_label(words.cause, voice.language()) + ", " + words.level +
                  " " + voice("level." + words.level) + ", " + finding.id;
     screen.wrapped(std::string(indent, ' '), indent, harmless(origin), dim);
-    screen.wrapped(std::string(indent, ' '), indent, harmless(words.remedy));
+    const std::string lead(indent, ' ');
+    if (whole) screen.wrapped(lead, indent, harmless(words.detail));
+    screen.wrapped(lead, indent, harmless(words.remedy));
+    if (whole && !words.verify.empty())
+        screen.wrapped(lead, indent, voice("verify") + ": " + harmless(words.verify));
     screen.gap();
 }
 
@@ -149,10 +153,10 @@ void show_summary(Screen& screen, const Story& story, const Voice& voice) {
 }  // namespace
 
 std::string terminal_text(const Story& story, const Knowledge& knowledge, Language language,
-                          bool colour, std::size_t width) {
+                          bool colour, std::size_t width, bool whole) {
     const Voice voice(knowledge, language);
     Screen screen(colour, width);
-    for (const auto& entry : ranked(story)) show_finding(screen, voice, *entry.finding);
+    for (const auto& entry : ranked(story)) show_finding(screen, voice, *entry.finding, whole);
     screen.gap();
     show_summary(screen, story, voice);
     return screen.take();

@@ -87,7 +87,9 @@ void judge_sources(const Picture& picture, Bench& bench) {
                        {{"path", where}, {"reason", words}},
                        {"virgo-factory." + std::to_string(item)});
         if (source == "virga" && outcome == "denied")
-            bench.find("cameras.virga_denied", Severity::warning, {{"url", where}}, {"virga"});
+            bench.find("cameras.virga_denied", Severity::warning,
+                       {{"url", where}, {"form", json::text_at(row, "form").value_or("?")}},
+                       {"virga"});
         if (outcome == "read" && json::integer_at(row, "feeds").value_or(0) > 0)
             places += (places.empty() ? "" : ", ") + source;
         if (source == "virga" && !words.empty()) reason = words;

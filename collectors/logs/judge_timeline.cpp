@@ -4,6 +4,7 @@
 #include <map>
 
 #include "collectors/logs/judge.hpp"
+#include "platform/units.hpp"
 
 namespace diag::logs {
 namespace {
@@ -86,6 +87,7 @@ void draw(const Timelines& lines, Judgement& judgement) {
     const auto step = minute * ((last - first) / minute / most_points + 1);
     Chart chart;
     chart.id = "logs.errors";
+    chart.subject = duration_text(step);  // "lines per 15m": the title leads up to it
     chart.unit = "lines";
     chart.series.push_back(series_of("ERROR", lines.all, &Counts::errors, first, last, step));
     chart.series.push_back(series_of("WARN", lines.all, &Counts::warnings, first, last, step));

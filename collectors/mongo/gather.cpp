@@ -57,6 +57,7 @@ void give_run(Tour& tour) {
     tour.give("run", json::write({{"time", tour.world.clock.now().time_since_epoch().count()},
                                   {"brief", scope.brief},
                                   {"site", scope.site.known},
+                                  {"runs", !scope.site.processes.empty()},
                                   {"role", scope.site.role},
                                   {"daemons", tour.daemons.size()},
                                   {"account", account_of(scope) != nullptr},

@@ -89,6 +89,8 @@ void judge_absence(const Picture& picture, Bench& bench) {
     if (picture.daemons > 0 || !picture.site_known) return;
     const bool wanted = picture.role == "primary" || picture.role == "redundant";
     if (picture.role == "simple" || (!wanted && !picture.nodes.empty())) return;
+    // Where nothing of SAFR runs the install collector says so, and why: once is enough.
+    if (!wanted && !picture.safr_runs) return;
     bench.find("mongo.not_running", wanted ? Severity::critical : Severity::unknown,
                {{"role", picture.role}}, {"run"});
 }

@@ -201,6 +201,7 @@ Picture picture_of(const Evidence& evidence) {
     picture.now = Time{milliseconds{json::integer_at(run, "time").value_or(0)}};
     picture.brief = json::flag_at(run, "brief").value_or(false);
     picture.site_known = json::flag_at(run, "site").value_or(false);
+    picture.safr_runs = json::flag_at(run, "runs").value_or(true);
     picture.role = json::text_at(run, "role").value_or("");
     picture.daemons = json::integer_at(run, "daemons").value_or(0);
     picture.left_out = json::integer_at(run, "left_out").value_or(0);

@@ -78,6 +78,7 @@ struct Picture {
     Time now{};
     bool brief = false;
     bool site_known = false;
+    bool safr_runs = true;  ///< any process of it, by what discovery found
     std::string role;
     std::int64_t daemons = 0;
     std::int64_t left_out = 0;

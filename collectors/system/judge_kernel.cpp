@@ -28,8 +28,6 @@ Severity severity_of(const Review& review, const Trouble& trouble) {
             severity = Severity::critical;
         if (code == 45) severity = Severity::info;  // a program was ended; seldom more
     }
-    if (trouble.finding == "system.process_crashes" && !safr_process(trouble.subject))
-        severity = Severity::info;
     return review.recent(trouble.last) ? severity : a_step_down(severity);
 }
 
@@ -50,8 +48,12 @@ void tell_troubles(Review& review, const std::vector<KernelLine>& lines) {
     std::map<std::string_view, std::size_t> told;
     for (const auto& trouble : troubles_of(lines)) {
         if (++told[trouble.finding] > most_of_a_kind) continue;
-        review.find(trouble.finding.substr(7), severity_of(review, trouble), parameters_of(trouble),
-                    {"kernel_log"});
+        // Of a program that is not SAFR's neither the cause nor who mends it is SAFR.
+        if (trouble.finding == "system.process_crashes" && !safr_process(trouble.subject))
+            review.find("other_crashes", Severity::info, parameters_of(trouble), {"kernel_log"});
+        else
+            review.find(trouble.finding.substr(7), severity_of(review, trouble),
+                        parameters_of(trouble), {"kernel_log"});
     }
 }
 

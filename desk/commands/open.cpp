@@ -5,6 +5,7 @@
 #include "desk/commands/commands.hpp"
 #include "desk/commands/keys.hpp"
 #include "desk/commands/saying.hpp"
+#include "platform/log.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
@@ -29,12 +30,14 @@ std::size_t missing_items(const exchange::Contents& contents) {
 }
 
 std::string as_text(const std::string& directory, const Opened& opened) {
+    const auto report = (std::filesystem::path(directory) / "report.html").native() + "\n";
+    if (log::level() == log::Level::quiet) return report;
     std::string text = std::to_string(opened.files) + " files, " + bytes_text(opened.bytes) +
                        ", signed by " + opened.verified.signature.signer.name() + "\n";
     if (const auto missing = missing_items(opened.contents); missing > 0)
         text += std::to_string(missing) +
                 " items could not be had, or not whole: contents.json says why\n";
-    return text + (std::filesystem::path(directory) / "report.html").native() + "\n";
+    return text + report;
 }
 
 int open(const Invocation& invocation) {

@@ -121,13 +121,16 @@ TEST_CASE("mongo: a mongod that waits for its configuration is a warning") {
 }
 
 TEST_CASE("mongo: no database is critical on a server that should have one, and only there") {
-    const auto judged = [](bool site, const char* role) {
+    const auto judged = [](bool site, const char* role, bool runs = true) {
         Evidence evidence;
-        evidence.emplace("run", json::write({{"time", 1}, {"site", site}, {"role", role}}));
+        evidence.emplace(
+            "run", json::write({{"time", 1}, {"site", site}, {"runs", runs}, {"role", role}}));
         return troubles({evidence, {}, collectors::mongo.judge(evidence, {})});
     };
     CHECK(judged(true, "primary") == Ids{"mongo.not_running"});
     CHECK(judged(true, "unknown") == Ids{"mongo.not_running"});
+    CHECK(judged(true, "unknown", false).empty());  // no SAFR here: told elsewhere
+    CHECK(judged(true, "primary", false) == Ids{"mongo.not_running"});
     CHECK(judged(true, "simple").empty());
     CHECK(judged(false, "unknown").empty());
 }

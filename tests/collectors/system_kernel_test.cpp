@@ -83,7 +83,7 @@ TEST_CASE("system: each kind of trouble is found among the others, once, with it
     CHECK(ids_of(seen) ==
           "system.memory_errors_corrected=warning system.machine_checks=warning "
           "system.gpu_errors=critical system.gpu_errors=warning system.hung_tasks=warning "
-          "system.process_crashes=warning system.process_crashes=info "
+          "system.process_crashes=warning system.other_crashes=info "
           "system.cpu_lockups=warning system.cpu_throttled=warning system.kernel_oops=critical "
           "system.clocksource_unstable=info ");
     CHECK(parameter(seen, "system.gpu_errors", "meaning") == "GPU has fallen off the bus");

@@ -43,7 +43,7 @@ const std::set<std::string> elements{
     "code",    "a",       "h1",      "h2",         "h3",    "h4",     "ul",     "ol",   "li",
     "dl",      "dt",      "dd",      "table",      "thead", "tbody",  "tr",     "th",   "td",
     "details", "summary", "figure",  "figcaption", "svg",   "symbol", "use",    "path", "line",
-    "circle",  "g",       "text",    "desc"};
+    "circle",  "g",       "text",    "desc",       "time"};
 const std::set<std::string> attributes{"lang",
                                        "charset",
                                        "http-equiv",
@@ -254,6 +254,26 @@ TEST_CASE("html: charts without points say so, plots have title and description"
         CHECK_FALSE(std::string(plot.node().child("title").text().get()).empty());
         CHECK_FALSE(std::string(plot.node().child("desc").text().get()).empty());
     }
+}
+
+TEST_CASE("html: a date with its time is one piece, whatever stands around it") {
+    auto story = test::troubled_server();
+    story.chapters[0].judgement.facts = {
+        {"x", "from 2026-11-23 20:33 UTC to 2026-11-24T01:02:03.004Z, 2026-11-2 20:33\n"}};
+    const auto page = page_of(story);
+
+    CHECK(count(page, "<time>23 Nov 2026 20:30") == 2);
+    CHECK(count(page, "<time>2026-11-23 20:33 UTC</time>") == 1);
+    CHECK(count(page, "<time>2026-11-24T01:02:03.004Z</time>, 2026-11-2 20:33</dd>") == 1);
+}
+
+TEST_CASE("html: how many items could not be read leads to the first of them") {
+    auto story = test::troubled_server();
+    story.chapters[0].outcome.failed_items = 2;
+    const auto page = page_of(story);
+
+    CHECK(count(page, "<a href=\"#unread\">") == 1);
+    CHECK(count(page, "<tr id=\"unread\">") == 1);
 }
 
 }  // namespace diag::report

@@ -46,6 +46,20 @@ TEST_CASE("terminal: a block a finding with cause, level and remedy, worst first
     CHECK(holds(text, "Order a replacement"));
 }
 
+TEST_CASE("terminal: on demand a finding says what it means and how to verify its remedy") {
+    const auto story = test::troubled_server();
+    const auto& knowledge = test::sample_knowledge();
+    const auto brief = unwrapped(terminal_text(story, knowledge, Language::en, false, 100));
+    const auto whole = unwrapped(terminal_text(story, knowledge, Language::en, false, 100, true));
+
+    const auto leads = [&](const std::string& text) {
+        return holds(text, knowledge.phrase("verify", Language::en) + ": ");
+    };
+    CHECK(leads(whole));
+    CHECK_FALSE(leads(brief));
+    CHECK(whole.size() > brief.size());
+}
+
 TEST_CASE("terminal: the last line sums up and says what was cut short") {
     const auto text = shown(test::troubled_server());
     const auto tail = unwrapped(text.substr(text.rfind("\n\n") + 2));
