@@ -129,9 +129,9 @@ int close_record(const Reception& reception, const std::string& id,
                  const Result<collect::Receipt>& receipt) {
     const auto now = system_clock().now();
     if (!receipt) {
-        [[maybe_unused]] const auto failed = reception.asked.change(
+        const auto failed = reception.asked.change(
             id, {Stage::running}, {Stage::failed, "safr-diag", receipt.error().what}, now);
-        return failure(receipt.error());
+        return failed ? failure(receipt.error()) : refused(failed.error().what);
     }
     const auto done = reception.asked.change(
         id, {Stage::running}, {Stage::done, "safr-diag", {}, receipt->story.bundle_id}, now);
