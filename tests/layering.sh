@@ -32,6 +32,7 @@ rules() {
     room agent/config '(agent/(config|report|exchange)|collectors|platform)/' 'configuration is read before anything runs'
     room agent/run '(agent/(run|stream|redact|config|exchange)|collectors|platform)/' 'run starts workers and takes what they give: collect makes something of it'
     room agent/spool '(agent/(spool|exchange)|platform)/' 'the spool holds sealed files and knows no more'
+    room agent/ledger '(agent/(ledger|exchange)|platform)/' 'the ledger is told what happened: it asks nobody'
     room agent/consent '(agent/(consent|exchange)|collectors|platform)/' 'consent decides: it neither runs nor carries anything'
     room agent/upload '(agent/(upload|exchange)|platform)/' 'an upload carries sealed files and knows no more'
     room agent/collect '(agent/(collect|run|stream|redact|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
