@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/identity.hpp"
 #include "collectors/catalog.hpp"
@@ -150,6 +151,22 @@ Result<Received> receive(const Reception& reception, std::string_view document, 
     return first.error();
 }
 
+Result<consent::Asked> decide(const Reception& reception, const std::string& id,
+                              std::initializer_list<consent::Stage> from,
+                              const consent::Change& change, Time now) {
+    const auto asked = reception.asked.get(id, now);
+    if (!asked) return asked.error();
+    if (std::ranges::find(from, asked->stage) != from.end()) {
+        const auto kind = change.to == consent::Stage::granted   ? ledger::Kind::grant
+                          : change.to == consent::Stage::revoked ? ledger::Kind::revoke
+                                                                 : ledger::Kind::decline;
+        const auto said = record(reception.state, kind,
+                                 {{"request", id}, {"who", change.by}, {"why", change.why}});
+        if (!said) return said.error();
+    }
+    return reception.asked.change(id, from, change, now);
+}
+
 Result<consent::Asked> answer_by_rules(const Reception& reception,
                                        const consent::Admitted& admitted, consent::Asked asked,
                                        Time now) {
@@ -163,12 +180,10 @@ Result<consent::Asked> answer_by_rules(const Reception& reception,
         case consent::Verdict::Is::ask:
             return asked;
         case consent::Verdict::Is::granted:
-            return reception.asked.change(asked.id, {Stage::waiting}, {Stage::granted, said.by},
-                                          now);
+            return decide(reception, asked.id, {Stage::waiting}, {Stage::granted, said.by}, now);
         case consent::Verdict::Is::never:
-            return reception.asked.change(
-                asked.id, {Stage::waiting},
-                {Stage::declined, "the configuration of this site", said.why}, now);
+            return decide(reception, asked.id, {Stage::waiting},
+                          {Stage::declined, "the configuration of this site", said.why}, now);
     }
     return asked;
 }

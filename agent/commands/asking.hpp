@@ -41,6 +41,12 @@ struct Received {
 };
 Result<Received> receive(const Reception& reception, std::string_view document, Time now);
 
+/// A decision: on the ledger, and then in force. Fails with refused when the request is at none of
+/// `from`, and as the ledger does.
+Result<consent::Asked> decide(const Reception& reception, const std::string& id,
+                              std::initializer_list<consent::Stage> from,
+                              const consent::Change& change, Time now);
+
 /// The standing rules' answer, on record: granted, declined, or still waiting.
 Result<consent::Asked> answer_by_rules(const Reception& reception,
                                        const consent::Admitted& admitted, consent::Asked asked,

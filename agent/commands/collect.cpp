@@ -6,6 +6,7 @@
 
 #include "agent/commands/commands.hpp"
 #include "agent/commands/parcel.hpp"
+#include "agent/commands/record.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
 #include "agent/commands/setting.hpp"
@@ -97,7 +98,7 @@ int run_collect(const Invocation& invocation) {
     Result<collect::Receipt> receipt = Error{Fault::bug, "not collected"};
     {
         RunProgress progress;
-        receipt = collect::collect(*order, *parcel, progress);
+        receipt = collect_on_record(*order, *parcel, {}, progress);
     }
     if (!receipt && declined) return not_sealed(receipt.error());
     if (!receipt && interrupted()) return stopped();

@@ -4,6 +4,7 @@
 
 #include "agent/commands/asking.hpp"
 #include "agent/commands/commands.hpp"
+#include "agent/commands/record.hpp"
 #include "agent/commands/running.hpp"
 #include "agent/commands/setting.hpp"
 #include "collectors/catalog.hpp"
@@ -61,6 +62,16 @@ Result<consent::StandingGrant> grant_from(const Invocation& invocation, Time now
 int grant_standing(const Invocation& invocation, const Reception& reception, Time now) {
     const auto grant = grant_from(invocation, now);
     if (!grant) return failure(grant.error());
+    json::array collectors;
+    for (const auto& name : grant->collectors) collectors.emplace_back(name);
+    if (const auto said = record(reception.state, ledger::Kind::grant,
+                                 {{"request", "standing grant " + grant->id},
+                                  {"who", grant->by},
+                                  {"until", to_text(grant->until)},
+                                  {"collectors", std::move(collectors)},
+                                  {"disclosure", exchange::name_of(grant->disclosure)}});
+        !said)
+        return failure(said.error());
     if (const auto kept = reception.grants.add(*grant); !kept) return failure(kept.error());
     return print("Standing grant " + grant->id + " until " + to_text(grant->until) +
                  ". Take it back with: safr-diag revoke " + grant->id + "\n");
@@ -83,7 +94,7 @@ int run_grant(const Invocation& invocation) {
     const auto admitted = proven(*reception, asked->id, now);
     if (!admitted) return failure(admitted.error());
     const auto granted =
-        reception->asked.change(asked->id, {Stage::waiting}, {Stage::granted, who_decides()}, now);
+        decide(*reception, asked->id, {Stage::waiting}, {Stage::granted, who_decides()}, now);
     if (!granted) return failure(granted.error());
     return print("Granted. It runs with: safr-diag run " + granted->id + "\n");
 }
@@ -95,8 +106,8 @@ int run_decline(const Invocation& invocation) {
     const auto asked = reception->asked.get(invocation.positionals().front(), now);
     if (!asked) return failure(asked.error());
     const auto why = printable(invocation.value("--reason"));
-    const auto declined = reception->asked.change(asked->id, {Stage::waiting, Stage::granted},
-                                                  {Stage::declined, who_decides(), why}, now);
+    const auto declined = decide(*reception, asked->id, {Stage::waiting, Stage::granted},
+                                 {Stage::declined, who_decides(), why}, now);
     if (!declined) return failure(declined.error());
     return print("Declined: " + declined->id + "\n");
 }
@@ -106,13 +117,16 @@ int run_revoke(const Invocation& invocation) {
     if (!reception) return failure(reception.error());
     const auto now = system_clock().now();
     const auto& id = invocation.positionals().front();
-    if (const auto removed = reception->grants.remove(id); removed)
-        return print("The standing grant is no more.\n");
+    if (const auto removed = reception->grants.remove(id); removed) {
+        const auto said = record(reception->state, ledger::Kind::revoke,
+                                 {{"request", "standing grant " + id}, {"who", who_decides()}});
+        return said ? print("The standing grant is no more.\n") : failure(said.error());
+    }
     const auto asked = reception->asked.get(id, now);
     if (!asked) return failure(asked.error());
-    const auto revoked = reception->asked.change(
-        asked->id, {Stage::granted, Stage::running},
-        {Stage::revoked, who_decides(), printable(invocation.value("--reason"))}, now);
+    const auto revoked =
+        decide(*reception, asked->id, {Stage::granted, Stage::running},
+               {Stage::revoked, who_decides(), printable(invocation.value("--reason"))}, now);
     if (!revoked) return failure(revoked.error());
     const bool stopped = asked->stage == Stage::running && stop_run(reception->state, asked->id);
     return print(stopped ? "Revoked: its run is being stopped; nothing leaves.\n"

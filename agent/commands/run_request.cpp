@@ -10,6 +10,7 @@
 #include "agent/commands/asking.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/parcel.hpp"
+#include "agent/commands/record.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
 #include "agent/commands/running.hpp"
@@ -51,11 +52,29 @@ Result<consent::Asked> ask(const Reception& reception, const Received& received,
     if (const auto put = write_text(STDERR_FILENO, "Let it run? [y/N] "); !put) return put.error();
     std::string answer;
     std::getline(std::cin, answer);
-    if (answer == "y" || answer == "Y" || answer == "yes")
-        return reception.asked.change(received.asked.id, {Stage::waiting},
-                                      {Stage::granted, who_decides()}, now);
-    return reception.asked.change(received.asked.id, {Stage::waiting},
-                                  {Stage::declined, who_decides()}, now);
+    const bool yes = answer == "y" || answer == "Y" || answer == "yes";
+    return decide(reception, received.asked.id, {Stage::waiting},
+                  {yes ? Stage::granted : Stage::declined, who_decides()}, now);
+}
+
+/// What was turned down is on record as well, by its digest: it may not even have an id.
+int refuse(const Reception& reception, const std::string& document, const Error& why) {
+    const auto said = record(reception.state, ledger::Kind::refusal,
+                             {{"request", "sha256 " + sha256_hex(document)}, {"why", why.what}});
+    if (!said) return failure(said.error());
+    return refused("the request is refused: " + why.what);
+}
+
+Result<> record_request(const Reception& reception, const Received& received) {
+    const auto& request = received.admitted.request;
+    json::array engineers;
+    for (const auto& each : received.admitted.engineers)
+        engineers.emplace_back(each.name + " (" + each.level + ")");
+    return record(reception.state, ledger::Kind::request,
+                  {{"request", request.id},
+                   {"engineer", std::move(engineers)},
+                   {"case", request.case_number},
+                   {"reason", request.reason}});
 }
 
 Result<collect::Order> order_of(const Invocation& invocation, const Reception& reception,
@@ -121,7 +140,7 @@ Result<collect::Receipt> carry_out(const Invocation& invocation, const Reception
     if (!parcel) return parcel.error();
     watch_for_interrupts();
     RunProgress progress;
-    return collect::collect(*order, *parcel, progress);
+    return collect_on_record(*order, *parcel, id, progress);
 }
 
 /// What became of it goes on record; a bundle of a request that was revoked meanwhile goes away.
@@ -159,7 +178,10 @@ int run_request(const Invocation& invocation) {
     if (!document) return failure(document.error());
     auto received = receive(*reception, *document, now);
     if (!received && received.error().fault == Fault::absent) return failure(received.error());
-    if (!received) return refused("the request is refused: " + received.error().what);
+    if (!received) return refuse(*reception, *document, received.error());
+    if (received->is_new)
+        if (const auto said = record_request(*reception, *received); !said)
+            return failure(said.error());
     auto asked = answer_by_rules(*reception, received->admitted, received->asked, now);
     if (!asked) return failure(asked.error());
     received->asked = *asked;

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// The customer's record, read out and proven.
+#include "agent/ledger/ledger.hpp"
+
+#include <unistd.h>
+
+#include "agent/commands/commands.hpp"
+#include "agent/commands/setting.hpp"
+#include "agent/exchange/trust.hpp"
+#include "agent/ledger/lines.hpp"
+#include "agent/ledger/verify.hpp"
+#include "platform/files.hpp"
+#include "platform/layout.hpp"
+#include "platform/terminal.hpp"
+#include "platform/text.hpp"
+
+namespace diag::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t checkpoint_limit = 64 << 10;
+
+/// The data in words: what is there, in its order, short.
+std::string in_words(const json::object& data) {
+    constexpr std::size_t longest = 300;
+    std::string text;
+    for (const auto& [key, value] : data) {
+        if (key == "document") continue;
+        std::string part;
+        if (const auto* words = value.if_string()) part = std::string(*words);
+        if (const auto* list = value.if_array())
+            for (const auto& each : *list)
+                if (const auto* words = each.if_string())
+                    part += (part.empty() ? "" : ", ") + std::string(*words).substr(0, 24);
+        if (const auto* object = value.if_object())
+            for (const auto& [name, inner] : *object)
+                part += (part.empty() ? "" : ", ") + std::string(name) + " " + json::write(inner);
+        if (value.is_int64() || value.is_uint64() || value.is_bool()) part = json::write(value);
+        if (!part.empty()) text += (text.empty() ? "" : "; ") + std::string(key) + ": " + part;
+    }
+    return printable(text).substr(0, longest);
+}
+
+int show(const Invocation& invocation, const fs::path& directory) {
+    const auto kind = invocation.value("--kind");
+    if (!kind.empty() && !ledger::kind_named(kind))
+        return failure(
+            {Fault::refused, "--kind: expected one of " + std::string(ledger::kind_words)});
+    const auto book = ledger::Book::at(directory);
+    if (!book && book.error().fault == Fault::absent)
+        return print("Nothing is on the ledger yet.\n");
+    if (!book) return failure(book.error());
+    auto lines = ledger::Lines::open(*book);
+    if (!lines) return failure(lines.error());
+    std::vector<TableRow> rows{{"N", "TIME", "KIND", "WHAT"}};
+    for (;;) {
+        const auto line = lines->next();
+        if (!line) return failure(line.error());
+        if (!*line) break;
+        const auto entry = ledger::entry_from((*line)->text);
+        if (!entry)
+            return failure({Fault::malformed,
+                            (*line)->segment + ", line " + std::to_string((*line)->number) + ": " +
+                                entry.error().what + ". See: safr-diag ledger verify"});
+        if (!kind.empty() && name_of(entry->kind) != kind) continue;
+        if (invocation.has("--json")) {
+            if (const auto said = write_text(STDOUT_FILENO, (*line)->text); !said)
+                return failure(said.error());
+        } else {
+            rows.push_back({std::to_string(entry->n), to_text(entry->time).substr(0, 19) + "Z",
+                            std::string(name_of(entry->kind)), in_words(entry->data)});
+        }
+    }
+    if (invocation.has("--json")) return exit_code::done;
+    return print(table(rows, 3, terminal_width(STDOUT_FILENO)));
+}
+
+int verify(const Invocation& invocation, const fs::path& state, const fs::path& directory) {
+    ledger::Against against;
+    if (const auto trust = exchange::trust_in(state / "trust"))
+        against.authority = trust->authority;
+    if (invocation.has("--checkpoint")) {
+        const auto document =
+            system_files().read(invocation.value("--checkpoint"), checkpoint_limit);
+        if (!document) return failure(document.error());
+        const auto proof = ledger::proof_from(*document);
+        if (!proof) return failure(proof.error());
+        against.kept = proof->checkpoint;
+    }
+    const auto verdict = ledger::verify(directory, against);
+    if (!verdict) return failure(verdict.error());
+    if (verdict->flaw) return failure({Fault::malformed, sentence_of(*verdict->flaw)});
+    return print(std::to_string(verdict->entries) + " entries, whole and in order; " +
+                 std::to_string(verdict->checkpoints) + " signed checkpoints" +
+                 (against.kept ? ", and the one kept elsewhere is among them" : "") + "\n");
+}
+
+int checkpoint(const Invocation& invocation, const fs::path& state) {
+    if (!invocation.has("--out")) return failure({Fault::refused, "checkpoint needs --out FILE"});
+    auto identity = exchange::agent_identity(state);
+    if (!identity) return failure(identity.error());
+    auto ledger = ledger::Ledger::open(state, std::move(*identity));
+    if (!ledger) return failure(ledger.error());
+    const auto document = ledger->checkpoint();
+    if (!document) return failure(document.error());
+    const auto kept = replace_file(invocation.value("--out"), *document, 0644);
+    return kept ? print(invocation.value("--out") + "\n") : failure(kept.error());
+}
+
+int run_ledger(const Invocation& invocation) {
+    const auto state = state_directory_of(invocation);
+    if (!state) return failure(state.error());
+    const auto& what = invocation.positionals().front();
+    const auto directory = ledger::directory_in(*state);
+    if (what == "show") return show(invocation, directory);
+    if (what == "verify") return verify(invocation, *state, directory);
+    if (what == "checkpoint") return checkpoint(invocation, *state);
+    return failure(
+        {Fault::refused, "expected show, verify or checkpoint, not \"" + printable(what) + "\""});
+}
+
+constexpr Option options[] = {
+    {.name = "--kind",
+     .value = "KIND",
+     .help = "show: entries of this kind alone",
+     .complete = ledger::kind_words},
+    {.name = "--checkpoint",
+     .value = "FILE",
+     .help = "verify: against this checkpoint, which was kept elsewhere",
+     .complete = "file"},
+    {.name = "--out", .value = "FILE", .help = "checkpoint: write it there", .complete = "file"},
+};
+
+}  // namespace
+
+const Command ledger_command{
+    .name = "ledger",
+    .summary = "what this agent did: show it, verify it",
+    .description =
+        "Every request, decision, run and bundle is one line that holds the hash of the line "
+        "before. show prints them, verify names the first that was altered, removed, added or "
+        "moved, and checkpoint writes a signed document of all there is now: kept elsewhere, it "
+        "also tells a ledger that was rewritten as a whole.",
+    .example =
+        "safr-diag ledger show\n"
+        "safr-diag ledger verify\n"
+        "safr-diag ledger checkpoint --out /media/usb/ledger.checkpoint",
+    .options = options,
+    .positional = {.name = "WHAT", .least = 1, .most = 1, .complete = "show verify checkpoint"},
+    .run = run_ledger};
+
+}  // namespace diag::commands

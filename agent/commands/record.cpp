@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/record.hpp"
+
+#include <system_error>
+
+#include "agent/commands/asking.hpp"
+#include "agent/exchange/identity.hpp"
+#include "agent/ledger/ledger.hpp"
+#include "platform/log.hpp"
+
+namespace diag::commands {
+
+Result<> record(const std::filesystem::path& state, ledger::Kind kind, json::object data) {
+    auto identity = exchange::agent_identity(state);
+    if (!identity) return identity.error();
+    auto ledger = ledger::Ledger::open(state, std::move(*identity));
+    if (!ledger) return ledger.error();
+    const auto written = ledger->append(kind, std::move(data));
+    if (!written) return Error{written.error().fault, "the ledger: " + written.error().what};
+    return {};
+}
+
+namespace {
+
+json::object begun(const collect::Order& order, const collect::Parcel& parcel,
+                   const std::string& request) {
+    json::array collectors, recipients;
+    for (const auto* each : order.collectors) collectors.emplace_back(each->id);
+    for (const auto& each : parcel.recipients) recipients.emplace_back(each.fingerprint());
+    json::object data{{"state", "begun"},
+                      {"what", request.empty() ? "collect" : "request"},
+                      {"who", who_decides()},
+                      {"collectors", std::move(collectors)},
+                      {"since", to_text(order.scope.since)},
+                      {"until", to_text(order.scope.until)},
+                      {"case", parcel.notes.number},
+                      {"recipients", std::move(recipients)}};
+    if (!request.empty()) data["request"] = request;
+    return data;
+}
+
+json::object made(const collect::Receipt& receipt, const std::string& request) {
+    json::object outcomes, redactions;
+    for (const auto& chapter : receipt.story.chapters)
+        outcomes[chapter.collector] = exchange::name_of(chapter.outcome.ending);
+    for (const auto& [kind, count] : receipt.story.redactions) redactions[kind] = count;
+    return {{"bundle", receipt.story.bundle_id},
+            {"bytes", receipt.bytes},
+            {"request", request},
+            {"path", receipt.path.native()},
+            {"outcomes", std::move(outcomes)},
+            {"redactions", std::move(redactions)}};
+}
+
+}  // namespace
+
+Result<collect::Receipt> collect_on_record(const collect::Order& order,
+                                           const collect::Parcel& parcel,
+                                           const std::string& request, run::Watcher& watcher) {
+    if (const auto said = record(order.state, ledger::Kind::run, begun(order, parcel, request));
+        !said)
+        return said.error();
+    auto receipt = collect::collect(order, parcel, watcher);
+    if (!receipt) {
+        const auto said =
+            record(order.state, ledger::Kind::run,
+                   {{"state", "ended"}, {"request", request}, {"why", receipt.error().what}});
+        if (!said) log::warning(said.error().what);
+        return receipt;
+    }
+    const auto said = record(order.state, ledger::Kind::bundle, made(*receipt, request));
+    if (said) return receipt;
+    std::error_code ignored;
+    std::filesystem::remove(receipt->path, ignored);
+    return said.error();
+}
+
+}  // namespace diag::commands
