@@ -43,7 +43,7 @@ rules() {
     local lower='(mongo/(ask|targets|mongod_settings)|disk/(mountinfo|places)|system/kernel_log)'
     rule siblings 'collectors/' 'nothing' '^%sibling (?!(install mongo/(ask|targets)|nfs (disk/(mountinfo|places)|system/kernel_log))\.hpp)' \
         'a collector knows of another only the lower files named in tests/layering.sh' collectors/install '#include "collectors/logs/names.hpp"'
-    rule lower_files "collectors/$lower[./_]" 'nothing' "^\\s*#\\s*include \"(?!(platform/|collectors/(\\w+|$lower)\\.))" \
+    rule lower_files "collectors/${lower}[./_]" 'nothing' "^\\s*#\\s*include \"(?!(platform/|collectors/(\\w+|${lower})\\.))" \
         'two collectors stand on this file: it knows neither' collectors/mongo/ask '#include "collectors/mongo/picture.hpp"'
 
     # Libraries, each behind one header of ours.
