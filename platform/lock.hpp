@@ -13,4 +13,8 @@ namespace diag {
 /// directories of our own, whose holders are quick. Fails with absent, denied, refused (a link).
 Result<Descriptor> locked_directory(const std::filesystem::path& directory);
 
+/// Holds `file` (flock(2); made with mode 0600 where missing) until it is destroyed, so that only
+/// one process of a kind runs. Fails with refused at once while another process does.
+Result<Descriptor> sole_holder(const std::filesystem::path& file);
+
 }  // namespace diag

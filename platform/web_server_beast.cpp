@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/resource.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/strand.hpp>
 #include <csignal>
@@ -57,6 +59,16 @@ Result<TlsContext> context_of(const WebTls& tls) {
         SSL_CTX_add1_chain_cert(it, tls.authority.native()) != 1)
         return Error{Fault::malformed, "the server's certificate and key do not belong together"};
     return context;
+}
+
+/// A connection is a descriptor, and the usual 1,024 of a process are few.
+void allow_descriptors(std::size_t connections) {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    const auto wanted = std::min<rlim_t>(connections + 256, limit.rlim_max);
+    if (limit.rlim_cur >= wanted) return;
+    limit.rlim_cur = wanted;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 class Server final : public WebServer {
@@ -123,6 +135,7 @@ Result<> Server::open() {
         return Error{Fault::denied, "we may not listen on " + where};
     if (error) return Error{Fault::io, "cannot listen on " + where + ": " + error.message()};
     port_ = acceptor_.local_endpoint(error).port();
+    allow_descriptors(shared_.plan.most_connections);
     std::signal(SIGPIPE, SIG_IGN);
     accept();
     for (unsigned i = 0; i < std::max(1u, shared_.plan.threads); ++i)
