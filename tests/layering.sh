@@ -58,6 +58,7 @@ rules() {
     library pugixml 'pugixml\.hpp' 'collectors/' pugixml.hpp 'only collectors read XML'
     library mongoc '(mongoc|bson)/' 'collectors/mongo/ask_mongoc\.cpp' mongoc/mongoc.h 'ask a database through collectors/mongo/ask.hpp'
     library libnfs 'nfsc/' 'collectors/nfs/(\w+_libnfs\.cpp|client\.hpp)' nfsc/libnfs.h 'NFS is spoken in disposable children of the nfs collector only'
+    library sqlite 'sqlite3(ext)?\.h' 'desk/sqlite\.cpp' sqlite3.h 'remember things through desk/sqlite.hpp'
     library doctest 'doctest' 'tests/' doctest/doctest.h 'tests live in tests/'
     library regex 'regex>' 'nothing' regex 'std::regex backtracks: a hostile log line would hang it'
 
