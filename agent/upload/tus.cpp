@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "agent/exchange/back_off.hpp"
 #include "platform/base64.hpp"
 #include "platform/digest.hpp"
 #include "platform/text.hpp"
@@ -21,12 +22,6 @@ enum class Step { onward, again, begin_anew, whole };
 HttpHeaders tus_headers(HttpHeaders more = {}) {
     more.emplace_back("Tus-Resumable", "1.0.0");
     return more;
-}
-
-double chance() {
-    std::array<unsigned char, 2> bytes{};
-    fill_random(bytes);
-    return (bytes[0] * 256 + bytes[1]) / 65535.0;
 }
 
 /// Only the path counts: an upload does not wander to another host.
@@ -86,7 +81,7 @@ private:
     std::uint64_t acknowledged_here_ = 0;
     std::optional<bool> checksums_;
     ChunkSize chunk_;
-    BackOff back_off_;
+    exchange::BackOff back_off_;
     std::string trouble_;
     int beginnings_ = 0;
     std::ifstream file_;
@@ -290,7 +285,7 @@ Result<> Sending::run() {
                 offset_.reset();
                 break;
             case Step::again:
-                pause(back_off_.next(chance()));
+                pause(back_off_.next());
                 break;
             case Step::onward:
                 break;
