@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "agent/exchange/back_off.hpp"
 #include "collectors/catalog.hpp"
 #include "desk/commands/asking.hpp"
 #include "desk/commands/commands.hpp"
@@ -97,7 +98,7 @@ std::string advice(const std::string& id, bool may_have_arrived) {
 
 /// Asked again where an answer was lost: the same document twice is one request.
 Result<> posted(DeskServer& server, const std::string& document, const std::string& id) {
-    BackOff back_off;
+    exchange::BackOff back_off(soonest_again, latest_again);
     bool may_have_arrived = false;
     for (int left = 3;; --left) {
         const auto answer = server.ask({.method = "POST",

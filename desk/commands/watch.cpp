@@ -2,6 +2,7 @@
 // What becomes of a request, until its bundle is here or none will come.
 #include <unistd.h>
 
+#include "agent/exchange/back_off.hpp"
 #include "desk/commands/commands.hpp"
 #include "desk/commands/desk_server.hpp"
 #include "desk/commands/keys.hpp"
@@ -110,7 +111,7 @@ private:
     bool ever_ = false;
     int tries_ = 0;
     std::string state_;
-    BackOff back_off_;
+    exchange::BackOff back_off_{soonest_again, latest_again};
     Teller teller_;
 };
 
