@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 
@@ -17,6 +18,15 @@ Result<Descriptor> locked_directory(const std::filesystem::path& directory) {
     while (failed != 0 && errno == EINTR);
     if (failed != 0) return from_errno(errno, directory.native());
     return open;
+}
+
+Result<Descriptor> sole_lock(const std::filesystem::path& file) {
+    Descriptor open{
+        ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR)};
+    if (!open) return from_errno(errno, file.native());
+    if (::flock(open.get(), LOCK_EX | LOCK_NB) == 0) return open;
+    if (errno == EWOULDBLOCK) return Error{Fault::refused, file.native() + " is held already"};
+    return from_errno(errno, file.native());
 }
 
 }  // namespace diag

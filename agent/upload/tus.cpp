@@ -22,8 +22,10 @@ double chance() {
 }  // namespace
 
 bool Sending::go_on() {
-    Progress progress{
-        .acknowledged = offset_.value_or(0), .size = parcel_.size, .trouble = trouble_};
+    Progress progress{.acknowledged = offset_.value_or(0),
+                      .sent = acknowledged_here_,
+                      .size = parcel_.size,
+                      .trouble = trouble_};
     const auto spent = clock_.uptime() - start_;
     if (spent.count() > 0)
         progress.rate =

@@ -75,6 +75,7 @@ private:
 
 struct Progress {
     std::uint64_t acknowledged = 0;  ///< by the server
+    std::uint64_t sent = 0;          ///< of it since this call began
     std::uint64_t size = 0;
     double rate = 0;                   ///< bytes/s since this call began
     std::optional<milliseconds> left;  ///< at that rate
