@@ -13,9 +13,8 @@ namespace diag {
 /// directories of our own, whose holders are quick. Fails with absent, denied, refused (a link).
 Result<Descriptor> locked_directory(const std::filesystem::path& directory);
 
-/// Holds the file, made with mode 0600 where missing, until it is destroyed or this process ends in
-/// any way. Never waits: fails with refused when somebody holds it (also this process, by another
-/// descriptor), and as open(2) does.
-Result<Descriptor> sole_lock(const std::filesystem::path& file);
+/// Holds `file` (flock(2); made with mode 0600 where missing) until it is destroyed, so that only
+/// one process of a kind runs. Fails with refused at once while another process does.
+Result<Descriptor> sole_holder(const std::filesystem::path& file);
 
 }  // namespace diag

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 
 #include <cerrno>
 
@@ -20,12 +19,13 @@ Result<Descriptor> locked_directory(const std::filesystem::path& directory) {
     return open;
 }
 
-Result<Descriptor> sole_lock(const std::filesystem::path& file) {
+Result<Descriptor> sole_holder(const std::filesystem::path& file) {
     Descriptor open{
         ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR)};
     if (!open) return from_errno(errno, file.native());
     if (::flock(open.get(), LOCK_EX | LOCK_NB) == 0) return open;
-    if (errno == EWOULDBLOCK) return Error{Fault::refused, file.native() + " is held already"};
+    if (errno == EWOULDBLOCK)
+        return Error{Fault::refused, "another process holds " + file.native()};
     return from_errno(errno, file.native());
 }
 

@@ -33,7 +33,7 @@ fs::path refusal_file(const fs::path& state, const std::string& id) {
 /// Held by who sends a bundle or takes it back.
 Result<Descriptor> claim(const fs::path& state, const std::string& id) {
     if (const auto ours = own_directory(directory_in(state)); !ours) return ours.error();
-    auto lock = sole_lock(directory_in(state) / (id + ".lock"));
+    auto lock = sole_holder(directory_in(state) / (id + ".lock"));
     if (!lock && lock.error().fault == Fault::refused)
         return Error{Fault::refused, "another process sends " + id + " now"};
     return lock;

@@ -17,5 +17,6 @@ extern const Command show_command;
 extern const Command verify_command;
 extern const Command open_command;
 extern const Command judge_command;
+extern const Command serve_command;
 
 }  // namespace diag::desk

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// The desk's server: agents enrol, hold their line and send bundles, engineers ask.
+#include <algorithm>
+#include <thread>
+
+#include "desk/commands/commands.hpp"
+#include "desk/commands/keys.hpp"
+#include "desk/commands/saying.hpp"
+#include "desk/serve/service.hpp"
+#include "platform/files.hpp"
+#include "platform/interrupt.hpp"
+#include "platform/lock.hpp"
+#include "platform/log.hpp"
+#include "platform/terminal.hpp"
+#include "platform/text.hpp"
+
+namespace diag::desk {
+namespace {
+
+constexpr milliseconds glance{200};
+constexpr milliseconds second{1000};
+constexpr unsigned threads = 4;  // verifying one bundle must not hold up the others
+constexpr std::chrono::days warn_before{30};
+
+struct Place {
+    std::string address;
+    std::uint16_t port = 0;
+};
+
+/// "0.0.0.0:8443", "[::]:8443".
+Result<Place> place_of(std::string_view text, std::string_view what) {
+    const auto colon = text.rfind(':');
+    const auto port = colon == std::string_view::npos ? std::optional<std::uint64_t>()
+                                                      : natural(text.substr(colon + 1));
+    if (!port || *port > 65535)
+        return Error{Fault::malformed,
+                     std::string(what) + ": ADDRESS:PORT is expected, such as 127.0.0.1:8443"};
+    auto address = text.substr(0, colon);
+    if (address.starts_with('[') && address.ends_with(']'))
+        address = address.substr(1, address.size() - 2);
+    return Place{std::string(address), static_cast<std::uint16_t>(*port)};
+}
+
+/// The key of the authority, where it is here: agents enrol with it.
+std::optional<Authority> authority_here(const Home& home, const Invocation& invocation) {
+    auto authority = authority_of(home, invocation);
+    if (authority) return std::move(*authority);
+    log::warning("nobody can enrol or renew a certificate: " + authority.error().what);
+    return {};
+}
+
+Result<> furnish(Office& office, const Invocation& invocation) {
+    auto certificate = certificate_from_file(office.home.file("desk.pem"));
+    if (!certificate) return certificate.error();
+    auto key = unlocked(office.home.file("desk.key"), invocation, passphrase_option.name);
+    if (!key) return key.error();
+    const auto now = office.clock.now();
+    if (const auto fine = believed(*certificate, Role::desk, *office.beliefs.now(), now); !fine)
+        return Error{fine.error().fault, "desk.pem: " + fine.error().what};
+    if (certificate->not_after() - now < warn_before)
+        log::warning("desk.pem ends at " + clock_text(certificate->not_after()) +
+                     ": safr-desk issue desk makes a new one");
+    office.certificate = std::move(*certificate);
+    office.key = std::move(*key);
+    office.authority = authority_here(office.home, invocation);
+    return {};
+}
+
+Result<std::unique_ptr<WebServer>> open_door(const Office& office, Service& service,
+                                             const std::string& listen) {
+    const auto place = place_of(listen, "listen");
+    if (!place) return place.error();
+    return WebServer::start(
+        {.address = place->address,
+         .port = place->port,
+         .tls = WebTls{*office.certificate, *office.key, office.beliefs.now()->authority},
+         .threads = threads,
+         .most_connections = office.settings.agents},
+        service);
+}
+
+/// No server is worth less for nobody looking at its figures.
+std::unique_ptr<WebServer> open_metrics(const std::string& listen, WebService& figures) {
+    if (listen.empty()) return nullptr;
+    const auto place = place_of(listen, "metrics");
+    auto server = place
+                      ? WebServer::start({.address = place->address, .port = place->port}, figures)
+                      : Result<std::unique_ptr<WebServer>>(place.error());
+    if (server) return std::move(*server);
+    log::warning("no metrics: " + server.error().what);
+    return nullptr;
+}
+
+int serve_until_told(Office& office, const std::string& listen, const std::string& metrics) {
+    Service service(office);
+    service.wake();
+    auto door = open_door(office, service, listen);
+    if (!door) return failure(door.error());
+    Metrics figures([&] { return service.metrics((*door)->figures()); });
+    const auto loopback = open_metrics(metrics, figures);
+    if (const int told = print("up " + std::to_string((*door)->port()) + "\n"); told != 0)
+        return told;
+    log::detail("serving " + office.home.directory().native() + " at " + office.settings.url +
+                (loopback ? ", metrics on port " + std::to_string(loopback->port()) : ""));
+    for (milliseconds since{0}; !interrupted(); since += glance) {
+        office.clock.sleep(glance);
+        if (since >= second) service.tick();
+        if (since >= second) since = milliseconds{0};
+    }
+    log::detail("going down");
+    return exit_code::done;
+}
+
+int run_serve(const Invocation& invocation) {
+    const auto home = Home::at(invocation.positionals().front());
+    if (!home) return failure(home.error());
+    const auto settings = settings_of(home->directory());
+    if (!settings) return failure(settings.error());
+    const auto alone = sole_holder(home->file("serve.lock"));
+    if (!alone)
+        return failure({alone.error().fault, "this desk is served already: " + alone.error().what});
+    auto store = sqlite_store(home->file("desk.sqlite"));
+    if (!store) return failure(store.error());
+    const auto beliefs = Beliefs::of(*home);
+    if (!beliefs) return failure(beliefs.error());
+    watch_for_interrupts();
+    Office office(*home, *settings, *store, **beliefs, system_clock());
+    if (const auto fine = furnish(office, invocation); !fine) return failure(fine.error());
+    return serve_until_told(office, invocation.value("--listen", settings->listen),
+                            invocation.value("--metrics", settings->metrics));
+}
+
+constexpr Option options[] = {
+    {.name = "--listen",
+     .value = "ADDRESS:PORT",
+     .help = "listen there instead of where desk.toml says; port 0: any that is free"},
+    {.name = "--metrics",
+     .value = "ADDRESS:PORT",
+     .help = "figures for Prometheus there, or nowhere when empty"},
+    passphrase_option,
+    authority_passphrase_option,
+};
+
+}  // namespace
+
+const Command serve_command{
+    .name = "serve",
+    .summary = "serve sites and engineers over HTTPS",
+    .description =
+        "Lets agents enrol, keeps a line to each of them, hands them the requests that engineers "
+        "send, and receives their bundles, which are verified before they count. Everything lies "
+        "in DIR: what is known in desk.sqlite, bundles in bundles/. Both ends of every connection "
+        "prove who they are.\n\n"
+        "Prints \"up PORT\" once it listens, and serves until SIGTERM or Ctrl-C. What is under way "
+        "then goes on when it is back. Keys with a passphrase are asked for, or read from files. "
+        "Without ca.key everything works but enrolment and renewals.",
+    .example =
+        "safr-desk serve /srv/desk\n"
+        "safr-desk serve desk --listen 127.0.0.1:8443 --verbose",
+    .options = options,
+    .positional = {.name = "DIR", .least = 1, .most = 1, .complete = "directory"},
+    .run = run_serve};
+
+}  // namespace diag::desk

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// A bundle that arrived: proven, put where it stays, and known.
+#pragma once
+
+#include "desk/serve/board.hpp"
+#include "desk/serve/office.hpp"
+
+namespace diag::desk {
+
+class Intake {
+public:
+    Intake(Office& office, Board& board) : office_(office), board_(board) {}
+
+    /// Verifies a whole upload: its digest, then the bundle, then that this agent signed it. What
+    /// holds is on the disk under its name when this returns; may be called again after a crash at
+    /// any point.
+    ///
+    /// Fails with io when the bytes are not those announced: the upload is dropped, and may begin
+    /// anew; refused when they are no bundle of this agent: they are kept aside, one an agent.
+    Result<Bundle> settle(const Upload& upload);
+
+    /// Settles what a crash left between the last byte and its place; drops uploads that nobody
+    /// touched for `upload_life`, and parts without an upload.
+    void tidy();
+
+    /// An upload that is no longer wanted.
+    Result<> drop(const Upload& upload);
+
+    std::filesystem::path file_of(const Bundle& bundle) const;
+
+private:
+    Result<Bundle> prove(const Upload& upload, const std::filesystem::path& part);
+    Result<> put_away(const Upload& upload, const std::filesystem::path& part);
+    Error set_aside(const Upload& upload, const std::filesystem::path& part, const Error& why);
+
+    Office& office_;
+    Board& board_;
+};
+
+/// An upload that nobody touched for so long is dropped.
+inline constexpr std::chrono::days upload_life{14};
+
+/// SHA-256 of a file, lower-case hex.
+Result<std::string> digest_of_file(const std::filesystem::path& file);
+
+}  // namespace diag::desk

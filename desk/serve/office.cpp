@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/serve/office.hpp"
+
+#include "platform/digest.hpp"
+#include "platform/log.hpp"
+
+namespace diag::desk {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::file_time_type changed_at(const fs::path& file) {
+    std::error_code absent;
+    const auto at = fs::last_write_time(file, absent);
+    return absent ? fs::file_time_type{} : at;
+}
+
+int hex_value(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+std::string percent_decoded(std::string_view text) {
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool escape = text[i] == '%' && i + 2 < text.size();
+        const int high = escape ? hex_value(text[i + 1]) : -1;
+        const int low = escape ? hex_value(text[i + 2]) : -1;
+        if (high < 0 || low < 0) {
+            plain += text[i];
+            continue;
+        }
+        plain += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+    return plain;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Beliefs>> Beliefs::of(const Home& home) {
+    std::unique_ptr<Beliefs> beliefs(new Beliefs(home));
+    beliefs->changed_ = changed_at(home.file("revoked.pem"));
+    auto trust = home.trust();
+    if (!trust) return trust.error();
+    beliefs->trust_ = std::make_shared<const exchange::Trust>(std::move(*trust));
+    return beliefs;
+}
+
+std::shared_ptr<const exchange::Trust> Beliefs::now() const {
+    const std::lock_guard hold(mutex_);
+    return trust_;
+}
+
+bool Beliefs::renew() {
+    const auto changed = changed_at(home_.file("revoked.pem"));
+    const std::lock_guard hold(mutex_);
+    if (changed == changed_) return false;
+    auto trust = home_.trust();
+    if (!trust) {
+        log::error("the revocation list is not taken over: " + trust.error().what);
+        return false;
+    }
+    changed_ = changed;
+    const auto number = [](const exchange::Trust& of) {
+        return of.revoked ? of.revoked->number() : 0;
+    };
+    const bool newer = number(*trust) > number(*trust_);
+    if (newer) trust_ = std::make_shared<const exchange::Trust>(std::move(*trust));
+    return newer;
+}
+
+Result<Caller> Office::caller_at(const WebHead& head, Role role, Time at) const {
+    if (!head.certificate)
+        return Error{Fault::denied,
+                     "show a certificate of this desk (role " + std::string(name_of(role)) + ")"};
+    const auto& shown = *head.certificate;
+    const auto trust = beliefs.now();
+    if (const auto fine = believed(shown, role, *trust, at); !fine)
+        return Error{Fault::refused, fine.error().what};
+    return Caller{shown.name(), level_of(shown), shown.fingerprint(), shown.key_fingerprint(),
+                  head.certificate};
+}
+
+Result<Caller> Office::caller(const WebHead& head, Role role) const {
+    return caller_at(head, role, clock.now());
+}
+
+Result<Caller> Office::late_caller(const WebHead& head, Role role, std::chrono::days grace) const {
+    auto at = clock.now();
+    if (head.certificate && at > head.certificate->not_after() &&
+        at - head.certificate->not_after() < grace)
+        at = head.certificate->not_after();
+    return caller_at(head, role, at);
+}
+
+Result<Agent> Office::known(const Caller& caller) const {
+    const std::lock_guard hold(fleet_);
+    auto agent = store.fleet->agent(caller.name);
+    if (agent && agent->key == caller.key) return agent;
+    if (!agent && agent.error().fault != Fault::absent) return agent;
+    // Issued by hand, or issued anew for another key: our authority said so.
+    Agent fresh;
+    if (agent) fresh = *agent;
+    if (!agent) fresh.enrolled = clock.now();
+    fresh.name = caller.name;
+    fresh.key = caller.key;
+    if (const auto kept = store.fleet->keep(fresh); !kept) return kept.error();
+    return fresh;
+}
+
+Result<> Office::update(const std::string& name, const std::function<void(Agent&)>& change) const {
+    const std::lock_guard hold(fleet_);
+    auto agent = store.fleet->agent(name);
+    if (!agent) return agent.error();
+    change(*agent);
+    return store.fleet->keep(*agent);
+}
+
+WebAnswer web_error(const Error& error) {
+    const auto status = [&] {
+        switch (error.fault) {
+            case Fault::denied:
+                return 401;
+            case Fault::refused:
+                return 403;
+            case Fault::absent:
+                return 404;
+            case Fault::malformed:
+            case Fault::unsupported:
+                return 400;
+            case Fault::full:
+            case Fault::timed_out:
+                return 503;
+            default:
+                return 500;
+        }
+    }();
+    // What is our own trouble is for our log: the sentence may name our files.
+    if (status < 500) return diag::web_error(status, error.what);
+    log::error(error.what);
+    return diag::web_error(status, status == 503 ? "the desk is busy or full: try again later"
+                                                 : "a fault of the desk, told in its log");
+}
+
+WebAnswer web_json(const json::value& document, int status) {
+    return {.status = status,
+            .headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
+            .body = json::write(document) + "\n"};
+}
+
+std::string query_value(std::string_view query, std::string_view key) {
+    while (!query.empty()) {
+        const auto part = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(part.size() + 1, query.size()));
+        const auto equals = std::min(part.find('='), part.size());
+        if (part.substr(0, equals) == key)
+            return percent_decoded(part.substr(std::min(equals + 1, part.size())));
+    }
+    return {};
+}
+
+std::string folder_of(const std::string& name) {
+    const bool harmless =
+        !name.empty() && name.size() <= 64 && name.front() != '.' &&
+        name.find_first_not_of(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
+            std::string::npos;
+    return harmless ? name : sha256_hex(name);
+}
+
+}  // namespace diag::desk
