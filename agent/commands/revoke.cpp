@@ -33,7 +33,9 @@ Result<> forget_at_desk(const Reception& reception, const std::string& bundle) {
     for (;;) {
         const auto gone = withdraw_bundle(bundle, how);
         const bool held = !gone && gone.error().what.starts_with("another process");
-        if (!held || system_clock().uptime() - begun > sender_patience) return gone;
+        if (!held) return gone;
+        // Who sends it sees that the file is gone, and does it.
+        if (system_clock().uptime() - begun > sender_patience) return {};
         system_clock().sleep(milliseconds{100});
     }
 }
@@ -63,6 +65,12 @@ bool waits_here(const Reception& reception, const consent::Asked& asked) {
            });
 }
 
+int stop(const Reception& reception, const consent::Asked& asked) {
+    const bool stopped = asked.stage == Stage::running && stop_run(reception.state, asked.id);
+    return print(stopped ? "Revoked: its run is being stopped; nothing leaves.\n"
+                         : "Revoked: it will not run.\n");
+}
+
 int run_revoke(const Invocation& invocation) {
     const auto reception = reception_of(invocation);
     if (!reception) return failure(reception.error());
@@ -73,20 +81,23 @@ int run_revoke(const Invocation& invocation) {
                                  {{"request", "standing grant " + id}, {"who", who_decides()}});
         return said ? print("The standing grant is no more.\n") : failure(said.error());
     }
-    const auto asked = reception->asked.get(id, now);
+    const auto why = printable(invocation.value("--reason"));
+    auto asked = reception->asked.get(id, now);
     if (!asked) return failure(asked.error());
-    const bool done = asked->stage == Stage::done;
-    if (done && !waits_here(*reception, *asked))
+    if (asked->stage != Stage::done) {
+        const auto revoked = decide(*reception, asked->id, {Stage::granted, Stage::running},
+                                    {Stage::revoked, who_decides(), why}, now);
+        if (revoked) return stop(*reception, *asked);
+        // It may have come to its end just now.
+        asked = reception->asked.get(asked->id, now);
+        if (!asked || asked->stage != Stage::done) return failure(revoked.error());
+    }
+    if (!waits_here(*reception, *asked))
         return failure({Fault::denied, "it is done, and its bundle does not wait here any longer"});
-    const auto revoked = decide(
-        *reception, asked->id, {Stage::granted, Stage::running, Stage::done},
-        {Stage::revoked, who_decides(), printable(invocation.value("--reason")), asked->bundle},
-        now);
+    const auto revoked = decide(*reception, asked->id, {Stage::done},
+                                {Stage::revoked, who_decides(), why, asked->bundle}, now);
     if (!revoked) return failure(revoked.error());
-    if (done) return take_back(*reception, *asked);
-    const bool stopped = asked->stage == Stage::running && stop_run(reception->state, asked->id);
-    return print(stopped ? "Revoked: its run is being stopped; nothing leaves.\n"
-                         : "Revoked: it will not run.\n");
+    return take_back(*reception, *asked);
 }
 
 constexpr Option options[] = {

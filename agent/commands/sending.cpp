@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr milliseconds piece_patience{60'000};
-constexpr milliseconds withdrawal_budget{800};  // a revocation is to be over within a second
+constexpr milliseconds withdrawal_budget{10'000};
 constexpr std::size_t refusal_limit = 4096;
 constexpr std::size_t most_uploads = 100'000;
 

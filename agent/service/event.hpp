@@ -65,7 +65,8 @@ struct RunMoved {
 };
 struct RunEnded {
     std::string request;
-    std::string why;  ///< empty: it did what it should
+    std::string why;       ///< empty: it did what it should
+    bool refused = false;  ///< it was proven again and does not hold
 };
 struct UploadMoved {
     std::uint64_t acknowledged = 0, size = 0;

@@ -8,6 +8,12 @@ namespace diag::service {
 
 using consent::Stage;
 
+namespace {
+
+constexpr milliseconds after_false_start{std::chrono::minutes{10}};
+
+}  // namespace
+
 void Service::take(const Sight& it) {
     sight_ = it;
     consider_dead_runs();
@@ -32,15 +38,15 @@ void Service::consider_run() {
     if (!run_.empty() || !probing_.empty()) return;
     for (const auto& [asked, told, carried_out] : sight_.requests) {
         if (asked.stage != Stage::granted || carried_out || now_ > asked.not_after) continue;
-        const auto end = ends_.find(asked.id);
-        if (end == ends_.end()) {
-            probing_ = asked.id;
-            act(TryWay{});
-            return;
+        if (const auto refused = refused_.find(asked.id); refused != refused_.end()) {
+            if (const auto why = std::exchange(refused->second, ""); !why.empty())
+                act(Decline{asked.id, why});
+            continue;
         }
-        // It did not begin: what was proven when it came does not hold any longer.
-        if (const auto why = std::exchange(end->second, ""); !why.empty())
-            act(Decline{asked.id, why});
+        if (!may_try(asked.id)) continue;
+        probing_ = asked.id;
+        act(TryWay{});
+        return;
     }
 }
 
@@ -71,9 +77,15 @@ void Service::take(const RunEnded& it) {
     if (!it.why.empty()) ++failed_runs_;
     const auto why = it.why.empty() ? std::string("it ended without a result") : it.why;
     ends_[it.request] = why;
+    if (it.refused) refused_[it.request] = why;
+    // Where it is still granted then, something here kept it from beginning: a full disk, a
+    // configuration with a mistake.
+    not_before_[it.request] = now_ + after_false_start;
     say("request " + it.request + (it.why.empty() ? " ran" : " did not come to a bundle: " + why),
         !it.why.empty());
     if (stopping_) act(FailRun{it.request, "the agent was stopped while it ran"});
+    // What the disk showed of it before is no longer so.
+    std::erase_if(sight_.requests, [&](const auto& each) { return each.asked.id == it.request; });
     act(Look{});
 }
 

@@ -90,7 +90,7 @@ private:
     Sight::Request* known(std::string_view id);
     bool has_bundle(std::string_view id) const;
     bool open_hours() const;
-    bool may_try(const std::string& bundle) const;
+    bool may_try(const std::string& id) const;
     milliseconds to_minute(unsigned minute, Time now) const;
 
     Terms terms_;
@@ -109,6 +109,7 @@ private:
 
     std::string probing_, run_;                                ///< a request's id; empty: none
     std::map<std::string, std::string, std::less<>> ends_;     ///< of runs, why, by request
+    std::map<std::string, std::string, std::less<>> refused_;  ///< when proven again; empty: said
     std::map<std::string, std::string, std::less<>> blocked_;  ///< what was wrong with the way
     std::uint64_t piece_ = 0;
     std::optional<RunMoved> progress_;
@@ -118,7 +119,7 @@ private:
     std::string upload_, withdrawal_;  ///< a bundle's id; empty: none
     bool upload_stopped_ = false, upload_troubled_ = false, hours_told_ = false;
     std::uint64_t acknowledged_before_ = 0, acknowledged_ = 0;
-    std::map<std::string, Time, std::less<>> not_before_;  ///< bundles that failed
+    std::map<std::string, Time, std::less<>> not_before_;  ///< bundles and requests that failed
 
     Time checkpoint_made_{};
     bool checking_ = false;

@@ -20,8 +20,8 @@ bool Service::open_hours() const {
     return terms_.always || consent::in_hours(terms_.from_minute, terms_.to_minute, minute_(now_));
 }
 
-bool Service::may_try(const std::string& bundle) const {
-    const auto failed = not_before_.find(bundle);
+bool Service::may_try(const std::string& id) const {
+    const auto failed = not_before_.find(id);
     // One that was to be tried far ahead was put off by a clock that has been set back since.
     return failed == not_before_.end() || now_ >= failed->second ||
            failed->second - now_ > after_failure;

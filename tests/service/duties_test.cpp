@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/service/health.hpp"
 #include "agent/service/metrics.hpp"
 #include "tests/scratch.hpp"
 #include "tests/service/site.hpp"
@@ -156,4 +157,22 @@ TEST_CASE("service: its figures are what Prometheus reads") {
         CHECK(text.find(each) != std::string::npos);
     }
     CHECK(text.ends_with("\n"));
+}
+
+TEST_CASE("service: of a check the desk hears rules, severities and counts, and no word more") {
+    const auto health = health_in(R"({"server": "Plant 7", "findings": [
+        {"id": "disk.space.low", "severity": "warning", "title": "/srv/video of Ana is full"},
+        {"id": "disk.space.low", "severity": "warning", "parameters": {"mount": "/srv/video"}},
+        {"id": "nfs.mount.silent", "severity": "critical"},
+        {"id": "Ana's camera", "severity": "critical"},
+        {"id": "system.uptime", "severity": "info"}]})");
+    REQUIRE(health);
+    REQUIRE(health->size() == 2);
+    CHECK((*health)[0].id == "nfs.mount.silent");
+    CHECK((*health)[0].severity == "critical");
+    CHECK((*health)[1].id == "disk.space.low");
+    CHECK((*health)[1].count == 2);
+
+    CHECK_FALSE(health_in("not JSON"));
+    CHECK_FALSE(health_in("{}"));
 }

@@ -44,9 +44,9 @@ TEST_CASE("service: one run at a time, in the order requests came") {
 
     site.has(first, Stage::done);
     site.happens(RunEnded{first, ""});
-    CHECK(site.wants<TryWay>().empty());
-    site.looks();
     CHECK(site.wants<TryWay>().size() == 1);
+    site.looks();
+    CHECK(site.wants<TryWay>().empty());
     site.happens(Probed{});
     REQUIRE(site.wants<StartRun>().size() == 1);
     CHECK(site.wants<StartRun>()[0].request == second);
@@ -135,7 +135,7 @@ TEST_CASE("service: what does not hold when it is proven again is declined, once
     site.has(first, Stage::granted);
     site.looks();
     site.happens(Probed{});
-    site.happens(RunEnded{first, "the engineer was revoked"});
+    site.happens(RunEnded{first, "the engineer was revoked", true});
     site.looks();
     REQUIRE(site.wants<Decline>().size() == 1);
     CHECK(site.wants<Decline>()[0].why == "the engineer was revoked");
@@ -166,4 +166,17 @@ TEST_CASE("service: when nothing is under way it ends at once") {
     Served site;
     site.happens(StopAsked{});
     CHECK(site.wants<End>().size() == 1);
+}
+
+TEST_CASE("service: a run that something here kept from beginning is tried again, not declined") {
+    Served site;
+    site.has(first, Stage::granted);
+    site.looks();
+    site.happens(Probed{});
+    site.happens(RunEnded{first, "agent.toml:3: collect.cores: expected a whole number", false});
+    site.looks();
+    CHECK(site.wants<Decline>().empty());
+    CHECK(site.wants<TryWay>().empty());
+    site.passes(11min);
+    CHECK(site.wants<TryWay>().size() == 1);
 }
