@@ -35,6 +35,7 @@ rules() {
     room agent/ledger '(agent/(ledger|exchange)|platform)/' 'the ledger is told what happened: it asks nobody'
     room agent/consent '(agent/(consent|exchange)|collectors|platform)/' 'consent decides: it neither runs nor carries anything'
     room agent/upload '(agent/(upload|exchange)|platform)/' 'an upload carries sealed files and knows no more'
+    room agent/line '(agent/(line|exchange)|platform)/' 'the line carries messages: what becomes of them is up to others'
     room agent/service '(agent/(service|consent|exchange)|platform)/' 'the service decides: it neither runs, nor sends, nor knows the line'
     room agent/collect '(agent/(collect|run|stream|redact|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
     room agent/commands '(agent|collectors|platform)/' 'the agent never needs the desk'
@@ -59,6 +60,7 @@ rules() {
     library pugixml 'pugixml\.hpp' 'collectors/' pugixml.hpp 'only collectors read XML'
     library mongoc '(mongoc|bson)/' 'collectors/mongo/ask_mongoc\.cpp' mongoc/mongoc.h 'ask a database through collectors/mongo/ask.hpp'
     library libnfs 'nfsc/' 'collectors/nfs/(\w+_libnfs\.cpp|client\.hpp)' nfsc/libnfs.h 'NFS is spoken in disposable children of the nfs collector only'
+    library sqlite 'sqlite3(ext)?\.h' 'desk/sqlite\.cpp' sqlite3.h 'remember things through desk/sqlite.hpp'
     library doctest 'doctest' 'tests/' doctest/doctest.h 'tests live in tests/'
     library regex 'regex>' 'nothing' regex 'std::regex backtracks: a hostile log line would hang it'
 

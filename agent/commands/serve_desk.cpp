@@ -5,6 +5,7 @@
 
 #include "agent/commands/certifying.hpp"
 #include "agent/commands/sending.hpp"
+#include "agent/exchange/back_off.hpp"
 #include "platform/log.hpp"
 #include "platform/memory.hpp"
 #include "platform/text.hpp"
@@ -15,7 +16,7 @@ namespace {
 using How = service::UploadEnded::How;
 
 constexpr milliseconds probe_budget{20'000};
-constexpr milliseconds longest_pause = upload::BackOff::most;
+constexpr milliseconds longest_pause = exchange::BackOff::most;
 
 /// The thread before has ended: it said so.
 void begin(std::thread& thread, std::function<void()> work) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much at once, how soon again, and what is remembered meanwhile.
+// How much at once, and what is remembered meanwhile.
 #include <algorithm>
 #include <system_error>
 
@@ -33,13 +33,6 @@ bool ChunkSize::refused() {
     bytes_ = std::max(bytes_ / 2, least);
     ceiling_ = bytes_;
     return true;
-}
-
-milliseconds BackOff::next(double chance) {
-    const auto span = span_;
-    span_ = std::min(span_ * 2, most);
-    const auto half = span / 2;
-    return half + std::chrono::duration_cast<milliseconds>(half * std::clamp(chance, 0.0, 1.0));
 }
 
 std::string Memory::location() const {

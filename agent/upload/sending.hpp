@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "agent/exchange/back_off.hpp"
 #include "agent/upload/tus.hpp"
 
 namespace diag::upload {
@@ -73,7 +74,7 @@ private:
     std::uint64_t acknowledged_here_ = 0;
     std::optional<bool> checksums_;
     ChunkSize chunk_;
-    BackOff back_off_;
+    exchange::BackOff back_off_;
     std::string trouble_;
     int beginnings_ = 0;
     std::ifstream file_;

@@ -3,21 +3,13 @@
 #include "agent/upload/tus.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "agent/upload/sending.hpp"
-#include "platform/digest.hpp"
 
 namespace diag::upload {
 namespace {
 
 constexpr int most_new_beginnings = 5;
-
-double chance() {
-    std::array<unsigned char, 2> bytes{};
-    fill_random(bytes);
-    return (bytes[0] * 256 + bytes[1]) / 65535.0;
-}
 
 }  // namespace
 
@@ -85,7 +77,7 @@ Result<> Sending::run() {
                 offset_.reset();
                 break;
             case Step::again:
-                pause(back_off_.next(chance()));
+                pause(back_off_.next());
                 break;
             case Step::onward:
                 break;

@@ -58,21 +58,6 @@ private:
     std::uint64_t ceiling_ = most;
 };
 
-/// How long to wait before the next try: twice as long each time, up to five minutes, and a random
-/// part of that, so that a thousand agents do not come back at once.
-class BackOff {
-public:
-    static constexpr milliseconds least{1000};
-    static constexpr milliseconds most{300'000};
-
-    /// `chance` from 0 to 1.
-    milliseconds next(double chance);
-    void reset() { span_ = least; }
-
-private:
-    milliseconds span_ = least;
-};
-
 struct Progress {
     std::uint64_t acknowledged = 0;  ///< by the server
     std::uint64_t sent = 0;          ///< of it since this call began

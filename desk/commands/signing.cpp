@@ -53,13 +53,13 @@ std::string signer_text(const cms::Signed& signer, const exchange::Trust* trust,
 }  // namespace
 
 Result<Signer> signer_of(const Invocation& invocation, const Home& home,
-                         const exchange::Trust& trust, Time now) {
+                         const exchange::Trust& trust, Time now, std::string_view key_name) {
     const fs::path file = file_of(invocation, home, certificate_option.name, "engineer.pem");
     auto certificate = certificate_from_file(file);
     if (!certificate) return certificate.error();
     if (const auto fine = believed(*certificate, Role::engineer, trust, now); !fine)
         return fine.error();
-    const fs::path key_file = file_of(invocation, home, key_option.name, "engineer.key");
+    const fs::path key_file = file_of(invocation, home, key_name, "engineer.key");
     auto key = unlocked(key_file, invocation, passphrase_option.name);
     if (!key) return key.error();
     if (!certificate->belongs_to(*key))

@@ -195,16 +195,6 @@ TEST_CASE("tus: pieces grow while they pass quickly and shrink when they do not"
     CHECK(size.bytes() == ceiling);
 }
 
-TEST_CASE("tus: waits double up to five minutes, and are not all the same") {
-    BackOff wait;
-    CHECK(wait.next(0) == milliseconds{500});
-    CHECK(wait.next(1) == milliseconds{2000});
-    for (int i = 0; i < 20; ++i) CHECK(wait.next(1) <= BackOff::most);
-    CHECK(wait.next(1) == BackOff::most);
-    wait.reset();
-    CHECK(wait.next(1) == BackOff::least);
-}
-
 TEST_CASE("tus: a desk that has the bundle whole is believed, any other conflict is not") {
     Sender site;
     std::string body = R"({"error": "it is here", "complete": true})";
