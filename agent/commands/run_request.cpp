@@ -15,8 +15,8 @@
 #include "agent/commands/run_progress.hpp"
 #include "agent/commands/running.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/commands/taking.hpp"
 #include "agent/redact/case_key.hpp"
-#include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
@@ -55,26 +55,6 @@ Result<consent::Asked> ask(const Reception& reception, const Received& received,
     const bool yes = answer == "y" || answer == "Y" || answer == "yes";
     return decide(reception, received.asked.id, {Stage::waiting},
                   {yes ? Stage::granted : Stage::declined, who_decides()}, now);
-}
-
-/// What was turned down is on record as well, by its digest: it may not even have an id.
-int refuse(const Reception& reception, const std::string& document, const Error& why) {
-    const auto said = record(reception.state, ledger::Kind::refusal,
-                             {{"request", "sha256 " + sha256_hex(document)}, {"why", why.what}});
-    if (!said) return failure(said.error());
-    return refused("the request is refused: " + why.what);
-}
-
-Result<> record_request(const Reception& reception, const Received& received) {
-    const auto& request = received.admitted.request;
-    json::array engineers;
-    for (const auto& each : received.admitted.engineers)
-        engineers.emplace_back(each.name + " (" + each.level + ")");
-    return record(reception.state, ledger::Kind::request,
-                  {{"request", request.id},
-                   {"engineer", std::move(engineers)},
-                   {"case", request.case_number},
-                   {"reason", request.reason}});
 }
 
 Result<collect::Order> order_of(const Invocation& invocation, const Reception& reception,
@@ -130,6 +110,16 @@ Result<consent::Admitted> prove_again(const Reception& reception, const std::str
     return admitted;
 }
 
+/// Where our own service reads how far it is; -1: nobody does.
+Result<int> progress_descriptor(const Invocation& invocation) {
+    constexpr std::uint64_t most = 1023;
+    if (!invocation.has("--progress-to")) return -1;
+    const auto number = natural(invocation.value("--progress-to"));
+    if (!number || *number > most)
+        return Error{Fault::refused, "--progress-to: expected an open descriptor's number"};
+    return static_cast<int>(*number);
+}
+
 Result<collect::Receipt> carry_out(const Invocation& invocation, const Reception& reception,
                                    const std::string& id, Time now) {
     const auto admitted = prove_again(reception, id, now);
@@ -138,8 +128,10 @@ Result<collect::Receipt> carry_out(const Invocation& invocation, const Reception
     if (!order) return order.error();
     const auto parcel = parcel_of(invocation, reception, admitted->request, *order, now);
     if (!parcel) return parcel.error();
+    const auto progress_to = progress_descriptor(invocation);
+    if (!progress_to) return progress_to.error();
     watch_for_interrupts();
-    RunProgress progress;
+    RunProgress progress(order->collectors.size(), *progress_to);
     return collect_on_record(*order, *parcel, id, progress);
 }
 
@@ -176,15 +168,11 @@ int run_request(const Invocation& invocation) {
     const auto now = system_clock().now();
     const auto document = document_of(*reception, invocation.positionals().front(), now);
     if (!document) return failure(document.error());
-    auto received = receive(*reception, *document, now);
-    if (!received && received.error().fault == Fault::absent) return failure(received.error());
-    if (!received) return refuse(*reception, *document, received.error());
-    if (received->is_new)
-        if (const auto said = record_request(*reception, *received); !said)
-            return failure(said.error());
-    auto asked = answer_by_rules(*reception, received->admitted, received->asked, now);
-    if (!asked) return failure(asked.error());
-    received->asked = *asked;
+    const auto received = take_in(*reception, *document, now);
+    if (!received && turned_down(received.error()))
+        return refused("the request is refused: " + received.error().what);
+    if (!received) return failure(received.error());
+    Result<consent::Asked> asked = received->asked;
     if (asked->stage == Stage::waiting) asked = ask(*reception, *received, now);
     if (!asked) return failure(asked.error());
     if (asked->stage == Stage::waiting)
@@ -199,6 +187,10 @@ constexpr Option options[] = {{.name = "--out",
                                .value = "DIR",
                                .help = "write the bundle there; default: the spool",
                                .complete = "directory"},
+                              {.name = "--progress-to",
+                               .value = "FD",
+                               .help = "tell progress as lines of JSON on this descriptor",
+                               .hidden = true},
                               lang_option};
 
 }  // namespace

@@ -18,6 +18,9 @@ constexpr std::size_t longest_location = 2000;
 
 }  // namespace
 
+ChunkSize::ChunkSize(std::uint64_t first)
+    : bytes_(std::clamp(first == 0 ? least * 4 : first, least, most)) {}
+
 void ChunkSize::passed(milliseconds took) {
     if (took < quick) bytes_ = std::min(bytes_ * 2, ceiling_);
     if (took > slow) bytes_ = std::max(bytes_ / 2, least);
