@@ -67,7 +67,7 @@ int show_one(const Invocation& invocation, const Reception& reception, Time now)
     // One that no longer holds is still worth showing: why is part of it.
     const auto admitted = proven(reception, asked->id, now);
     std::string text =
-        admitted ? question(*admitted)
+        admitted ? question(reception, *admitted)
                  : "Request " + asked->id + "\n  does not hold: " + admitted.error().what + "\n";
     text += "  stage    " + std::string(name_of(asked->stage)) +
             (asked->by.empty() ? "" : " by " + asked->by) +

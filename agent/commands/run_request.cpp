@@ -9,6 +9,7 @@
 #include "agent/collect/collect.hpp"
 #include "agent/commands/asking.hpp"
 #include "agent/commands/commands.hpp"
+#include "agent/commands/notice.hpp"
 #include "agent/commands/parcel.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/run_options.hpp"
@@ -38,17 +39,23 @@ Result<std::string> document_of(const Reception& reception, const std::string& g
     if (given.find('/') == std::string::npos && given.find('.') == std::string::npos)
         if (const auto known = reception.asked.get(given, now))
             return reception.asked.document(known->id);
-    auto document = system_files().read(given, exchange::request_limit);
-    if (!document && document.error().fault == Fault::full)
-        return Error{Fault::malformed, given + " is longer than a request may be"};
-    return document;
+    return system_files().read(given, exchange::request_limit);
+}
+
+void tell_others(const Reception& reception, const std::string& asking, const std::string& id) {
+    const auto told = notify(reception.config, notice_of(asking, id));
+    if (!told) log::warning(told.error().what);
 }
 
 /// On the terminal; without one somebody must call grant.
 Result<consent::Asked> ask(const Reception& reception, const Received& received, Time now) {
-    const auto told = write_text(STDERR_FILENO, question(received.admitted));
+    const auto asking = question(reception, received.admitted);
+    const auto told = write_text(STDERR_FILENO, asking);
     if (!told) return told.error();
-    if (!is_terminal(STDIN_FILENO) || !is_terminal(STDERR_FILENO)) return received.asked;
+    if (!is_terminal(STDIN_FILENO) || !is_terminal(STDERR_FILENO)) {
+        if (received.is_new) tell_others(reception, asking, received.asked.id);
+        return received.asked;
+    }
     if (const auto put = write_text(STDERR_FILENO, "Let it run? [y/N] "); !put) return put.error();
     std::string answer;
     std::getline(std::cin, answer);
@@ -57,10 +64,11 @@ Result<consent::Asked> ask(const Reception& reception, const Received& received,
                   {yes ? Stage::granted : Stage::declined, who_decides()}, now);
 }
 
-/// What was turned down is on record as well, by its digest: it may not even have an id.
-int refuse(const Reception& reception, const std::string& document, const Error& why) {
-    const auto said = record(reception.state, ledger::Kind::refusal,
-                             {{"request", "sha256 " + sha256_hex(document)}, {"why", why.what}});
+/// What was turned down is on record as well, by its digest where it was read: it may not even have
+/// an id.
+int refuse(const Reception& reception, const std::string& what, const Error& why) {
+    const auto said =
+        record(reception.state, ledger::Kind::refusal, {{"request", what}, {"why", why.what}});
     if (!said) return failure(said.error());
     return refused("the request is refused: " + why.what);
 }
@@ -175,10 +183,13 @@ int run_request(const Invocation& invocation) {
     if (!reception) return failure(reception.error());
     const auto now = system_clock().now();
     const auto document = document_of(*reception, invocation.positionals().front(), now);
+    if (!document && document.error().fault == Fault::full)
+        return refuse(*reception, "a file that is longer than a request may be",
+                      {Fault::malformed, document.error().what});
     if (!document) return failure(document.error());
     auto received = receive(*reception, *document, now);
     if (!received && received.error().fault == Fault::absent) return failure(received.error());
-    if (!received) return refuse(*reception, *document, received.error());
+    if (!received) return refuse(*reception, "sha256 " + sha256_hex(*document), received.error());
     if (received->is_new)
         if (const auto said = record_request(*reception, *received); !said)
             return failure(said.error());

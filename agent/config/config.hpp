@@ -56,6 +56,8 @@ struct Desk {
 struct Consent {
     std::string level = "bundle";  ///< the most a request may let out: "none findings bundle"
     bool two_signatures = false;   ///< a request must be signed by two engineers
+    /// Programs that tell the site's people of a request: "/usr/bin/wall", words parted by spaces.
+    std::vector<std::string> notify;
 };
 
 struct Limits {

@@ -7,6 +7,7 @@
 #include "collectors/mongo/targets.hpp"
 #include "collectors/nfs/target.hpp"
 #include "platform/names.hpp"
+#include "platform/text.hpp"
 
 namespace diag::config {
 
@@ -27,6 +28,12 @@ bool is_database(std::string_view text) {
 }
 
 bool is_export(std::string_view text) { return static_cast<bool>(nfs::parse_export(text)); }
+
+bool is_program(std::string_view text) {
+    constexpr std::size_t most_words = 64;
+    const auto words = words_of(text);
+    return text.starts_with('/') && words.size() <= most_words && !words.front().ends_with('/');
+}
 
 bool is_camera(std::string_view text) {
     const auto url = cameras::parse_stream_url(text);

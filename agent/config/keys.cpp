@@ -95,6 +95,9 @@ constexpr std::array all{
         PLACE(consent.level), 0, 0, "none findings bundle"},
     Key{"consent.two_signatures", Form::flag, "must two engineers have signed a request",
         PLACE(consent.two_signatures)},
+    Key{"consent.notify", Form::lines,
+        "programs that tell the people here of a request that waits, by their standard input",
+        PLACE(consent.notify), 0, 0, "/PATH/OF/PROGRAM and words, parted by spaces", is_program},
     Key{"report.language", Form::choice, "language of reports; auto: as the environment says",
         PLACE(report.language), 0, 0, "auto en es pt"},
 };
