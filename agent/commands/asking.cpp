@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "agent/commands/foreseen.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/identity.hpp"
+#include "agent/pages/foreseen.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/accounts.hpp"
 #include "platform/digest.hpp"
@@ -218,8 +218,8 @@ std::string question(const Reception& reception, const consent::Admitted& admitt
     text += "  at most  " + bytes_text(request.bytes) + ", a run of " +
             duration_text(request.span) + "\n";
     // A ledger that cannot be read is told of where it is written.
-    const auto before = foreseen(reception.state, request);
-    text += "  size     " + in_words(before ? *before : std::nullopt, request) + "\n";
+    const auto before = pages::foreseen(reception.state, request);
+    text += "  size     " + pages::in_words(before ? *before : std::nullopt, request) + "\n";
     text += "  until    " + to_text(request.not_after) + ", then it is declined\n";
     return text;
 }

@@ -11,7 +11,7 @@
 #include "agent/exchange/request.hpp"
 #include "platform/result.hpp"
 
-namespace diag::commands {
+namespace diag::pages {
 
 /// The last bundle of just these collectors and as much disclosure.
 struct Foreseen {
@@ -30,4 +30,4 @@ Result<std::optional<Foreseen>> foreseen(const std::filesystem::path& state,
 /// can be at most and why no more is known.
 std::string in_words(const std::optional<Foreseen>& foreseen, const exchange::Request& request);
 
-}  // namespace diag::commands
+}  // namespace diag::pages

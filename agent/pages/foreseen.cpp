@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/commands/foreseen.hpp"
+#include "agent/pages/foreseen.hpp"
 
 #include <set>
 
@@ -10,7 +10,7 @@
 #include "platform/text.hpp"
 #include "platform/units.hpp"
 
-namespace diag::commands {
+namespace diag::pages {
 namespace {
 
 using Names = std::set<std::string, std::less<>>;
@@ -90,4 +90,4 @@ std::string in_words(const std::optional<Foreseen>& foreseen, const exchange::Re
     return text;
 }
 
-}  // namespace diag::commands
+}  // namespace diag::pages
