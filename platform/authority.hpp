@@ -28,6 +28,7 @@ public:
     static Result<CertificateRequest> from_pem(std::string_view pem, std::string_view name);
 
     std::string pem() const;
+    std::string key_fingerprint() const;  ///< as Certificate::key_fingerprint()
     X509_req_st* native() const { return request_.get(); }
 
 private:

@@ -183,6 +183,11 @@ std::string CertificateRequest::pem() const {
     return openssl::text_of(bio.get());
 }
 
+std::string CertificateRequest::key_fingerprint() const {
+    return sha256_hex(
+        openssl::der_of(X509_REQ_get_X509_PUBKEY(request_.get()), i2d_X509_PUBKEY));
+}
+
 Result<Certificate> issue(const Subject& subject, const CertificateRequest& request,
                           const Certificate& issuer, const PrivateKey& issuer_key) {
     return make(subject, X509_REQ_get0_pubkey(request.native()), issuer.native(), issuer_key);
