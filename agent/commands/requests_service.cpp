@@ -24,7 +24,8 @@ WebAnswer answer_of(int status, std::string body) {
 std::string one_line(std::string text) {
     std::ranges::replace(text, '\n', ' ');
     std::ranges::replace(text, '\t', ' ');
-    return printable(trimmed(text).substr(0, pages::longest_answer));
+    constexpr std::size_t bytes_of_a_character = 4;
+    return printable(trimmed(text).substr(0, pages::longest_answer * bytes_of_a_character));
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ struct Answering {
 /// Fields of the form: "token", "request" (its id), "answer", "reason".
 inline constexpr std::string_view yes = "grant";
 inline constexpr std::string_view no = "decline";
-inline constexpr std::size_t longest_answer = 500;
+inline constexpr std::size_t longest_answer = 500;  ///< in characters
 
 /// All of it escaped: a request's words come from outside. Times are local to this process.
 /// `remark` is a sentence about what could not be done; empty: none.
