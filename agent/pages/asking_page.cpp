@@ -141,12 +141,13 @@ std::string_view sign_of(const Question& question) {
         case Stage::running:
         case Stage::done:
             return "good";
-        case Stage::declined:
         case Stage::failed:
+            return "warning";
+        case Stage::declined:
         case Stage::revoked:
             break;
     }
-    return "unknown";
+    return "info";
 }
 
 /// Where it stands, and what follows from that.

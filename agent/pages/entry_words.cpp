@@ -53,14 +53,13 @@ std::string_view sign_of(Kind kind, std::string_view variant) {
         case Kind::refusal:
         case Kind::waiver:
             return "warning";
-        case Kind::decline:
-        case Kind::revoke:
-            return "unknown";
         case Kind::repair:
             return variant.ends_with("lost") ? "critical" : "warning";
         case Kind::run:
             return variant.ends_with("ended") ? "warning" : "info";
         case Kind::request:
+        case Kind::decline:
+        case Kind::revoke:
         case Kind::upload:
         case Kind::enrolment:
         case Kind::trust:
@@ -103,6 +102,7 @@ std::string value_text(const Voice& voice, std::string_view key, const json::val
     if (key == "bytes") return bytes_at({{"bytes", value}}, "bytes");
     const auto* text = value.if_string();
     if (!text) return value.is_null() ? std::string() : json::write(value);
+    if (key == "what") return voice.member("entry.what", std::string_view(*text));
     if (key == "disclosure") return voice.member("ask.disclosure", std::string_view(*text));
     if (key == "since" || key == "until")
         if (const auto time = exchange::time_from(*text)) return voice.date_and_time(*time);
@@ -135,13 +135,15 @@ Told in_words(const ledger::Entry& entry, const Voice& voice) {
     Told told;
     told.sign = sign_of(entry.kind, variant);
     told.title = voice.member("entry", variant);
-    if (entry.kind == Kind::bundle || entry.kind == Kind::upload)
+    const bool sized = entry.kind == Kind::bundle || entry.kind == Kind::upload;
+    if (sized)
         told.title = voice("entry." + variant,
                            {{"size", bytes_at(data, "bytes")},
                             {"count", report::count_text(sum_of(json::find(data, "redactions")))}});
     told.minor = entry.kind == Kind::checkpoint || entry.kind == Kind::exported;
     for (const auto& [key, value] : entry.data) {
-        const bool in_title = key == "state" || (entry.kind == Kind::repair && key == "what");
+        const bool in_title = key == "state" || (entry.kind == Kind::repair && key == "what") ||
+                              (key == "bytes" && sized);
         if (in_title ||
             (entry.kind == Kind::checkpoint && (key == "document" || key == "countersigned")))
             continue;

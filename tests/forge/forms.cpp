@@ -55,7 +55,6 @@ std::vector<Kind> kinds_of_forms() {
         {"SHA-224", with_digest("SHA224")},
         {"SHA-384", with_digest("SHA384")},
         {"SHA-512", with_digest("SHA512")},
-        {"SHA3-256", with_digest("SHA3-256")},
         {"an RSA key", with_key("RSA")},
         {"a key on P-384", with_key("EC")},
         {"an Ed25519 key", with_key("ED25519")},

@@ -53,9 +53,7 @@ std::string by_one_key(Forger& forger) {
     return second_of(forger, {engineer.key, std::move(again)});
 }
 
-}  // namespace
-
-std::vector<Kind> kinds_of_signers() {
+std::vector<Kind> kinds_of_strangers() {
     return {
         {"another authority", [](auto& it) { return by(it, it.foreign("Another desk")); },
          "not issued by"},
@@ -93,6 +91,12 @@ std::vector<Kind> kinds_of_signers() {
         {"second signature by an agent",
          [](auto& it) { return second_of(it, it.person(Role::agent, "", "agent-9")); },
          "is no engineer"},
+    };
+}
+
+/// Wrong for what the site demands, or remembers.
+std::vector<Kind> kinds_of_moments() {
+    return {
         {"missing second signature", [](auto& it) { return by(it, it.scene.engineer); },
          "two engineers", At::strict},
         {"second signature by the same key", by_one_key, "same key", At::strict},
@@ -132,6 +136,15 @@ std::vector<Kind> kinds_of_signers() {
         {"signature's twin", [](auto& it) { return twin_of(it.genuine); }, "here before",
          At::once_more},
     };
+}
+
+}  // namespace
+
+std::vector<Kind> kinds_of_signers() {
+    auto all = kinds_of_strangers();
+    const auto more = kinds_of_moments();
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
 }
 
 }  // namespace diag::forge
