@@ -100,6 +100,9 @@ constexpr std::array all{
         is_listening},
     Key{"serve.health_every", Form::duration, "how often the service runs a check, where it may",
         PLACE(serve.health_every), 60 * second, 30 * day},
+    Key{"consent.notify", Form::lines,
+        "programs that tell the people here of a request that waits, by their standard input",
+        PLACE(consent.notify), 0, 0, "/PATH/OF/PROGRAM and words, parted by spaces", is_program},
     Key{"report.language", Form::choice, "language of reports; auto: as the environment says",
         PLACE(report.language), 0, 0, "auto en es pt"},
 };
