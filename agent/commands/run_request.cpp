@@ -9,6 +9,7 @@
 #include "agent/collect/collect.hpp"
 #include "agent/commands/asking.hpp"
 #include "agent/commands/commands.hpp"
+#include "agent/commands/notice.hpp"
 #include "agent/commands/parcel.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/run_options.hpp"
@@ -38,23 +39,37 @@ Result<std::string> document_of(const Reception& reception, const std::string& g
     if (given.find('/') == std::string::npos && given.find('.') == std::string::npos)
         if (const auto known = reception.asked.get(given, now))
             return reception.asked.document(known->id);
-    auto document = system_files().read(given, exchange::request_limit);
-    if (!document && document.error().fault == Fault::full)
-        return Error{Fault::malformed, given + " is longer than a request may be"};
-    return document;
+    return system_files().read(given, exchange::request_limit);
+}
+
+void tell_others(const Reception& reception, const std::string& asking, const std::string& id) {
+    const auto told = notify(reception.config, notice_of(asking, id));
+    if (!told) log::warning(told.error().what);
 }
 
 /// On the terminal; without one somebody must call grant.
 Result<consent::Asked> ask(const Reception& reception, const Received& received, Time now) {
-    const auto told = write_text(STDERR_FILENO, question(received.admitted));
+    const auto asking = question(reception, received.admitted);
+    const auto told = write_text(STDERR_FILENO, asking);
     if (!told) return told.error();
-    if (!is_terminal(STDIN_FILENO) || !is_terminal(STDERR_FILENO)) return received.asked;
+    if (!is_terminal(STDIN_FILENO) || !is_terminal(STDERR_FILENO)) {
+        if (received.is_new) tell_others(reception, asking, received.asked.id);
+        return received.asked;
+    }
     if (const auto put = write_text(STDERR_FILENO, "Let it run? [y/N] "); !put) return put.error();
     std::string answer;
     std::getline(std::cin, answer);
     const bool yes = answer == "y" || answer == "Y" || answer == "yes";
     return decide(reception, received.asked.id, {Stage::waiting},
                   {yes ? Stage::granted : Stage::declined, who_decides()}, now);
+}
+
+/// What is not even read is on record as well.
+int refuse_unread(const Reception& reception, const std::string& what, const std::string& why) {
+    const auto said =
+        record(reception.state, ledger::Kind::refusal, {{"request", what}, {"why", why}});
+    if (!said) return failure(said.error());
+    return refused("the request is refused: " + why);
 }
 
 Result<collect::Order> order_of(const Invocation& invocation, const Reception& reception,
@@ -167,6 +182,9 @@ int run_request(const Invocation& invocation) {
     if (!reception) return failure(reception.error());
     const auto now = system_clock().now();
     const auto document = document_of(*reception, invocation.positionals().front(), now);
+    if (!document && document.error().fault == Fault::full)
+        return refuse_unread(*reception, "a file that is longer than a request may be",
+                             document.error().what);
     if (!document) return failure(document.error());
     const auto received = take_in(*reception, *document, now);
     if (!received && turned_down(received.error()))

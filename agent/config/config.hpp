@@ -70,6 +70,8 @@ struct Consent {
     std::string level = "bundle";  ///< the most a request may let out: "none findings bundle"
     bool two_signatures = false;   ///< a request must be signed by two engineers
     bool health = false;           ///< the desk may be told what a check finds, by rule and count
+    /// Programs that tell the site's people of a request: "/usr/bin/wall", words parted by spaces.
+    std::vector<std::string> notify;
 };
 
 struct Limits {

@@ -29,6 +29,12 @@ bool is_database(std::string_view text) {
 
 bool is_export(std::string_view text) { return static_cast<bool>(nfs::parse_export(text)); }
 
+bool is_program(std::string_view text) {
+    constexpr std::size_t most_words = 64;
+    const auto words = words_of(text);
+    return text.starts_with('/') && words.size() <= most_words && !words.front().ends_with('/');
+}
+
 bool is_camera(std::string_view text) {
     const auto url = cameras::parse_stream_url(text);
     if (!url || url->host.empty()) return false;

@@ -13,6 +13,8 @@ bool is_host(std::string_view text);
 bool is_database(std::string_view text);
 /// "nas01:/export", with options, or as an URL: what the nfs collector takes.
 bool is_export(std::string_view text);
+/// "/usr/bin/wall", "/usr/bin/mail -s SAFR admin@example.org": an absolute path, then words.
+bool is_program(std::string_view text);
 /// "rtsp://10.1.2.3/stream1", rtsps, or the address of an ONVIF service (http, "onvif" in the
 /// path).
 bool is_camera(std::string_view text);
