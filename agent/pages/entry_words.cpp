@@ -35,6 +35,10 @@ std::string variant_of(const ledger::Entry& entry, const json::value& data) {
     std::string name(name_of(entry.kind));
     if (entry.kind == Kind::run)
         return name + (json::text_at(data, "state") == "ended" ? ".ended" : ".begun");
+    if (entry.kind == Kind::upload) {
+        const auto state = json::text_at(data, "state").value_or("sent");
+        if (state != "sent") return name + (state == "begun" ? ".begun" : ".withdrawn");
+    }
     if (entry.kind == Kind::repair)
         return name + (json::text_at(data, "what") == "torn" ? ".torn" : ".lost");
     if (entry.kind == Kind::checkpoint && json::flag_at(data, "countersigned") == true)

@@ -45,7 +45,8 @@ void count(const ledger::Entry& entry, const Voice& voice, Sums& sums) {
         entry.kind == Kind::refusal || entry.kind == Kind::decline || entry.kind == Kind::revoke
             ? 1
             : 0;
-    sums.uploads += entry.kind == Kind::upload ? 1 : 0;
+    const auto state = json::text_at(json::value(entry.data), "state").value_or("sent");
+    sums.uploads += entry.kind == Kind::upload && state == "sent" ? 1 : 0;
     if (entry.kind != Kind::bundle) return;
     ++sums.bundles;
     const auto bytes = json::integer_at(json::value(entry.data), "bytes");
