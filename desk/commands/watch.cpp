@@ -218,6 +218,6 @@ const Command watch_command{
     .options = options,
     .positional = {.name = "ID", .least = 1, .most = 1},
     .run = run_watch,
-    .exits = "0 the bundle is here\n65 none will come, or not within --timeout"};
+    .exits = "65 none will come, or not within --timeout"};
 
 }  // namespace diag::desk
