@@ -93,7 +93,8 @@ int run_grant(const Invocation& invocation) {
     const auto granted =
         decide(*reception, asked->id, {Stage::waiting}, {Stage::granted, who_decides()}, now);
     if (!granted) return failure(granted.error());
-    return print("Granted. It runs with: safr-diag run " + granted->id + "\n");
+    return print("Granted. The service carries it out; without one: safr-diag run " + granted->id +
+                 "\n");
 }
 
 int run_decline(const Invocation& invocation) {

@@ -39,6 +39,7 @@ json::value Board::upload_of(const Posted& posted) {
 }
 
 json::object Board::shown(const Posted& posted) {
+    const bool expired = posted.stage == "asked" && posted.not_after < office_.clock.now();
     json::object it{{"id", posted.id},
                     {"agent", posted.agent},
                     {"engineer", posted.engineer_name},
@@ -46,7 +47,7 @@ json::object Board::shown(const Posted& posted) {
                     {"reason", posted.reason},
                     {"made", to_text(posted.made)},
                     {"not_after", to_text(posted.not_after)},
-                    {"stage", posted.stage},
+                    {"stage", expired ? "expired" : posted.stage},
                     {"changed", to_text(posted.changed)},
                     {"why", posted.why},
                     {"by", posted.by},
