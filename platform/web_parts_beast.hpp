@@ -92,26 +92,26 @@ private:
     std::shared_ptr<Gate> gate_;
 };
 
-template <class Session>
+template <class Visit>
 class LineEnd final : public WebLine {
 public:
-    LineEnd(std::shared_ptr<Gate> gate, std::weak_ptr<Session> session)
-        : gate_(std::move(gate)), session_(std::move(session)) {}
+    LineEnd(std::shared_ptr<Gate> gate, std::weak_ptr<Visit> visit)
+        : gate_(std::move(gate)), visit_(std::move(visit)) {}
 
     void send(std::string text) override {
-        gate_->post([session = session_, text = std::move(text)]() mutable {
-            if (const auto there = session.lock()) there->push(std::move(text));
+        gate_->post([visit = visit_, text = std::move(text)]() mutable {
+            if (const auto there = visit.lock()) there->push(std::move(text));
         });
     }
     void close() override {
-        gate_->post([session = session_] {
-            if (const auto there = session.lock()) there->finish();
+        gate_->post([visit = visit_] {
+            if (const auto there = visit.lock()) there->finish();
         });
     }
 
 private:
     std::shared_ptr<Gate> gate_;
-    std::weak_ptr<Session> session_;
+    std::weak_ptr<Visit> visit_;
 };
 
 /// A file's part, piece by piece.

@@ -6,7 +6,7 @@
 #include <csignal>
 #include <thread>
 
-#include "platform/web_session_beast.hpp"
+#include "platform/web_visit_beast.hpp"
 
 namespace diag {
 namespace web {
@@ -169,15 +169,14 @@ void Server::welcome(tcp::socket socket) {
     ++accepted_;
     ++shared_.connections;
     if (tls_) {
-        const auto session = std::make_shared<Session<TlsSocket>>(
+        const auto visit = std::make_shared<Visit<TlsSocket>>(
             TlsSocket(std::move(socket), tls_.get()), shared_, peer);
-        keep(session);
-        session->start();
+        keep(visit);
+        visit->start();
     } else {
-        const auto session =
-            std::make_shared<Session<tcp::socket>>(std::move(socket), shared_, peer);
-        keep(session);
-        session->start();
+        const auto visit = std::make_shared<Visit<tcp::socket>>(std::move(socket), shared_, peer);
+        keep(visit);
+        visit->start();
     }
 }
 

@@ -18,20 +18,20 @@
 namespace diag::web {
 
 template <class Stream>
-class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
+class Visit final : public Connection, public std::enable_shared_from_this<Visit<Stream>> {
     using Parser = http::request_parser<http::buffer_body>;
     static constexpr bool over_tls = std::is_same_v<Stream, TlsSocket>;
     static constexpr auto or_error = asio::experimental::as_tuple(asio::use_awaitable);
 
 public:
-    Session(Stream stream, Shared& shared, std::string address)
+    Visit(Stream stream, Shared& shared, std::string address)
         : stream_(std::move(stream)),
           shared_(shared),
           address_(std::move(address)),
           gate_(std::make_shared<Gate>(stream_.get_executor())),
           watchdog_(stream_.get_executor()) {}
 
-    ~Session() override { shared_.ended(); }
+    ~Visit() override { shared_.ended(); }
 
     void start() {
         asio::co_spawn(stream_.get_executor(), live(this->shared_from_this()),
@@ -49,7 +49,7 @@ public:
     void finish();
 
 private:
-    asio::awaitable<void> live(std::shared_ptr<Session> self);
+    asio::awaitable<void> live(std::shared_ptr<Visit> self);
     asio::awaitable<bool> greet();
     asio::awaitable<bool> exchange();
     asio::awaitable<WebOutcome> take(Parser& parser, WebBody& body, bool& gone);
@@ -91,7 +91,7 @@ private:
 };
 
 template <class Stream>
-asio::awaitable<void> Session<Stream>::live(std::shared_ptr<Session> self) {
+asio::awaitable<void> Visit<Stream>::live(std::shared_ptr<Visit> self) {
     bool on = co_await greet();
     while (on) on = co_await exchange();
     watchdog_.cancel();
@@ -101,7 +101,7 @@ asio::awaitable<void> Session<Stream>::live(std::shared_ptr<Session> self) {
 }
 
 template <class Stream>
-asio::awaitable<bool> Session<Stream>::greet() {
+asio::awaitable<bool> Visit<Stream>::greet() {
     if constexpr (over_tls) {
         arm(handshake_patience);
         const auto [failed, none] = co_await stream_.async_handshake(or_error);
@@ -114,7 +114,7 @@ asio::awaitable<bool> Session<Stream>::greet() {
 }
 
 template <class Stream>
-asio::awaitable<bool> Session<Stream>::exchange() {
+asio::awaitable<bool> Visit<Stream>::exchange() {
     Parser parser;
     parser.header_limit(head_limit);
     parser.body_limit(boost::none);
@@ -156,7 +156,7 @@ asio::awaitable<bool> Session<Stream>::exchange() {
 }
 
 template <class Stream>
-asio::awaitable<WebOutcome> Session<Stream>::take(Parser& parser, WebBody& body, bool& gone) {
+asio::awaitable<WebOutcome> Visit<Stream>::take(Parser& parser, WebBody& body, bool& gone) {
     if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
         constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
         const auto [failed, sent] =
@@ -183,7 +183,7 @@ asio::awaitable<WebOutcome> Session<Stream>::take(Parser& parser, WebBody& body,
 }
 
 template <class Stream>
-asio::awaitable<WebAnswer> Session<Stream>::outcome(WebOutcome outcome) {
+asio::awaitable<WebAnswer> Visit<Stream>::outcome(WebOutcome outcome) {
     if (auto* answer = std::get_if<WebAnswer>(&outcome)) co_return std::move(*answer);
     auto& wait = std::get<WebWait>(outcome);
     watchdog_.cancel();
@@ -197,8 +197,8 @@ asio::awaitable<WebAnswer> Session<Stream>::outcome(WebOutcome outcome) {
 }
 
 template <class Stream>
-asio::awaitable<bool> Session<Stream>::write(const WebAnswer& answer, const Parser& parser,
-                                             bool keep) {
+asio::awaitable<bool> Visit<Stream>::write(const WebAnswer& answer, const Parser& parser,
+                                           bool keep) {
     auto frame = frame_of(answer, parser.get().version(), keep);
     arm(shared_.plan.patience);
     http::response_serializer<http::buffer_body> serializer(frame);
@@ -218,8 +218,8 @@ asio::awaitable<bool> Session<Stream>::write(const WebAnswer& answer, const Pars
 }
 
 template <class Stream>
-asio::awaitable<bool> Session<Stream>::write_file(http::response<http::buffer_body>& frame,
-                                                  const WebFile& file) {
+asio::awaitable<bool> Visit<Stream>::write_file(http::response<http::buffer_body>& frame,
+                                                const WebFile& file) {
     FileReader reader(file);
     http::response_serializer<http::buffer_body> serializer(frame);
     const auto block = std::make_unique<char[]>(block_size);
@@ -240,7 +240,7 @@ asio::awaitable<bool> Session<Stream>::write_file(http::response<http::buffer_bo
 
 /// Takes what still comes for a moment: a reset would take the answer from the client.
 template <class Stream>
-asio::awaitable<void> Session<Stream>::drain() {
+asio::awaitable<void> Visit<Stream>::drain() {
     arm(drain_patience);
     if constexpr (over_tls) {
         const auto [ignored, none] = co_await stream_.async_shutdown(or_error);
@@ -258,61 +258,6 @@ asio::awaitable<void> Session<Stream>::drain() {
     }
 }
 
-template <class Stream>
-asio::awaitable<void> Session<Stream>::listen(const WebUpgrade& upgrade, const Parser& parser) {
-    watchdog_.cancel();
-    socket_.emplace(stream_);
-    socket_->set_option(timeouts_of(upgrade));
-    socket_->read_message_max(upgrade.message_limit);
-    socket_->auto_fragment(false);
-    const auto [refused] = co_await socket_->async_accept(parser.get(), or_error);
-    if (refused) co_return;
-    buffer_ = {};
-    upgrade.listener->opened(std::make_shared<LineEnd<Session>>(gate_, this->weak_from_this()));
-    for (;;) {
-        const auto [failed, got] = co_await socket_->async_read(buffer_, or_error);
-        static_cast<void>(got);
-        if (failed || !socket_->got_text()) break;
-        const auto bytes = buffer_.cdata();
-        upgrade.listener->message({static_cast<const char*>(bytes.data()), bytes.size()});
-        buffer_ = {};
-    }
-    gate_->close();
-    upgrade.listener->closed();
-}
-
-template <class Stream>
-void Session<Stream>::push(std::string text) {
-    outgoing_bytes_ += text.size();
-    if (outgoing_bytes_ > most_outgoing) return stop();
-    outgoing_.push_back(std::move(text));
-    pump();
-}
-
-template <class Stream>
-void Session<Stream>::finish() {
-    closing_ = true;
-    pump();
-}
-
-template <class Stream>
-void Session<Stream>::pump() {
-    if (writing_ || !socket_) return;
-    const auto self = this->shared_from_this();
-    if (outgoing_.empty() && !closing_) return;
-    writing_ = true;
-    if (outgoing_.empty()) {
-        socket_->async_close(websocket::close_code::normal, [self](error_code) {});
-        return;
-    }
-    socket_->text(true);
-    socket_->async_write(asio::buffer(outgoing_.front()), [self](error_code failed, std::size_t) {
-        self->writing_ = false;
-        if (failed) return self->stop();
-        self->outgoing_bytes_ -= self->outgoing_.front().size();
-        self->outgoing_.erase(self->outgoing_.begin());
-        self->pump();
-    });
-}
-
 }  // namespace diag::web
+
+#include "platform/web_visit_line_beast.hpp"
