@@ -86,7 +86,7 @@ void WebSocket::Connection::set_up() {
         asked.set(http::field::user_agent, "safr-diag/" DIAG_VERSION);
         for (const auto& [name, value] : plan_.headers) asked.set(name, value);
     }));
-    socket_->read_message_max(plan_.message_limit);
+    socket_->read_message_max(0);  // read() counts itself: an error there is hidden by what follows
     socket_->control_callback([this](websocket::frame_type kind, beast::string_view) {
         if (kind != websocket::frame_type::close)
             heard_ = true;
@@ -133,16 +133,19 @@ Result<> WebSocket::Connection::run(const std::function<void()>& opened,
 }
 
 Error WebSocket::Connection::broken(const error_code& error, std::string_view doing) const {
-    if (error == websocket::error::closed) {
+    if (error == websocket::error::closed || awaits_end_) {
         const auto& reason = socket_->reason();
         const auto words = printable(std::string_view(reason.reason.data(), reason.reason.size()));
         return {Fault::refused,
                 "the server closed the WebSocket" + (words.empty() ? std::string() : ": " + words)};
     }
-    if (error == websocket::error::message_too_big)
-        return {Fault::full, "a message is longer than " + bytes_text(plan_.message_limit)};
     if (error == beast::error::timeout && live_)
         return {Fault::timed_out, "the server has become silent"};
+    // Beast says farewell to a peer that broke the rules; what that goes on to send ends TLS.
+    const bool told_farewell = error.category() == asio::error::get_ssl_category() &&
+                               ERR_GET_REASON(static_cast<unsigned long>(error.value())) ==
+                                   SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY;
+    if (told_farewell) return {Fault::malformed, "the server breaks the rules of WebSockets"};
     if (error == websocket::condition::protocol_violation ||
         error == websocket::condition::handshake_failed)
         return {Fault::malformed, std::string(doing) + ": " + printable(error.message())};
@@ -155,10 +158,15 @@ void WebSocket::Connection::end(Error why) {
 }
 
 void WebSocket::Connection::read() {
-    socket_->async_read(buffer_, [this](const error_code& error, std::size_t) {
+    const auto room = plan_.message_limit + 1 - buffer_.size();
+    socket_->async_read_some(buffer_, room, [this](const error_code& error, std::size_t) {
         if (ended_) return;
         if (error) return end(broken(error, "the WebSocket was cut off"));
         heard_ = true;
+        if (buffer_.size() > plan_.message_limit)
+            return end(
+                {Fault::full, "a message is longer than " + bytes_text(plan_.message_limit)});
+        if (!socket_->is_message_done()) return read();
         if (!socket_->got_text()) return end({Fault::malformed, "a message that is no text"});
         auto text = beast::buffers_to_string(buffer_.data());
         // An idle line keeps no memory.
