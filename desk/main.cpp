@@ -17,7 +17,7 @@ constexpr const diag::Command* commands[] = {
     &diag::desk::agents_command,      &diag::desk::request_command,    &diag::desk::watch_command,
     &diag::desk::countersign_command, &diag::desk::show_command,       &diag::desk::bundles_command,
     &diag::desk::fetch_command,       &diag::desk::verify_command,     &diag::desk::open_command,
-    &diag::desk::judge_command,
+    &diag::desk::judge_command,       &diag::desk::serve_command,
 };
 
 }  // namespace

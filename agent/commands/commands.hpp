@@ -25,6 +25,7 @@ extern const Command collectors_command;
 extern const Command config_command;
 extern const Command completion_command;
 extern const Command man_command;
+extern const Command notice_command;
 
 /// safr-diag: its global options and all of the above.
 const Program& agent_program();

@@ -47,6 +47,14 @@ void tell_others(const Reception& reception, const std::string& asking, const st
     if (!told) log::warning(told.error().what);
 }
 
+/// What is too long to be read is on record without its digest.
+int refuse_unread(const Reception& reception, const std::string& why) {
+    const auto said =
+        record(reception.state, ledger::Kind::refusal,
+               {{"request", "a file that is longer than a request may be"}, {"why", why}});
+    return said ? refused("the request is refused: " + why) : failure(said.error());
+}
+
 /// On the terminal; without one somebody must call grant.
 Result<consent::Asked> ask(const Reception& reception, const Received& received, Time now) {
     const auto asking = question(reception, received.admitted);
@@ -62,14 +70,6 @@ Result<consent::Asked> ask(const Reception& reception, const Received& received,
     const bool yes = answer == "y" || answer == "Y" || answer == "yes";
     return decide(reception, received.asked.id, {Stage::waiting},
                   {yes ? Stage::granted : Stage::declined, who_decides()}, now);
-}
-
-/// What is not even read is on record as well.
-int refuse_unread(const Reception& reception, const std::string& what, const std::string& why) {
-    const auto said =
-        record(reception.state, ledger::Kind::refusal, {{"request", what}, {"why", why}});
-    if (!said) return failure(said.error());
-    return refused("the request is refused: " + why);
 }
 
 Result<collect::Order> order_of(const Invocation& invocation, const Reception& reception,
@@ -183,8 +183,7 @@ int run_request(const Invocation& invocation) {
     const auto now = system_clock().now();
     const auto document = document_of(*reception, invocation.positionals().front(), now);
     if (!document && document.error().fault == Fault::full)
-        return refuse_unread(*reception, "a file that is longer than a request may be",
-                             document.error().what);
+        return refuse_unread(*reception, document.error().what);
     if (!document) return failure(document.error());
     const auto received = take_in(*reception, *document, now);
     if (!received && turned_down(received.error()))

@@ -2,11 +2,9 @@
 #include "desk/commands/desk_server.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "desk/commands/saying.hpp"
 #include "desk/settings.hpp"
-#include "platform/digest.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
 #include "platform/text.hpp"
@@ -63,14 +61,6 @@ Result<std::string> url_asked_for(const Invocation& invocation, const Home& home
     const auto url = https_url_from(text);
     if (!url) return Error{url.error().fault, "--url: " + url.error().what};
     return text;
-}
-
-milliseconds BackOff::next() {
-    std::array<unsigned char, 1> random{};
-    fill_random(random);
-    const auto span = span_ - span_ * random[0] / 512;
-    span_ = std::min(span_ * 2, most);
-    return span;
 }
 
 DeskServer::DeskServer(const HttpsUrl& url, Signer engineer, const Certificate& authority)

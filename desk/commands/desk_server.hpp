@@ -22,18 +22,9 @@ inline constexpr Option url_option{
 /// From --url, else desk.toml. Fails with refused or malformed, saying what to write where.
 Result<std::string> url_asked_for(const Invocation& invocation, const Home& home);
 
-/// How long until something is asked again: twice as long each time, from one second to half a
-/// minute, and a random half of it off.
-class BackOff {
-public:
-    milliseconds next();
-    void reset() { span_ = least; }
-
-private:
-    static constexpr milliseconds least{1'000};
-    static constexpr milliseconds most{30'000};
-    milliseconds span_ = least;
-};
+/// How soon an engineer's command asks again: within half a minute.
+inline constexpr milliseconds soonest_again{1'000};
+inline constexpr milliseconds latest_again{30'000};
 
 class DeskServer {
 public:

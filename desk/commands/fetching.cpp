@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "agent/exchange/back_off.hpp"
 #include "desk/commands/pace.hpp"
 
 namespace diag::desk {
@@ -39,7 +40,7 @@ Result<std::string> piece_of(const Listed& bundle, std::uint64_t from, DeskServe
 /// A piece, also from a server that is away for a while.
 Result<std::string> piece_at_last(const Listed& bundle, std::uint64_t from, DeskServer& server,
                                   Progress& progress) {
-    BackOff back_off;
+    exchange::BackOff back_off(soonest_again, latest_again);
     for (int tries = 1;; ++tries) {
         auto piece = piece_of(bundle, from, server);
         if (piece || !may_pass(piece.error()) || tries == most_tries) return piece;

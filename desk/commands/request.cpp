@@ -9,6 +9,7 @@
 #include "desk/commands/commands.hpp"
 #include "desk/commands/desk_server.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/posting.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/commands/signing.hpp"
 #include "platform/log.hpp"
@@ -85,32 +86,6 @@ int told(const Invocation& invocation, const std::string& file, const Signer& si
                  "Anybody may carry it, by any path: it holds no secret, and no other agent "
                  "takes it.\n" +
                  end + file + "\n");
-}
-
-/// What of a request that may not be at the desk: neither lost nor there twice.
-std::string advice(const std::string& id, bool may_have_arrived) {
-    if (may_have_arrived)
-        return ". Whether the desk has the request is not known: see safr-desk watch " + id;
-    return ". The desk does not have the request, and nothing was kept of it: try again, or make a "
-           "file of it with --out FILE, which any path may carry";
-}
-
-/// Asked again where an answer was lost: the same document twice is one request.
-Result<> posted(DeskServer& server, const std::string& document, const std::string& id) {
-    BackOff back_off;
-    bool may_have_arrived = false;
-    for (int left = 3;; --left) {
-        const auto answer = server.ask({.method = "POST",
-                                        .target = "/v1/requests",
-                                        .headers = {{"Content-Type", "application/pkcs7-mime"}},
-                                        .body = document});
-        if (answer) return {};
-        const auto& error = answer.error();
-        may_have_arrived |= server.may_have_arrived() && error.fault == Fault::io;
-        if (!may_pass(error)) return error;
-        if (left == 1 || !waited(back_off.next()))
-            return Error{error.fault, error.what + advice(id, may_have_arrived)};
-    }
 }
 
 /// Made and signed, but not yet anywhere.

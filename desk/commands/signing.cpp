@@ -68,14 +68,18 @@ Result<Signer> signer_of(const Invocation& invocation, const Home& home,
 }
 
 Result<SignedRequest> signed_request(const fs::path& file) {
-    const auto bad = [&](const Error& error) {
-        return Error{error.fault, file.native() + ": " + error.what};
-    };
     auto document = system_files().read(file, exchange::request_limit);
     if (!document && document.error().fault == Fault::full)
         return Error{Fault::malformed, file.native() + " is longer than a request may be"};
     if (!document) return document.error();
-    auto opened = cms::open_document(*document);
+    return request_in(std::move(*document), file.native());
+}
+
+Result<SignedRequest> request_in(std::string document, const std::string& name) {
+    const auto bad = [&](const Error& error) {
+        return Error{error.fault, name + ": " + error.what};
+    };
+    auto opened = cms::open_document(document);
     if (!opened) return bad(opened.error());
     auto request = exchange::request_from(opened->content);
     if (!request) return bad(request.error());
@@ -85,7 +89,7 @@ Result<SignedRequest> signed_request(const fs::path& file) {
     if (std::ranges::none_of(opened->signers, is_author))
         return bad({Fault::refused, "who asks has not signed it"});
     std::partition(opened->signers.begin(), opened->signers.end(), is_author);
-    return SignedRequest{std::move(*request), std::move(opened->signers), std::move(*document)};
+    return SignedRequest{std::move(*request), std::move(opened->signers), std::move(document)};
 }
 
 Belief belief_in(const cms::Signed& signer, const exchange::Trust* trust, Time now) {

@@ -45,6 +45,8 @@ struct SignedRequest {
 /// A request whose signatures hold and whose author is among the signers. Who they are is not
 /// asked.
 Result<SignedRequest> signed_request(const std::filesystem::path& file);
+/// The same of a document at hand; `name` is for the error's sentence.
+Result<SignedRequest> request_in(std::string document, const std::string& name);
 
 /// Whether the desk believes a signer; without a desk nobody knows.
 struct Belief {

@@ -2,6 +2,7 @@
 // What becomes of a request, until its bundle is here or none will come.
 #include <unistd.h>
 
+#include "agent/exchange/back_off.hpp"
 #include "desk/commands/commands.hpp"
 #include "desk/commands/desk_server.hpp"
 #include "desk/commands/keys.hpp"
@@ -40,12 +41,13 @@ class Teller {
 public:
     explicit Teller(bool json)
         : json_(json),
-          live_(!json && Progress::mode_for(STDOUT_FILENO) == Progress::Mode::live),
-          progress_(STDERR_FILENO, live_ ? quiet_unless_live() : Progress::Mode::none,
+          live_(!json && is_terminal(STDOUT_FILENO) && quiet_unless_live() == Progress::Mode::live),
+          progress_(STDERR_FILENO, live_ ? Progress::Mode::live : Progress::Mode::none,
                     terminal_width(STDERR_FILENO)) {}
 
     int standing(const Standing& standing) {
         if (standing.upload) pace_.seen(standing.upload->first, system_clock().uptime());
+        if (trouble_) progress_.done("the desk", "answers again");
         trouble_ = false;
         if (json_) return line_unless_told(standing.as_told);
         progress_.doing(standing.id, moving_words(standing, pace_));
@@ -110,7 +112,7 @@ private:
     bool ever_ = false;
     int tries_ = 0;
     std::string state_;
-    BackOff back_off_;
+    exchange::BackOff back_off_{soonest_again, latest_again};
     Teller teller_;
 };
 

@@ -8,7 +8,7 @@
 #include "desk/run.hpp"
 #include "platform/clock.hpp"
 #include "platform/json.hpp"
-#include "scratch.hpp"
+#include "tests/scratch.hpp"
 
 namespace diag::test {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "desk/store.hpp"
-#include "scratch.hpp"
+#include "tests/scratch.hpp"
 #include "tests/show.hpp"
 
 namespace diag::test {

@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 
 #include "platform/digest.hpp"
-#include "scratch.hpp"
-#include "show.hpp"
+#include "tests/scratch.hpp"
+#include "tests/show.hpp"
 
 using namespace diag;
 using namespace diag::test;

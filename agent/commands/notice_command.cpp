@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells the site's people that a request waits: what the service has done by a process of its own,
-// since notify() is not for one of several threads.
+// Tells the site's people of a request that waits: what `serve` has a process of its own do, as the
+// programs that tell may hang.
 #include "agent/commands/asking.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/notice.hpp"
@@ -15,7 +15,6 @@ int run_notice(const Invocation& invocation) {
     const auto now = system_clock().now();
     const auto asked = reception->asked.get(invocation.positionals().front(), now);
     if (!asked) return failure(asked.error());
-    // Answered meanwhile: nobody needs to be told.
     if (asked->stage != consent::Stage::waiting) return exit_code::done;
     const auto admitted = proven(*reception, asked->id, now);
     if (!admitted) return failure(admitted.error());
@@ -26,14 +25,13 @@ int run_notice(const Invocation& invocation) {
 
 }  // namespace
 
-const Command notice_command{
-    .name = "notice",
-    .summary = "tell the site's people that a request waits",
-    .description = "Gives the question of a waiting request to the programs of consent.notify.",
-    .example = "safr-diag notice 019ab3c4",
-    .options = {},
-    .positional = {.name = "ID", .least = 1, .most = 1},
-    .run = run_notice,
-    .hidden = true};
+const Command notice_command{.name = "notice",
+                             .summary = "tell this site's people of a request",
+                             .description = "Gives the question to the programs of consent.notify.",
+                             .example = "safr-diag notice 019ab3c4",
+                             .options = {},
+                             .positional = {.name = "ID", .least = 1, .most = 1},
+                             .run = run_notice,
+                             .hidden = true};
 
 }  // namespace diag::commands
