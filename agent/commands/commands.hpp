@@ -17,7 +17,6 @@ extern const Command trust_command;
 extern const Command enroll_command;
 extern const Command upload_command;
 extern const Command serve_command;
-extern const Command notice_command;
 extern const Command ledger_command;
 extern const Command spool_command;
 extern const Command redact_command;
