@@ -20,6 +20,7 @@ namespace {
 constexpr int tick = 250;              // ms; while a child works nobody is idle
 constexpr milliseconds to_die{500};    // from SIGTERM to SIGKILL
 constexpr milliseconds to_exit{2000};  // from the end of its pipes to its own
+constexpr milliseconds to_look{10};
 constexpr std::size_t error_limit = 4096;
 constexpr std::size_t longest_line = 4096;
 
@@ -119,30 +120,36 @@ void OwnChild::heed_time() {
     child_.kill();
 }
 
+bool OwnChild::has_ended() {
+    const std::scoped_lock lock(guard_);
+    const auto ended = child_.reap();
+    if (ended) result_.ended = *ended;
+    return ended.has_value();
+}
+
 void OwnChild::watch() {
-    while (read_all()) {
-        std::array polled{pollfd{output_.reading.get(), POLLIN, 0},
-                          pollfd{errors_.reading.get(), POLLIN, 0},
-                          pollfd{lines_.reading.get(), POLLIN, 0}};
-        ::poll(polled.data(), polled.size(), tick);
-        heed_time();
-        // What it left behind may hold its pipes open for longer than it lives.
-        const std::scoped_lock lock(guard_);
-        if (killed_ || stopping_)
-            if (const auto ended = child_.reap()) {
-                result_.ended = *ended;
-                break;
-            }
-    }
-    {
-        const std::scoped_lock lock(guard_);
-        if (child_.pid() > 0) {
-            auto ended = child_.wait(to_exit);
-            if (!ended) child_.kill();
-            if (!ended) ended = child_.wait(to_exit);
-            result_.ended = ended.value_or(Ended{.signal = SIGKILL});
+    bool talking = true, ended = false;
+    for (milliseconds silent_at{}; !ended;) {
+        talking = talking && read_all();
+        if (talking) {
+            std::array polled{pollfd{output_.reading.get(), POLLIN, 0},
+                              pollfd{errors_.reading.get(), POLLIN, 0},
+                              pollfd{lines_.reading.get(), POLLIN, 0}};
+            ::poll(polled.data(), polled.size(), tick);
+        } else {
+            system_clock().sleep(to_look);
+            if (silent_at == milliseconds{}) silent_at = system_clock().uptime();
+            // Who says nothing any more has no business here.
+            if (system_clock().uptime() - silent_at > to_exit) stop();
         }
+        heed_time();
+        // Its pipes may be held open by what it left behind: its own end is what counts.
+        ended = has_ended();
+        // Not even SIGKILL ends what the kernel holds; the rest is done by Child.
+        if (!ended && killed_ && system_clock().uptime() - stopped_at_ > to_exit) break;
     }
+    read_all();
+    if (!ended) result_.ended = Ended{.signal = SIGKILL};
     if (plan_.ended) plan_.ended(result_);
 }
 

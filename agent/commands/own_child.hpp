@@ -51,6 +51,7 @@ private:
     OwnChild(Plan plan, Child child, Pipe output, Pipe errors, Pipe lines);
     void watch();
     bool read_all();
+    bool has_ended();
     void heed_time();
 
     Plan plan_;

@@ -64,6 +64,7 @@ Result<consent::Asked> ask(const Reception& reception, const Received& received,
                   {yes ? Stage::granted : Stage::declined, who_decides()}, now);
 }
 
+<<<<<<< HEAD
 /// What is not even read is on record as well.
 int refuse_unread(const Reception& reception, const std::string& what, const std::string& why) {
     const auto said =
@@ -72,6 +73,8 @@ int refuse_unread(const Reception& reception, const std::string& what, const std
     return refused("the request is refused: " + why);
 }
 
+=======
+>>>>>>> service
 Result<collect::Order> order_of(const Invocation& invocation, const Reception& reception,
                                 const exchange::Request& request) {
     return order_for(invocation, with_parameters(reception.config, request),
@@ -183,8 +186,12 @@ int run_request(const Invocation& invocation) {
     const auto now = system_clock().now();
     const auto document = document_of(*reception, invocation.positionals().front(), now);
     if (!document && document.error().fault == Fault::full)
+<<<<<<< HEAD
         return refuse_unread(*reception, "a file that is longer than a request may be",
                              document.error().what);
+=======
+        return refuse_unread(*reception, document.error().what);
+>>>>>>> service
     if (!document) return failure(document.error());
     const auto received = take_in(*reception, *document, now);
     if (!received && turned_down(received.error()))

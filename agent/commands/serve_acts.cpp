@@ -119,7 +119,7 @@ void Serving::start_check() {
 
 /// By a process of its own: programs that tell people are run from a single thread, and may hang.
 void Serving::ask_people(const std::string& request) {
-    if (plan_.config->consent.level == "none") return;
+    if (plan_.config->consent.notify.empty()) return;
     auto child = OwnChild::start({.words = with({"notice", request}, plan_.globals),
                                   .patience = notice_patience,
                                   .line = {},

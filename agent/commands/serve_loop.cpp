@@ -163,6 +163,8 @@ void Serving::reload() {
         plan_.base = url->path;
         open_line();
     }
+    // What is being sent goes on by the new one.
+    desk_.stop_sending();
     terms_changed();
 }
 

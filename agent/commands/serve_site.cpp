@@ -105,13 +105,16 @@ void ServedSite::keep_told(const std::string& id, const service::Told& told) con
 
 bool ServedSite::fail_run(const std::string& id, const std::string& why) const {
     const auto here = reception();
-    if (!here) return false;
+    const auto now = system_clock().now();
+    const auto asked = here ? here->asked.get(id, now) : here.error();
+    // Its own process may have said how it ended.
+    if (!asked || asked->stage != Stage::running) return false;
     if (const auto said =
             record(state_, ledger::Kind::run, {{"state", "ended"}, {"request", id}, {"why", why}});
         !said)
         log::warning(said.error().what);
-    return static_cast<bool>(here->asked.change(
-        id, {Stage::running}, {Stage::failed, "safr-diag", why}, system_clock().now()));
+    return static_cast<bool>(
+        here->asked.change(id, {Stage::running}, {Stage::failed, "safr-diag", why}, now));
 }
 
 bool ServedSite::decline(const std::string& id, const std::string& why) const {

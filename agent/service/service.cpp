@@ -149,8 +149,10 @@ void Service::take(const LineUp& it) {
 
 void Service::take(const LineDown& it) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(it.again).count();
-    if (std::exchange(line_up_, false)) say("the line to the desk broke: " + it.why, true);
-    say("no line to the desk (" + it.why + "); next try in " + std::to_string(seconds) + " s");
+    const bool broke = std::exchange(line_up_, false);
+    say((broke ? "the line to the desk broke: " : "no line to the desk: ") + it.why +
+            "; next try in " + std::to_string(seconds) + " s",
+        broke);
 }
 
 Picture Service::picture() const {
