@@ -80,6 +80,14 @@ Time signing_time(CMS_SignerInfo* signer) {
     return Time{std::chrono::seconds{::timegm(&parts)}};
 }
 
+/// Content type, digest and time of signing, each once: nothing is signed along that nobody reads.
+bool only_known_attributes(CMS_SignerInfo* signer) {
+    constexpr int known[] = {NID_pkcs9_contentType, NID_pkcs9_messageDigest, NID_pkcs9_signingTime};
+    if (CMS_signed_get_attr_count(signer) != static_cast<int>(std::size(known))) return false;
+    return std::ranges::all_of(
+        known, [&](int nid) { return CMS_signed_get_attr_by_NID(signer, nid, -1) >= 0; });
+}
+
 X509* certificate_of(CMS_SignerInfo* signer) {
     X509* native = nullptr;
     CMS_SignerInfo_get0_algs(signer, nullptr, &native, nullptr, nullptr);
@@ -114,6 +122,9 @@ Result<std::vector<Signed>> signers_of(CMS_ContentInfo* message, std::size_t mos
         if (!certificate.may_sign())
             return Error{Fault::refused,
                          "the signer's certificate is not one for signing on P-256"};
+        if (!only_known_attributes(info))
+            return Error{Fault::malformed,
+                         "the signature has other attributes than content type, digest and time"};
         signers.push_back({std::move(certificate), signing_time(info)});
     }
     return signers;

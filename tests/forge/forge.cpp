@@ -35,6 +35,14 @@ Person authority_named(const std::string& name, Time now) {
     return {std::move(key), std::move(certificate)};
 }
 
+std::string made(const Kind& kind, Forger& forger) {
+    try {
+        return kind.make(forger);
+    } catch (const std::runtime_error& failed) {
+        throw std::runtime_error(std::string(kind.name) + ": " + failed.what());
+    }
+}
+
 }  // namespace
 
 std::string_view name_of(At at) {
@@ -140,7 +148,7 @@ Forgeries forgeries(const Scene& scene, std::size_t count, unsigned seed) {
     std::vector<Forgery> all;
     for (std::size_t n = 0; n < count; ++n) {
         const auto& kind = kinds[n % kinds.size()];
-        all.push_back({std::string(kind.name), kind.make(forger), kind.at, std::string(kind.why)});
+        all.push_back({std::string(kind.name), made(kind, forger), kind.at, std::string(kind.why)});
     }
     std::vector<std::string> sound;
     for (int n = 0; n < 50; ++n) sound.push_back(signed_by(scene.engineer, forger.good()));

@@ -74,7 +74,10 @@ std::vector<Kind> kinds_of_forms() {
              return odd_cms(must(cms::open_document(twice)).content, it.scene.engineer,
                             {.times = 3});
          }},
-        {"signed by nobody", [](auto& it) { return unsigned_cms(text_of(it.good())); }},
+        {"signed by nobody",
+         [](auto& it) {
+             return signed_by_nobody(text_of(it.good()), it.scene.engineer.certificate);
+         }},
         {"plain JSON", [](auto& it) { return text_of(it.good()); }},
         {"PEM", odd({.armoured = true})},
         {"BER of unknown length", odd({.streamed = true})},

@@ -4,6 +4,7 @@
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs7.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
@@ -88,9 +89,9 @@ std::string signed_with(std::string_view content, X509* certificate, EVP_PKEY* k
                         const Oddity& oddity) {
     auto message = begun(content, oddity.flags | (oddity.streamed ? CMS_STREAM : 0));
     for (int n = 0; n < oddity.times; ++n) {
-        auto* signer =
-            CMS_add1_signer(message.get(), certificate, key, EVP_get_digestbyname(oddity.digest),
-                            CMS_BINARY | CMS_NOSMIMECAP | oddity.flags);
+        auto* signer = CMS_add1_signer(
+            message.get(), certificate, key, EVP_get_digestbyname(oddity.digest),
+            CMS_BINARY | CMS_NOSMIMECAP | oddity.flags | (n > 0 ? CMS_NOCERTS : 0u));
         must(signer != nullptr, "a signer");
         add_attributes(signer, oddity);
     }
@@ -122,8 +123,16 @@ std::string odd_cms(std::string_view content, const Person& signer, const Oddity
     return signed_with(content, signer.certificate.native(), signer.key.native(), oddity);
 }
 
-std::string unsigned_cms(std::string_view content) {
-    return sealed_up(begun(content, 0), content, {});
+std::string signed_by_nobody(std::string_view content, const Certificate& certificate) {
+    const std::unique_ptr<PKCS7, Free<&PKCS7_free>> message(PKCS7_new());
+    must(message && PKCS7_set_type(message.get(), NID_pkcs7_signed) == 1 &&
+             PKCS7_content_new(message.get(), NID_pkcs7_data) == 1 &&
+             PKCS7_add_certificate(message.get(), certificate.native()) == 1 &&
+             ASN1_OCTET_STRING_set(message->d.sign->contents->d.data,
+                                   reinterpret_cast<const unsigned char*>(content.data()),
+                                   static_cast<int>(content.size())) == 1,
+         "a document without a signer");
+    return openssl::der_of(message.get(), i2d_PKCS7);
 }
 
 std::string under_another_certificate(std::string_view content, const Person& signer,

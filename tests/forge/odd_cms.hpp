@@ -20,8 +20,8 @@ struct Oddity {
 
 std::string odd_cms(std::string_view content, const Person& signer, const Oddity& oddity = {});
 
-/// Signed by nobody.
-std::string unsigned_cms(std::string_view content);
+/// SignedData with a certificate and no signature.
+std::string signed_by_nobody(std::string_view content, const Certificate& certificate);
 
 /// Signed by one key, and shown under the certificate of another: its issuer and serial number are
 /// what the signature names.

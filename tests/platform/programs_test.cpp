@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "platform/tell.hpp"
 #include "tests/scratch.hpp"
 
 using namespace diag;
@@ -83,4 +84,21 @@ TEST_CASE("programs: the environment holds nothing of ours") {
     REQUIRE(answer);
     CHECK(answer->output.find("hunter2") == std::string::npos);
     CHECK(answer->output.find("LC_ALL=C") != std::string::npos);
+}
+
+TEST_CASE("programs: what is told one arrives whole on its standard input, and nothing else does") {
+    const std::string text(300'000, 'x');
+
+    const auto answer = tell({"cat"}, text, plenty, long_enough);
+
+    REQUIRE(answer);
+    CHECK(answer->output == text);
+    CHECK(system_programs().run({"cat"}, plenty, long_enough)->output.empty());
+}
+
+TEST_CASE("programs: one that reads nothing of what it is told holds nobody up") {
+    const auto answer = tell({"true"}, std::string(3'000'000, 'x'), plenty, long_enough);
+
+    REQUIRE(answer);
+    CHECK(answer->exit_code == 0);
 }
