@@ -2,6 +2,8 @@
 # shellcheck shell=bash disable=SC2154  # names of tests/bench/run, which reads this file
 # The line between agents and desk: uploads, ten thousand idle agents, one idle service.
 
+PATH=$PATH:/usr/sbin  # of servers
+
 # await FILE PID: the port in its line "up PORT".
 await() {
     local word
@@ -61,7 +63,7 @@ as_agent() {
 # Text that hardly shrinks, and holds nothing that is redacted.
 letters() {
     openssl enc -aes-128-ctr -pbkdf2 -pass pass:bench -in /dev/zero 2>/dev/null | head -c $(($1 << 20)) |
-        tr '\000-\377' "$(printf 'abcdefghijklmnopqrstuvwxyzbcdfgh%.0s' {1..7})$(printf 'ijklmnopqrstuvw %.0s' {1..2})" | fold -w 120
+        tr '\000-\377' "$(printf 'abcdefghijklmnopqrstuvwxyzaei   %.0s' {1..8})" | fold -w 120
 }
 # big_bundle: sealed by the enrolled agent, more than BENCH_MEGABYTES; sets bundle, id.
 big_bundle() {

@@ -151,7 +151,7 @@ no_fault_of_ours() { ! grep -lE 'Sanitizer|runtime error|terminate called|Assert
 # letters MEGABYTES: text that hardly compresses and holds nothing to redact.
 letters() {
     head -c $(($1 << 20)) /dev/urandom |
-        tr '\000-\377' "$(printf 'abcdefghijklmnopqrstuvwxyzbcdfgh%.0s' {1..7})$(printf 'ijklmnopqrstuvw %.0s' {1..2})" | fold -w 120
+        tr '\000-\377' "$(printf 'abcdefghijklmnopqrstuvwxyzaei   %.0s' {1..8})" | fold -w 120
 }
 
 # certificate NAME CN OU DAYS [USAGE] [NAMES]: by the desk's authority, with a new key, as $work/NAME.pem and .key.
@@ -174,7 +174,7 @@ expired() {
     local ca=$work/$1.ca
     mkdir -p "$ca"
     : >"$ca/index"
-    echo 4d2 >"$ca/serial"
+    echo 04d2 >"$ca/serial"
     printf '[ca]\ndefault_ca=d\n[d]\nnew_certs_dir=%s\ndatabase=%s/index\nserial=%s/serial\npolicy=p\n[p]\nCN=supplied\nOU=optional\n' \
         "$ca" "$ca" "$ca" >"$ca/conf"
     openssl ca -batch -config "$ca/conf" -md sha256 -notext -preserveDN -in "$work/$1.csr" -cert "$desk_dir/ca.pem" \
