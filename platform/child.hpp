@@ -52,7 +52,7 @@ public:
     static Result<Child> start(const Plan& plan);
 
     /// A copy of this process that calls `body` with every descriptor but `keep` closed, and then
-    /// ends. Only for single-threaded processes.
+    /// ends. In a process with several threads `body` may take no lock but those of the C library.
     static Result<Child> fork(int keep, const std::function<void()>& body);
 
     Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)) {}

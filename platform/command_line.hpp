@@ -32,6 +32,7 @@ struct Option {
     bool repeats = false;    ///< may be given several times, or with several values in a row
     std::string_view complete = {};  ///< for shells: "file", "directory", or words parted by spaces
     std::string_view fallback = {};  ///< what holds when it is not given, for help; empty: nothing
+    bool hidden = false;             ///< for our own programs: not in help, completion, man
 };
 
 struct Positional {

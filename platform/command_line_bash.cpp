@@ -65,7 +65,9 @@ std::string bash_commands(const Program& program, const std::string& prefix) {
     std::string out;
     for (const auto* command : shown_commands(program)) {
         const auto name = std::string(command->name);
-        const auto options = joined(names_of(options_of(program, command)), " ");
+        auto all = options_of(program, command);
+        std::erase_if(all, [](const Option& option) { return option.hidden; });
+        const auto options = joined(names_of(all), " ");
         out +=
             "        " + name + ":options) " + prefix + "_words " + quoted_word(options) + " ;;\n";
         if (!command->positional.complete.empty())
@@ -89,7 +91,7 @@ std::string bash_script(const Program& program) {
                "# /usr/share/bash-completion/completions/" + name + "\n" + bash_helpers(prefix) +
                prefix + "() {\n" + bash_scan(globals) + "    case $command:$option in\n";
     for (const auto* command : shown_commands(program)) {
-        const std::vector<Option> own(command->options.begin(), command->options.end());
+        const auto own = shown_options(*command);
         out += bash_values(prefix, std::string(command->name) + ":", own);
     }
     out += bash_values(prefix, "*:", globals) + "    esac\n    local kind=words\n" +

@@ -49,7 +49,7 @@ std::string fish_script(const Program& program) {
     for (const auto* command : shown_commands(program)) {
         const auto given =
             start + " -n '__fish_seen_subcommand_from " + std::string(command->name) + "'";
-        out += fish_options(given, {command->options.begin(), command->options.end()});
+        out += fish_options(given, shown_options(*command));
         const auto words = command->positional.complete;
         if (!words.empty()) out += given + fish_values(words) + "\n";
     }

@@ -51,7 +51,7 @@ std::string examples_text(std::string_view example) {
 
 std::string command_help(const Program& program, const Command& command, std::size_t width) {
     const auto globals = global_options(program);
-    const std::vector<Option> own(command.options.begin(), command.options.end());
+    const auto own = shown_options(command);
     auto text = "Usage: " + usage_of(program, &command) + "\n\n";
     text +=
         paragraph(command.description.empty() ? command.summary : command.description, 0, width);
@@ -89,6 +89,12 @@ std::vector<Option> options_of(const Program& program, const Command* command) {
     if (command) options.assign(command->options.begin(), command->options.end());
     for (const auto& option : global_options(program))
         if (!find_option(options, option.name)) options.push_back(option);
+    return options;
+}
+
+std::vector<Option> shown_options(const Command& command) {
+    std::vector<Option> options(command.options.begin(), command.options.end());
+    std::erase_if(options, [](const Option& option) { return option.hidden; });
     return options;
 }
 

@@ -109,7 +109,7 @@ std::string command_page(const Program& program, const Command& command) {
     out += section("SYNOPSIS") + ".B " + roff(usage_of(program, &command)) + "\n";
     out += section("DESCRIPTION") +
            prose(command.description.empty() ? command.summary : command.description);
-    out += options_section("OPTIONS", {command.options.begin(), command.options.end()});
+    out += options_section("OPTIONS", shown_options(command));
     out += options_section("GLOBAL OPTIONS", global_options(program));
     if (!command.example.empty())
         out += section("EXAMPLES") + ".nf\n" + roff(command.example) + "\n.fi\n";

@@ -37,6 +37,9 @@ std::string usage_of(const Program& program, const Command* command);
 /// Code and meaning: first the command's own, then those every command has.
 std::vector<std::pair<std::string, std::string>> exit_codes_of(const Command* command);
 
+/// Those of its options that people are told of.
+std::vector<Option> shown_options(const Command& command);
+
 /// What --help prints for a command, or for the program when it is nullptr.
 std::string help_text(const Program& program, const Command* command, std::size_t width);
 

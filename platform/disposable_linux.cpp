@@ -17,6 +17,7 @@ namespace {
 
 /// A refusal names the path, which may be longer than the answer would have been.
 constexpr std::size_t words = 2 * PATH_MAX;
+constexpr milliseconds tick{100};
 
 // A child's answer: 'v' and the value, or 'e', the fault's name, a space and the words.
 std::string packed(const Result<std::string>& answer) {
@@ -87,13 +88,15 @@ milliseconds until_first_deadline(const std::vector<Asking>& all) {
 
 std::vector<Result<std::string>> in_disposable_children(const std::vector<Question>& work,
                                                         std::size_t limit, milliseconds patience,
-                                                        std::size_t at_once) {
+                                                        std::size_t at_once,
+                                                        const GivenUp& given_up) {
     const Error silent{Fault::timed_out,
                        "no answer within " + std::to_string(patience.count()) + " ms"};
     std::vector<Result<std::string>> answers(work.size(), Result<std::string>{silent});
     std::vector<Asking> asking;
     std::vector<pollfd> polled;
     for (std::size_t next = 0; next < work.size() || !asking.empty();) {
+        if (given_up && given_up()) break;
         for (; next < work.size() && asking.size() < std::max<std::size_t>(at_once, 1); ++next) {
             auto asked = ask(work[next], next, patience);
             if (asked)
@@ -104,8 +107,9 @@ std::vector<Result<std::string>> in_disposable_children(const std::vector<Questi
         if (asking.empty()) continue;
         polled.clear();
         for (const auto& each : asking) polled.push_back({each.reading.get(), POLLIN, 0});
-        ::poll(polled.data(), polled.size(),
-               static_cast<int>(until_first_deadline(asking).count()));
+        auto wait = until_first_deadline(asking);
+        if (given_up) wait = std::min(wait, tick);
+        ::poll(polled.data(), polled.size(), static_cast<int>(wait.count()));
         const auto now = system_clock().uptime();
         for (std::size_t i = asking.size(); i-- > 0;) {
             auto answer = polled[i].revents != 0 ? heard(asking[i], limit) : std::nullopt;

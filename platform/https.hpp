@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,7 +49,8 @@ struct HttpsRequest {
 
 class Https {
 public:
-    /// Asked every 100 ms at the latest: true ends what is being done, with Fault::refused.
+    /// Asked every 100 ms at the latest: true ends what is being done, with Fault::refused. Where
+    /// there is none, a wait wakes nobody.
     using Stop = std::function<bool()>;
 
     explicit Https(HttpsPlace place, Stop stop = {});
@@ -64,13 +66,23 @@ public:
     /// wanted), timed_out, malformed (no TLS, no HTTP), io (cut off).
     Result<HttpAnswer> ask(const HttpsRequest& request);
 
+    /// Ends what is being done, and all that is asked later, with Fault::refused. From any thread.
+    void stop();
+
+    /// Closes the connection; the next ask() opens one.
+    void hang_up();
+
     /// The authority that the server showed, where it was known by its digest.
     const std::optional<Certificate>& shown_authority() const;
 
 private:
     class Connection;
+    Result<> connect();
+
     HttpsPlace place_;
     Stop stop_;
+    std::mutex guard_;  ///< of what stop() touches
+    bool stopped_ = false;
     std::unique_ptr<Connection> connection_;
     std::optional<Certificate> shown_;
 };

@@ -3,6 +3,7 @@
 // and may hold a thread for half a minute when no name server answers (resolv.conf(5)).
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +19,11 @@ using Addresses = std::vector<std::string>;
 /// The addresses of each host, 32 asked at a time, all of them within `patience`: who was not
 /// asked by then has timed out. Answer i belongs to host i; a numeric address (also in brackets)
 /// is answered without asking. Fails with absent (no such name), timed_out, or
-/// malformed for what cannot be a host name. Only for single-threaded processes.
+/// malformed for what cannot be a host name. `given_up` is asked every 100 ms at the latest: true
+/// ends the wait at once.
 std::vector<Result<Addresses>> addresses_of(const std::vector<std::string>& hosts,
-                                            milliseconds patience);
+                                            milliseconds patience,
+                                            const std::function<bool()>& given_up = {});
 
 /// Whether this is a numeric address, brackets around IPv6 allowed.
 bool is_address(std::string_view host);

@@ -64,19 +64,21 @@ Result<Addresses> addresses_in(const Result<std::string>& answer, const std::str
 
 /// Some at a time, until no time is left.
 std::vector<Result<std::string>> answered_within(milliseconds patience,
-                                                 const std::vector<Question>& questions) {
+                                                 const std::vector<Question>& questions,
+                                                 const GivenUp& given_up) {
     const auto deadline = system_clock().uptime() + patience;
     std::vector<Result<std::string>> answers;
     while (answers.size() < questions.size()) {
         const auto left = deadline - system_clock().uptime();
         const auto count = std::min(asked_at_once, questions.size() - answers.size());
         const auto from = questions.begin() + static_cast<std::ptrdiff_t>(answers.size());
-        if (left <= milliseconds{0}) {
+        if (left <= milliseconds{0} || (given_up && given_up())) {
             answers.resize(questions.size(), Result<std::string>{Error{Fault::timed_out, ""}});
             break;
         }
         const std::vector<Question> some(from, from + static_cast<std::ptrdiff_t>(count));
-        for (auto& answer : in_disposable_children(some, answer_limit, left, asked_at_once))
+        for (auto& answer :
+             in_disposable_children(some, answer_limit, left, asked_at_once, given_up))
             answers.push_back(std::move(answer));
     }
     return answers;
@@ -106,7 +108,8 @@ bool is_loopback(std::string_view host) {
 bool is_wildcard(std::string_view address) { return address == "0.0.0.0" || address == "::"; }
 
 std::vector<Result<Addresses>> addresses_of(const std::vector<std::string>& hosts,
-                                            milliseconds patience) {
+                                            milliseconds patience,
+                                            const std::function<bool()>& given_up) {
     std::map<std::string, std::size_t> wanted;
     std::vector<Question> questions;
     for (const auto& host : hosts) {
@@ -114,7 +117,7 @@ std::vector<Result<Addresses>> addresses_of(const std::vector<std::string>& host
         if (wanted.emplace(host, questions.size()).second)
             questions.emplace_back([host] { return resolved(host); });
     }
-    const auto answers = answered_within(patience, questions);
+    const auto answers = answered_within(patience, questions, given_up);
     std::vector<Result<Addresses>> all;
     for (const auto& host : hosts) {
         if (is_address(host))

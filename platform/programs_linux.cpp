@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include "platform/disposable.hpp"
 #include "platform/files.hpp"
 #include "platform/programs.hpp"
+#include "platform/tell.hpp"
 
 namespace diag {
 namespace {
@@ -28,6 +30,20 @@ std::string found_program(const std::string& name) {
 }
 
 constexpr milliseconds trust_patience{2'000};
+
+/// A file in memory that holds `text`, to be read from its start.
+Result<Descriptor> in_memory(std::string_view text) {
+    Descriptor file{::memfd_create("input", MFD_CLOEXEC)};
+    if (!file) return from_errno(errno, "memory for a program's input");
+    for (std::size_t written = 0; written < text.size();) {
+        const auto count = ::pwrite(file.get(), text.data() + written, text.size() - written,
+                                    static_cast<off_t>(written));
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return from_errno(errno, "memory for a program's input");
+        written += static_cast<std::size_t>(count);
+    }
+    return file;
+}
 
 /// In a sticky directory others may make files, but not move ours (unlink(2)).
 bool others_may_change(const struct stat& found) {
@@ -50,54 +66,68 @@ Result<std::string> canonical_if_safe(const std::string& path) {
     return so_far.native();
 }
 
+using Descriptors = std::vector<std::pair<int, int>>;
+
+Result<ProgramOutput> collect(Child& child, Pipe& output, Pipe& errors, const std::string& name,
+                              std::size_t limit, milliseconds patience) {
+    const auto deadline = system_clock().uptime() + patience;
+    ProgramOutput answer;
+    const auto read = drain({{output.reading.get(), &answer.output, limit, true},
+                             {errors.reading.get(), &answer.errors, error_limit, false}},
+                            patience);
+    if (!read) return Error{read.error().fault, name + ": " + read.error().what};
+    const auto left = std::max(milliseconds{0}, deadline - system_clock().uptime());
+    const auto ended = child.wait(left);
+    if (!ended)
+        return Error{Fault::timed_out,
+                     name + ": still running after " + std::to_string(patience.count()) + " ms"};
+    answer.exit_code = ended->signal != 0 ? 128 + ended->signal : ended->exit_code;
+    return answer;
+}
+
+/// `descriptors` beside standard output and error.
+Result<ProgramOutput> run_with(const std::vector<std::string>& argv, Descriptors descriptors,
+                               std::size_t limit, milliseconds patience) {
+    const auto program = argv.empty() ? std::string{} : found_program(argv.front());
+    if (program.empty())
+        return Error{Fault::absent,
+                     (argv.empty() ? "a program" : argv.front()) + " is not installed"};
+    auto output = Pipe::open();
+    auto errors = Pipe::open();
+    if (!output) return output.error();
+    if (!errors) return errors.error();
+    descriptors.emplace_back(output->writing.get(), 1);
+    descriptors.emplace_back(errors->writing.get(), 2);
+    auto child = Child::start({.program = program,
+                               .argv = argv,
+                               .environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"},
+                               .descriptors = std::move(descriptors)});
+    if (!child) return child.error();
+    output->writing.reset();
+    errors->writing.reset();
+    return collect(*child, *output, *errors, argv.front(), limit, patience);
+}
+
 class SystemPrograms : public Programs {
 public:
     Result<ProgramOutput> run(const std::vector<std::string>& argv, std::size_t limit,
                               milliseconds patience) override {
-        const auto program = argv.empty() ? std::string{} : found_program(argv.front());
-        if (program.empty())
-            return Error{Fault::absent,
-                         (argv.empty() ? "a program" : argv.front()) + " is not installed"};
-        auto output = Pipe::open();
-        auto errors = Pipe::open();
-        if (!output) return output.error();
-        if (!errors) return errors.error();
-        auto child =
-            Child::start({.program = program,
-                          .argv = argv,
-                          .environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"},
-                          .descriptors = {{output->writing.get(), 1}, {errors->writing.get(), 2}}});
-        if (!child) return child.error();
-        output->writing.reset();
-        errors->writing.reset();
-        return collect(*child, *output, *errors, argv.front(), limit, patience);
+        return run_with(argv, {}, limit, patience);
     }
 
     Result<std::string> trusted(const std::string& path) override {
         return in_disposable_child([&] { return canonical_if_safe(path); }, 4096, trust_patience);
     }
-
-private:
-    static Result<ProgramOutput> collect(Child& child, Pipe& output, Pipe& errors,
-                                         const std::string& name, std::size_t limit,
-                                         milliseconds patience) {
-        const auto deadline = system_clock().uptime() + patience;
-        ProgramOutput answer;
-        const auto read = drain({{output.reading.get(), &answer.output, limit, true},
-                                 {errors.reading.get(), &answer.errors, error_limit, false}},
-                                patience);
-        if (!read) return Error{read.error().fault, name + ": " + read.error().what};
-        const auto left = std::max(milliseconds{0}, deadline - system_clock().uptime());
-        const auto ended = child.wait(left);
-        if (!ended)
-            return Error{Fault::timed_out, name + ": still running after " +
-                                               std::to_string(patience.count()) + " ms"};
-        answer.exit_code = ended->signal != 0 ? 128 + ended->signal : ended->exit_code;
-        return answer;
-    }
 };
 
 }  // namespace
+
+Result<ProgramOutput> tell(const std::vector<std::string>& argv, std::string_view input,
+                           std::size_t limit, milliseconds patience) {
+    const auto file = in_memory(input);
+    if (!file) return file.error();
+    return run_with(argv, {{file->get(), 0}}, limit, patience);
+}
 
 Programs& system_programs() {
     static SystemPrograms programs;

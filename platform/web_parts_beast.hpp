@@ -62,8 +62,8 @@ public:
     void close() {
         const std::lock_guard hold(mutex_);
         open_ = false;
+        executor_ = {};  // it must not outlive the server, others' handles may
     }
-    const asio::any_io_executor& executor() const { return executor_; }
 
 private:
     std::mutex mutex_;
@@ -74,17 +74,18 @@ private:
 /// The timer is cancelled when the answer comes, on the strand.
 class Later final : public WebLater, public std::enable_shared_from_this<Later> {
 public:
-    explicit Later(std::shared_ptr<Gate> gate) : timer(gate->executor()), gate_(std::move(gate)) {}
+    Later(std::shared_ptr<Gate> gate, const asio::any_io_executor& executor)
+        : timer(std::in_place, executor), gate_(std::move(gate)) {}
 
     void answer(WebAnswer answer) override {
         gate_->post([self = shared_from_this(), answer = std::move(answer)]() mutable {
-            if (self->given) return;
+            if (self->given || !self->timer) return;
             self->given = std::move(answer);
-            self->timer.cancel();
+            self->timer->cancel();
         });
     }
 
-    asio::steady_timer timer;
+    std::optional<asio::steady_timer> timer;  ///< gone when nobody waits any more
     std::optional<WebAnswer> given;
 
 private:

@@ -187,11 +187,12 @@ asio::awaitable<WebAnswer> Session<Stream>::outcome(WebOutcome outcome) {
     if (auto* answer = std::get_if<WebAnswer>(&outcome)) co_return std::move(*answer);
     auto& wait = std::get<WebWait>(outcome);
     watchdog_.cancel();
-    const auto later = std::make_shared<Later>(gate_);
-    later->timer.expires_after(wait.patience);
+    const auto later = std::make_shared<Later>(gate_, stream_.get_executor());
+    later->timer->expires_after(wait.patience);
     wait.begin(later);
-    const auto [cancelled] = co_await later->timer.async_wait(or_error);
+    const auto [cancelled] = co_await later->timer->async_wait(or_error);
     static_cast<void>(cancelled);
+    later->timer.reset();
     co_return later->given ? std::move(*later->given) : std::move(wait.otherwise);
 }
 

@@ -34,7 +34,10 @@ rules() {
     room agent/spool '(agent/(spool|exchange)|platform)/' 'the spool holds sealed files and knows no more'
     room agent/ledger '(agent/(ledger|exchange)|platform)/' 'the ledger is told what happened: it asks nobody'
     room agent/consent '(agent/(consent|exchange)|collectors|platform)/' 'consent decides: it neither runs nor carries anything'
+    room agent/pages '(agent/(pages|report|ledger|consent|exchange)|collectors|platform)/' 'pages show and ask: they decide nothing and run nothing'
     room agent/upload '(agent/(upload|exchange)|platform)/' 'an upload carries sealed files and knows no more'
+    room agent/line '(agent/(line|exchange)|platform)/' 'the line carries messages: what becomes of them is up to others'
+    room agent/service '(agent/(service|consent|exchange)|platform)/' 'the service decides: it neither runs, nor sends, nor knows the line'
     room agent/collect '(agent/(collect|run|stream|redact|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
     room agent/commands '(agent|collectors|platform)/' 'the agent never needs the desk'
     room desk '(desk|agent/exchange|agent/report|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
@@ -58,6 +61,7 @@ rules() {
     library pugixml 'pugixml\.hpp' 'collectors/' pugixml.hpp 'only collectors read XML'
     library mongoc '(mongoc|bson)/' 'collectors/mongo/ask_mongoc\.cpp' mongoc/mongoc.h 'ask a database through collectors/mongo/ask.hpp'
     library libnfs 'nfsc/' 'collectors/nfs/(\w+_libnfs\.cpp|client\.hpp)' nfsc/libnfs.h 'NFS is spoken in disposable children of the nfs collector only'
+    library sqlite 'sqlite3(ext)?\.h' 'desk/sqlite\.cpp' sqlite3.h 'remember things through desk/sqlite.hpp'
     library doctest 'doctest' 'tests/' doctest/doctest.h 'tests live in tests/'
     library regex 'regex>' 'nothing' regex 'std::regex backtracks: a hostile log line would hang it'
 

@@ -9,6 +9,7 @@
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/identity.hpp"
+#include "agent/pages/foreseen.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/accounts.hpp"
 #include "platform/digest.hpp"
@@ -197,7 +198,7 @@ std::string who_decides() {
     return text + ")";
 }
 
-std::string question(const consent::Admitted& admitted) {
+std::string question(const Reception& reception, const consent::Admitted& admitted) {
     const auto& request = admitted.request;
     std::string who;
     for (const auto& engineer : admitted.engineers)
@@ -216,6 +217,9 @@ std::string question(const consent::Admitted& admitted) {
     text += "  window   " + to_text(request.since) + " to " + to_text(request.until) + "\n";
     text += "  at most  " + bytes_text(request.bytes) + ", a run of " +
             duration_text(request.span) + "\n";
+    // A ledger that cannot be read is told of where it is written.
+    const auto before = pages::foreseen(reception.state, request);
+    text += "  size     " + pages::in_words(before ? *before : std::nullopt, request) + "\n";
     text += "  until    " + to_text(request.not_after) + ", then it is declined\n";
     return text;
 }

@@ -55,7 +55,8 @@ Result<consent::Asked> answer_by_rules(const Reception& reception,
 /// "root (uid 0, as alice by sudo)": who is at the keyboard.
 std::string who_decides();
 
-/// Who asks, why, for which case, exactly what, how much, until when.
-std::string question(const consent::Admitted& admitted);
+/// Who asks, why, for which case, exactly what, how much at most and as far as can be foreseen,
+/// until when.
+std::string question(const Reception& reception, const consent::Admitted& admitted);
 
 }  // namespace diag::commands

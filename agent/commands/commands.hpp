@@ -16,6 +16,7 @@ extern const Command revoke_command;
 extern const Command trust_command;
 extern const Command enroll_command;
 extern const Command upload_command;
+extern const Command serve_command;
 extern const Command ledger_command;
 extern const Command spool_command;
 extern const Command redact_command;
@@ -23,6 +24,7 @@ extern const Command collectors_command;
 extern const Command config_command;
 extern const Command completion_command;
 extern const Command man_command;
+extern const Command notice_command;
 
 /// safr-diag: its global options and all of the above.
 const Program& agent_program();

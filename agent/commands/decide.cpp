@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The site's people say yes, no, or no longer.
-#include <csignal>
-
+// The site's people say yes or no.
 #include "agent/commands/asking.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/record.hpp"
-#include "agent/commands/running.hpp"
 #include "agent/commands/setting.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/digest.hpp"
@@ -112,27 +109,6 @@ int run_decline(const Invocation& invocation) {
     return print("Declined: " + declined->id + "\n");
 }
 
-int run_revoke(const Invocation& invocation) {
-    const auto reception = reception_of(invocation);
-    if (!reception) return failure(reception.error());
-    const auto now = system_clock().now();
-    const auto& id = invocation.positionals().front();
-    if (const auto removed = reception->grants.remove(id); removed) {
-        const auto said = record(reception->state, ledger::Kind::revoke,
-                                 {{"request", "standing grant " + id}, {"who", who_decides()}});
-        return said ? print("The standing grant is no more.\n") : failure(said.error());
-    }
-    const auto asked = reception->asked.get(id, now);
-    if (!asked) return failure(asked.error());
-    const auto revoked =
-        decide(*reception, asked->id, {Stage::granted, Stage::running},
-               {Stage::revoked, who_decides(), printable(invocation.value("--reason"))}, now);
-    if (!revoked) return failure(revoked.error());
-    const bool stopped = asked->stage == Stage::running && stop_run(reception->state, asked->id);
-    return print(stopped ? "Revoked: its run is being stopped; nothing leaves.\n"
-                         : "Revoked: it will not run.\n");
-}
-
 constexpr Option grant_options[] = {
     {.name = "--standing", .value = {}, .help = "say yes to requests of a kind, for a time"},
     {.name = "--collect",
@@ -178,16 +154,5 @@ const Command decline_command{.name = "decline",
                               .options = reason_option,
                               .positional = {.name = "ID", .least = 1, .most = 1},
                               .run = run_decline};
-
-const Command revoke_command{
-    .name = "revoke",
-    .summary = "take back a grant, also while it runs",
-    .description =
-        "A granted request will not run; a running one is stopped within a second and leaves no "
-        "bundle. Also takes the id of a standing grant.",
-    .example = "safr-diag revoke 019ab3c4",
-    .options = reason_option,
-    .positional = {.name = "ID", .least = 1, .most = 1},
-    .run = run_revoke};
 
 }  // namespace diag::commands

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // This agent becomes known to a desk: the key stays here, a certificate comes back.
+#include "agent/commands/asking.hpp"
+#include "agent/commands/certifying.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/desk_line.hpp"
+#include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "platform/authority.hpp"
 #include "platform/files.hpp"
@@ -47,29 +50,24 @@ struct Enrolled {
 /// What the desk answered, proven: its authority is the token's, our certificate is for our key.
 Result<Enrolled> take(const std::filesystem::path& state, const HttpAnswer& answer,
                       const std::optional<Certificate>& shown) {
-    const auto document = json::parse(answer.body);
-    const auto said = document ? json::text_at(*document, "error") : std::nullopt;
-    if (answer.status != 200)
-        return Error{Fault::denied, "the desk answered " + std::to_string(answer.status) +
-                                        (said ? ": " + printable(*said) : "")};
-    const auto pem = document ? json::text_at(*document, "certificate") : std::nullopt;
-    if (!pem || !shown) return Error{Fault::malformed, "the desk's answer holds no certificate"};
-    const auto certificate = Certificate::from_pem(*pem, "the desk's answer");
-    if (!certificate) return certificate.error();
-    if (!certificate->issued_by(*shown))
-        return Error{Fault::refused, "the certificate is not by the desk's own authority"};
+    const auto said = said_by_desk(answer);
+    if (!said) return said.error();
+    if (!shown) return Error{Fault::malformed, "the desk showed no authority"};
+    const auto trust = exchange::trust_in(state / "trust");
+    if (!trust && trust.error().fault == Fault::absent) {
+        const auto noted = record(state, ledger::Kind::trust,
+                                  {{"desk", shown->name()},
+                                   {"fingerprint", shown->fingerprint()},
+                                   {"who", who_decides()},
+                                   {"why", "enrolled by a token of this desk"}});
+        if (!noted) return noted.error();
+    }
     if (const auto begun = exchange::begin_trust(state / "trust", *shown); !begun)
         return begun.error();
-    if (const auto list = json::text_at(*document, "revoked")) {
-        const auto revoked = RevocationList::from_pem(*list, "the desk's answer");
-        if (!revoked) return revoked.error();
-        if (const auto kept = exchange::renew_revocations(state / "trust", *revoked); !kept)
-            return kept.error();
-    }
-    if (const auto taken = exchange::take_certificate(state, *certificate); !taken)
-        return taken.error();
+    const auto certificate = take_over(state, *said, *shown, "enrolled by " + who_decides());
+    if (!certificate) return certificate.error();
     return Enrolled{*certificate, certificate->name(),
-                    printable(json::text_at(*document, "site").value_or(""))};
+                    printable(json::text_at(*said, "site").value_or(""))};
 }
 
 Result<Enrolled> enroll(const Invocation& invocation, const config::Config& config,

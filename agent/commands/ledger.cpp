@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "agent/commands/commands.hpp"
+#include "agent/commands/ledger_export.hpp"
+#include "agent/commands/run_options.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/trust.hpp"
 #include "agent/ledger/lines.hpp"
@@ -76,18 +78,21 @@ int show(const Invocation& invocation, const fs::path& directory) {
     return print(table(rows, 3, terminal_width(STDOUT_FILENO)));
 }
 
-int verify(const Invocation& invocation, const fs::path& state, const fs::path& directory) {
+/// The desk's authority, where one is trusted, and --checkpoint.
+Result<ledger::Against> against_of(const Invocation& invocation, const fs::path& state) {
     ledger::Against against;
     if (const auto trust = exchange::trust_in(state / "trust"))
         against.authority = trust->authority;
-    if (invocation.has("--checkpoint")) {
-        const auto document =
-            system_files().read(invocation.value("--checkpoint"), checkpoint_limit);
-        if (!document) return failure(document.error());
-        const auto proof = ledger::proof_from(*document);
-        if (!proof) return failure(proof.error());
-        against.kept = proof->checkpoint;
-    }
+    if (!invocation.has("--checkpoint")) return against;
+    const auto document = system_files().read(invocation.value("--checkpoint"), checkpoint_limit);
+    if (!document) return document.error();
+    const auto proof = ledger::proof_from(*document);
+    if (!proof) return proof.error();
+    against.kept = proof->checkpoint;
+    return against;
+}
+
+int verify(const ledger::Against& against, const fs::path& directory) {
     const auto verdict = ledger::verify(directory, against);
     if (!verdict) return failure(verdict.error());
     if (verdict->flaw) return failure({Fault::malformed, sentence_of(*verdict->flaw)});
@@ -114,10 +119,14 @@ int run_ledger(const Invocation& invocation) {
     const auto& what = invocation.positionals().front();
     const auto directory = ledger::directory_in(*state);
     if (what == "show") return show(invocation, directory);
-    if (what == "verify") return verify(invocation, *state, directory);
     if (what == "checkpoint") return checkpoint(invocation, *state);
-    return failure(
-        {Fault::refused, "expected show, verify or checkpoint, not \"" + printable(what) + "\""});
+    if (what != "verify" && what != "export")
+        return failure({Fault::refused, "expected show, verify, export or checkpoint, not \"" +
+                                            printable(what) + "\""});
+    const auto against = against_of(invocation, *state);
+    if (!against) return failure(against.error());
+    return what == "verify" ? verify(*against, directory)
+                            : export_ledger(invocation, *state, *against);
 }
 
 constexpr Option options[] = {
@@ -127,9 +136,16 @@ constexpr Option options[] = {
      .complete = ledger::kind_words},
     {.name = "--checkpoint",
      .value = "FILE",
-     .help = "verify: against this checkpoint, which was kept elsewhere",
+     .help = "verify, export: against this checkpoint, which was kept elsewhere",
      .complete = "file"},
-    {.name = "--out", .value = "FILE", .help = "checkpoint: write it there", .complete = "file"},
+    {.name = "--html",
+     .value = {},
+     .help = "export: a page for people, with the verdict of verify on top"},
+    {.name = "--out",
+     .value = "FILE",
+     .help = "checkpoint, export: write it there",
+     .complete = "file"},
+    lang_option,
 };
 
 }  // namespace
@@ -141,13 +157,18 @@ const Command ledger_command{
         "Every request, decision, run and bundle is one line that holds the hash of the line "
         "before. show prints them, verify names the first that was altered, removed, added or "
         "moved, and checkpoint writes a signed document of all there is now: kept elsewhere, it "
-        "also tells a ledger that was rewritten as a whole.",
+        "also tells a ledger that was rewritten as a whole. export gives the lines as they are, or "
+        "with --html a page for people: what was asked, granted, run and sent, day by day.",
     .example =
         "safr-diag ledger show\n"
         "safr-diag ledger verify\n"
+        "safr-diag ledger export --html --out /tmp/ledger.html\n"
         "safr-diag ledger checkpoint --out /media/usb/ledger.checkpoint",
     .options = options,
-    .positional = {.name = "WHAT", .least = 1, .most = 1, .complete = "show verify checkpoint"},
+    .positional = {.name = "WHAT",
+                   .least = 1,
+                   .most = 1,
+                   .complete = "show verify export checkpoint"},
     .run = run_ledger};
 
 }  // namespace diag::commands

@@ -39,7 +39,8 @@ json::object begun(const collect::Order& order, const collect::Parcel& parcel,
     return data;
 }
 
-json::object made(const collect::Receipt& receipt, const std::string& request) {
+json::object made(const collect::Order& order, const collect::Parcel& parcel,
+                  const collect::Receipt& receipt, const std::string& request) {
     json::object outcomes, redactions;
     for (const auto& chapter : receipt.story.chapters)
         outcomes[chapter.collector] = exchange::name_of(chapter.outcome.ending);
@@ -48,6 +49,9 @@ json::object made(const collect::Receipt& receipt, const std::string& request) {
             {"bytes", receipt.bytes},
             {"request", request},
             {"path", receipt.path.native()},
+            {"disclosure", parcel.findings_only ? "findings" : "bundle"},
+            {"since", to_text(order.scope.since)},
+            {"until", to_text(order.scope.until)},
             {"outcomes", std::move(outcomes)},
             {"redactions", std::move(redactions)}};
 }
@@ -68,7 +72,8 @@ Result<collect::Receipt> collect_on_record(const collect::Order& order,
         if (!said) log::warning(said.error().what);
         return receipt;
     }
-    const auto said = record(order.state, ledger::Kind::bundle, made(*receipt, request));
+    const auto said =
+        record(order.state, ledger::Kind::bundle, made(order, parcel, *receipt, request));
     if (said) return receipt;
     std::error_code ignored;
     std::filesystem::remove(receipt->path, ignored);

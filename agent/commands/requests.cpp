@@ -4,6 +4,8 @@
 
 #include "agent/commands/asking.hpp"
 #include "agent/commands/commands.hpp"
+#include "agent/commands/requests_page.hpp"
+#include "agent/commands/run_options.hpp"
 #include "agent/commands/setting.hpp"
 #include "platform/layout.hpp"
 #include "platform/terminal.hpp"
@@ -67,7 +69,7 @@ int show_one(const Invocation& invocation, const Reception& reception, Time now)
     // One that no longer holds is still worth showing: why is part of it.
     const auto admitted = proven(reception, asked->id, now);
     std::string text =
-        admitted ? question(*admitted)
+        admitted ? question(reception, *admitted)
                  : "Request " + asked->id + "\n  does not hold: " + admitted.error().what + "\n";
     text += "  stage    " + std::string(name_of(asked->stage)) +
             (asked->by.empty() ? "" : " by " + asked->by) +
@@ -79,6 +81,7 @@ int show_one(const Invocation& invocation, const Reception& reception, Time now)
 int run_requests(const Invocation& invocation) {
     const auto reception = reception_of(invocation);
     if (!reception) return failure(reception.error());
+    if (invocation.has("--page")) return serve_requests_page(invocation, *reception);
     const auto now = system_clock().now();
     if (!invocation.positionals().empty()) return show_one(invocation, *reception, now);
     const auto all = reception->asked.list(now);
@@ -93,6 +96,16 @@ int run_requests(const Invocation& invocation) {
         {{"requests", std::move(requests)}, {"standing_grants", std::move(standing)}}));
 }
 
+constexpr Option options[] = {
+    {.name = "--page",
+     .value = {},
+     .help = "ask in a browser on this machine: prints a link that works once"},
+    {.name = "--for",
+     .value = "SPAN",
+     .help = "with --page: how long it is there at most",
+     .fallback = "10m"},
+    lang_option};
+
 }  // namespace
 
 const Command requests_command{
@@ -100,11 +113,16 @@ const Command requests_command{
     .summary = "what support asked of this site, and what became of it",
     .description =
         "Lists requests, oldest first, and the standing grants in force. With an id (or its "
-        "beginning) shows one: who asks, why, exactly what, how much, until when.",
+        "beginning) shows one: who asks, why, exactly what, how much, until when.\n\n"
+        "With --page those that wait, or the one that is named, are asked about in a browser on "
+        "this machine: the link that is printed works once, for one browser, and the page ends "
+        "with the last answer. From another machine: ssh -L PORT:127.0.0.1:PORT, with the link's "
+        "port.",
     .example =
         "safr-diag requests\n"
-        "safr-diag requests 019ab3c4",
-    .options = {},
+        "safr-diag requests 019ab3c4\n"
+        "safr-diag requests --page --for 30m",
+    .options = options,
     .positional = {.name = "ID", .least = 0, .most = 1},
     .run = run_requests};
 

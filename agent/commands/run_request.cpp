@@ -9,14 +9,15 @@
 #include "agent/collect/collect.hpp"
 #include "agent/commands/asking.hpp"
 #include "agent/commands/commands.hpp"
+#include "agent/commands/notice.hpp"
 #include "agent/commands/parcel.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
 #include "agent/commands/running.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/commands/taking.hpp"
 #include "agent/redact/case_key.hpp"
-#include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
@@ -38,17 +39,23 @@ Result<std::string> document_of(const Reception& reception, const std::string& g
     if (given.find('/') == std::string::npos && given.find('.') == std::string::npos)
         if (const auto known = reception.asked.get(given, now))
             return reception.asked.document(known->id);
-    auto document = system_files().read(given, exchange::request_limit);
-    if (!document && document.error().fault == Fault::full)
-        return Error{Fault::malformed, given + " is longer than a request may be"};
-    return document;
+    return system_files().read(given, exchange::request_limit);
+}
+
+void tell_others(const Reception& reception, const std::string& asking, const std::string& id) {
+    const auto told = notify(reception.config, notice_of(asking, id));
+    if (!told) log::warning(told.error().what);
 }
 
 /// On the terminal; without one somebody must call grant.
 Result<consent::Asked> ask(const Reception& reception, const Received& received, Time now) {
-    const auto told = write_text(STDERR_FILENO, question(received.admitted));
+    const auto asking = question(reception, received.admitted);
+    const auto told = write_text(STDERR_FILENO, asking);
     if (!told) return told.error();
-    if (!is_terminal(STDIN_FILENO) || !is_terminal(STDERR_FILENO)) return received.asked;
+    if (!is_terminal(STDIN_FILENO) || !is_terminal(STDERR_FILENO)) {
+        if (received.is_new) tell_others(reception, asking, received.asked.id);
+        return received.asked;
+    }
     if (const auto put = write_text(STDERR_FILENO, "Let it run? [y/N] "); !put) return put.error();
     std::string answer;
     std::getline(std::cin, answer);
@@ -57,24 +64,12 @@ Result<consent::Asked> ask(const Reception& reception, const Received& received,
                   {yes ? Stage::granted : Stage::declined, who_decides()}, now);
 }
 
-/// What was turned down is on record as well, by its digest: it may not even have an id.
-int refuse(const Reception& reception, const std::string& document, const Error& why) {
-    const auto said = record(reception.state, ledger::Kind::refusal,
-                             {{"request", "sha256 " + sha256_hex(document)}, {"why", why.what}});
+/// What is not even read is on record as well.
+int refuse_unread(const Reception& reception, const std::string& what, const std::string& why) {
+    const auto said =
+        record(reception.state, ledger::Kind::refusal, {{"request", what}, {"why", why}});
     if (!said) return failure(said.error());
-    return refused("the request is refused: " + why.what);
-}
-
-Result<> record_request(const Reception& reception, const Received& received) {
-    const auto& request = received.admitted.request;
-    json::array engineers;
-    for (const auto& each : received.admitted.engineers)
-        engineers.emplace_back(each.name + " (" + each.level + ")");
-    return record(reception.state, ledger::Kind::request,
-                  {{"request", request.id},
-                   {"engineer", std::move(engineers)},
-                   {"case", request.case_number},
-                   {"reason", request.reason}});
+    return refused("the request is refused: " + why);
 }
 
 Result<collect::Order> order_of(const Invocation& invocation, const Reception& reception,
@@ -130,6 +125,16 @@ Result<consent::Admitted> prove_again(const Reception& reception, const std::str
     return admitted;
 }
 
+/// Where our own service reads how far it is; -1: nobody does.
+Result<int> progress_descriptor(const Invocation& invocation) {
+    constexpr std::uint64_t most = 1023;
+    if (!invocation.has("--progress-to")) return -1;
+    const auto number = natural(invocation.value("--progress-to"));
+    if (!number || *number > most)
+        return Error{Fault::refused, "--progress-to: expected an open descriptor's number"};
+    return static_cast<int>(*number);
+}
+
 Result<collect::Receipt> carry_out(const Invocation& invocation, const Reception& reception,
                                    const std::string& id, Time now) {
     const auto admitted = prove_again(reception, id, now);
@@ -138,8 +143,10 @@ Result<collect::Receipt> carry_out(const Invocation& invocation, const Reception
     if (!order) return order.error();
     const auto parcel = parcel_of(invocation, reception, admitted->request, *order, now);
     if (!parcel) return parcel.error();
+    const auto progress_to = progress_descriptor(invocation);
+    if (!progress_to) return progress_to.error();
     watch_for_interrupts();
-    RunProgress progress;
+    RunProgress progress(order->collectors.size(), *progress_to);
     return collect_on_record(*order, *parcel, id, progress);
 }
 
@@ -175,16 +182,15 @@ int run_request(const Invocation& invocation) {
     if (!reception) return failure(reception.error());
     const auto now = system_clock().now();
     const auto document = document_of(*reception, invocation.positionals().front(), now);
+    if (!document && document.error().fault == Fault::full)
+        return refuse_unread(*reception, "a file that is longer than a request may be",
+                             document.error().what);
     if (!document) return failure(document.error());
-    auto received = receive(*reception, *document, now);
-    if (!received && received.error().fault == Fault::absent) return failure(received.error());
-    if (!received) return refuse(*reception, *document, received.error());
-    if (received->is_new)
-        if (const auto said = record_request(*reception, *received); !said)
-            return failure(said.error());
-    auto asked = answer_by_rules(*reception, received->admitted, received->asked, now);
-    if (!asked) return failure(asked.error());
-    received->asked = *asked;
+    const auto received = take_in(*reception, *document, now);
+    if (!received && turned_down(received.error()))
+        return refused("the request is refused: " + received.error().what);
+    if (!received) return failure(received.error());
+    Result<consent::Asked> asked = received->asked;
     if (asked->stage == Stage::waiting) asked = ask(*reception, *received, now);
     if (!asked) return failure(asked.error());
     if (asked->stage == Stage::waiting)
@@ -199,6 +205,10 @@ constexpr Option options[] = {{.name = "--out",
                                .value = "DIR",
                                .help = "write the bundle there; default: the spool",
                                .complete = "directory"},
+                              {.name = "--progress-to",
+                               .value = "FD",
+                               .help = "tell progress as lines of JSON on this descriptor",
+                               .hidden = true},
                               lang_option};
 
 }  // namespace

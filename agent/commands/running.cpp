@@ -25,6 +25,15 @@ struct flock whole_file(short kind) {
     return lock;
 }
 
+/// The process that holds the mark; 0: none does. Opened to read only: who waits for changes in
+/// this directory must not be woken by one who looks.
+pid_t holder_of(const std::filesystem::path& state, const std::string& id) {
+    const Descriptor open{::open(file_of(state, id).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
+    auto lock = whole_file(F_WRLCK);
+    if (!open || ::fcntl(open.get(), F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK) return 0;
+    return lock.l_pid;
+}
+
 }  // namespace
 
 Result<Descriptor> mark_run(const std::filesystem::path& state, const std::string& id) {
@@ -39,11 +48,13 @@ Result<Descriptor> mark_run(const std::filesystem::path& state, const std::strin
     return from_errno(errno, file.native());
 }
 
+bool is_carried_out(const std::filesystem::path& state, const std::string& id) {
+    return holder_of(state, id) > 0;
+}
+
 bool stop_run(const std::filesystem::path& state, const std::string& id) {
-    const Descriptor open{::open(file_of(state, id).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW)};
-    auto lock = whole_file(F_WRLCK);
-    if (!open || ::fcntl(open.get(), F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK) return false;
-    return lock.l_pid > 0 && ::kill(lock.l_pid, SIGTERM) == 0;
+    const auto holder = holder_of(state, id);
+    return holder > 0 && ::kill(holder, SIGTERM) == 0;
 }
 
 }  // namespace diag::commands

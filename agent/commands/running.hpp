@@ -14,6 +14,9 @@ namespace diag::commands {
 /// way. Fails with refused when another one does.
 Result<Descriptor> mark_run(const std::filesystem::path& state, const std::string& id);
 
+/// Whether a process carries it out now.
+bool is_carried_out(const std::filesystem::path& state, const std::string& id);
+
 /// SIGTERM to the process that carries it out; false when there is none.
 bool stop_run(const std::filesystem::path& state, const std::string& id);
 

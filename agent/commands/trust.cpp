@@ -2,7 +2,10 @@
 // Which support desk this site believes.
 #include "agent/exchange/trust.hpp"
 
+#include "agent/commands/asking.hpp"
+#include "agent/commands/certifying.hpp"
 #include "agent/commands/commands.hpp"
+#include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/identity.hpp"
 #include "platform/files.hpp"
@@ -26,19 +29,26 @@ std::string in_pairs(const std::string& hex) {
     return text;
 }
 
-Result<> take_authority(const fs::path& directory, const std::string& file) {
+Result<> take_authority(const fs::path& state, const std::string& file) {
     const auto authority = certificate_from_file(file);
     if (!authority) return authority.error();
-    return exchange::begin_trust(directory, *authority);
+    const auto known = exchange::trust_in(state / "trust");
+    if (!known && known.error().fault == Fault::absent && role_of(*authority) == Role::authority) {
+        const auto said = record(state, ledger::Kind::trust,
+                                 {{"desk", authority->name()},
+                                  {"fingerprint", authority->fingerprint()},
+                                  {"who", who_decides()},
+                                  {"why", "believed from now on"}});
+        if (!said) return said;
+    }
+    return exchange::begin_trust(state / "trust", *authority);
 }
 
-Result<> take_list(const fs::path& directory, const std::string& file) {
+Result<> take_list_from(const fs::path& state, const std::string& file) {
     const auto pem = system_files().read(file, list_limit);
     if (!pem) return pem.error();
-    const auto list = RevocationList::from_pem(*pem, file);
-    if (!list) return list.error();
-    const auto taken = exchange::renew_revocations(directory, *list);
-    if (!taken) return taken.error();
+    const auto taken = take_list(state, *pem, who_decides());
+    if (!taken) return Error{taken.error().fault, file + ": " + taken.error().what};
     if (!*taken) log::warning(file + " is not newer than the list there is: left as it was");
     return {};
 }
@@ -70,14 +80,13 @@ int run_trust(const Invocation& invocation) {
     const auto state = state_directory_of(invocation);
     if (!state) return failure(state.error());
     if (const auto ours = own_directory(*state); !ours) return failure(ours.error());
-    const auto directory = *state / "trust";
     if (!invocation.positionals().empty())
-        if (const auto taken = take_authority(directory, invocation.positionals().front()); !taken)
+        if (const auto taken = take_authority(*state, invocation.positionals().front()); !taken)
             return failure(taken.error());
     if (invocation.has("--revoked"))
-        if (const auto taken = take_list(directory, invocation.value("--revoked")); !taken)
+        if (const auto taken = take_list_from(*state, invocation.value("--revoked")); !taken)
             return failure(taken.error());
-    const auto trust = exchange::trust_in(directory);
+    const auto trust = exchange::trust_in(*state / "trust");
     if (!trust) return failure(trust.error());
     return show(invocation, *state, *trust);
 }

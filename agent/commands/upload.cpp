@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bundles of the spool to the desk.
+// Bundles of the spool to the desk, while somebody waits.
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 
 #include "agent/commands/commands.hpp"
-#include "agent/commands/desk_line.hpp"
+#include "agent/commands/sending.hpp"
 #include "agent/commands/setting.hpp"
-#include "agent/spool/spool.hpp"
-#include "agent/upload/tus.hpp"
-#include "platform/digest.hpp"
-#include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
 #include "platform/progress.hpp"
@@ -22,45 +17,18 @@
 namespace diag::commands {
 namespace {
 
-constexpr milliseconds piece_patience{60'000};
-
-/// The desk, as uploads see it.
-class Desk final : public upload::Server {
-public:
-    explicit Desk(const DeskLine& line) : https_(line.place, interrupted) {}
-    Result<HttpAnswer> ask(const Asked& asked) override {
-        return https_.ask({.method = asked.method,
-                           .target = asked.target,
-                           .headers = asked.headers,
-                           .body = asked.body,
-                           .patience = piece_patience});
-    }
-
-private:
-    Https https_;
-};
-
-Result<std::string> digest_of(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    Sha256 digest;
-    std::string block(1 << 16, '\0');
-    while (in) {
-        in.read(block.data(), static_cast<std::streamsize>(block.size()));
-        digest.update({block.data(), static_cast<std::size_t>(in.gcount())});
-    }
-    if (!in.eof()) return Error{Fault::io, file.native() + " cannot be read"};
-    return digest.finish_hex();
-}
-
+/// All that wait, or those named, also where they were sent before.
 Result<std::vector<Spooled>> chosen(const Spool& spool, const std::vector<std::string>& ids) {
     auto all = spool.list();
     if (!all) return all;
-    std::erase_if(*all, [](const Spooled& each) { return each.shelf != Shelf::ready; });
-    if (ids.empty()) return all;
+    if (ids.empty()) {
+        std::erase_if(*all, [](const Spooled& each) { return each.shelf != Shelf::ready; });
+        return all;
+    }
     for (const auto& id : ids)
         if (std::ranges::find(*all, id, &Spooled::bundle_id) == all->end())
             return Error{Fault::absent,
-                         "no bundle " + printable(id) + " waits to be sent; see: safr-diag spool"};
+                         "no bundle " + printable(id) + " is here; see: safr-diag spool"};
     std::erase_if(*all, [&](const Spooled& each) {
         return std::ranges::find(ids, each.bundle_id) == ids.end();
     });
@@ -78,22 +46,58 @@ std::string in_words(const upload::Progress& progress) {
     return text;
 }
 
-Result<> send_one(const Spooled& each, const config::Config& config,
-                  const std::filesystem::path& state, const DeskLine& line, Progress& shown) {
-    const auto directory = state / "uploads";
-    if (const auto ours = own_directory(directory); !ours) return ours;
-    const auto digest = digest_of(each.path);
-    if (!digest) return digest.error();
-    Desk desk(line);
-    const auto sent = upload::send(
-        {each.path, each.bytes, each.bundle_id, *digest}, line.base + "/v1/files/", desk,
-        upload::Memory(directory / each.bundle_id), {.rate_limit = config.desk.rate_limit},
-        system_clock(), [&](const upload::Progress& progress) {
-            shown.doing(each.bundle_id, in_words(progress));
-            return !interrupted();
-        });
-    shown.done(each.bundle_id, sent ? bytes_text(each.bytes) + " sent" : "not sent");
-    return sent;
+void wait_for_hours(const std::string& bundle, const config::Config& config, Progress& shown) {
+    constexpr milliseconds tick{500};
+    while (!interrupted() && !upload_hours_open(config, system_clock().now())) {
+        shown.doing(bundle, "waits for " + config.desk.upload_hours + " (desk.upload_hours)");
+        system_clock().sleep(tick);
+    }
+}
+
+/// True: the desk has it. False: it was taken back, and there is nothing to send.
+Result<bool> send_one(const Spooled& each, const Sending& how, Progress& shown) {
+    forget_refusal(how.state, each.bundle_id);
+    for (;;) {
+        wait_for_hours(each.bundle_id, how.config, shown);
+        const auto sent = send_bundle(each, how);
+        if (sent && *sent == Sent::later) continue;
+        const bool whole = sent && *sent == Sent::whole;
+        shown.done(each.bundle_id, whole ? bytes_text(each.bytes) + " sent" : "not sent");
+        if (!sent) return sent.error();
+        if (*sent == Sent::stopped) return Error{Fault::io, "stopped before the server had it all"};
+        return whole;
+    }
+}
+
+/// Sends all of them; one that the desk turned down holds up no other.
+int send_all(const std::vector<Spooled>& waiting, const config::Config& config,
+             const std::filesystem::path& state, const DeskLine& line) {
+    Progress shown(STDERR_FILENO, Progress::mode_for(STDERR_FILENO), terminal_width(STDERR_FILENO));
+    std::size_t count = 0;
+    int worst = exit_code::done;
+    for (const auto& each : waiting) {
+        const Sending how{.config = config,
+                          .state = state,
+                          .line = line,
+                          .stop = interrupted,
+                          .progress = [&](const upload::Progress& progress) {
+                              shown.doing(each.bundle_id, in_words(progress));
+                          }};
+        const auto sent = send_one(each, how, shown);
+        if (!sent) {
+            const auto fault = sent.error().fault;
+            worst = failure({fault == Fault::refused ? Fault::io : fault,
+                             each.bundle_id + ": " + sent.error().what});
+            if (fault != Fault::malformed) return worst;
+        } else if (*sent) {
+            ++count;
+        } else {
+            log::warning(each.bundle_id + " was taken back while it was sent");
+        }
+    }
+    const auto told =
+        print(std::to_string(count) + (count == 1 ? " bundle" : " bundles") + " sent\n");
+    return worst == exit_code::done ? told : worst;
 }
 
 int run_upload(const Invocation& invocation) {
@@ -109,15 +113,10 @@ int run_upload(const Invocation& invocation) {
     const auto line = desk_line(*config, *state);
     if (!line) return failure(line.error());
     watch_for_interrupts();
-    Progress shown(STDERR_FILENO, Progress::mode_for(STDERR_FILENO), terminal_width(STDERR_FILENO));
-    for (const auto& each : *waiting) {
-        if (const auto sent = send_one(each, *config, *state, **line, shown); !sent)
-            return failure({sent.error().fault == Fault::refused ? Fault::io : sent.error().fault,
-                            each.bundle_id + ": " + sent.error().what});
-        if (const auto moved = spool->sent(each.bundle_id); !moved) return failure(moved.error());
-    }
-    return print(std::to_string(waiting->size()) + (waiting->size() == 1 ? " bundle" : " bundles") +
-                 " sent\n");
+    const int done = send_all(*waiting, *config, *state, **line);
+    if (const auto tidied = tidy_sent(*config, *state, system_clock().now()); !tidied)
+        log::warning(tidied.error().what);
+    return done;
 }
 
 }  // namespace
@@ -126,9 +125,11 @@ const Command upload_command{
     .name = "upload",
     .summary = "send bundles to the desk, or go on sending them",
     .description =
-        "Sends what waits in the spool to desk.url, oldest first, or the bundles named. What was "
-        "cut off goes on where the desk says that it is, also after a reboot, and a desk that is "
-        "away is asked again until it is back. A bundle that the desk has whole is kept as sent.",
+        "Sends what waits in the spool to desk.url, oldest first, or the bundles named, also those "
+        "that were sent before. What was cut off goes on where the desk says that it is, also "
+        "after a reboot, and a desk that is away is asked again until it is back. Outside "
+        "desk.upload_hours it waits. A bundle that the desk has whole is kept as sent, for as long "
+        "as spool.keep_sent says.",
     .example =
         "safr-diag upload\n"
         "safr-diag upload 019ab3c4-5d6e-7f80-9123-456789abcdef",

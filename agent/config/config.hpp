@@ -51,11 +51,27 @@ struct Desk {
     std::string url;               ///< "https://desk.example"; empty: there is no line
     std::string proxy;             ///< "http://proxy:3128"; its account is in the credentials
     std::uint64_t rate_limit = 0;  ///< bytes/s of uploads; 0: none
+    std::string upload_hours;      ///< "20:00-06:00", local time; empty: at all hours
+};
+
+/// How long bundles stay that the desk has. One that was never sent stays whatever happens.
+struct SpoolKeeping {
+    milliseconds keep_sent{std::chrono::days{30}};
+    std::uint64_t keep_sent_bytes = 2ull << 30;  ///< of all of them
+};
+
+/// Of the service, safr-diag serve.
+struct Serve {
+    std::string metrics = "127.0.0.1:9464";  ///< where figures can be read; empty: nowhere
+    milliseconds health_every{3'600'000};    ///< how often it looks, where consent.health says so
 };
 
 struct Consent {
     std::string level = "bundle";  ///< the most a request may let out: "none findings bundle"
     bool two_signatures = false;   ///< a request must be signed by two engineers
+    bool health = false;           ///< the desk may be told what a check finds, by rule and count
+    /// Programs that tell the site's people of a request: "/usr/bin/wall", words parted by spaces.
+    std::vector<std::string> notify;
 };
 
 struct Limits {
@@ -78,7 +94,9 @@ struct Config {
     Thresholds thresholds;  ///< those that are set; collectors know their defaults
     Limits limits;
     Desk desk;
+    SpoolKeeping spool;
     Consent consent;
+    Serve serve;
     Report report;
 
     std::string file;  ///< where it was read; empty: there is none

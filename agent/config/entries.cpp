@@ -7,6 +7,7 @@
 #include "collectors/mongo/targets.hpp"
 #include "collectors/nfs/target.hpp"
 #include "platform/names.hpp"
+#include "platform/text.hpp"
 
 namespace diag::config {
 
@@ -28,11 +29,38 @@ bool is_database(std::string_view text) {
 
 bool is_export(std::string_view text) { return static_cast<bool>(nfs::parse_export(text)); }
 
+bool is_program(std::string_view text) {
+    constexpr std::size_t most_words = 64;
+    const auto words = words_of(text);
+    return text.starts_with('/') && words.size() <= most_words && !words.front().ends_with('/');
+}
+
 bool is_camera(std::string_view text) {
     const auto url = cameras::parse_stream_url(text);
     if (!url || url->host.empty()) return false;
     return url->is_rtsp() ||
            (url->scheme.starts_with("http") && url->target.find("onvif") != std::string::npos);
+}
+
+bool is_hours(std::string_view text) {
+    const auto at = [&](std::size_t from) {
+        const auto hour = natural(text.substr(from, 2));
+        const auto minute = natural(text.substr(from + 3, 2));
+        return text[from + 2] == ':' && hour && minute && *minute < 60 &&
+               (*hour < 24 || (*hour == 24 && *minute == 0));
+    };
+    return text.empty() || (text.size() == 11 && text[5] == '-' && at(0) && at(6));
+}
+
+bool is_listening(std::string_view text) {
+    if (text.empty()) return true;
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos) return false;
+    const auto address = text.substr(0, colon);
+    const auto port = natural(text.substr(colon + 1));
+    // An address of IPv6 needs its brackets: else nobody could tell the port from it.
+    return is_address(address) && (address.find(':') == address.npos || address.front() == '[') &&
+           port && *port > 0 && *port < 65'536;
 }
 
 }  // namespace diag::config

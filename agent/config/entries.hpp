@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an entry of a list in the configuration must look like, so that a slip of the pen is told
-// with file and line and not by a collector that finds nothing.
+// What a text in the configuration must look like, so that a slip of the pen is told with file and
+// line and not by a collector that finds nothing.
 #pragma once
 
 #include <string_view>
@@ -13,8 +13,15 @@ bool is_host(std::string_view text);
 bool is_database(std::string_view text);
 /// "nas01:/export", with options, or as an URL: what the nfs collector takes.
 bool is_export(std::string_view text);
+/// "/usr/bin/wall", "/usr/bin/mail -s SAFR admin@example.org": an absolute path, then words.
+bool is_program(std::string_view text);
 /// "rtsp://10.1.2.3/stream1", rtsps, or the address of an ONVIF service (http, "onvif" in the
 /// path).
 bool is_camera(std::string_view text);
+
+/// "20:00-06:00", or empty.
+bool is_hours(std::string_view text);
+/// "127.0.0.1:9464", "[::1]:9464": a numeric address to listen at and a port; or empty.
+bool is_listening(std::string_view text);
 
 }  // namespace diag::config

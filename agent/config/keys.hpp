@@ -35,8 +35,8 @@ struct Key {
     Place (*place)(Config&);
     std::uint64_t least = 0;  ///< of numbers, bytes and milliseconds
     std::uint64_t most = 0;
-    std::string_view choices = {};  ///< parted by spaces; of lines, what each is: "HOST:PORT"
-    bool (*fits)(std::string_view) = nullptr;  ///< of lines: whether one is such
+    std::string_view choices = {};             ///< parted by spaces; of line and lines, what one is
+    bool (*fits)(std::string_view) = nullptr;  ///< of line and lines: whether one is such
 };
 
 /// All keys but the thresholds, in the order of the file.

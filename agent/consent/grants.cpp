@@ -76,10 +76,7 @@ bool covers(const StandingGrant& grant, const exchange::Request& request, Time n
     if (request.disclosure == exchange::Disclosure::bundle &&
         grant.disclosure != exchange::Disclosure::bundle)
         return false;
-    const bool overnight = grant.to_minute <= grant.from_minute;
-    const bool after = minute >= grant.from_minute;
-    const bool before = minute < grant.to_minute;
-    if (overnight ? !after && !before : !after || !before) return false;
+    if (!in_hours(grant.from_minute, grant.to_minute, minute)) return false;
     return std::ranges::all_of(request.collectors, [&](const auto& name) {
         return std::ranges::find(grant.collectors, name) != grant.collectors.end();
     });
@@ -133,6 +130,12 @@ Result<std::vector<StandingGrant>> Grants::list(Time now) const {
         if (grant->until >= now) all.push_back(std::move(*grant));
     }
     return all;
+}
+
+bool in_hours(unsigned from, unsigned to, unsigned minute) {
+    const bool after = minute >= from;
+    const bool before = minute < to;
+    return to <= from ? after || before : after && before;
 }
 
 unsigned minute_of_day(Time now) {

@@ -61,6 +61,9 @@ private:
 /// The minute of the local day.
 unsigned minute_of_day(Time now);
 
+/// Whether a minute of the day lies in [from, to), which goes over midnight where `to` is no later.
+bool in_hours(unsigned from, unsigned to, unsigned minute);
+
 /// "20:00-06:00" as minutes of the day. Fails with malformed.
 Result<std::pair<unsigned, unsigned>> hours_from(std::string_view text);
 

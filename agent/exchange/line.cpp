@@ -93,6 +93,15 @@ Result<Message> known(std::string_view kind, const json::value& document, Member
     return Error{Fault::unsupported, "a message of an unknown kind"};
 }
 
+/// What a reader takes: printable, and no longer than that, cut between two characters.
+std::string fit(std::string_view words, std::size_t most) {
+    auto text = printable(words);
+    if (text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+    text.resize(most);
+    return text;
+}
+
 struct Writer {
     json::object operator()(const Hello& it) const {
         return {{"kind", "hello"},
@@ -106,8 +115,8 @@ struct Writer {
                              {"request", it.request},
                              {"stage", it.stage},
                              {"at", diag::to_text(it.at)}};
-        if (!it.why.empty()) members["why"] = it.why.substr(0, longest_words);
-        if (!it.by.empty()) members["by"] = it.by.substr(0, longest_name);
+        if (!it.why.empty()) members["why"] = fit(it.why, longest_words);
+        if (!it.by.empty()) members["by"] = fit(it.by, longest_name);
         if (!it.bundle.empty()) members["bundle"] = it.bundle;
         return members;
     }
@@ -139,7 +148,7 @@ struct Writer {
         return {{"kind", "revoked"}, {"list", it.list}};
     }
     json::object operator()(const Bye& it) const {
-        return {{"kind", "bye"}, {"why", it.why}, {"doubled", it.doubled}};
+        return {{"kind", "bye"}, {"why", fit(it.why, longest_words)}, {"doubled", it.doubled}};
     }
 };
 

@@ -42,7 +42,7 @@ public:
     /// As it is. For our own style sheet and doctype only, never for what was gathered.
     void verbatim(std::string_view markup) { out_ += markup; }
 
-    std::string take() { return std::move(out_); }
+    std::string take() { return std::exchange(out_, {}); }
 
 private:
     friend class Element;

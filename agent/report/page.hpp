@@ -31,6 +31,16 @@ extern const Part plots_part;
 extern const Part collection_part;
 extern const Part contents_part;
 
+/// The style sheet of all pages.
+std::string style_sheet();
+
+/// The head of a page that loads nothing: title, content security policy, style sheet (ours).
+void write_head(Markup& out, std::string_view title, std::string_view policy,
+                std::string_view style);
+
+/// The shapes that write_icon() shows; at the beginning of the body.
+void write_symbols(Markup& out);
+
 /// The sign of a severity, or "good": a shape that differs, not only a colour. Hidden from readers
 /// of the screen, because its word stands beside it.
 void write_icon(Markup& out, std::string_view name);

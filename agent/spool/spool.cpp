@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <functional>
 
 #include "platform/descriptor.hpp"
 #include "platform/files.hpp"
@@ -69,7 +70,8 @@ Result<std::vector<Spooled>> Spool::list() const {
                            .shelf = shelf,
                            .path = directory / name,
                            .bytes = static_cast<std::uint64_t>(status.st_size),
-                           .written = Time{std::chrono::seconds{status.st_mtim.tv_sec}}});
+                           .written = Time{std::chrono::seconds{status.st_mtim.tv_sec}},
+                           .shelved = Time{std::chrono::seconds{status.st_ctim.tv_sec}}});
         }
     }
     std::sort(all.begin(), all.end(),
@@ -96,6 +98,42 @@ Result<> Spool::remove(const std::string& bundle_id) {
         return {};
     }
     return Error{Fault::absent, "no bundle " + bundle_id + " in the spool; see: safr-diag spool"};
+}
+
+Result<> Spool::remove_from(Shelf shelf, const std::string& bundle_id) {
+    const auto name = bundle_id + std::string(extension);
+    if (!is_bundle_name(name) || name.find('/') != std::string::npos)
+        return Error{Fault::absent, "no bundle of that name"};
+    const auto path = directory_ / name_of(shelf) / name;
+    if (::unlink(path.c_str()) != 0) return from_errno(errno, path.native());
+    return {};
+}
+
+Result<> Spool::take_back(const std::string& bundle_id) {
+    return remove_from(Shelf::ready, bundle_id);
+}
+
+Result<> Spool::remove_sent(const std::string& bundle_id) {
+    return remove_from(Shelf::sent, bundle_id);
+}
+
+std::vector<Spooled> outlived(const std::vector<Spooled>& all, Time now, milliseconds keep,
+                              std::uint64_t bytes) {
+    std::vector<Spooled> sent;
+    for (const auto& each : all)
+        if (each.shelf == Shelf::sent) sent.push_back(each);
+    std::ranges::sort(sent, std::greater{}, &Spooled::shelved);
+    std::uint64_t kept = 0;
+    std::vector<Spooled> gone;
+    for (const auto& each : sent) {
+        // Once one does not fit, no older one stays.
+        if (gone.empty() && now - each.shelved <= keep && each.bytes <= bytes - kept)
+            kept += each.bytes;
+        else
+            gone.push_back(each);
+    }
+    std::ranges::reverse(gone);
+    return gone;
 }
 
 }  // namespace diag

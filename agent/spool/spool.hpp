@@ -23,6 +23,7 @@ struct Spooled {
     std::filesystem::path path;
     std::uint64_t bytes = 0;
     Time written{};
+    Time shelved{};  ///< since when it lies on this shelf (st_ctime, which rename(2) sets)
 };
 
 class Spool {
@@ -46,11 +47,24 @@ public:
     /// Removes one, because somebody asked for just that. Fails with absent.
     Result<> remove(const std::string& bundle_id);
 
+    /// Removes one that waits, as the request for it was revoked. Fails with absent where it was
+    /// sent meanwhile.
+    Result<> take_back(const std::string& bundle_id);
+
+    /// Removes one that was sent, as `outlived` says.
+    Result<> remove_sent(const std::string& bundle_id);
+
 private:
+    Result<> remove_from(Shelf shelf, const std::string& bundle_id);
     explicit Spool(std::filesystem::path directory) : directory_(std::move(directory)) {}
     std::filesystem::path directory_;
 };
 
 std::string_view name_of(Shelf shelf);
+
+/// Those of `all` that were sent and lie there for longer than `keep`, or are the oldest of more
+/// than `bytes` in all. None that was not sent, whatever its age.
+std::vector<Spooled> outlived(const std::vector<Spooled>& all, Time now, milliseconds keep,
+                              std::uint64_t bytes);
 
 }  // namespace diag

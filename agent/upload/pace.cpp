@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much at once, how soon again, and what is remembered meanwhile.
+// How much at once, and what is remembered meanwhile.
 #include <algorithm>
 #include <system_error>
 
@@ -18,6 +18,9 @@ constexpr std::size_t longest_location = 2000;
 
 }  // namespace
 
+ChunkSize::ChunkSize(std::uint64_t first)
+    : bytes_(std::clamp(first == 0 ? least * 4 : first, least, most)) {}
+
 void ChunkSize::passed(milliseconds took) {
     if (took < quick) bytes_ = std::min(bytes_ * 2, ceiling_);
     if (took > slow) bytes_ = std::max(bytes_ / 2, least);
@@ -30,13 +33,6 @@ bool ChunkSize::refused() {
     bytes_ = std::max(bytes_ / 2, least);
     ceiling_ = bytes_;
     return true;
-}
-
-milliseconds BackOff::next(double chance) {
-    const auto span = span_;
-    span_ = std::min(span_ * 2, most);
-    const auto half = span / 2;
-    return half + std::chrono::duration_cast<milliseconds>(half * std::clamp(chance, 0.0, 1.0));
 }
 
 std::string Memory::location() const {

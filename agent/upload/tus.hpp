@@ -42,6 +42,9 @@ public:
     static constexpr std::uint64_t least = 256 << 10;
     static constexpr std::uint64_t most = 8 << 20;
 
+    /// `first`: where to begin; 0: nothing is known of the way.
+    explicit ChunkSize(std::uint64_t first = 0);
+
     std::uint64_t bytes() const { return bytes_; }
     /// A piece was acknowledged; quick ones call for bigger ones.
     void passed(milliseconds took);
@@ -51,27 +54,13 @@ public:
     bool refused();
 
 private:
-    std::uint64_t bytes_ = least * 4;
+    std::uint64_t bytes_;
     std::uint64_t ceiling_ = most;
-};
-
-/// How long to wait before the next try: twice as long each time, up to five minutes, and a random
-/// part of that, so that a thousand agents do not come back at once.
-class BackOff {
-public:
-    static constexpr milliseconds least{1000};
-    static constexpr milliseconds most{300'000};
-
-    /// `chance` from 0 to 1.
-    milliseconds next(double chance);
-    void reset() { span_ = least; }
-
-private:
-    milliseconds span_ = least;
 };
 
 struct Progress {
     std::uint64_t acknowledged = 0;  ///< by the server
+    std::uint64_t sent = 0;          ///< of it since this call began
     std::uint64_t size = 0;
     double rate = 0;                   ///< bytes/s since this call began
     std::optional<milliseconds> left;  ///< at that rate
@@ -81,6 +70,8 @@ struct Progress {
 struct Habits {
     std::uint64_t rate_limit = 0;         ///< bytes/s; 0: none
     milliseconds window{3'600'000 * 24};  ///< gives up after this without an end
+    std::uint64_t first_piece = 0;        ///< bytes; 0: as ChunkSize begins
+    milliseconds heed{500};  ///< `watch` is asked this often in a pause, as the clock may not wake
 };
 
 /// Told what happens; answers whether to go on. Called before each wait and after each piece.
@@ -101,9 +92,26 @@ private:
 /// Sends the file whole. `base` is where uploads are created ("/v1/files/"). Does not give up while
 /// `watch` says so and the window is open: a server that is gone may come back.
 ///
-/// Fails with refused (the server does not want this file: quota, not a bundle; `watch` said no),
-/// denied (it does not know us), absent or io (the file), timed_out (the window).
+/// Fails with refused (the server does not want this file now, such as over a quota; `watch` said
+/// no), malformed (it looked at all of it and turned it down: 422), denied (it does not know us),
+/// absent or io (the file), timed_out (the window).
 Result<> send(const Parcel& parcel, const std::string& base, Server& server, const Memory& memory,
               const Habits& habits, Clock& clock, const Watch& watch);
+
+/// Has the server forget what it was sent of an upload that `memory` knows, where it can (tus:
+/// termination). False where there was nothing to forget, or the server cannot. Fails as the server
+/// does; then it is remembered still and may be tried again.
+Result<bool> withdraw(const std::string& base, Server& server, const Memory& memory);
+
+/// What the way to the desk lets through.
+struct Way {
+    bool known = false;           ///< false: the server has no such test
+    std::uint64_t rate = 0;       ///< bytes/s
+    std::uint64_t piece() const;  ///< a good size to begin with; 0: not known
+};
+
+/// Sends a body of 256 KiB that nobody keeps (`target` is "/v1/probe"), before anything is
+/// collected. Fails where bodies do not pass, or nobody answers: the reason in words.
+Result<Way> probe(const std::string& target, Server& server, Clock& clock);
 
 }  // namespace diag::upload

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "desk/commands/commands.hpp"
+#include "desk/commands/desk_server.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/posting.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/commands/signing.hpp"
 #include "platform/terminal.hpp"
@@ -33,38 +35,63 @@ Result<> is_somebody_else(const Signer& signer, const SignedRequest& signed_requ
     return {};
 }
 
+Result<SignedRequest> signed_twice(const Invocation& invocation, const Signer& signer,
+                                   const exchange::Trust& trust, Time now) {
+    const auto known = signed_request(invocation.positionals().front());
+    if (!known) return known.error();
+    if (const auto fine = is_worth_signing(*known, trust, now); !fine) return fine.error();
+    if (const auto other = is_somebody_else(signer, *known); !other) return other.error();
+    auto document = cms::countersign(known->document, signer.certificate, signer.key);
+    if (!document) return document.error();
+    return request_in(std::move(*document), "the countersigned request");
+}
+
+int told(const Invocation& invocation, const SignedRequest& twice, const exchange::Trust& trust,
+         Time now) {
+    const auto out = invocation.value("--out");
+    if (invocation.has("--json")) {
+        auto json = as_json(twice, &trust, now);
+        json[out.empty() ? "posted" : "file"] = out.empty() ? json::value(true) : json::value(out);
+        return print(json::write_pretty(json));
+    }
+    const auto next = "The desk has it. See what becomes of it with:\n\n  safr-desk watch " +
+                      twice.request.id + "\n";
+    return print(as_text(twice, &trust, now) + "\n" + (out.empty() ? next : out + "\n"));
+}
+
+int post(const Invocation& invocation, const Home& home, const exchange::Trust& trust, Time now) {
+    const auto server = desk_server(invocation, home);
+    if (!server) return failure(server.error());
+    const auto twice = signed_twice(invocation, (*server)->engineer(), trust, now);
+    if (!twice) return failure(twice.error());
+    const auto done = posted(**server, twice->document, twice->request.id);
+    if (!done) return server_failure(done.error());
+    return told(invocation, *twice, trust, now);
+}
+
 int countersign(const Invocation& invocation) {
     const auto now = system_clock().now();
-    if (!invocation.has("--out")) return usage("--out: where does the countersigned request go?");
     const auto out = invocation.value("--out");
-    if (const auto free = not_there_yet(out); !free) return failure(free.error());
+    if (const auto free = not_there_yet(out); !out.empty() && !free) return failure(free.error());
     const auto home = desk_asked_for(invocation);
     if (!home) return failure(home.error());
     const auto trust = home->trust();
     if (!trust) return failure(trust.error());
-    const auto known = signed_request(invocation.positionals().front());
-    if (!known) return failure(known.error());
-    if (const auto fine = is_worth_signing(*known, *trust, now); !fine)
-        return failure(fine.error());
+    if (out.empty()) return post(invocation, *home, *trust, now);
     const auto signer = signer_of(invocation, *home, *trust, now);
     if (!signer) return failure(signer.error());
-    if (const auto other = is_somebody_else(*signer, *known); !other) return failure(other.error());
-    const auto document = cms::countersign(known->document, signer->certificate, signer->key);
-    if (!document) return failure(document.error());
-    if (const auto kept = keep_document(out, *document); !kept) return failure(kept.error());
-    const auto twice = signed_request(out);
+    const auto twice = signed_twice(invocation, *signer, *trust, now);
     if (!twice) return failure(twice.error());
-    if (!invocation.has("--json")) return print(as_text(*twice, &*trust, now) + "\n" + out + "\n");
-    auto json = as_json(*twice, &*trust, now);
-    json["file"] = out;
-    return print(json::write_pretty(json));
+    if (const auto kept = keep_document(out, twice->document); !kept) return failure(kept.error());
+    return told(invocation, *twice, *trust, now);
 }
 
 constexpr Option options[] = {
     {.name = "--out",
      .value = "FILE",
-     .help = "the request with both signatures",
+     .help = "makes a file of it instead of handing it to the desk's server",
      .complete = "file"},
+    url_option,
     desk_option,
     key_option,
     certificate_option,
@@ -77,10 +104,12 @@ const Command countersign_command{
     .name = "countersign",
     .summary = "sign another engineer's request too",
     .description =
-        "Adds a second signature, for sites that want two engineers to ask. Read first what you "
-        "sign: safr-desk show FILE. The first "
-        "signature must be by an engineer of this desk, and the second by another one.",
+        "Adds a second signature, for sites that want two engineers to ask, and hands the request "
+        "to the desk's server; with --out it is a file instead. Read first what you sign: "
+        "safr-desk show FILE. The first signature must be by an engineer of this desk, and the "
+        "second by another one.",
     .example =
+        "safr-desk countersign 4711.safrreq --desk /srv/desk --key bob.key --cert bob.pem\n"
         "safr-desk countersign 4711.safrreq --desk /srv/desk --key bob.key --cert bob.pem \\\n"
         "    --out 4711-both.safrreq",
     .options = options,

@@ -13,16 +13,20 @@
 #include "platform/files.hpp"
 #include "platform/layout.hpp"
 #include "platform/terminal.hpp"
+#include "platform/text.hpp"
 
 namespace diag::desk {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view default_port = "8443";
+
 struct Wish {
     fs::path directory;
     std::string name;
     std::string host;
+    std::uint64_t port = 8443;
     std::string passphrase;  ///< of the engineer's key; empty: none
 };
 
@@ -64,11 +68,27 @@ Result<> keep(const fs::path& directory, const Pair& pair, const std::string& pa
     return replace_file(directory / (pair.name + ".pem"), pair.certificate.pem(), 0644);
 }
 
-std::string desk_toml(const std::string& name) {
+std::string url_of(const Wish& wish) {
+    const bool brackets = wish.host.find(':') != std::string::npos && wish.host.front() != '[';
+    return "https://" + (brackets ? "[" + wish.host + "]" : wish.host) + ":" +
+           std::to_string(wish.port);
+}
+
+std::string desk_toml(const Wish& wish) {
     const auto now = system_clock().now();
     return "# A support desk of safr-diag. Sites get recipient.pem; every .key stays here.\n"
            "id = \"" +
-           uuid_v7(now) + "\"\nname = \"" + name + "\"\ncreated = " + to_text(now) + "\n";
+           uuid_v7(now) + "\"\nname = \"" + wish.name + "\"\ncreated = " + to_text(now) +
+           "\n\n# Where sites and engineers reach its server, and where that listens.\n"
+           "url = \"" +
+           url_of(wish) + "\"\nlisten = \"0.0.0.0:" + std::to_string(wish.port) +
+           "\"\n# Figures for Prometheus; \"\" for none.\n# metrics = \"127.0.0.1:9465\"\n\n"
+           "# What sites may send; these are the defaults.\n# [limits]\n"
+           "# bundle_bytes = \"4GiB\"     # one bundle\n"
+           "# day_bytes = \"16GiB\"       # of one agent in 24 hours\n"
+           "# uploads = 4               # of one agent at once\n"
+           "# keep_free_percent = 10    # of the disk: no upload begins below\n"
+           "# agents = 20000            # connections at once\n";
 }
 
 Result<> keep_authority(const fs::path& directory, const Authority& authority, Time now) {
@@ -92,7 +112,7 @@ Result<> furnish(const Wish& wish, const Authority& authority, const std::vector
             return noted.error();
     }
     if (const auto made = own_directory(directory / "bundles"); !made) return made.error();
-    return replace_file(directory / "desk.toml", desk_toml(wish.name), 0600);
+    return replace_file(directory / "desk.toml", desk_toml(wish), 0600);
 }
 
 Result<> only_when_empty(const fs::path& directory) {
@@ -153,10 +173,12 @@ int init(const Invocation& invocation) {
     Wish wish{invocation.positionals().front(),
               invocation.value("--name", "support desk"),
               invocation.value("--host", default_host),
+              natural(invocation.value("--port", default_port)).value_or(0),
               {}};
     if (!plain_name(wish.name))
         return usage("--name takes 1 to 48 letters, digits, spaces and any of . - _");
     if (!is_host(wish.host)) return usage("--host takes a host name or a numeric address");
+    if (wish.port < 1 || wish.port > 65'535) return usage("--port takes a number from 1 to 65535");
     if (const auto empty = only_when_empty(wish.directory); !empty) return failure(empty.error());
     const auto key = wish.directory / "engineer.key";
     const auto passphrase = new_passphrase(invocation, passphrase_option.name, key.native());
@@ -168,6 +190,7 @@ int init(const Invocation& invocation) {
         return print(json::write_pretty({{"desk", wish.directory.native()},
                                          {"name", wish.name},
                                          {"host", wish.host},
+                                         {"url", url_of(wish)},
                                          {"engineer_key_encrypted", !wish.passphrase.empty()}}));
     return print(told(wish));
 }
@@ -175,6 +198,10 @@ int init(const Invocation& invocation) {
 constexpr Option options[] = {
     {.name = "--name", .value = "NAME", .help = "what the desk is called in its certificates"},
     host_option,
+    {.name = "--port",
+     .value = "PORT",
+     .help = "that it listens on, and is reached at",
+     .fallback = default_port},
     passphrase_option,
 };
 
@@ -187,7 +214,8 @@ const Command init_command{
         "Makes what a support desk needs in DIR, which must be empty or not there yet: a "
         "certificate authority (ca), the recipient that sites seal their bundles for, an engineer "
         "(level L3) that signs requests, the certificate of the desk's server, and an empty list "
-        "of revoked certificates. Certificates last two years, the authority ten; each is kept in "
+        "of revoked certificates. desk.toml says where its server is. Certificates last two years, "
+        "the authority ten; each is kept in "
         "DIR/issued too.\n\n"
         "Private keys are closed to everybody else. engineer.key is encrypted with the passphrase "
         "given, the others are not: keep the directory on an encrypted disk.",

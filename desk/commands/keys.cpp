@@ -84,10 +84,11 @@ Result<PrivateKey> unlocked(const fs::path& file, const Invocation& invocation,
     return unlocked_pem(*pem, file, invocation, option);
 }
 
-Result<PrivateKey> unlocked_to_open(const fs::path& file, const Invocation& invocation) {
+Result<PrivateKey> unlocked_to_open(const fs::path& file, const Invocation& invocation,
+                                    std::string_view option) {
     const auto pem = system_files().read(file, key_limit);
     if (!pem) return pem.error();
-    return unlocked_pem(*pem, file, invocation, passphrase_option.name);
+    return unlocked_pem(*pem, file, invocation, option);
 }
 
 Result<> keep_key(const fs::path& file, const PrivateKey& key, const std::string& passphrase) {

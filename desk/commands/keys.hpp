@@ -44,10 +44,9 @@ Result<std::string> new_passphrase(const Invocation& invocation, std::string_vie
 Result<PrivateKey> unlocked(const std::filesystem::path& file, const Invocation& invocation,
                             std::string_view option);
 
-/// The same, with --passphrase-file, of a key that opens bundles: that may lie on a stick, where
-/// files have no owner.
-Result<PrivateKey> unlocked_to_open(const std::filesystem::path& file,
-                                    const Invocation& invocation);
+/// The same of a key that opens bundles: that may lie on a stick, where files have no owner.
+Result<PrivateKey> unlocked_to_open(const std::filesystem::path& file, const Invocation& invocation,
+                                    std::string_view option = passphrase_option.name);
 
 /// Writes the key for us alone, locked unless `passphrase` is empty.
 Result<> keep_key(const std::filesystem::path& file, const PrivateKey& key,

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an engineer asks a site for, signed: a file that any path may carry.
+// What an engineer asks a site for, signed: over the desk's server, or as a file that any path may
+// carry.
 #include <algorithm>
 #include <filesystem>
 
 #include "collectors/catalog.hpp"
 #include "desk/commands/asking.hpp"
 #include "desk/commands/commands.hpp"
+#include "desk/commands/desk_server.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/posting.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/commands/signing.hpp"
 #include "platform/log.hpp"
@@ -53,45 +56,84 @@ void warn_of_early_ends(const Request& request, const Signer& signer) {
                      clock_text(signer.certificate.not_after()) + " only");
 }
 
+json::object as_json(const Signer& signer, const Request& request) {
+    const auto until = std::min(request.not_after, signer.certificate.not_after());
+    return {{"id", request.id},
+            {"agent", request.agent},
+            {"sequence", request.sequence},
+            {"engineer", signer.certificate.name()},
+            {"not_before", to_text(request.not_before)},
+            {"not_after", to_text(until)}};
+}
+
 int told(const Invocation& invocation, const std::string& file, const Signer& signer,
          const Request& request) {
     const auto until = std::min(request.not_after, signer.certificate.not_after());
-    if (invocation.has("--json"))
-        return print(json::write_pretty({{"file", file},
-                                         {"id", request.id},
-                                         {"agent", request.agent},
-                                         {"sequence", request.sequence},
-                                         {"engineer", signer.certificate.name()},
-                                         {"not_before", to_text(request.not_before)},
-                                         {"not_after", to_text(until)}}));
-    return print("Request " + request.id + " to the agent " + request.agent + ", signed by " +
-                 signer.certificate.name() + " (" + signer.certificate.unit() +
-                 ").\nAnybody may carry it, by any path: it holds no secret, and no other agent "
-                 "takes it.\nThe site decides, until " +
-                 clock_text(until) + ".\n" + file + "\n");
+    if (invocation.has("--json")) {
+        auto json = as_json(signer, request);
+        json[file.empty() ? "posted" : "file"] =
+            file.empty() ? json::value(true) : json::value(file);
+        return print(json::write_pretty(json));
+    }
+    const auto made = "Request " + request.id + " to the agent " + request.agent + ", signed by " +
+                      signer.certificate.name() + " (" + signer.certificate.unit() + ").\n";
+    const auto end = "The site decides, until " + clock_text(until) + ".\n";
+    if (file.empty())
+        return print(made + "The desk has it, and hands it over as soon as the agent is there.\n" +
+                     end + "See what becomes of it with:\n\n  safr-desk watch " + request.id +
+                     "\n");
+    return print(made +
+                 "Anybody may carry it, by any path: it holds no secret, and no other agent "
+                 "takes it.\n" +
+                 end + file + "\n");
+}
+
+/// Made and signed, but not yet anywhere.
+struct Ready {
+    Request request;
+    Signer signer;
+    std::string document;
+};
+
+Result<Ready> made_ready(const Invocation& invocation, const Home& home, Request request, Time now,
+                         const Signer* known) {
+    const auto trust = home.trust();
+    if (!trust) return trust.error();
+    auto recipients = recipients_of(invocation, home, *trust, now);
+    if (!recipients) return recipients.error();
+    request.recipients = std::move(*recipients);
+    auto signer = known ? Result<Signer>(*known) : signer_of(invocation, home, *trust, now);
+    if (!signer) return signer.error();
+    auto document = signed_by(*signer, request, home, now);
+    if (!document) return document.error();
+    return Ready{std::move(request), std::move(*signer), std::move(*document)};
+}
+
+int post(const Invocation& invocation, const Home& home, const Request& request, Time now) {
+    const auto server = desk_server(invocation, home);
+    if (!server) return failure(server.error());
+    const auto ready = made_ready(invocation, home, request, now, &(*server)->engineer());
+    if (!ready) return failure(ready.error());
+    const auto done = posted(**server, ready->document, request.id);
+    if (!done) return server_failure(done.error());
+    warn_of_early_ends(ready->request, ready->signer);
+    return told(invocation, {}, ready->signer, ready->request);
 }
 
 int run_request(const Invocation& invocation) {
     const auto now = system_clock().now();
     auto request = asked_for(invocation, now);
     if (!request) return usage(request.error().what);
-    if (!invocation.has("--out")) return usage("--out: where does the request go?");
     const auto out = invocation.value("--out");
-    if (const auto free = not_there_yet(out); !free) return failure(free.error());
+    if (const auto free = not_there_yet(out); !out.empty() && !free) return failure(free.error());
     const auto home = desk_asked_for(invocation);
     if (!home) return failure(home.error());
-    const auto trust = home->trust();
-    if (!trust) return failure(trust.error());
-    auto recipients = recipients_of(invocation, *home, *trust, now);
-    if (!recipients) return failure(recipients.error());
-    request->recipients = std::move(*recipients);
-    const auto signer = signer_of(invocation, *home, *trust, now);
-    if (!signer) return failure(signer.error());
-    const auto document = signed_by(*signer, *request, *home, now);
-    if (!document) return failure(document.error());
-    if (const auto kept = keep_document(out, *document); !kept) return failure(kept.error());
-    warn_of_early_ends(*request, *signer);
-    return told(invocation, out, *signer, *request);
+    if (out.empty()) return post(invocation, *home, *request, now);
+    const auto ready = made_ready(invocation, *home, std::move(*request), now, nullptr);
+    if (!ready) return failure(ready.error());
+    if (const auto kept = keep_document(out, ready->document); !kept) return failure(kept.error());
+    warn_of_early_ends(ready->request, ready->signer);
+    return told(invocation, out, ready->signer, ready->request);
 }
 
 #define COLLECTOR(name) #name " "
@@ -108,7 +150,10 @@ constexpr Option options[] = {
      .repeats = true,
      .complete = collector_words},
     {.name = "--reason", .value = "TEXT", .help = "why, for the person at the site who decides"},
-    {.name = "--out", .value = "FILE", .help = "the request (*.safrreq)", .complete = "file"},
+    {.name = "--out",
+     .value = "FILE",
+     .help = "makes a file of it (*.safrreq) instead of handing it to the desk's server",
+     .complete = "file"},
     {.name = "--site", .value = "NAME", .help = "the site's name, which must then be its own too"},
     {.name = "--case", .value = "NUMBER", .help = "the support case"},
     {.name = "--since",
@@ -144,6 +189,7 @@ constexpr Option options[] = {
      .help = "who may open the bundle; default: recipient.pem of the desk",
      .repeats = true,
      .complete = "file"},
+    url_option,
     desk_option,
     key_option,
     certificate_option,
@@ -156,14 +202,19 @@ const Command request_command{
     .name = "request",
     .summary = "ask a site for diagnostics: a signed request",
     .description =
-        "Writes a request that one agent may carry out once, if its site agrees. It names "
-        "collectors, a window of time and limits, and never a path or a command; what the site's "
-        "configuration allows is the most it gets. Everything is checked before it is signed. It "
-        "reaches a site without a line to the desk as a file.\n\n"
-        "A site may want two engineers: then countersign it.",
+        "Makes a request that one agent may carry out once, if its site agrees, and hands it to "
+        "the "
+        "desk's server, which passes it on. It names collectors, a window of time and limits, and "
+        "never a path or a command; what the site's configuration allows is the most it gets. "
+        "Everything is checked before it is signed. With --out it is a file instead, for a site "
+        "without a line to the desk.\n\n"
+        "A site may want two engineers: then make a file and countersign it.",
     .example =
         "safr-desk request --agent north-1 --collect nfs,mongo --since 2h --case 4711 \\\n"
-        "    --reason \"video drops out at night\" --desk /srv/desk --out 4711.safrreq",
+        "    --reason \"video drops out at night\" --desk /srv/desk\n"
+        "safr-desk request --agent north-1 --collect disk --reason \"disk full\" --desk /srv/desk "
+        "\\\n"
+        "    --out 4711.safrreq",
     .options = options,
     .positional = {},
     .run = run_request};

@@ -53,13 +53,13 @@ std::string signer_text(const cms::Signed& signer, const exchange::Trust* trust,
 }  // namespace
 
 Result<Signer> signer_of(const Invocation& invocation, const Home& home,
-                         const exchange::Trust& trust, Time now) {
+                         const exchange::Trust& trust, Time now, std::string_view key_name) {
     const fs::path file = file_of(invocation, home, certificate_option.name, "engineer.pem");
     auto certificate = certificate_from_file(file);
     if (!certificate) return certificate.error();
     if (const auto fine = believed(*certificate, Role::engineer, trust, now); !fine)
         return fine.error();
-    const fs::path key_file = file_of(invocation, home, key_option.name, "engineer.key");
+    const fs::path key_file = file_of(invocation, home, key_name, "engineer.key");
     auto key = unlocked(key_file, invocation, passphrase_option.name);
     if (!key) return key.error();
     if (!certificate->belongs_to(*key))
@@ -68,14 +68,18 @@ Result<Signer> signer_of(const Invocation& invocation, const Home& home,
 }
 
 Result<SignedRequest> signed_request(const fs::path& file) {
-    const auto bad = [&](const Error& error) {
-        return Error{error.fault, file.native() + ": " + error.what};
-    };
     auto document = system_files().read(file, exchange::request_limit);
     if (!document && document.error().fault == Fault::full)
         return Error{Fault::malformed, file.native() + " is longer than a request may be"};
     if (!document) return document.error();
-    auto opened = cms::open_document(*document);
+    return request_in(std::move(*document), file.native());
+}
+
+Result<SignedRequest> request_in(std::string document, const std::string& name) {
+    const auto bad = [&](const Error& error) {
+        return Error{error.fault, name + ": " + error.what};
+    };
+    auto opened = cms::open_document(document);
     if (!opened) return bad(opened.error());
     auto request = exchange::request_from(opened->content);
     if (!request) return bad(request.error());
@@ -85,7 +89,7 @@ Result<SignedRequest> signed_request(const fs::path& file) {
     if (std::ranges::none_of(opened->signers, is_author))
         return bad({Fault::refused, "who asks has not signed it"});
     std::partition(opened->signers.begin(), opened->signers.end(), is_author);
-    return SignedRequest{std::move(*request), std::move(opened->signers), std::move(*document)};
+    return SignedRequest{std::move(*request), std::move(opened->signers), std::move(document)};
 }
 
 Belief belief_in(const cms::Signed& signer, const exchange::Trust* trust, Time now) {

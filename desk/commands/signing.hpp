@@ -29,11 +29,12 @@ struct Signer {
     PrivateKey key;
 };
 
-/// From --key and --cert. An engineer whom the desk's authority vouches for now, and the key that
-/// belongs to the certificate; the key is unlocked last. Fails with refused, denied or as reading
-/// does.
+/// From --cert and --key, or the option of another name that is the key's. An engineer whom the
+/// desk's authority vouches for now, and the key that belongs to the certificate; the key is
+/// unlocked last. Fails with refused, denied or as reading does.
 Result<Signer> signer_of(const Invocation& invocation, const Home& home,
-                         const exchange::Trust& trust, Time now);
+                         const exchange::Trust& trust, Time now,
+                         std::string_view key_name = key_option.name);
 
 struct SignedRequest {
     exchange::Request request;
@@ -44,6 +45,8 @@ struct SignedRequest {
 /// A request whose signatures hold and whose author is among the signers. Who they are is not
 /// asked.
 Result<SignedRequest> signed_request(const std::filesystem::path& file);
+/// The same of a document at hand; `name` is for the error's sentence.
+Result<SignedRequest> request_in(std::string document, const std::string& name);
 
 /// Whether the desk believes a signer; without a desk nobody knows.
 struct Belief {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agent/exchange/request.hpp"
+#include "desk/serve/headers.hpp"
 #include "platform/cms.hpp"
 #include "platform/log.hpp"
 #include "platform/text.hpp"
@@ -24,21 +25,6 @@ json::value health_of(const Agent& agent) {
     json::object health{{"at", json::text_at(*document, "at").value_or("")},
                         {"findings", json::list_at(*document, "findings")}};
     return health;
-}
-
-/// One range (RFC 9110 14.2) of a file of that size: "bytes=100-", "bytes=0-99", "bytes=-5".
-std::optional<std::pair<std::uint64_t, std::uint64_t>> range_of(std::string_view header,
-                                                                std::uint64_t size) {
-    if (!header.starts_with("bytes=") || header.find(',') != std::string_view::npos) return {};
-    const auto text = header.substr(6);
-    const auto dash = text.find('-');
-    if (dash == std::string_view::npos) return {};
-    const auto first = natural(text.substr(0, dash));
-    const auto last = natural(text.substr(dash + 1));
-    if (first && *first < size)
-        return std::pair{*first, std::min(last.value_or(size - 1), size - 1)};
-    if (dash == 0 && last && *last > 0) return std::pair{size - std::min(*last, size), size - 1};
-    return {};
 }
 
 }  // namespace

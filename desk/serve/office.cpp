@@ -15,29 +15,6 @@ fs::file_time_type changed_at(const fs::path& file) {
     return absent ? fs::file_time_type{} : at;
 }
 
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-    std::string plain;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool escape = text[i] == '%' && i + 2 < text.size();
-        const int high = escape ? hex_value(text[i + 1]) : -1;
-        const int low = escape ? hex_value(text[i + 2]) : -1;
-        if (high < 0 || low < 0) {
-            plain += text[i];
-            continue;
-        }
-        plain += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return plain;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Beliefs>> Beliefs::of(const Home& home) {
@@ -149,17 +126,6 @@ WebAnswer web_json(const json::value& document, int status) {
     return {.status = status,
             .headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
             .body = json::write(document) + "\n"};
-}
-
-std::string query_value(std::string_view query, std::string_view key) {
-    while (!query.empty()) {
-        const auto part = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(part.size() + 1, query.size()));
-        const auto equals = std::min(part.find('='), part.size());
-        if (part.substr(0, equals) == key)
-            return percent_decoded(part.substr(std::min(equals + 1, part.size())));
-    }
-    return {};
 }
 
 std::string folder_of(const std::string& name) {

@@ -86,9 +86,6 @@ WebAnswer web_error(const Error& error);
 /// 200, or another status, with a document.
 WebAnswer web_json(const json::value& document, int status = 200);
 
-/// The value of `key` in a query ("a=1&b=2"), percent-decoded; empty where it is not there.
-std::string query_value(std::string_view query, std::string_view key);
-
 /// A name as a folder: itself where it is harmless, else its digest.
 std::string folder_of(const std::string& name);
 

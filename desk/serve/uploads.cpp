@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "desk/serve/headers.hpp"
 #include "desk/serve/piece.hpp"
-#include "platform/base64.hpp"
 #include "platform/descriptor.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
@@ -20,7 +20,6 @@ namespace diag::desk {
 namespace {
 
 constexpr std::chrono::hours day{24};
-constexpr std::size_t longest_metadata = 4096;
 
 WebAnswer with_tus(WebAnswer answer) {
     answer.headers.emplace_back("Tus-Resumable", "1.0.0");
@@ -30,21 +29,6 @@ WebAnswer with_tus(WebAnswer answer) {
 
 WebAnswer tus_error(int status, std::string_view sentence) {
     return with_tus(diag::web_error(status, sentence));
-}
-
-/// "key base64,key base64" (tus 1.0, Upload-Metadata).
-std::string metadata(std::string_view header, std::string_view key) {
-    for (const auto pair : parts_of(header.substr(0, longest_metadata), ',')) {
-        const auto words = words_of(trimmed(pair));
-        if (words.size() != 2 || words[0] != key) continue;
-        return from_base64(words[1]).value_or("");
-    }
-    return {};
-}
-
-bool is_digest(std::string_view text) {
-    return text.size() == 64 &&
-           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 std::string random_id() {
@@ -101,19 +85,16 @@ WebReception Uploads::answer(const WebHead& head, const Caller& caller) {
 }
 
 WebAnswer Uploads::create(const WebHead& head, const Caller& caller) {
-    const auto length = natural(header_of(head.headers, "Upload-Length").value_or(""));
-    if (!length || *length == 0) return tus_error(400, "Upload-Length is missing");
-    const auto about = header_of(head.headers, "Upload-Metadata").value_or("");
-    Upload upload{.id = random_id(),
-                  .agent = caller.name,
-                  .bundle = metadata(about, "bundle"),
-                  .sha256 = metadata(about, "sha256"),
-                  .size = *length,
-                  .begun = office_.clock.now(),
-                  .touched = office_.clock.now()};
-    if (!is_uuid(upload.bundle) || !is_digest(upload.sha256))
-        return tus_error(400, "Upload-Metadata needs bundle (a UUID) and sha256");
-    if (*length > office_.settings.bundle_bytes)
+    const auto asked = creation_from(head.headers);
+    if (!asked) return tus_error(400, asked.error().what);
+    const Upload upload{.id = random_id(),
+                        .agent = caller.name,
+                        .bundle = asked->bundle,
+                        .sha256 = asked->sha256,
+                        .size = asked->size,
+                        .begun = office_.clock.now(),
+                        .touched = office_.clock.now()};
+    if (upload.size > office_.settings.bundle_bytes)
         return tus_error(
             413, "this desk takes bundles of at most " + bytes_text(office_.settings.bundle_bytes));
     if (const auto known = office_.known(caller); !known) return with_tus(web_error(known.error()));
@@ -128,7 +109,7 @@ WebAnswer Uploads::create(const WebHead& head, const Caller& caller) {
     if (before)
         if (const auto dropped = intake_.drop(*before); !dropped)
             return with_tus(web_error(dropped.error()));
-    if (const auto room = room_for(caller, *length); !room) return no_room(room.error());
+    if (const auto room = room_for(caller, upload.size); !room) return no_room(room.error());
     if (const auto kept = office_.store.receipts->begin(upload); !kept)
         return with_tus(web_error(kept.error()));
     return begin(upload);
@@ -203,24 +184,16 @@ std::shared_ptr<Uploads::Pen> Uploads::take_pen(const std::string& upload) {
 }
 
 WebReception Uploads::append(const WebHead& head, const Upload& upload) {
-    if (header_of(head.headers, "Content-Type") != "application/offset+octet-stream")
-        return tus_error(415, "Content-Type must be application/offset+octet-stream");
-    const auto offset = natural(header_of(head.headers, "Upload-Offset").value_or(""));
-    if (!offset) return tus_error(400, "Upload-Offset is missing");
+    auto asked = continuation_from(head.headers);
+    if (!asked)
+        return tus_error(asked.error().fault == Fault::unsupported ? 415 : 400, asked.error().what);
     const auto pen = take_pen(upload.id);
     const auto size = received(office_.home, upload);
-    if (*offset != size) return tus_error(409, "the upload stands at " + std::to_string(size));
+    if (asked->offset != size)
+        return tus_error(409, "the upload stands at " + std::to_string(size));
     if (head.length && *head.length > upload.size - size)
         return tus_error(413, "more than was announced");
-    std::string digest;
-    if (const auto checksum = header_of(head.headers, "Upload-Checksum")) {
-        const auto words = words_of(*checksum);
-        if (words.size() != 2 || words[0] != "sha256")
-            return tus_error(400, "Upload-Checksum takes sha256 and its base64");
-        digest = from_base64(words[1]).value_or("");
-        if (digest.size() != 32) return tus_error(400, "Upload-Checksum is no sha256 in base64");
-    }
-    auto piece = std::make_unique<Piece>(*this, upload, pen, size, std::move(digest));
+    auto piece = std::make_unique<Piece>(*this, upload, pen, size, std::move(asked->digest));
     if (const auto open = piece->open(); !open) return with_tus(web_error(open.error()));
     return piece;
 }

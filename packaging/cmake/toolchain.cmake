@@ -23,6 +23,8 @@ find_package(Boost 1.81 REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(tomlplusplus REQUIRED)
+# STRICT tables begin with 3.37.
+find_package(SQLite3 3.37 REQUIRED)
 pkg_check_modules(vectorscan REQUIRED IMPORTED_TARGET libhs)
 pkg_check_modules(libnfs REQUIRED IMPORTED_TARGET libnfs)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)

@@ -123,6 +123,32 @@ TEST_CASE("config: an entry of a list that cannot be one is named with its own l
     CHECK(mistakes("[mongo]\nhosts = [5]\n").find("a list of texts") != std::string::npos);
 }
 
+TEST_CASE("config: hours and a place to listen at must be such, or empty") {
+    const auto got = reading(
+        "[desk]\nupload_hours = \"20:00-06:00\"\n[spool]\nkeep_sent = \"7d\"\n"
+        "keep_sent_bytes = \"1GiB\"\n[serve]\nmetrics = \"[::1]:9464\"\nhealth_every = \"2h\"\n"
+        "[consent]\nhealth = true\n");
+    REQUIRE(got.mistakes.empty());
+    CHECK(got.config.desk.upload_hours == "20:00-06:00");
+    CHECK(got.config.spool.keep_sent == std::chrono::days{7});
+    CHECK(got.config.spool.keep_sent_bytes == 1ull << 30);
+    CHECK(got.config.serve.metrics == "[::1]:9464");
+    CHECK(got.config.consent.health);
+
+    for (const char* odd :
+         {"20-06", "20:00", "25:00-06:00", "20:60-06:00", "20:00-06:00 ", "8:00-9:00"})
+        CHECK(mistakes("[desk]\nupload_hours = \"" + std::string(odd) + "\"\n") ==
+              "a.toml:2: desk.upload_hours: expected hours as \"20:00-06:00\", or \"\", got \"" +
+                  std::string(odd) + "\"\n");
+    for (const char* odd :
+         {"9464", "localhost:9464", "127.0.0.1:0", "127.0.0.1:65536", "::1:9464", "127.0.0.1:"})
+        CHECK(mistakes("[serve]\nmetrics = \"" + std::string(odd) + "\"\n") ==
+              "a.toml:2: serve.metrics: expected a numeric address and port as "
+              "\"127.0.0.1:9464\", or \"\", got \"" +
+                  std::string(odd) + "\"\n");
+    CHECK(mistakes("[desk]\nupload_hours = \"\"\n[serve]\nmetrics = \"\"\n").empty());
+}
+
 TEST_CASE("config: a value of the wrong kind says which kinds") {
     CHECK(mistakes("site = 3") == "a.toml:1: site: expected a section [site], got 3\n");
     CHECK(mistakes("[site]\nname = true").ends_with("200 bytes, got true or false\n"));

@@ -68,3 +68,39 @@ TEST_CASE("spool: a state directory others may write to is refused") {
 
     CHECK(Spool::open(scratch.path()).error().fault == Fault::denied);
 }
+
+TEST_CASE("spool: of sent bundles the oldest go by age and size, and never one that waits") {
+    const auto spooled = [](const std::string& id, Shelf shelf, int days_ago, std::uint64_t bytes) {
+        const Time at{std::chrono::days{100 - days_ago}};
+        return Spooled{id, shelf, id, bytes, at, at};
+    };
+    const Time now{std::chrono::days{100}};
+    const std::vector all{
+        spooled("waits", Shelf::ready, 90, 1000), spooled("old", Shelf::sent, 40, 10),
+        spooled("older", Shelf::sent, 50, 10),    spooled("big", Shelf::sent, 3, 600),
+        spooled("middle", Shelf::sent, 2, 300),   spooled("new", Shelf::sent, 1, 300)};
+    const auto ids = [&](milliseconds keep, std::uint64_t bytes) {
+        std::string text;
+        for (const auto& each : outlived(all, now, keep, bytes)) text += each.bundle_id + " ";
+        return text;
+    };
+
+    CHECK(ids(std::chrono::days{30}, 10'000) == "older old ");
+    CHECK(ids(std::chrono::days{30}, 700) == "older old big ");
+    CHECK(ids(std::chrono::days{60}, 10'000) == "");
+    CHECK(ids(milliseconds{0}, 0) == "older old big middle new ");
+}
+
+TEST_CASE("spool: what was taken back is gone from those that wait, and only there") {
+    const test::Scratch scratch;
+    auto spool = Spool::open(scratch.path());
+    REQUIRE(spool);
+    scratch.file("spool/ready/0190-a.safrdiag", "bundle");
+    scratch.file("spool/sent/0190-b.safrdiag", "bundle");
+
+    CHECK(spool->take_back("0190-a"));
+    CHECK(spool->take_back("0190-b").error().fault == Fault::absent);
+    CHECK(spool->take_back("../sent/0190-b").error().fault == Fault::absent);
+    CHECK(spool->remove_sent("0190-b"));
+    CHECK(spool->list()->empty());
+}

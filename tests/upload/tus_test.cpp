@@ -4,117 +4,12 @@
 
 #include <doctest/doctest.h>
 
-#include <functional>
-#include <random>
-
-#include "platform/base64.hpp"
-#include "platform/digest.hpp"
-#include "platform/text.hpp"
-#include "tests/scratch.hpp"
 #include "tests/show.hpp"
+#include "tests/upload/server.hpp"
 
 using namespace diag;
 using namespace diag::test;
 using namespace diag::upload;
-
-namespace {
-
-/// A clock that passes time only while somebody sleeps.
-struct Patient final : Clock {
-    Time now() override { return Time{spent}; }
-    milliseconds uptime() override { return spent; }
-    void sleep(milliseconds span) override { spent += span; }
-    milliseconds spent{1000};
-};
-
-const Error cut{Fault::io, "the connection was cut"};
-
-struct TusServer final : Server {
-    std::string held;
-    std::uint64_t length = 0;
-    bool made = false;
-    bool checksums = true;
-    std::uint64_t received = 0;  ///< bytes of bodies in all
-    int created = 0;
-    /// Before a request is dealt with: an answer of its own, or nothing.
-    std::function<std::optional<Result<HttpAnswer>>(const Asked&)> before;
-    /// After it was: whether the answer is lost.
-    std::function<bool(const Asked&)> loses = [](const Asked&) { return false; };
-
-    static HttpAnswer answer(int status, HttpHeaders headers = {}) {
-        HttpAnswer made;
-        made.status = status;
-        made.headers = std::move(headers);
-        return made;
-    }
-    Result<HttpAnswer> ask(const Asked& asked) override {
-        received += asked.body.size();
-        if (before)
-            if (auto own = before(asked)) return *own;
-        auto given = deal_with(asked);
-        if (loses(asked)) return cut;
-        return given;
-    }
-    HttpAnswer deal_with(const Asked& asked) {
-        if (asked.method == "OPTIONS")
-            return checksums ? answer(204, {{"Tus-Extension", "creation,checksum"},
-                                            {"Tus-Checksum-Algorithm", "sha1,sha256"}})
-                             : answer(204);
-        CHECK(header_of(asked.headers, "Tus-Resumable") == "1.0.0");
-        if (asked.method == "POST") return create(asked);
-        if (!made || asked.target != "/v1/files/one") return answer(404);
-        if (asked.method == "HEAD")
-            return answer(200, {{"Upload-Offset", std::to_string(held.size())},
-                                {"Upload-Length", std::to_string(length)}});
-        return patch(asked);
-    }
-    HttpAnswer create(const Asked& asked) {
-        length = natural(*header_of(asked.headers, "Upload-Length")).value_or(0);
-        if (!made) held.clear();
-        made = true;
-        ++created;
-        return answer(201, {{"Location", "https://desk.example/v1/files/one"}});
-    }
-    HttpAnswer patch(const Asked& asked) {
-        if (natural(*header_of(asked.headers, "Upload-Offset")) != held.size()) return answer(409);
-        const auto sum = header_of(asked.headers, "Upload-Checksum");
-        CHECK(sum.has_value() == checksums);
-        if (sum) {
-            const auto digest = sha256(asked.body);
-            if (*sum != "sha256 " + base64(std::span<const unsigned char>(digest)))
-                return answer(460);
-        }
-        held += asked.body;
-        return answer(204, {{"Upload-Offset", std::to_string(held.size())}});
-    }
-};
-
-struct Sender {
-    Scratch scratch;
-    std::string bytes;
-    Parcel parcel;
-    TusServer server;
-    Patient clock;
-    Habits habits;
-    std::vector<Progress> seen;
-    Watch watch = [](const Progress&) { return true; };
-
-    explicit Sender(std::size_t size = 5'000'000) : bytes(size, '\0') {
-        fill_random({reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()});
-        parcel = {scratch.file("bundle", bytes), size, uuid_v7(Time{}), sha256_hex(bytes)};
-    }
-    Memory memory() const { return Memory(scratch.path() / "location"); }
-    Result<> send() {
-        return upload::send(parcel, "/v1/files/", server, memory(), habits, clock,
-                            [this](const Progress& progress) {
-                                seen.push_back(progress);
-                                return watch(progress);
-                            });
-    }
-    bool whole() const { return server.held == bytes; }
-};
-
-}  // namespace
 
 TEST_CASE("tus: a file arrives whole, sent once, and progress is what the server acknowledged") {
     Sender site;
@@ -300,12 +195,39 @@ TEST_CASE("tus: pieces grow while they pass quickly and shrink when they do not"
     CHECK(size.bytes() == ceiling);
 }
 
-TEST_CASE("tus: waits double up to five minutes, and are not all the same") {
-    BackOff wait;
-    CHECK(wait.next(0) == milliseconds{500});
-    CHECK(wait.next(1) == milliseconds{2000});
-    for (int i = 0; i < 20; ++i) CHECK(wait.next(1) <= BackOff::most);
-    CHECK(wait.next(1) == BackOff::most);
-    wait.reset();
-    CHECK(wait.next(1) == BackOff::least);
+TEST_CASE("tus: a desk that has the bundle whole is believed, any other conflict is not") {
+    Sender site;
+    std::string body = R"({"error": "it is here", "complete": true})";
+    site.server.before = [&](const auto& asked) -> std::optional<Result<HttpAnswer>> {
+        if (asked.method != "POST") return {};
+        auto answer = TusServer::answer(409);
+        answer.body = body;
+        return Result<HttpAnswer>{answer};
+    };
+    CHECK(site.send());
+    CHECK(site.server.received == 0);
+
+    body = R"({"error": "another upload of it is under way"})";
+    const auto sent = site.send();
+    REQUIRE_FALSE(sent);
+    CHECK(sent.error().fault == Fault::refused);
+    CHECK(sent.error().what.find("another upload of it") != std::string::npos);
+}
+
+TEST_CASE(
+    "tus: a bundle that the desk looked at and turned down is told apart, with its sentence") {
+    Sender site;
+    site.server.before = [&](const auto& asked) -> std::optional<Result<HttpAnswer>> {
+        if (asked.method != "PATCH" ||
+            site.server.held.size() + asked.body.size() < site.bytes.size())
+            return {};
+        auto answer = TusServer::answer(422);
+        answer.body = R"({"error": "its signature does not hold"})";
+        return Result<HttpAnswer>{answer};
+    };
+    const auto sent = site.send();
+    REQUIRE_FALSE(sent);
+    CHECK(sent.error().fault == Fault::malformed);
+    CHECK(sent.error().what.find(": its signature does not hold") != std::string::npos);
+    CHECK(site.memory().location().empty());
 }

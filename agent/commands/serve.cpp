@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// The service at a site: keeps the line to the desk, runs what was granted, sends what was made.
+#include "agent/commands/commands.hpp"
+#include "agent/commands/serve_loop.hpp"
+#include "agent/commands/setting.hpp"
+#include "agent/spool/spool.hpp"
+#include "platform/files.hpp"
+#include "platform/lock.hpp"
+#include "platform/log.hpp"
+#include "platform/memory.hpp"
+
+namespace diag::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What to do where a service has nothing to serve.
+constexpr std::string_view how_to_begin =
+    "set desk.url in the configuration, then: safr-diag enroll URL --token-file FILE";
+
+std::vector<std::string> globals_of(const Invocation& invocation, const fs::path& state) {
+    std::vector<std::string> words{"--state", state.native()};
+    std::error_code failed;
+    if (invocation.has("--config")) {
+        // Children of a later day: absolute, whatever the directory is then.
+        words.emplace_back("--config");
+        words.push_back(fs::absolute(invocation.value("--config"), failed).native());
+    }
+    return words;
+}
+
+/// Everything that must be there before anything is begun.
+Result<Serving::Plan> plan_of(const Invocation& invocation, const config::Config& config,
+                              const fs::path& state) {
+    if (config.desk.url.empty())
+        return Error{Fault::absent, "there is no desk to serve: " + std::string(how_to_begin)};
+    const auto url = https_url_from(config.desk.url);
+    if (!url) return Error{Fault::malformed, "desk.url: " + url.error().what};
+    Serving::Plan plan{.config = std::make_shared<const config::Config>(config),
+                       .state = state,
+                       .globals = globals_of(invocation, state),
+                       .read_config = [invocation] { return config_of(invocation); },
+                       .terms = {},
+                       .base = url->path};
+    const auto terms = ServedSite(plan.config, state).terms();
+    if (!terms && terms.error().fault == Fault::absent)
+        return Error{Fault::absent, "this agent is not enrolled at " + config.desk.url + " (" +
+                                        terms.error().what + "): " + std::string(how_to_begin)};
+    if (!terms) return terms.error();
+    plan.terms = *terms;
+    return plan;
+}
+
+int run_serve(const Invocation& invocation) {
+    keep_memory_small();
+    const auto config = config_of(invocation);
+    if (!config) return failure(config.error());
+    const auto state = state_directory_of(invocation);
+    if (!state) return failure(state.error());
+    if (const auto ours = own_directory(*state); !ours) return failure(ours.error());
+    auto plan = plan_of(invocation, *config, *state);
+    if (!plan) return failure(plan.error());
+    const auto only = sole_holder(*state / "serve.lock");
+    if (!only && only.error().fault == Fault::refused)
+        return failure({Fault::denied, "another safr-diag serve works on " + state->native()});
+    if (!only) return failure(only.error());
+    // What is watched is made here where it is missing.
+    if (const auto asked = consent::AskedRequests::open(*state); !asked)
+        return failure(asked.error());
+    if (const auto spool = Spool::open(*state); !spool) return failure(spool.error());
+    const auto watch = Watch::open({*state / "requests", *state / "spool" / "ready"});
+    if (!watch) return failure(watch.error());
+    if (!(*watch)->notices())
+        log::warning(
+            "the kernel gives no notices (fs.inotify.max_user_instances): what people decide is "
+            "seen within a minute");
+    return Serving(std::move(*plan), **watch).serve();
+}
+
+}  // namespace
+
+const Command serve_command{
+    .name = "serve",
+    .summary = "keep the line to the desk: run what was granted, send it",
+    .description =
+        "Stays and keeps a line to desk.url, which it opens itself: nothing listens here but the "
+        "figures at serve.metrics, on this machine. Requests of support come in, are proven, wait "
+        "for safr-diag grant unless a standing grant says yes, and run by a process of their own; "
+        "bundles are sent as they are made, within desk.upload_hours, and resume after whatever "
+        "happened. Requests that were granted run without the line too.\n\n"
+        "SIGTERM ends it within two seconds, SIGHUP has it read the configuration anew; one with "
+        "mistakes is left and the one before holds. With --verbose it says what it does.",
+    .example =
+        "safr-diag serve\n"
+        "safr-diag serve --verbose --config agent.toml",
+    .options = {},
+    .positional = {},
+    .run = run_serve,
+    .exits =
+        "0 it was told to stop\n65 no desk is configured, or this agent is not enrolled\n77 "
+        "another one serves this state directory"};
+
+}  // namespace diag::commands

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/serve_desk.hpp"
+
+#include <algorithm>
+
+#include "agent/commands/certifying.hpp"
+#include "agent/commands/sending.hpp"
+#include "agent/exchange/back_off.hpp"
+#include "platform/log.hpp"
+#include "platform/memory.hpp"
+#include "platform/text.hpp"
+
+namespace diag::commands {
+namespace {
+
+using How = service::UploadEnded::How;
+
+constexpr milliseconds probe_budget{20'000};
+constexpr milliseconds longest_pause = exchange::BackOff::most;
+
+/// The thread before has ended: it said so.
+void begin(std::thread& thread, std::function<void()> work) {
+    if (thread.joinable()) thread.join();
+    thread = std::thread(std::move(work));
+}
+
+}  // namespace
+
+void Nap::sleep(milliseconds span) {
+    std::unique_lock lock(guard_);
+    const auto before = wakes_;
+    woken_.wait_for(lock, span, [&] { return stopped_ || wakes_ != before; });
+}
+
+void Nap::wake() {
+    const std::scoped_lock lock(guard_);
+    ++wakes_;
+    woken_.notify_all();
+}
+
+void Nap::stop() {
+    const std::scoped_lock lock(guard_);
+    stopped_ = true;
+    woken_.notify_all();
+}
+
+bool Nap::stopped() const {
+    const std::scoped_lock lock(guard_);
+    return stopped_;
+}
+
+void Nap::begin() {
+    const std::scoped_lock lock(guard_);
+    stopped_ = false;
+}
+
+ServedDesk::~ServedDesk() {
+    upload_nap_.stop();
+    other_nap_.stop();
+    for (auto* each : {&upload_, &probe_, &renewal_})
+        if (each->joinable()) each->join();
+}
+
+service::UploadEnded ServedDesk::sent(const Config& config, const std::string& bundle,
+                                      std::uint64_t piece) {
+    const auto failed = [&](const std::string& why) {
+        return service::UploadEnded{bundle, How::failed, why};
+    };
+    const auto spool = Spool::open(state_);
+    const auto all = spool ? spool->list() : spool.error();
+    if (!all) return failed(all.error().what);
+    const auto found = std::ranges::find(*all, bundle, &Spooled::bundle_id);
+    if (found == all->end()) return {bundle, How::stopped, {}};
+    const auto line = desk_line(*config, state_);
+    if (!line) return failed(line.error().what);
+    std::string trouble;
+    const Sending how{.config = *config,
+                      .state = state_,
+                      .line = **line,
+                      .stop = [this] { return upload_nap_.stopped(); },
+                      .progress =
+                          [&](const upload::Progress& progress) {
+                              inbox_.post(service::UploadMoved{progress.sent, progress.size,
+                                                               !progress.trouble.empty()});
+                              if (progress.trouble != trouble && !progress.trouble.empty())
+                                  log::detail("bundle " + bundle + ": " + progress.trouble);
+                              trouble = progress.trouble;
+                          },
+                      .first_piece = piece,
+                      .heed = longest_pause,
+                      .clock = upload_nap_};
+    const auto sent = send_bundle(*found, how);
+    if (!sent)
+        return {bundle, sent.error().fault == Fault::malformed ? How::refused : How::failed,
+                sent.error().what};
+    return {bundle, *sent == Sent::whole ? How::whole : How::stopped, {}};
+}
+
+void ServedDesk::send(const std::string& bundle, std::uint64_t piece) {
+    upload_nap_.begin();
+    begin(upload_, [this, bundle, piece, config = config_] {
+        auto ended = sent(config, bundle, piece);
+        give_back_memory();
+        inbox_.post(std::move(ended));
+    });
+}
+
+void ServedDesk::withdraw(const std::string& bundle) {
+    upload_nap_.begin();
+    begin(upload_, [this, bundle, config = config_] {
+        const auto line = desk_line(*config, state_);
+        Result<> done = line ? Result<>{} : Result<>{line.error()};
+        if (line)
+            done = withdraw_bundle(bundle, {.config = *config,
+                                            .state = state_,
+                                            .line = **line,
+                                            .stop = [this] { return upload_nap_.stopped(); },
+                                            .progress = [](const upload::Progress&) {}});
+        if (!done) log::warning(bundle + " is not deleted at the desk yet: " + done.error().what);
+        if (done) log::detail(bundle + ": the desk has nothing of it");
+        inbox_.post(service::Withdrawn{bundle, static_cast<bool>(done)});
+    });
+}
+
+void ServedDesk::try_way() {
+    begin(probe_, [this, config = config_] {
+        service::Probed probed;
+        const auto line = desk_line(*config, state_);
+        if (!line) {
+            probed.trouble = line.error().what;
+        } else {
+            const auto until = system_clock().uptime() + probe_budget;
+            Desk desk(**line,
+                      [&] { return other_nap_.stopped() || system_clock().uptime() > until; });
+            const auto way = upload::probe((*line)->base + "/v1/probe", desk, system_clock());
+            if (!way) probed.trouble = way.error().what;
+            if (way && way->known)
+                log::detail("the way to the desk: " + bytes_text(way->rate) + "/s");
+            if (way) probed.piece = way->piece();
+        }
+        inbox_.post(std::move(probed));
+    });
+}
+
+void ServedDesk::renew(std::function<void()> renewed) {
+    begin(renewal_, [this, config = config_, renewed = std::move(renewed)] {
+        const auto certificate =
+            renew_certificate(*config, state_, [this] { return other_nap_.stopped(); });
+        if (!certificate)
+            return log::warning("the certificate is not renewed: " + certificate.error().what);
+        log::detail("the certificate is renewed until " + to_text(certificate->not_after()));
+        renewed();
+    });
+}
+
+}  // namespace diag::commands

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// What becomes of a request, until its bundle is here or none will come.
+#include <unistd.h>
+
+#include "agent/exchange/back_off.hpp"
+#include "desk/commands/commands.hpp"
+#include "desk/commands/desk_server.hpp"
+#include "desk/commands/keys.hpp"
+#include "desk/commands/saying.hpp"
+#include "desk/commands/watching.hpp"
+#include "platform/interrupt.hpp"
+#include "platform/log.hpp"
+#include "platform/terminal.hpp"
+#include "platform/units.hpp"
+
+namespace diag::desk {
+namespace {
+
+constexpr int first_tries = 3;
+/// A desk that is away for longer is not restarting.
+constexpr milliseconds longest_outage{3'600'000};
+/// Bytes move all the time: what can be seen changes no more often.
+constexpr milliseconds between_looks{500};
+constexpr milliseconds patience{60'000};
+constexpr std::string_view wait_query = "&wait=25";
+
+bool is_id(std::string_view text) {
+    return text.size() >= 6 && text.size() <= 36 &&
+           text.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
+}
+
+/// Only what stands in a query without being encoded.
+bool fits_query(std::string_view text) {
+    return text.find_first_not_of(
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~") ==
+           std::string_view::npos;
+}
+
+/// What was told last; tells only what is new.
+class Teller {
+public:
+    explicit Teller(bool json)
+        : json_(json),
+          live_(!json && is_terminal(STDOUT_FILENO) && quiet_unless_live() == Progress::Mode::live),
+          progress_(STDERR_FILENO, live_ ? Progress::Mode::live : Progress::Mode::none,
+                    terminal_width(STDERR_FILENO)) {}
+
+    int standing(const Standing& standing) {
+        if (standing.upload) pace_.seen(standing.upload->first, system_clock().uptime());
+        if (trouble_) progress_.done("the desk", "answers again");
+        trouble_ = false;
+        if (json_) return line_unless_told(standing.as_told);
+        progress_.doing(standing.id, moving_words(standing, pace_));
+        return live_ ? exit_code::done : dated_line(in_words(standing));
+    }
+
+    /// The server does not answer, once for each time that it stops to.
+    void trouble(const Error& error) {
+        progress_.doing("the desk", error.what);
+        if (!live_ && !trouble_) log::warning(error.what + "; asking again");
+        trouble_ = true;
+    }
+
+    int ending(const Standing& standing) {
+        if (json_) return exit_code::done;
+        progress_.done(standing.id, in_words(standing));
+        return print(ending_words(standing) + "\n");
+    }
+
+private:
+    int line_unless_told(const std::string& text) {
+        if (text == told_) return exit_code::done;
+        told_ = text;
+        return print(text + "\n");
+    }
+    int dated_line(const std::string& text) {
+        if (text == told_) return exit_code::done;
+        told_ = text;
+        return print(clock_text(system_clock().now()) + "  " + text + "\n");
+    }
+
+    bool json_, live_;
+    Progress progress_;
+    Pace pace_;
+    std::string told_;
+    bool trouble_ = false;
+};
+
+class Watching {
+public:
+    Watching(DeskServer& server, std::string id, std::optional<milliseconds> timeout, bool json)
+        : server_(server), id_(std::move(id)), timeout_(timeout), teller_(json) {}
+
+    int run();
+
+private:
+    Result<Standing> look();
+    /// 0 to look again, else the exit code.
+    int absence(const Error& error);
+    bool out_of_time() const { return timeout_ && system_clock().uptime() - start_ >= *timeout_; }
+    int out_of_time_told() const {
+        log::error("nothing came of it within " + duration_text(*timeout_) +
+                   ". The request goes on: safr-desk watch " + id_ + " shows it again");
+        return exit_code::input;
+    }
+
+    DeskServer& server_;
+    std::string id_;
+    std::optional<milliseconds> timeout_;
+    milliseconds start_ = system_clock().uptime();
+    milliseconds answered_ = start_;
+    bool ever_ = false;
+    int tries_ = 0;
+    std::string state_;
+    exchange::BackOff back_off_{soonest_again, latest_again};
+    Teller teller_;
+};
+
+Result<Standing> Watching::look() {
+    auto target = "/v1/requests/" + id_;
+    if (!state_.empty() && fits_query(state_) && !out_of_time()) {
+        auto wait = std::string(wait_query);
+        if (timeout_) {
+            const auto left = *timeout_ - (system_clock().uptime() - start_);
+            const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
+            if (seconds < 25) wait = "&wait=" + std::to_string(seconds);
+        }
+        target += "?state=" + state_ + wait;
+    }
+    const auto answer = server_.ask({.target = target, .patience = patience});
+    if (!answer) return answer.error();
+    const auto document = json::parse(answer->body);
+    if (!document) return document.error();
+    return standing_from(*document);
+}
+
+int Watching::absence(const Error& error) {
+    if (interrupted()) {
+        log::error("stopped. The request goes on: safr-desk watch " + id_ + " shows it again");
+        return exit_code::input;
+    }
+    const bool for_good =
+        ever_ ? system_clock().uptime() - answered_ > longest_outage : ++tries_ == first_tries;
+    if (!may_pass(error) || for_good) return server_failure(error);
+    if (out_of_time()) return out_of_time_told();
+    teller_.trouble(error);
+    // Whoever stops the wait is seen above, after the next look.
+    static_cast<void>(waited(back_off_.next()));
+    return exit_code::done;
+}
+
+int Watching::run() {
+    for (;;) {
+        const auto looked = system_clock().uptime();
+        const auto standing = look();
+        if (!standing) {
+            if (const int code = absence(standing.error()); code != exit_code::done) return code;
+            continue;
+        }
+        ever_ = true;
+        answered_ = system_clock().uptime();
+        back_off_.reset();
+        id_ = standing->id;
+        state_ = standing->state;
+        if (const int told = teller_.standing(*standing); told != exit_code::done) return told;
+        if (standing->here || is_over(*standing)) {
+            const int told = teller_.ending(*standing);
+            return told != exit_code::done || standing->here ? told : exit_code::input;
+        }
+        if (out_of_time()) return out_of_time_told();
+        // Where there is no state to wait for a change of, once in five seconds is often enough.
+        const auto span = state_.empty() ? between_looks * 10 : between_looks;
+        static_cast<void>(waited(span - (answered_ - looked)));
+    }
+}
+
+int run_watch(const Invocation& invocation) {
+    const auto& id = invocation.positionals().front();
+    if (!is_id(id)) return usage("ID: a request's id, or the first 6 characters of it at least");
+    std::optional<milliseconds> timeout;
+    if (invocation.has("--timeout")) {
+        const auto span = duration_from(invocation.value("--timeout"));
+        if (!span) return usage("--timeout: " + span.error().what);
+        timeout = *span;
+    }
+    const auto home = desk_asked_for(invocation);
+    if (!home) return failure(home.error());
+    const auto server = desk_server(invocation, *home);
+    if (!server) return failure(server.error());
+    return Watching(**server, id, timeout, invocation.has("--json")).run();
+}
+
+constexpr Option options[] = {
+    {.name = "--timeout",
+     .value = "SPAN",
+     .help = "gives up after this; default: goes on until the request ends"},
+    url_option,
+    desk_option,
+    key_option,
+    certificate_option,
+    passphrase_option,
+};
+
+}  // namespace
+
+const Command watch_command{
+    .name = "watch",
+    .summary = "follow a request until its bundle is here",
+    .description =
+        "Tells each step of a request as it happens: taken by the agent, granted or declined, "
+        "which "
+        "collector runs, the upload with its rate and the time left. On a terminal one line "
+        "changes in place, elsewhere there is a line for each change, with --json the server's "
+        "answer. A desk that restarts is asked again, for up to an hour.",
+    .example =
+        "safr-desk watch 019ab3c4 --desk /srv/desk\n"
+        "safr-desk watch 019ab3c4 --timeout 30m --desk /srv/desk && safr-desk bundles",
+    .options = options,
+    .positional = {.name = "ID", .least = 1, .most = 1},
+    .run = run_watch,
+    .exits = "0 the bundle is here\n65 none will come, or not within --timeout"};
+
+}  // namespace diag::desk

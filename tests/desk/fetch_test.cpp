@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bundles from the desk's server to an engineer.
+#include "desk/pretended_desk.hpp"
+#include "exchange/sample.hpp"
+#include "platform/digest.hpp"
+
+using namespace diag;
+using namespace diag::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string id = "019ab3c4-5d6e-7f80-9123-456789abcdef";
+
+/// A desk at which a bundle has arrived that is bigger than a piece.
+struct Sent : PretendedDesk {
+    fs::path out = scratch.path() / "out";
+    fs::path file = out / (id + ".safrdiag");
+    std::string whole;
+
+    Sent() {
+        fs::create_directories(out);
+        const std::vector<File> files{{"evidence/disk/a", random_text(9 << 20)}};
+        const auto recipient = certificate_from_file(home + "/recipient.pem");
+        REQUIRE(recipient);
+        whole = read(bundle(scratch.path(), content_of(files), {*recipient}));
+        REQUIRE(whole.size() > (8 << 20));
+        write(world / "files" / id, whole);
+        list(sha256_hex(whole));
+    }
+
+    static std::string random_text(std::size_t size) {
+        std::string text(size, '\0');
+        fill_random({reinterpret_cast<unsigned char*>(text.data()), text.size()});
+        return text;
+    }
+    void list(const std::string& digest, const std::string& more = "") {
+        say("bundles.json", "[" + entry("north 1", digest) + more + "]");
+    }
+    std::string entry(const std::string& agent_name, const std::string& digest) const {
+        return R"({"bundle":")" + id + R"(","agent":")" + agent_name +
+               R"(","site":"North","case":"4711","bytes":)" + std::to_string(whole.size()) +
+               R"(,"sha256":")" + digest + R"(","arrived":"2026-11-23T20:33:28.123Z"})";
+    }
+    ProgramOutput fetch(std::vector<std::string> more = {}) const {
+        std::vector<std::string> argv{"fetch", "019ab3c4", "--out", out.native()};
+        argv.insert(argv.end(), more.begin(), more.end());
+        return run(std::move(argv));
+    }
+};
+
+}  // namespace
+
+TEST_CASE("desk bundles: what has arrived, of a case where one is named") {
+    Sent desk;
+
+    CHECK(says(desk.run({"bundles"}), id));
+    CHECK(says(desk.run({"bundles", "--case", "4711"}), "2026-11-23T20:33Z"));
+    CHECK_FALSE(says(desk.run({"bundles", "--case", "4712"}), id));
+    CHECK(json::parse(desk.run({"bundles", "--json"}).output)->get_array().size() == 1);
+    desk.say("bundles.json", R"([{"bundle":"../../etc/passwd"}])");
+    CHECK(desk.run({"bundles"}).exit_code == 65);
+}
+
+TEST_CASE("desk fetch: a bundle comes whole through cuts and a server that fails for a while") {
+    Sent desk;
+    desk.say("faults.txt", "ok\nok\nhalf\ndrop\n503\nok");
+
+    const auto ran = desk.fetch();
+
+    CHECK(ran.exit_code == 0);
+    CHECK(read(desk.file) == desk.whole);
+    CHECK(ran.output.ends_with(desk.file.native() + "\n"));
+    CHECK(names_below(desk.out).size() == 1);
+    CHECK(says(ran, "does not vouch for who signed"));
+    CHECK(desk.fetch().exit_code == 65);
+}
+
+TEST_CASE("desk fetch: what came before is not asked for again") {
+    Sent desk;
+    write(desk.file.native() + ".part", std::string_view(desk.whole).substr(0, 6'000'000));
+
+    const auto ran = desk.fetch({"--json"});
+
+    CHECK(ran.exit_code == 0);
+    CHECK(read(desk.file) == desk.whole);
+    const auto log = read(desk.world / "asked.log");
+    CHECK(log.find("?agent=north%201 bytes=6000000-") != std::string::npos);
+    CHECK(log.find("bytes=0-") == std::string::npos);
+    CHECK(json::text_at(*json::parse(ran.output), "sha256") == sha256_hex(desk.whole));
+}
+
+TEST_CASE("desk fetch: altered bytes get no name, and are thrown away") {
+    Sent desk;
+    desk.say("faults.txt", "ok\nok\nwrong");
+
+    const auto ran = desk.fetch();
+
+    CHECK(ran.exit_code == 65);
+    CHECK(says(ran, "is not what the desk lists"));
+    CHECK(names_below(desk.out).empty());
+}
+
+TEST_CASE("desk fetch: a list that lies does not make a bundle of what is none") {
+    Sent desk;
+    desk.whole[desk.whole.size() / 2] = static_cast<char>(desk.whole[desk.whole.size() / 2] ^ 1);
+    write(desk.world / "files" / id, desk.whole);
+    desk.list(sha256_hex(desk.whole));
+
+    const auto ran = desk.fetch();
+
+    CHECK(ran.exit_code == 65);
+    CHECK(one_sentence(ran));
+    CHECK_FALSE(fs::exists(desk.file));
+}
+
+TEST_CASE("desk fetch: with --open the report is there, and a wrong key is known beforehand") {
+    Sent desk;
+
+    const auto none = desk.fetch({"--open", "--key", desk.home + "/nothing.key"});
+    CHECK(none.exit_code == 65);
+    CHECK(names_below(desk.out).empty());
+    CHECK(desk.fetch({"--open"}).exit_code == 64);
+    const auto ran = desk.fetch({"--open", "--key", desk.home + "/recipient.key"});
+
+    CHECK(ran.exit_code == 0);
+    CHECK(fs::exists(desk.out / id / "contents.json"));
+    CHECK(fs::exists(desk.file));
+}
+
+TEST_CASE("desk fetch: whose bundle is meant must be said where two sent one of that id") {
+    Sent desk;
+    desk.list(sha256_hex(desk.whole), "," + desk.entry("south", sha256_hex(desk.whole)));
+
+    const auto unclear = desk.fetch();
+    CHECK(unclear.exit_code == 65);
+    CHECK(says(unclear, "north 1 and south"));
+    CHECK(desk.fetch({"--agent", "south"}).exit_code == 0);
+    CHECK(desk.run({"fetch", "0199999"}).exit_code == 65);
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// What engineers ask the desk's server, and what they are told.
+#include <thread>
+
+#include "agent/consent/admission.hpp"
+#include "desk/pretended_desk.hpp"
+#include "exchange/sample.hpp"
+#include "platform/digest.hpp"
+
+using namespace diag;
+using namespace diag::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<std::string> asking(std::vector<std::string> more = {}) {
+    std::vector<std::string> argv{"request", "--agent",  "north-1",   "--collect",
+                                  "nfs",     "--reason", "it is slow"};
+    argv.insert(argv.end(), more.begin(), more.end());
+    return argv;
+}
+
+std::string standing(std::string_view stage, std::string_view more, std::string_view state) {
+    return R"({"id":"019ab3c4-5d6e-7f80-9123-456789abcdef","agent":"north-1","stage":")" +
+           std::string(stage) + R"(",)" + std::string(more) + R"("state":")" + std::string(state) +
+           "\"}";
+}
+
+}  // namespace
+
+TEST_CASE("desk request: the desk's server gets what the engineer signed, and says what is next") {
+    PretendedDesk desk;
+
+    const auto ran = desk.run(asking());
+
+    CHECK(ran.exit_code == 0);
+    const auto request =
+        exchange::request_from(cms::open_document(read(desk.world / "posted-1.der"))->content);
+    REQUIRE(request);
+    CHECK(request->agent == "north-1");
+    CHECK(says(ran, "safr-desk watch " + request->id));
+    CHECK(read(desk.world / "asked.log").find("engineer: POST /v1/requests") != std::string::npos);
+}
+
+TEST_CASE("desk request: where an answer is lost the same document is brought again, once more") {
+    PretendedDesk desk;
+    desk.say("faults.txt", "drop\n503\nok");
+
+    const auto ran = desk.run(asking({"--json"}));
+
+    CHECK(ran.exit_code == 0);
+    CHECK(fs::exists(desk.world / "posted-1.der"));
+    CHECK_FALSE(fs::exists(desk.world / "posted-2.der"));
+    CHECK(json::flag_at(*json::parse(ran.output), "posted") == true);
+}
+
+TEST_CASE("desk request: a server that is away costs a sentence that names the way out") {
+    PretendedDesk desk;
+    desk.stop();
+
+    const auto ran = desk.run(asking());
+
+    CHECK(ran.exit_code == 74);
+    CHECK(says(ran, "is not reached"));
+    CHECK(says(ran, "The desk does not have the request"));
+    CHECK(says(ran, "--out FILE"));
+}
+
+TEST_CASE("desk request: what the server does not want is told in its words, and not repeated") {
+    PretendedDesk desk;
+    desk.say("faults.txt", "403\nok");
+
+    const auto ran = desk.run(asking());
+
+    CHECK(ran.exit_code == 77);
+    CHECK(says(ran, "spoilt"));
+    desk.say("faults.txt", "drop\ndrop\ndrop");
+    const auto lost = desk.run(asking());
+    CHECK(lost.exit_code == 74);
+    CHECK(says(lost, "is not known: see safr-desk watch"));
+}
+
+TEST_CASE("desk agents: a server of another desk is not believed, and nobody is told anything") {
+    PretendedDesk desk, other;
+
+    const auto ran = desk_run({"agents", "--desk", desk.home, "--url", other.url()});
+
+    CHECK(ran.exit_code == 77);
+    CHECK(one_sentence(ran));
+    CHECK_FALSE(fs::exists(other.world / "asked.log"));
+}
+
+TEST_CASE("desk agents: who is there, and a warning for each thing that is the matter") {
+    PretendedDesk desk;
+    const auto now = system_clock().now();
+    const auto at = [&](std::chrono::hours span) { return to_text(now + span); };
+    using std::chrono::hours;
+    desk.say("agents.json",
+             R"([{"agent":"north-1","site":"North","version":"0.1.0","seen":")" + at(hours{-3}) +
+                 R"(","online":false,"doubled":null,"certificate_until":")" + at(hours{2000}) +
+                 R"(","clock_ahead_ms":0,"health":null},)"
+                 R"({"agent":"south-1","site":"South","version":"0.1.0","seen":")" +
+                 at(hours{-1}) + R"(","online":true,"doubled":")" + at(hours{-5}) +
+                 R"(","certificate_until":")" + at(hours{49}) +
+                 R"(","clock_ahead_ms":-600000,"health":{"findings":[)"
+                 R"({"id":"disk.full","severity":"critical","count":1},)"
+                 R"({"id":"nfs.slow","severity":"warning","count":7}]}}])");
+
+    const auto ran = desk.run({"agents"});
+
+    CHECK(ran.exit_code == 0);
+    CHECK(says(ran, "3 h ago"));
+    CHECK(says(ran, "1 critical, 1 warning"));
+    CHECK(says(ran, "south-1: two agents shared this identity"));
+    CHECK(says(ran, "south-1: its clock is 10 min late"));
+    CHECK(says(ran, "south-1: its certificate ends in 2 d"));
+    CHECK_FALSE(says(ran, "north-1: "));
+    CHECK(json::parse(desk.run({"agents", "--json"}).output)->get_array().size() == 2);
+}
+
+TEST_CASE("desk agents: what is no list is refused, and control characters move no cursor") {
+    PretendedDesk desk;
+    desk.say("agents.json", "{}");
+    CHECK(desk.run({"agents"}).exit_code == 65);
+    desk.say("agents.json", "<html>");
+    CHECK(desk.run({"agents"}).exit_code == 65);
+    desk.say("agents.json", R"([{"agent":"a\u001b[2J","site":"s","online":true}])");
+    const auto ran = desk.run({"agents"});
+    CHECK(ran.exit_code == 0);
+    CHECK_FALSE(says(ran, "\x1b"));
+}
+
+TEST_CASE("desk watch: a line for each change, until the bundle is here") {
+    PretendedDesk desk;
+    desk.say("request.json", standing("asked", "", "1"));
+    desk.say("asked.log", "");
+    // Each step is taken when the one before it is known: somebody waits for another.
+    const auto known = [&](const std::string& state) {
+        for (int i = 0; i < 600; ++i, system_clock().sleep(milliseconds{50}))
+            if (read(desk.world / "asked.log").find("state=" + state + "&") != std::string::npos)
+                return;
+    };
+    std::jthread site([&] {
+        known("1");
+        desk.say("request.json", standing("granted", R"("by":"Ana","why":"go\non",)", "2"));
+        known("2");
+        desk.say("request.json",
+                 standing("running", R"("progress":{"collector":"nfs","share":0.5},)", "3"));
+        known("3");
+        desk.stop();
+        desk.say("request.json", standing("done", R"("upload":{"bytes":5,"size":10},)", "4"));
+        desk.start();
+        known("4");
+        desk.say("request.json", standing("done", R"("bundle":"b","here":true,)", "5"));
+    });
+
+    const auto ran = desk.run({"watch", "019ab3c4"});
+
+    CHECK(ran.exit_code == 0);
+    for (const char* line :
+         {"asked: the agent has not taken it yet", "granted by Ana: go on", "running nfs",
+          "the bundle is on its way", "here", "safr-desk fetch b"})
+        CHECK(says(ran, line));
+    CHECK(says(ran, "asking again"));
+}
+
+TEST_CASE("desk watch: a request of which nothing comes ends with 65 and with why") {
+    PretendedDesk desk;
+    desk.say("request.json", standing("declined", R"("by":"Ana","why":"not today",)", "1"));
+
+    const auto ran = desk.run({"watch", "019ab3c4"});
+
+    CHECK(ran.exit_code == 65);
+    CHECK(says(ran, "the request was declined by Ana: not today"));
+    const auto as_json = desk.run({"watch", "019ab3c4", "--json"});
+    CHECK(as_json.exit_code == 65);
+    CHECK(json::text_at(*json::parse(as_json.output), "stage") == "declined");
+}
+
+TEST_CASE("desk watch: it ends at --timeout, and at once where there is no such request") {
+    PretendedDesk desk;
+    desk.say("request.json", standing("waiting", "", "1"));
+
+    const auto from = system_clock().uptime();
+    const auto ran = desk.run({"watch", "019ab3c4", "--timeout", "2s"});
+
+    CHECK(ran.exit_code == 65);
+    CHECK(says(ran, "nothing came of it within 2s"));
+    CHECK(system_clock().uptime() - from < milliseconds{20'000});
+    fs::remove(desk.world / "request.json");
+    CHECK(desk.run({"watch", "019ab3c4"}).exit_code == 65);
+    CHECK(desk.run({"watch", "../agents"}).exit_code == 64);
+    desk.stop();
+    CHECK(desk.run({"watch", "019ab3c4"}).exit_code == 74);
+}
+
+TEST_CASE("desk token: it is told once, kept as a digest, and its authority is this desk's") {
+    PretendedDesk desk;
+    const auto file = (desk.scratch.path() / "north.token").native();
+
+    const auto shown = desk.run({"token", "--site", "North plant", "--json"});
+    const auto filed = desk.run({"token", "--site", "North plant", "--out", file});
+
+    REQUIRE(shown.exit_code == 0);
+    const auto document = *json::parse(shown.output);
+    const auto token = *json::text_at(document, "token");
+    const auto authority = certificate_from_file(desk.home + "/ca.pem");
+    CHECK(token.size() == 43 + 1 + 32);
+    CHECK(token.ends_with("." + authority->fingerprint().substr(0, 32)));
+    CHECK(json::text_at(document, "command")->starts_with("safr-diag enroll https://127.0.0.1:"));
+    CHECK(read(desk.home + "/desk.sqlite").find(token.substr(0, 43)) == std::string::npos);
+    CHECK(filed.exit_code == 0);
+    CHECK(says(filed, "--token-file north.token"));
+    CHECK(fs::status(file).permissions() == fs::perms(0600));
+    CHECK_FALSE(says(filed, read(file).substr(0, 43)));
+    CHECK(desk.run({"token", "--site", "x", "--out", file}).exit_code == 65);
+    CHECK(desk.run({"token"}).exit_code == 64);
+    CHECK(desk.run({"token", "--site", "x", "--valid", "90d"}).exit_code == 64);
+}
