@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2154,SC2034  # names of lib.sh, and of the tests
+# A desk that serves and agents that are enrolled at it, for the tests of what lies between them. A
+# test sources this after lib.sh:
+#
+#   serve_desk                 a desk that listens: desk_port, desk_pid; the same port each time
+#   enroll_agent north North   state and configuration of an agent: north.state, north.toml; agent
+#   at north upload            safr-diag as that agent
+#   start_service north        safr-diag serve in the background: service_of[north] is its pid
+desk_port=0
+declare -A service_of agent_of
+
+# new_desk [LINE...]: made for localhost; lines go under [limits].
+new_desk() {
+    desk init "$desk_dir" --host localhost >"$work/init" 2>&1 || {
+        cat "$work/init"
+        echo "safr-desk init failed: nothing else can be tested"
+        exit 1
+    }
+    printf '\n[limits]\nkeep_free_percent = 0\n' >>"$desk_dir/desk.toml"
+    [[ $# == 0 ]] || printf '%s\n' "$@" >>"$desk_dir/desk.toml"
+}
+
+serve_desk() {
+    start desk "$bin/safr-desk" --verbose serve "$desk_dir" --listen "127.0.0.1:$desk_port" --metrics "" "$@"
+    cat "$work/desk.err" >>"$work/desk.log"
+    desk_pid=$started desk_port=$port
+    desk_url=https://localhost:$desk_port
+    sed -i "s#^url = .*#url = \"$desk_url\"#" "$desk_dir/desk.toml"
+}
+
+# stop_desk [SIGNAL]
+stop_desk() {
+    kill "-${1:-TERM}" "$desk_pid"
+    gone "$desk_pid"
+}
+
+# gone PID [SECONDS]: it ends within that time (10).
+gone() {
+    local until=$((SECONDS + ${2:-10}))
+    while kill -0 "$1" 2>/dev/null; do
+        ((SECONDS < until)) || return 1
+        sleep 0.05
+    done
+}
+
+at() {
+    local name=$1
+    shift
+    "$bin/safr-diag" --state "$work/$name.state" --config "$work/$name.toml" "$@" </dev/null
+}
+
+# engineer COMMAND...: safr-desk as the engineer of this desk.
+engineer() {
+    local command=$1
+    shift
+    desk "$command" --desk "$desk_dir" "$@"
+}
+
+# configure NAME URL [LINE...]: what the agent is told; more lines at its end.
+configure() {
+    local name=$1 url=$2
+    shift 2
+    {
+        cat "$work/agent.toml"
+        printf '[desk]\nurl = "%s"\n' "$url"
+        [[ $# == 0 ]] || printf '%s\n' "$@"
+    } >"$work/$name.toml"
+}
+
+# enroll_agent NAME SITE [LINE...]: made known to the desk; agent_of[NAME] is its name there.
+enroll_agent() {
+    local name=$1 site=$2
+    shift 2
+    configure "$name" "$desk_url" "$@"
+    rm -f "$work/$name.token"
+    engineer token --site "$site" --out "$work/$name.token" >"$work/token.out" 2>&1 &&
+        at "$name" enroll "$desk_url" --token-file "$work/$name.token" >"$work/enroll.out" 2>&1 || {
+        cat "$work/token.out" "$work/enroll.out"
+        echo "no agent could be enrolled: nothing else can be tested"
+        exit 1
+    }
+    agent_of[$name]=$(at "$name" trust --json | jq -r .agent)
+}
+
+start_service() {
+    at "$1" --verbose serve >>"$work/$1.serve.out" 2>>"$work/$1.serve.err" &
+    service_of[$1]=$!
+    children+=("$!")
+    disown "$!"
+}
+
+# stop_service NAME [SIGNAL]
+stop_service() {
+    kill "-${2:-TERM}" "${service_of[$1]}" 2>/dev/null
+    gone "${service_of[$1]}"
+}
+
+# eventually SECONDS SENTENCE COMMAND...: the command succeeds within that time.
+eventually() {
+    local most=$1 sentence=$2 from=$EPOCHREALTIME ms
+    shift 2
+    while :; do
+        if "$@" >"$work/check" 2>&1; then
+            ms=$(awk -v from="$from" -v to="$EPOCHREALTIME" 'BEGIN { printf "%d", (to - from) * 1000 }')
+            ok "$sentence ($ms of $((most * 1000)) ms)"
+            return 0
+        fi
+        awk -v from="$from" -v to="$EPOCHREALTIME" -v most="$most" 'BEGIN { exit !(to - from > most) }' && break
+        sleep 0.1
+    done
+    not_ok "$sentence" "not within $most s: $*" "$(head -c 600 "$work/check")"
+    return 1
+}
+
+# ask NAME OPTION...: the engineer asks that agent; sets request to its id.
+ask() {
+    local name=$1
+    shift
+    run engineer request --agent "${agent_of[$name]}" --reason "cameras drop out" --json "$@"
+    request=$(jq -r .id <<<"$out" 2>/dev/null)
+}
+
+# As the desk knows it, and as the site does. shown ID FILTER
+shown() { as_engineer "/v1/requests/$1" | jq -r "$2"; }
+stage_is() { [[ $(shown "$1" .stage) == "$2" ]]; }
+is_here() { [[ $(shown "$1" .here) == true ]]; }
+stage_at() { at "$1" requests "$2" --json | jq -r .stage; }
+online() { as_engineer /v1/agents | jq -e --arg agent "${agent_of[$1]}" '.[] | select(.agent == $agent) | .online' >/dev/null; }
+offline() { ! online "$1"; }
+about() { as_engineer /v1/agents | jq -r --arg agent "${agent_of[$1]}" ".[] | select(.agent == \$agent) | $2"; }
+
+# With curl as somebody: as_engineer PATH [CURL OPTION...]
+as_engineer() { by_curl "$desk_dir/engineer.pem" "$desk_dir/engineer.key" "$@"; }
+as_agent() {
+    local name=$1
+    shift
+    by_curl "$work/$name.state/identity/agent.pem" "$work/$name.state/identity/agent.key" "$@"
+}
+by_curl() {
+    local certificate=$1 key=$2 path=$3
+    shift 3
+    curl -sS --max-time 30 --path-as-is --noproxy '*' --cacert "$desk_dir/ca.pem" --cert "$certificate" --key "$key" "$@" \
+        "$desk_url$path" </dev/null
+}
+status_of() { "$@" -o "$work/answer" -w '%{http_code}'; }
+
+# No sanitizer has said a word: for check.
+no_fault_of_ours() { ! grep -lE 'Sanitizer|runtime error|terminate called|Assertion' "$@"; }
+
+# letters MEGABYTES: text that hardly compresses and holds nothing to redact.
+letters() {
+    head -c $(($1 << 20)) /dev/urandom |
+        tr '\000-\377' "$(printf 'abcdefghijklmnopqrstuvwxyzaei   %.0s' {1..8})" | fold -w 120
+}
+
+# certificate NAME CN OU DAYS [USAGE] [NAMES]: by the desk's authority, with a new key, as $work/NAME.pem and .key.
+certificate() {
+    local name=$1 cn=$2 unit=$3 days=$4 usage=${5:-clientAuth,emailProtection} names=${6-}
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/$name.key" \
+        -subj "/CN=$cn/OU=$unit" -out "$work/$name.csr" 2>>"$work/openssl"
+    printf 'keyUsage=critical,digitalSignature\nextendedKeyUsage=%s\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n%s\n' \
+        "$usage" "${names:+subjectAltName=$names}" >"$work/$name.ext"
+    if [[ $days == past ]]; then
+        expired "$name"
+    else
+        openssl x509 -req -in "$work/$name.csr" -CA "$desk_dir/ca.pem" -CAkey "$desk_dir/ca.key" -days "$days" \
+            -out "$work/$name.pem" -extfile "$work/$name.ext" 2>>"$work/openssl"
+    fi
+}
+
+# Of the day before yesterday: x509 cannot say that, ca can.
+expired() {
+    local ca=$work/$1.ca
+    mkdir -p "$ca"
+    : >"$ca/index"
+    echo 04d2 >"$ca/serial"
+    printf '[ca]\ndefault_ca=d\n[d]\nnew_certs_dir=%s\ndatabase=%s/index\nserial=%s/serial\npolicy=p\n[p]\nCN=supplied\nOU=optional\n' \
+        "$ca" "$ca" "$ca" >"$ca/conf"
+    openssl ca -batch -config "$ca/conf" -md sha256 -notext -preserveDN -in "$work/$1.csr" -cert "$desk_dir/ca.pem" \
+        -keyfile "$desk_dir/ca.key" -startdate "$(date -u -d '-3 days' +%Y%m%d%H%M%SZ)" \
+        -enddate "$(date -u -d '-2 days' +%Y%m%d%H%M%SZ)" -extfile "$work/$1.ext" -out "$work/$1.pem" 2>>"$work/openssl"
+}
