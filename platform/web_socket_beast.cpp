@@ -142,10 +142,11 @@ Error WebSocket::Connection::broken(const error_code& error, std::string_view do
     if (error == beast::error::timeout && live_)
         return {Fault::timed_out, "the server has become silent"};
     // Beast says farewell to a peer that broke the rules; what that goes on to send ends TLS.
-    const bool told_farewell = error.category() == asio::error::get_ssl_category() &&
-                               ERR_GET_REASON(static_cast<unsigned long>(error.value())) ==
-                                   SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY;
-    if (told_farewell) return {Fault::malformed, "the server breaks the rules of WebSockets"};
+    const error_code after_farewell(
+        static_cast<int>(ERR_PACK(ERR_LIB_SSL, 0, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY)),
+        asio::error::get_ssl_category());
+    if (error == after_farewell)
+        return {Fault::malformed, "the server breaks the rules of WebSockets"};
     if (error == websocket::condition::protocol_violation ||
         error == websocket::condition::handshake_failed)
         return {Fault::malformed, std::string(doing) + ": " + printable(error.message())};

@@ -47,6 +47,14 @@ void tell_others(const Reception& reception, const std::string& asking, const st
     if (!told) log::warning(told.error().what);
 }
 
+/// What is too long to be read is on record without its digest.
+int refuse_unread(const Reception& reception, const std::string& why) {
+    const auto said =
+        record(reception.state, ledger::Kind::refusal,
+               {{"request", "a file that is longer than a request may be"}, {"why", why}});
+    return said ? refused("the request is refused: " + why) : failure(said.error());
+}
+
 /// On the terminal; without one somebody must call grant.
 Result<consent::Asked> ask(const Reception& reception, const Received& received, Time now) {
     const auto asking = question(reception, received.admitted);
@@ -64,17 +72,6 @@ Result<consent::Asked> ask(const Reception& reception, const Received& received,
                   {yes ? Stage::granted : Stage::declined, who_decides()}, now);
 }
 
-<<<<<<< HEAD
-/// What is not even read is on record as well.
-int refuse_unread(const Reception& reception, const std::string& what, const std::string& why) {
-    const auto said =
-        record(reception.state, ledger::Kind::refusal, {{"request", what}, {"why", why}});
-    if (!said) return failure(said.error());
-    return refused("the request is refused: " + why);
-}
-
-=======
->>>>>>> service
 Result<collect::Order> order_of(const Invocation& invocation, const Reception& reception,
                                 const exchange::Request& request) {
     return order_for(invocation, with_parameters(reception.config, request),
@@ -186,12 +183,7 @@ int run_request(const Invocation& invocation) {
     const auto now = system_clock().now();
     const auto document = document_of(*reception, invocation.positionals().front(), now);
     if (!document && document.error().fault == Fault::full)
-<<<<<<< HEAD
-        return refuse_unread(*reception, "a file that is longer than a request may be",
-                             document.error().what);
-=======
         return refuse_unread(*reception, document.error().what);
->>>>>>> service
     if (!document) return failure(document.error());
     const auto received = take_in(*reception, *document, now);
     if (!received && turned_down(received.error()))

@@ -93,12 +93,6 @@ constexpr std::array all{
         PLACE(consent.level), 0, 0, "none findings bundle"},
     Key{"consent.two_signatures", Form::flag, "must two engineers have signed a request",
         PLACE(consent.two_signatures)},
-<<<<<<< HEAD
-    Key{"consent.notify", Form::lines,
-        "programs that tell the people here of a request that waits, by their standard input",
-        PLACE(consent.notify), 0, 0, "/PATH/OF/PROGRAM and words, parted by spaces", is_program},
-=======
->>>>>>> service
     Key{"consent.health", Form::flag, "may the desk be told what a check finds, by rule and count",
         PLACE(consent.health)},
     Key{"serve.metrics", Form::line, "where the service's figures can be read; empty: nowhere",
@@ -106,12 +100,9 @@ constexpr std::array all{
         is_listening},
     Key{"serve.health_every", Form::duration, "how often the service runs a check, where it may",
         PLACE(serve.health_every), 60 * second, 30 * day},
-<<<<<<< HEAD
-=======
     Key{"consent.notify", Form::lines,
         "programs that tell the people here of a request that waits, by their standard input",
         PLACE(consent.notify), 0, 0, "/PATH/OF/PROGRAM and words, parted by spaces", is_program},
->>>>>>> service
     Key{"report.language", Form::choice, "language of reports; auto: as the environment says",
         PLACE(report.language), 0, 0, "auto en es pt"},
 };
