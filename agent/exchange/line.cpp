@@ -158,7 +158,7 @@ json::value to_json(const Message& message) { return std::visit(Writer{}, messag
 
 std::string text_of(const Message& message) { return json::write(to_json(message)); }
 
-Result<Message> message_from(const json::value& document) {
+Result<Message> message_in(const json::value& document) {
     const auto kind = json::text_at(document, "kind");
     if (!kind) return Error{Fault::malformed, "a message without \"kind\""};
     Members in(document);
@@ -173,7 +173,7 @@ Result<Message> message_from(std::string_view text) {
     if (text.size() > message_limit) return Error{Fault::full, "a message is too long"};
     const auto document = json::parse(text);
     if (!document) return document.error();
-    return message_from(*document);
+    return message_in(*document);
 }
 
 }  // namespace diag::exchange::line

@@ -93,6 +93,6 @@ Result<Message> message_from(std::string_view text);
 
 /// The same as JSON, for those that carry several at once.
 json::value to_json(const Message& message);
-Result<Message> message_from(const json::value& document);
+Result<Message> message_in(const json::value& document);
 
 }  // namespace diag::exchange::line

@@ -167,7 +167,7 @@ Result<std::size_t> Poll::take(const HttpAnswer& answer) {
     const auto& messages = json::list_at(*document, "messages");
     const std::scoped_lock one(ear_guard_);
     for (const auto& each : messages)
-        if (const auto taken = ear_.take(exchange::line::message_from(each)); !taken)
+        if (const auto taken = ear_.take(exchange::line::message_in(each)); !taken)
             return taken.error();
     return messages.size();
 }

@@ -81,7 +81,7 @@ WebOutcome Lines::polled(const Caller& caller, const std::string& body) {
     const auto& messages = json::list_at(*document, "messages");
     if (messages.size() > most_messages) return diag::web_error(413, "too many messages at once");
     for (const auto& each : messages) {
-        const auto message = line::message_from(each);
+        const auto message = line::message_in(each);
         if (!message && message.error().fault == Fault::unsupported) continue;
         if (!message) return web_error(message.error());
         if (const auto* hello = std::get_if<line::Hello>(&*message)) {
