@@ -74,6 +74,7 @@ constexpr std::array keys{
                          "ADDRESS:PORT, the address numeric, or \"\" for none"}},
     Key{"limits.bundle_bytes", Number{&Settings::bundle_bytes, mib, 64 * tib, true}},
     Key{"limits.day_bytes", Number{&Settings::day_bytes, mib, 1024 * tib, true}},
+    Key{"limits.agent_bytes", Number{&Settings::agent_bytes, mib, 1024 * tib, true}},
     Key{"limits.uploads", Number{&Settings::uploads, 1, 1000, false}},
     Key{"limits.keep_free_percent", Number{&Settings::keep_free_percent, 0, 90, false}},
     Key{"limits.agents", Number{&Settings::agents, 1, 1'000'000, false}},

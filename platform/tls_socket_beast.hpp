@@ -100,6 +100,9 @@ private:
         void operator()(Self& self, error_code woken = {}) {
             if (over) return self.complete(failed, moved);
             if (woken) return self.complete(woken, 0);
+            // The number of a closed descriptor may be another's by now.
+            if (!stream.socket_.is_open())
+                return end(self, boost::asio::error::operation_aborted, 0);
             ERR_clear_error();
             const int result = call();
             if (result > 0) return end(self, {}, nothing ? 0 : static_cast<std::size_t>(result));

@@ -63,18 +63,27 @@ WebAnswer our_fault() { return web_error(500, "a fault of this server"); }
 
 }  // namespace
 
-FileReader::FileReader(const WebFile& file)
-    : file_(::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)),
-      at_(file.from),
-      left_(file.size) {}
+BodyReader::BodyReader(const WebAnswer& answer) : answer_(answer), left_(answer.body.size()) {
+    if (!answer.file) return;
+    file_ = Descriptor{::open(answer.file->path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
+    block_ = std::make_unique<char[]>(block_size);
+    at_ = answer.file->from;
+    left_ = answer.file->size;
+}
 
-std::size_t FileReader::read(char* into, std::size_t most) {
-    const auto wanted = std::min<std::uint64_t>(most, left_);
-    const auto got = file_ ? ::pread(file_.get(), into, wanted, static_cast<off_t>(at_)) : -1;
-    if (got <= 0) return 0;
-    at_ += static_cast<std::uint64_t>(got);
-    left_ -= static_cast<std::uint64_t>(got);
-    return static_cast<std::size_t>(got);
+std::string_view BodyReader::next() {
+    const auto most = std::min<std::uint64_t>(block_size, left_);
+    std::string_view piece;
+    if (!answer_.file) {
+        piece = std::string_view(answer_.body).substr(at_, most);
+    } else {
+        const auto got =
+            file_ ? ::pread(file_.get(), block_.get(), most, static_cast<off_t>(at_)) : -1;
+        if (got > 0) piece = {block_.get(), static_cast<std::size_t>(got)};
+    }
+    at_ += piece.size();
+    left_ -= piece.size();
+    return piece;
 }
 
 WebHead head_of(const http::request<http::buffer_body>& request,
@@ -136,6 +145,15 @@ Result<> give(WebBody& body, std::string_view bytes) {
 
 WebOutcome finished(WebBody& body) {
     return guarded([&] { return body.finish(); }, [] { return WebOutcome(our_fault()); });
+}
+
+bool tell(WebListener& listener, std::string text) {
+    return guarded(
+        [&] {
+            listener.message(std::move(text));
+            return true;
+        },
+        [] { return false; });
 }
 
 }  // namespace web

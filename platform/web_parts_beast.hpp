@@ -114,17 +114,19 @@ private:
     std::weak_ptr<Visit> visit_;
 };
 
-/// A file's part, piece by piece.
-class FileReader {
+/// The body of an answer, piece by piece: its text, or a part of a file.
+class BodyReader {
 public:
-    explicit FileReader(const WebFile& file);
-    /// 0 at its end, and where it cannot be read.
-    std::size_t read(char* into, std::size_t most);
+    explicit BodyReader(const WebAnswer& answer);
+    /// Empty at its end, and where the file cannot be read. Holds until the next call.
+    std::string_view next();
     std::uint64_t left() const { return left_; }
 
 private:
+    const WebAnswer& answer_;
     Descriptor file_;
-    std::uint64_t at_, left_;
+    std::unique_ptr<char[]> block_;
+    std::uint64_t at_ = 0, left_ = 0;
 };
 
 WebHead head_of(const http::request<http::buffer_body>& request,
@@ -146,5 +148,7 @@ std::shared_ptr<const Certificate> shown_by(SSL* connection);
 WebReception begin(WebService& service, const WebHead& head);
 Result<> give(WebBody& body, std::string_view bytes);
 WebOutcome finished(WebBody& body);
+/// False where it threw.
+bool tell(WebListener& listener, std::string text);
 
 }  // namespace diag::web

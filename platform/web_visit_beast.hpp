@@ -31,7 +31,11 @@ public:
           gate_(std::make_shared<Gate>(stream_.get_executor())),
           watchdog_(stream_.get_executor()) {}
 
-    ~Visit() override { shared_.ended(); }
+    ~Visit() override {
+        gate_->close();
+        if (waiting_) waiting_->timer.reset();
+        shared_.ended();
+    }
 
     void start() {
         asio::co_spawn(stream_.get_executor(), live(this->shared_from_this()),
@@ -53,9 +57,9 @@ private:
     asio::awaitable<bool> greet();
     asio::awaitable<bool> exchange();
     asio::awaitable<WebOutcome> take(Parser& parser, WebBody& body, bool& gone);
+    asio::awaitable<std::size_t> fill(Parser& parser, char* block, bool& gone);
     asio::awaitable<WebAnswer> outcome(WebOutcome outcome);
     asio::awaitable<bool> write(const WebAnswer& answer, const Parser& parser, bool keep);
-    asio::awaitable<bool> write_file(http::response<http::buffer_body>& frame, const WebFile& file);
     asio::awaitable<void> drain();
     asio::awaitable<void> listen(const WebUpgrade& upgrade, const Parser& parser);
     void pump();
@@ -66,9 +70,13 @@ private:
             if (const auto self = weak.lock(); self && !cancelled) self->stop();
         });
     }
+    /// Whatever is under way ends with an error; the descriptor stays ours until we are gone.
     void stop() {
         error_code ignored;
-        lowest().close(ignored);
+        lowest().shutdown(tcp::socket::shutdown_both, ignored);
+        lowest().cancel(ignored);
+        if (waiting_ && waiting_->timer) waiting_->timer->cancel();
+        stopped_ = true;
     }
     tcp::socket& lowest() {
         if constexpr (over_tls)
@@ -87,13 +95,18 @@ private:
     std::optional<websocket::stream<Stream&>> socket_;
     std::vector<std::string> outgoing_;
     std::size_t outgoing_bytes_ = 0;
-    bool writing_ = false, closing_ = false;
+    bool writing_ = false, closing_ = false, stopped_ = false;
+    std::shared_ptr<Later> waiting_;
 };
 
 template <class Stream>
 asio::awaitable<void> Visit<Stream>::live(std::shared_ptr<Visit> self) {
     bool on = co_await greet();
     while (on) on = co_await exchange();
+    if constexpr (over_tls) {
+        arm(drain_patience);
+        if (!stopped_ && !socket_) co_await stream_.async_shutdown(or_error);
+    }
     watchdog_.cancel();
     gate_->close();
     stop();
@@ -166,20 +179,31 @@ asio::awaitable<WebOutcome> Visit<Stream>::take(Parser& parser, WebBody& body, b
     }
     const auto block = std::make_unique<char[]>(block_size);
     while (!gone && !parser.is_done()) {
-        auto& part = parser.get().body();
-        part.data = block.get();
-        part.size = block_size;
-        part.more = true;
-        arm(shared_.plan.patience);
-        const auto [failed, got] = co_await http::async_read(stream_, buffer_, parser, or_error);
-        static_cast<void>(got);
-        gone = failed && failed != http::error::need_buffer;
-        const std::string_view bytes{block.get(), block_size - parser.get().body().size};
+        const auto filled = co_await fill(parser, block.get(), gone);
         // What came before the line was cut counts as well: an upload goes on from there.
-        if (const auto taken = give(body, bytes); !taken) co_return body.refusal(taken.error());
+        const auto taken = give(body, {block.get(), filled});
+        if (!taken) co_return body.refusal(taken.error());
     }
     if (gone) co_return WebAnswer{};
     co_return finished(body);
+}
+
+/// A block's worth of the body, however slowly it comes, as long as it moves.
+template <class Stream>
+asio::awaitable<std::size_t> Visit<Stream>::fill(Parser& parser, char* block, bool& gone) {
+    auto& part = parser.get().body();
+    part.data = block;
+    part.size = block_size;
+    part.more = true;
+    while (!gone && !parser.is_done() && part.size > 0) {
+        arm(shared_.plan.patience);
+        const auto [failed, got] =
+            co_await http::async_read_some(stream_, buffer_, parser, or_error);
+        static_cast<void>(got);
+        if (failed == http::error::need_buffer) break;
+        gone = bool(failed);
+    }
+    co_return block_size - part.size;
 }
 
 template <class Stream>
@@ -187,12 +211,13 @@ asio::awaitable<WebAnswer> Visit<Stream>::outcome(WebOutcome outcome) {
     if (auto* answer = std::get_if<WebAnswer>(&outcome)) co_return std::move(*answer);
     auto& wait = std::get<WebWait>(outcome);
     watchdog_.cancel();
-    const auto later = std::make_shared<Later>(gate_, stream_.get_executor());
-    later->timer->expires_after(wait.patience);
-    wait.begin(later);
-    const auto [cancelled] = co_await later->timer->async_wait(or_error);
+    waiting_ = std::make_shared<Later>(gate_, stream_.get_executor());
+    waiting_->timer->expires_after(wait.patience);
+    wait.begin(waiting_);
+    const auto [cancelled] = co_await waiting_->timer->async_wait(or_error);
     static_cast<void>(cancelled);
-    later->timer.reset();
+    waiting_->timer.reset();
+    const auto later = std::move(waiting_);
     co_return later->given ? std::move(*later->given) : std::move(wait.otherwise);
 }
 
@@ -200,41 +225,26 @@ template <class Stream>
 asio::awaitable<bool> Visit<Stream>::write(const WebAnswer& answer, const Parser& parser,
                                            bool keep) {
     auto frame = frame_of(answer, parser.get().version(), keep);
+    http::response_serializer<http::buffer_body> serializer(frame);
+    const bool bare =
+        parser.get().method() == http::verb::head || answer.status == 204 || answer.status == 304;
     arm(shared_.plan.patience);
-    http::response_serializer<http::buffer_body> serializer(frame);
-    if (parser.get().method() == http::verb::head || answer.status == 204 || answer.status == 304) {
-        const auto [failed, sent] =
-            co_await http::async_write_header(stream_, serializer, or_error);
-        static_cast<void>(sent);
-        co_return !failed;
-    }
-    if (answer.file) co_return co_await write_file(frame, *answer.file);
-    frame.body().data = const_cast<char*>(answer.body.data());
-    frame.body().size = answer.body.size();
-    frame.body().more = false;
-    const auto [failed, sent] = co_await http::async_write(stream_, serializer, or_error);
+    const auto [failed, sent] = co_await http::async_write_header(stream_, serializer, or_error);
     static_cast<void>(sent);
-    co_return !failed;
-}
-
-template <class Stream>
-asio::awaitable<bool> Visit<Stream>::write_file(http::response<http::buffer_body>& frame,
-                                                const WebFile& file) {
-    FileReader reader(file);
-    http::response_serializer<http::buffer_body> serializer(frame);
-    const auto block = std::make_unique<char[]>(block_size);
-    do {
-        const auto size = reader.read(block.get(), block_size);
+    if (failed || bare) co_return !failed;
+    BodyReader reader(answer);
+    while (!serializer.is_done()) {
+        const auto piece = reader.next();
         // A file that ends before its time: the client must notice.
-        if (size == 0 && reader.left() > 0) co_return false;
-        frame.body().data = size > 0 ? block.get() : nullptr;
-        frame.body().size = size;
+        if (piece.empty() && reader.left() > 0) co_return false;
+        frame.body().data = piece.empty() ? nullptr : const_cast<char*>(piece.data());
+        frame.body().size = piece.size();
         frame.body().more = reader.left() > 0;
         arm(shared_.plan.patience);
-        const auto [failed, sent] = co_await http::async_write(stream_, serializer, or_error);
-        static_cast<void>(sent);
-        if (failed && failed != http::error::need_buffer) co_return false;
-    } while (!serializer.is_done());
+        const auto [broke, wrote] = co_await http::async_write(stream_, serializer, or_error);
+        static_cast<void>(wrote);
+        if (broke && broke != http::error::need_buffer) co_return false;
+    }
     co_return true;
 }
 

@@ -22,8 +22,9 @@ asio::awaitable<void> Visit<Stream>::listen(const WebUpgrade& upgrade, const Par
         static_cast<void>(got);
         if (failed || !socket_->got_text()) break;
         const auto bytes = buffer_.cdata();
-        upgrade.listener->message({static_cast<const char*>(bytes.data()), bytes.size()});
+        std::string text(static_cast<const char*>(bytes.data()), bytes.size());
         buffer_ = {};
+        if (!tell(*upgrade.listener, std::move(text))) break;
     }
     gate_->close();
     upgrade.listener->closed();
@@ -31,6 +32,7 @@ asio::awaitable<void> Visit<Stream>::listen(const WebUpgrade& upgrade, const Par
 
 template <class Stream>
 void Visit<Stream>::push(std::string text) {
+    if (stopped_) return;
     outgoing_bytes_ += text.size();
     if (outgoing_bytes_ > most_outgoing) return stop();
     outgoing_.push_back(std::move(text));

@@ -108,6 +108,7 @@ int serve_until_told(Office& office, const std::string& listen, const std::strin
         if (since >= second) since = milliseconds{0};
     }
     log::detail("going down");
+    service.go_down();
     return exit_code::done;
 }
 

@@ -134,7 +134,14 @@ Result<bool> Board::staged(const std::string& agent, const line::Staged& staged)
     {
         const std::lock_guard hold(mutex_);
         if (posted->stage != "running") moved_.erase(posted->id);
-        if (!posted->bundle.empty()) answers_[agent + "/" + posted->bundle] = posted->id;
+        // One bundle a request, whatever an agent says one after the other.
+        const auto before = bundle_of_.find(posted->id);
+        if (before != bundle_of_.end()) answers_.erase(before->second);
+        if (before != bundle_of_.end()) bundle_of_.erase(before);
+        if (!posted->bundle.empty()) {
+            bundle_of_[posted->id] = agent + "/" + posted->bundle;
+            answers_[agent + "/" + posted->bundle] = posted->id;
+        }
     }
     tell(posted->id);
     return true;

@@ -42,7 +42,8 @@ private:
     Office& office_;
     std::mutex mutex_;
     std::map<std::string, exchange::line::Moved> moved_;  ///< by request, while it runs
-    std::map<std::string, std::string> answers_;          ///< requests by their bundles
+    std::map<std::string, std::string> answers_;          ///< requests by "agent/bundle"
+    std::map<std::string, std::string> bundle_of_;        ///< the other way round
     std::vector<Watcher> watchers_;
 };
 

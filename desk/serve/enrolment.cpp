@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/serve/enrolment.hpp"
 
-#include "platform/digest.hpp"
+#include "desk/tokens.hpp"
 #include "platform/files.hpp"
 #include "platform/log.hpp"
 #include "platform/text.hpp"
@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t body_limit = 64 << 10;
 constexpr std::size_t token_limit = 200;
 constexpr std::size_t longest_version = 64;
+// Each certificate is kept for good: a lost answer or two must do, a loop must not fill the disk.
+constexpr std::size_t most_an_hour = 5;
+constexpr milliseconds hour{3'600'000};
 
 Result<CertificateRequest> request_in(const json::value& document) {
     const auto pem = json::text_at(document, "request");
@@ -45,7 +48,7 @@ WebAnswer Enrolment::admit(const std::string& body) {
         return diag::web_error(400, "\"token\" is missing, or too long");
     const auto request = request_in(*document);
     if (!request) return web_error(request.error());
-    auto agent = office_.store.fleet->admit(sha256_hex(*token), request->key_fingerprint(),
+    auto agent = office_.store.fleet->admit(digest_of_token(*token), request->key_fingerprint(),
                                             office_.clock.now());
     if (!agent) return web_error(agent.error());
     const auto version =
@@ -78,8 +81,22 @@ WebAnswer Enrolment::extend(const Caller& caller, const std::string& body) {
     return answer ? web_json(*answer) : web_error(answer.error());
 }
 
+bool Enrolment::too_often(const std::string& agent) {
+    const auto now = office_.clock.uptime();
+    const std::lock_guard hold(mutex_);
+    auto& times = issued_[agent];
+    std::erase_if(times, [&](milliseconds each) { return now - each > hour; });
+    if (times.size() >= most_an_hour) return true;
+    times.push_back(now);
+    return false;
+}
+
 Result<json::object> Enrolment::certified(const Agent& agent, const CertificateRequest& request) {
     const auto& authority = *office_.authority;
+    if (office_.beliefs.taken_back(agent.key))
+        return Error{Fault::refused, "a certificate of this agent's key was taken back"};
+    if (too_often(agent.name))
+        return Error{Fault::refused, "too many certificates of this agent within an hour"};
     auto subject = subject_of(Role::agent, agent.name, office_.clock.now(), agent_life);
     subject.until = std::min(subject.until, authority.certificate.not_after());
     const auto certificate = issue(subject, request, authority.certificate, authority.key);

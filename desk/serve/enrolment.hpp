@@ -2,6 +2,10 @@
 // How agents become known to the desk, and stay so.
 #pragma once
 
+#include <map>
+#include <mutex>
+#include <vector>
+
 #include "desk/serve/office.hpp"
 
 namespace diag::desk {
@@ -22,8 +26,11 @@ private:
     WebAnswer admit(const std::string& body);
     WebAnswer extend(const Caller& caller, const std::string& body);
     Result<json::object> certified(const Agent& agent, const CertificateRequest& request);
+    bool too_often(const std::string& agent);
 
     Office& office_;
+    std::mutex mutex_;
+    std::map<std::string, std::vector<milliseconds>> issued_;  ///< when, by agent and uptime
 };
 
 }  // namespace diag::desk

@@ -20,6 +20,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t block = 256 << 10;
 constexpr std::size_t most_parts = 100'000;
+/// Who announced an upload and sent nothing of it holds no room for long.
+constexpr std::chrono::hours empty_life{1};
+constexpr const char* altered = "the bytes that came are not those announced";
 
 Result<> sync_directory(const fs::path& directory) {
     const Descriptor open{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
@@ -29,6 +32,12 @@ Result<> sync_directory(const fs::path& directory) {
 
 fs::path bundle_file(const Home& home, const std::string& agent, const std::string& bundle) {
     return home.file("bundles") / folder_of(agent) / (bundle + ".safrdiag");
+}
+
+/// The bundle is at fault, and not this machine.
+bool is_its_fault(const Error& error) {
+    return error.fault == Fault::malformed || error.fault == Fault::unsupported ||
+           error.fault == Fault::refused;
 }
 
 }  // namespace
@@ -54,8 +63,9 @@ Result<Bundle> Intake::prove(const Upload& upload, const fs::path& part) {
     const auto agent = office_.store.fleet->agent(upload.agent);
     if (!agent) return agent.error();
     const auto verified = exchange::verify_bundle(part, {});
-    if (!verified)
+    if (!verified && is_its_fault(verified.error()))
         return Error{Fault::refused, "that is no whole bundle: " + verified.error().what};
+    if (!verified) return verified.error();
     if (verified->signature.signer.key_fingerprint() != agent->key)
         return Error{Fault::refused, "the bundle was signed by another agent"};
     if (verified->manifest.bundle_id != upload.bundle)
@@ -86,11 +96,30 @@ Error Intake::set_aside(const Upload& upload, const fs::path& part, const Error&
     if (own_directory(refused))
         fs::rename(part, refused / (folder_of(upload.agent) + ".safrdiag"), ignored);
     log::warning("a bundle of " + upload.agent + " is refused: " + why.what);
-    if (const auto dropped = drop(upload); !dropped) return dropped.error();
+    if (const auto dropped = drop_now(upload); !dropped) return dropped.error();
     return why;
 }
 
+std::shared_ptr<std::mutex> Intake::turn_of(const std::string& upload) {
+    const std::lock_guard hold(mutex_);
+    std::erase_if(turns_, [](const auto& each) { return each.second.expired(); });
+    auto turn = turns_[upload].lock();
+    if (!turn) turns_[upload] = turn = std::make_shared<std::mutex>();
+    return turn;
+}
+
 Result<Bundle> Intake::settle(const Upload& upload) {
+    const auto turn = turn_of(upload.id);
+    const std::lock_guard hold(*turn);
+    const auto still = office_.store.receipts->upload(upload.id);
+    if (still) return settle_now(*still);
+    // Somebody else was quicker.
+    const auto here = office_.store.bundles->bundle(upload.bundle, upload.agent);
+    if (here && here->sha256 == upload.sha256) return here;
+    return still.error();
+}
+
+Result<Bundle> Intake::settle_now(const Upload& upload) {
     const auto part = incoming_file(office_.home, upload.id);
     const auto place = bundle_file(office_.home, upload.agent, upload.bundle);
     std::error_code ignored;
@@ -99,8 +128,8 @@ Result<Bundle> Intake::settle(const Upload& upload) {
     const auto digest = digest_of_file(file);
     if (!digest) return digest.error();
     if (*digest != upload.sha256) {
-        if (const auto dropped = drop(upload); !dropped) return dropped.error();
-        return Error{Fault::io, "the bytes that came are not those announced"};
+        if (const auto dropped = drop_now(upload); !dropped) return dropped.error();
+        return Error{Fault::malformed, altered};
     }
     auto bundle = prove(upload, file);
     if (!bundle && bundle.error().fault == Fault::refused)
@@ -116,6 +145,12 @@ Result<Bundle> Intake::settle(const Upload& upload) {
 }
 
 Result<> Intake::drop(const Upload& upload) {
+    const auto turn = turn_of(upload.id);
+    const std::lock_guard hold(*turn);
+    return drop_now(upload);
+}
+
+Result<> Intake::drop_now(const Upload& upload) {
     std::error_code ignored;
     fs::remove(incoming_file(office_.home, upload.id), ignored);
     return office_.store.receipts->drop(upload.id);
@@ -124,28 +159,34 @@ Result<> Intake::drop(const Upload& upload) {
 void Intake::tidy() {
     const auto uploads = office_.store.receipts->uploads({});
     if (!uploads) return log::error(uploads.error().what);
+    for (const auto& upload : *uploads) tidy_upload(upload);
+    tidy_parts();
+}
+
+void Intake::tidy_upload(const Upload& upload) {
     const auto now = office_.clock.now();
-    std::vector<std::string> known;
-    for (const auto& upload : *uploads) {
-        const auto size = received(office_.home, upload);
-        std::error_code ignored;
-        const bool whole =
-            size == upload.size ||
-            (size == 0 &&
-             fs::exists(bundle_file(office_.home, upload.agent, upload.bundle), ignored));
-        if (whole) {
-            static_cast<void>(settle(upload));
-        } else if (now - upload.touched > upload_life) {
-            static_cast<void>(drop(upload));
-        }
-        known.push_back(upload.id + ".part");
+    const auto size = received(office_.home, upload);
+    std::error_code ignored;
+    const bool whole =
+        size == upload.size ||
+        (size == 0 && fs::exists(bundle_file(office_.home, upload.agent, upload.bundle), ignored));
+    if (whole) {
+        if (const auto settled = settle(upload); !settled) log::warning(settled.error().what);
+    } else if (now - upload.touched > upload_life ||
+               (size == 0 && now - upload.begun > empty_life)) {
+        if (const auto dropped = drop(upload); !dropped) log::warning(dropped.error().what);
     }
-    const auto parts = system_files().list(office_.home.file("incoming"), most_parts);
+}
+
+void Intake::tidy_parts() {
+    const auto incoming = office_.home.file("incoming");
+    const auto parts = system_files().list(incoming, most_parts);
     if (!parts) return;
     for (const auto& part : *parts) {
+        // Asked just before it goes: an upload may have begun meanwhile.
+        const auto known = office_.store.receipts->upload(fs::path(part).stem().native());
         std::error_code ignored;
-        if (std::ranges::find(known, part) == known.end())
-            fs::remove(office_.home.file("incoming") / part, ignored);
+        if (!known && known.error().fault == Fault::absent) fs::remove(incoming / part, ignored);
     }
 }
 

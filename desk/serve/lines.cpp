@@ -18,58 +18,29 @@ constexpr milliseconds offer_again{30'000};
 constexpr std::size_t most_displaced = 8;
 constexpr std::size_t most_queued = 64;
 constexpr std::size_t longest_version = 64;
+constexpr milliseconds hello_patience{15'000};
+constexpr milliseconds minute{60'000};
+constexpr unsigned most_a_minute = 1200;  // a run tells how far it is twice a second
+// Documents at once: more follow when the agent said a stage of these.
+constexpr std::size_t most_offered_bytes = 256 << 10;
 
 std::uint64_t number_of(const exchange::Trust& trust) {
     return trust.revoked ? trust.revoked->number() : 0;
 }
 
-void part(WebLine& socket, const line::Bye& bye) {
-    socket.send(line::text_of(bye));
-    socket.close();
-}
-
 }  // namespace
 
-/// A WebSocket of an agent. Nothing but a hello counts before there was one.
-class AgentLine final : public WebListener {
-public:
-    AgentLine(Lines& lines, Caller caller) : lines_(lines), caller_(std::move(caller)) {}
-
-    void opened(std::shared_ptr<WebLine> socket) override { socket_ = std::move(socket); }
-
-    void message(std::string text) override {
-        const auto message = line::message_from(text);
-        if (!message && message.error().fault == Fault::unsupported) return;
-        if (!message) return part(message.error().what);
-        if (const auto* hello = std::get_if<line::Hello>(&*message)) {
-            greeted_ = lines_.arrive(caller_, *hello, socket_);
-            if (greeted_) lines_.offer(caller_.name);
-            return;
-        }
-        if (!greeted_) return part("a hello comes first");
-        if (const auto fine = lines_.heard(caller_, *message); !fine) part(fine.error().what);
+bool Lines::in_measure(const std::string& agent) {
+    const auto uptime = office_.clock.uptime();
+    const std::lock_guard hold(mutex_);
+    const auto there = present_.find(agent);
+    if (there == present_.end()) return true;
+    auto& it = there->second;
+    if (uptime - it.minute > minute) {
+        it.minute = uptime;
+        it.messages = 0;
     }
-
-    void closed() override {
-        lines_.leave(caller_.name, socket_.get());
-        socket_.reset();
-    }
-
-private:
-    void part(const std::string& why) {
-        log::detail(caller_.name + ": " + why);
-        diag::desk::part(*socket_, {why});
-    }
-
-    Lines& lines_;
-    Caller caller_;
-    std::shared_ptr<WebLine> socket_;
-    bool greeted_ = false;
-};
-
-WebReception Lines::line(const Caller& caller) {
-    return WebUpgrade{.listener = std::make_shared<AgentLine>(*this, caller),
-                      .message_limit = line::message_limit};
+    return ++it.messages <= most_a_minute;
 }
 
 bool Lines::take_place(const Caller& caller, const std::string& instance,
@@ -109,7 +80,7 @@ bool Lines::arrive(const Caller& caller, const line::Hello& hello,
     });
     if (!known || !noted) log::error((known ? noted.error() : known.error()).what);
     const auto trust = office_.beliefs.now();
-    if (hello.trust < number_of(*trust)) say(caller.name, line::Revoked{trust->revoked->pem()});
+    if (hello.trust < number_of(*trust)) tell_list(caller.name, *trust);
     return true;
 }
 
@@ -127,6 +98,7 @@ void Lines::leave(const std::string& agent, const WebLine* socket) {
         if (there == present_.end() || there->second.socket.get() != socket || !socket) return;
         present_.erase(there);
     }
+    if (going_down_) return;
     const auto now = office_.clock.now();
     if (const auto noted = office_.update(agent, [&](Agent& it) { it.seen = now; }); !noted)
         log::error(noted.error().what);
@@ -152,18 +124,33 @@ void Lines::say(const std::string& agent, line::Message message) {
     if (const auto* now = std::get_if<WebAnswer>(&answer)) waiting->answer(*now);
 }
 
+void Lines::tell_list(const std::string& agent, const exchange::Trust& trust) {
+    auto pem = trust.revoked->pem();
+    if (pem.size() < line::message_limit - 1024) return say(agent, line::Revoked{std::move(pem)});
+    log::error("the revocation list is too long for a line: carry it to sites as a file");
+}
+
 void Lines::offer(const std::string& agent) {
     if (!online(agent)) return;
     const auto waiting = office_.store.requests->waiting_for(agent, office_.clock.now());
     if (!waiting) return log::error(waiting.error().what);
+    std::vector<std::string> documents;
     {
         const std::lock_guard hold(mutex_);
-        if (waiting->empty())
-            offered_.erase(agent);
-        else
-            offered_[agent] = office_.clock.uptime();
+        offered_.erase(agent);
+        if (waiting->empty()) return;
+        offered_[agent] = office_.clock.uptime();
+        // One that the agent says nothing of must not hold up those behind it.
+        auto& last = last_offered_[agent];
+        auto next = std::ranges::find(*waiting, last, &Posted::id);
+        next = next == waiting->end() || next + 1 == waiting->end() ? waiting->begin() : next + 1;
+        for (std::size_t bytes = 0; next != waiting->end() && bytes < most_offered_bytes; ++next) {
+            bytes += next->document.size();
+            last = next->id;
+            documents.push_back(std::move(next->document));
+        }
     }
-    for (const auto& posted : *waiting) say(agent, line::Asked{posted.document});
+    for (auto& document : documents) say(agent, line::Asked{std::move(document)});
 }
 
 void Lines::revoked() {
@@ -174,29 +161,39 @@ void Lines::revoked() {
     {
         const std::lock_guard hold(mutex_);
         std::erase_if(present_, [&](const auto& each) {
-            const bool taken_back = trust->revoked->lists(*each.second.caller.certificate);
+            const bool taken_back = office_.beliefs.taken_back(each.second.caller.key) ||
+                                    trust->revoked->lists(*each.second.caller.certificate);
             if (taken_back && each.second.socket) leave.push_back(each.second.socket);
             if (!taken_back) stay.push_back(each.first);
             return taken_back;
         });
     }
-    for (const auto& name : stay) say(name, line::Revoked{trust->revoked->pem()});
+    for (const auto& name : stay) tell_list(name, *trust);
     for (const auto& socket : leave) part(*socket, {"this agent's certificate was taken back"});
 }
 
 void Lines::tick() {
     const auto uptime = office_.clock.uptime();
     std::vector<std::string> gone, again;
+    std::vector<std::shared_ptr<WebLine>> silent;
     {
         const std::lock_guard hold(mutex_);
         for (const auto& [name, each] : present_)
             if (!each.socket && uptime - each.heard > poll_silence) gone.push_back(name);
         for (const auto& name : gone) present_.erase(name);
+        for (auto& [name, all] : strangers_)
+            std::erase_if(all, [&](const Stranger& each) {
+                const bool late = uptime - each.since > hello_patience;
+                if (late) silent.push_back(each.socket);
+                return late;
+            });
+        std::erase_if(strangers_, [](const auto& each) { return each.second.empty(); });
         for (const auto& [name, when] : offered_)
             if (uptime - when > offer_again) again.push_back(name);
         std::erase_if(offered_, [&](const auto& each) { return !present_.contains(each.first); });
     }
     for (const auto& name : again) offer(name);
+    for (const auto& socket : silent) part(*socket, {"a hello comes first"});
 }
 
 bool Lines::online(const std::string& agent) const {

@@ -29,8 +29,12 @@ public:
     /// The revocation list changed: all are told, and the revoked ones leave.
     void revoked();
 
-    /// Forgets agents that polled and went silent. To be called every few seconds.
+    /// Forgets agents that polled and went silent, and lines that never said hello. To be called
+    /// every few seconds.
     void tick();
+
+    /// All leave now: it is not worth noting of each.
+    void go_down() { going_down_ = true; }
 
     bool online(const std::string& agent) const;
     struct Count {
@@ -50,7 +54,18 @@ private:
         std::vector<exchange::line::Message> queue;  ///< for its next poll
         std::shared_ptr<WebLater> waiting;           ///< a poll that waits
         milliseconds heard{};                        ///< by uptime
+        milliseconds minute{};                       ///< when the count below began
+        unsigned messages = 0;                       ///< within a minute
     };
+    /// A line that did not say hello yet.
+    struct Stranger {
+        std::shared_ptr<WebLine> socket;
+        milliseconds since{};
+    };
+    void came(const std::string& agent, const std::shared_ptr<WebLine>& socket);
+    void known_now(const std::string& agent, const WebLine* socket);
+    bool in_measure(const std::string& agent);
+
     /// False where it is turned away: another of its identity is here.
     bool arrive(const Caller& caller, const exchange::line::Hello& hello,
                 const std::shared_ptr<WebLine>& socket);
@@ -63,6 +78,7 @@ private:
     Result<> health(const Caller& caller, const exchange::line::Health& health);
     Result<> checkpoint(const Caller& caller, const exchange::line::Checkpoint& checkpoint);
     void say(const std::string& agent, exchange::line::Message message);
+    void tell_list(const std::string& agent, const exchange::Trust& trust);
     void note_doubled(const std::string& agent);
     WebOutcome polled(const Caller& caller, const std::string& body);
     WebOutcome collected(const std::string& agent, milliseconds patience);
@@ -75,7 +91,13 @@ private:
     /// came back.
     std::map<std::string, std::vector<std::string>> displaced_;
     std::map<std::string, milliseconds> offered_;  ///< agents that did not say a stage yet
+    std::map<std::string, std::vector<Stranger>> strangers_;
+    std::map<std::string, std::string> last_offered_;  ///< a request's id, by agent
+    std::atomic<bool> going_down_ = false;
     std::atomic<std::uint64_t> messages_ = 0;
 };
+
+/// Says why, and closes.
+void part(WebLine& socket, const exchange::line::Bye& bye);
 
 }  // namespace diag::desk

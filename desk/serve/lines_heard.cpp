@@ -3,6 +3,7 @@
 #include "desk/serve/lines.hpp"
 #include "platform/cms.hpp"
 #include "platform/files.hpp"
+#include "platform/log.hpp"
 #include "platform/text.hpp"
 
 namespace diag::desk {
@@ -14,8 +15,9 @@ constexpr std::size_t poll_limit = 1 << 20;
 constexpr std::int64_t longest_wait = 25;
 constexpr std::size_t most_messages = 256;
 
-/// That a document is a checkpoint of this agent's ledger: nothing else gets the desk's signature.
-Result<> is_checkpoint(const std::string& document, const Caller& caller) {
+/// The number of entries that a document vouches for, if it is a checkpoint of this agent's ledger:
+/// nothing else gets the desk's signature.
+Result<std::int64_t> checkpoint_in(const std::string& document, const Caller& caller) {
     const auto opened = cms::open_document(document);
     if (!opened) return opened.error();
     const auto content = json::parse(opened->content);
@@ -24,13 +26,25 @@ Result<> is_checkpoint(const std::string& document, const Caller& caller) {
     if (opened->signers.size() != 1 ||
         opened->signers.front().signer.key_fingerprint() != caller.key)
         return Error{Fault::refused, "the checkpoint is not by this agent alone"};
-    return {};
+    const auto n = json::integer_at(*content, "n");
+    if (!n || *n < 0) return Error{Fault::malformed, "a checkpoint without its number"};
+    return *n;
+}
+
+/// The same of one that we signed; -1 where there is none.
+std::int64_t number_kept(const std::filesystem::path& file) {
+    const auto kept = system_files().read(file, line::message_limit);
+    const auto opened = kept ? cms::open_document(*kept) : kept.error();
+    const auto content = opened ? json::parse(opened->content) : opened.error();
+    return content ? json::integer_at(*content, "n").value_or(-1) : -1;
 }
 
 }  // namespace
 
 Result<> Lines::heard(const Caller& caller, const line::Message& message) {
     ++messages_;
+    if (const auto fine = office_.still(caller, Role::agent); !fine) return fine;
+    if (!in_measure(caller.name)) return Error{Fault::refused, "too many messages in a minute"};
     if (const auto* it = std::get_if<line::Staged>(&message)) return staged(caller, *it);
     if (const auto* it = std::get_if<line::Health>(&message)) return health(caller, *it);
     if (const auto* it = std::get_if<line::Checkpoint>(&message)) return checkpoint(caller, *it);
@@ -43,6 +57,7 @@ Result<> Lines::staged(const Caller& caller, const line::Staged& staged) {
     if (!taken) return taken.error();
     // Also of a request that never was here (a file carried it): there is nothing to wait for.
     say(caller.name, line::Noted{staged.request, staged.stage});
+    offer(caller.name);
     return {};
 }
 
@@ -55,14 +70,22 @@ Result<> Lines::health(const Caller& caller, const line::Health& health) {
 }
 
 Result<> Lines::checkpoint(const Caller& caller, const line::Checkpoint& checkpoint) {
-    if (const auto fine = is_checkpoint(checkpoint.document, caller); !fine) return fine;
+    const auto n = checkpoint_in(checkpoint.document, caller);
+    if (!n) return n.error();
     if (!office_.certificate || !office_.key) return {};
-    const auto both = cms::countersign(checkpoint.document, *office_.certificate, *office_.key);
-    if (!both) return both.error();
     const auto directory = office_.home.file("checkpoints");
     if (const auto ours = own_directory(directory); !ours) return ours;
+    const auto file = directory / (folder_of(caller.name) + ".cms");
+    if (*n < number_kept(file)) {
+        // What we hold is the proof: it stays, and nothing else of this ledger gets our signature.
+        log::warning(caller.name + ": its ledger is shorter than a checkpoint that we hold; see " +
+                     file.native());
+        return {};
+    }
+    const auto both = cms::countersign(checkpoint.document, *office_.certificate, *office_.key);
+    if (!both) return both.error();
     // The newest one is enough: its hash vouches for all before.
-    const auto kept = replace_file(directory / (folder_of(caller.name) + ".cms"), *both, 0644);
+    const auto kept = replace_file(file, *both, 0644);
     if (!kept) return kept;
     say(caller.name, line::Checkpoint{*both});
     return {};

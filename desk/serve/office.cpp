@@ -15,6 +15,18 @@ fs::file_time_type changed_at(const fs::path& file) {
     return absent ? fs::file_time_type{} : at;
 }
 
+/// Agents' keys: an engineer's or a recipient's other certificates stay good.
+std::set<std::string> keys_of(const Home& home, const exchange::Trust& trust) {
+    std::set<std::string> keys;
+    if (!trust.revoked) return keys;
+    for (const auto& each : trust.revoked->revoked()) {
+        const auto certificate = issued_as(home.directory(), each.serial);
+        if (certificate && role_of(*certificate) == Role::agent)
+            keys.insert(certificate->key_fingerprint());
+    }
+    return keys;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Beliefs>> Beliefs::of(const Home& home) {
@@ -22,6 +34,7 @@ Result<std::unique_ptr<Beliefs>> Beliefs::of(const Home& home) {
     beliefs->changed_ = changed_at(home.file("revoked.pem"));
     auto trust = home.trust();
     if (!trust) return trust.error();
+    beliefs->keys_ = keys_of(home, *trust);
     beliefs->trust_ = std::make_shared<const exchange::Trust>(std::move(*trust));
     return beliefs;
 }
@@ -45,8 +58,20 @@ bool Beliefs::renew() {
         return of.revoked ? of.revoked->number() : 0;
     };
     const bool newer = number(*trust) > number(*trust_);
+    if (newer) keys_ = keys_of(home_, *trust);
     if (newer) trust_ = std::make_shared<const exchange::Trust>(std::move(*trust));
     return newer;
+}
+
+bool Beliefs::taken_back(const std::string& key) const {
+    const std::lock_guard hold(mutex_);
+    return keys_.contains(key);
+}
+
+Result<> Office::still(const Caller& caller, Role role) const {
+    if (beliefs.taken_back(caller.key))
+        return Error{Fault::refused, "a certificate of this key was taken back"};
+    return believed(*caller.certificate, role, *beliefs.now(), clock.now());
 }
 
 Result<Caller> Office::caller_at(const WebHead& head, Role role, Time at) const {
@@ -57,6 +82,8 @@ Result<Caller> Office::caller_at(const WebHead& head, Role role, Time at) const 
     const auto trust = beliefs.now();
     if (const auto fine = believed(shown, role, *trust, at); !fine)
         return Error{Fault::refused, fine.error().what};
+    if (beliefs.taken_back(shown.key_fingerprint()))
+        return Error{Fault::refused, "a certificate of this key was taken back"};
     return Caller{shown.name(), level_of(shown), shown.fingerprint(), shown.key_fingerprint(),
                   head.certificate};
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ public:
     std::shared_ptr<const exchange::Trust> now() const;
     /// Reads revoked.pem anew where it changed; true when that is a newer list.
     bool renew();
+    /// Whether any certificate of this key was taken back: another one of it may still be about.
+    bool taken_back(const std::string& key) const;
 
 private:
     explicit Beliefs(const Home& home) : home_(home) {}
@@ -35,6 +38,7 @@ private:
     const Home& home_;
     mutable std::mutex mutex_;
     std::shared_ptr<const exchange::Trust> trust_;
+    std::set<std::string> keys_;  ///< fingerprints of keys whose certificates were taken back
     std::filesystem::file_time_type changed_{};
 };
 
@@ -67,6 +71,9 @@ public:
 
     /// The same for one whose certificate may have expired, by at most `grace`.
     Result<Caller> late_caller(const WebHead& head, Role role, std::chrono::days grace) const;
+
+    /// Whether a caller of before still is one: a line lives long.
+    Result<> still(const Caller& caller, Role role) const;
 
     /// The agent, which becomes known where it was not: its certificate vouches for it.
     Result<Agent> known(const Caller& caller) const;

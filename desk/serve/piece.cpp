@@ -31,6 +31,7 @@ Result<> Piece::open() {
     const auto file = incoming_file(uploads_.office_.home, upload_.id);
     file_ = Descriptor{::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW)};
     if (!file_) return from_errno(errno, file.native());
+    const std::lock_guard hold(pen_->mutex);
     if (!digest_.empty()) pen_->unproven_from = begin_;
     return {};
 }

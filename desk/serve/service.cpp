@@ -80,7 +80,11 @@ WebReception Service::for_engineers(const WebHead& head) {
 void Service::tick() {
     if (office_.beliefs.renew()) lines_.revoked();
     lines_.tick();
-    if (++ticks_ % tidy_every == 0) intake_.tidy();
+    if (++ticks_ % tidy_every != 0 || tidying_.exchange(true)) return;
+    tidier_ = std::jthread([this] {
+        intake_.tidy();
+        tidying_ = false;
+    });
 }
 
 WebReception Metrics::begin(const WebHead& head) {

@@ -2,6 +2,9 @@
 // The desk's server: which part answers what, and who may ask it.
 #pragma once
 
+#include <atomic>
+#include <thread>
+
 #include "desk/serve/engineers.hpp"
 #include "desk/serve/enrolment.hpp"
 #include "desk/serve/uploads.hpp"
@@ -25,6 +28,8 @@ public:
     void wake() { intake_.tidy(); }
     /// Every second.
     void tick();
+    /// From now on nobody's leaving is noted: all leave.
+    void go_down() { lines_.go_down(); }
 
     /// Prometheus' text format (version 0.0.4).
     std::string metrics(const WebServer::Figures& figures) const;
@@ -41,6 +46,8 @@ private:
     Uploads uploads_;
     Engineers engineers_;
     std::uint64_t ticks_ = 0;
+    std::atomic<bool> tidying_ = false;
+    std::jthread tidier_;  ///< tidying may take minutes, and revocations must not wait
 };
 
 /// The figures, for whoever asks on loopback.

@@ -44,6 +44,13 @@ WebAnswer no_room(const Error& error) {
     return with_tus(web_error(error));
 }
 
+/// Refused: it is no bundle. Absent: its bytes were altered, or somebody else ended it.
+WebAnswer unsettled(const Error& error) {
+    if (error.fault == Fault::refused) return tus_error(422, error.what);
+    if (error.fault == Fault::malformed) return tus_error(460, error.what);
+    return with_tus(web_error(error));
+}
+
 /// The free bytes of the disk, and those to be kept free.
 Result<std::pair<std::uint64_t, std::uint64_t>> free_of(const std::filesystem::path& directory,
                                                         std::uint64_t percent) {
@@ -135,6 +142,12 @@ Result<> Uploads::room_for(const Caller& caller, std::uint64_t size) {
     if (*arrived + our_bytes + size > settings.day_bytes)
         return Error{Fault::full, "this agent's " + bytes_text(settings.day_bytes) +
                                       " a day are used up: try again tomorrow"};
+    const auto whole = office_.store.bundles->bytes_since(caller.name, Time{});
+    if (!whole) return whole.error();
+    if (*whole + our_bytes + size > settings.agent_bytes)
+        return Error{Fault::full,
+                     "the desk holds as much of this agent as it may: bundles must be "
+                     "removed there first"};
     const auto room = free_of(office_.home.directory(), settings.keep_free_percent);
     if (!room) return room.error();
     if (room->first < room->second + outstanding + size)
@@ -157,8 +170,12 @@ WebAnswer Uploads::begin(const Upload& upload) {
 WebAnswer Uploads::offset(const Upload& upload) {
     // A connection that still writes is ended first, so that what is said here stays true.
     const auto pen = take_pen(upload.id);
+    const auto size = received(office_.home, upload);
+    // The answer to the last piece was lost, or settling failed: nobody is to think it is here.
+    if (size == upload.size)
+        if (const auto bundle = intake_.settle(upload); !bundle) return unsettled(bundle.error());
     return with_tus({.status = 200,
-                     .headers = {{"Upload-Offset", std::to_string(received(office_.home, upload))},
+                     .headers = {{"Upload-Offset", std::to_string(size)},
                                  {"Upload-Length", std::to_string(upload.size)},
                                  {"Upload-Expires", http_date(upload.touched + upload_life)}}});
 }
@@ -204,11 +221,7 @@ WebAnswer Uploads::appended(const Upload& upload, std::uint64_t size) {
         return with_tus(web_error(touched.error()));
     board_.coming(upload.agent, upload.bundle);
     if (size == upload.size)
-        if (const auto bundle = intake_.settle(upload); !bundle) {
-            if (bundle.error().fault == Fault::refused) return tus_error(422, bundle.error().what);
-            if (bundle.error().fault == Fault::io) return tus_error(460, bundle.error().what);
-            return with_tus(web_error(bundle.error()));
-        }
+        if (const auto bundle = intake_.settle(upload); !bundle) return unsettled(bundle.error());
     return with_tus({.status = 204,
                      .headers = {{"Upload-Offset", std::to_string(size)},
                                  {"Upload-Expires", http_date(now + upload_life)}}});
