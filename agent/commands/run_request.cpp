@@ -177,27 +177,41 @@ int run_granted(const Invocation& invocation, const Reception& reception, const 
     return close_record(reception, id, carry_out(invocation, reception, id, now));
 }
 
-int run_request(const Invocation& invocation) {
-    const auto reception = reception_of(invocation);
-    if (!reception) return failure(reception.error());
+int run_one(const Invocation& invocation, const Reception& reception, const std::string& given) {
     const auto now = system_clock().now();
-    const auto document = document_of(*reception, invocation.positionals().front(), now);
+    const auto document = document_of(reception, given, now);
     if (!document && document.error().fault == Fault::full)
-        return refuse_unread(*reception, document.error().what);
+        return refuse_unread(reception, document.error().what);
     if (!document) return failure(document.error());
-    const auto received = take_in(*reception, *document, now);
+    const auto received = take_in(reception, *document, now);
     if (!received && turned_down(received.error()))
         return refused("the request is refused: " + received.error().what);
     if (!received) return failure(received.error());
     Result<consent::Asked> asked = received->asked;
-    if (asked->stage == Stage::waiting) asked = ask(*reception, *received, now);
+    if (asked->stage == Stage::waiting) asked = ask(reception, *received, now);
     if (!asked) return failure(asked.error());
     if (asked->stage == Stage::waiting)
         return refused("it waits for somebody here: safr-diag grant " + asked->id);
     if (asked->stage != Stage::granted)
         return refused("the request is " + std::string(name_of(asked->stage)) +
                        (asked->why.empty() ? "" : ": " + asked->why));
-    return run_granted(invocation, *reception, asked->id);
+    return run_granted(invocation, reception, asked->id);
+}
+
+/// One after the other; the first that is not done tells how it ended.
+int run_requests(const Invocation& invocation) {
+    const auto reception = reception_of(invocation);
+    if (!reception) return failure(reception.error());
+    int first_trouble = exit_code::done;
+    for (const auto& given : invocation.positionals()) {
+        if (interrupted()) return exit_code::failed;
+        if (invocation.positionals().size() > 1)
+            if (const auto named = write_text(STDERR_FILENO, printable(given) + ":\n"); !named)
+                return failure(named.error());
+        const auto ended = run_one(invocation, *reception, given);
+        if (first_trouble == exit_code::done) first_trouble = ended;
+    }
+    return first_trouble;
 }
 
 constexpr Option options[] = {{.name = "--out",
@@ -220,12 +234,14 @@ const Command run_command{
         "signed, for whom, until when, within this site's limits), asks you unless a standing "
         "grant says yes, and collects exactly what it names, for the people it names. The last "
         "line of standard output is the bundle's path. Without a terminal a request waits for "
-        "safr-diag grant.",
+        "safr-diag grant. Several are taken one after the other, each bundle's path a line; the "
+        "first that did not end well gives the exit code.",
     .example =
         "safr-diag run /media/usb/4711.safrreq --out /media/usb\n"
+        "safr-diag run /media/usb/*.safrreq --out /media/usb\n"
         "safr-diag run 019ab3c4",
     .options = options,
-    .positional = {.name = "REQUEST", .least = 1, .most = 1, .complete = "file"},
-    .run = run_request};
+    .positional = {.name = "REQUEST", .least = 1, .most = 256, .complete = "file"},
+    .run = run_requests};
 
 }  // namespace diag::commands
