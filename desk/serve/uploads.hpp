@@ -3,7 +3,8 @@
 // checksum, expiration.
 //
 // How much of an upload is there is the size of its file, so a crash loses nothing that was
-// acknowledged and claims nothing that was not.
+// acknowledged. A piece with a checksum that a crash cut may count as far as it came: the digest of
+// the whole tells.
 #pragma once
 
 #include <atomic>
