@@ -51,6 +51,7 @@ private:
     Result<Step> create();
     Result<Step> ask_offset();
     Result<Step> send_piece();
+    Result<Step> confirm();
     Result<Step> answered(const HttpAnswer& answer, std::uint64_t sent, milliseconds took);
     /// What any answer that is no success means.
     Result<Step> unwanted(const HttpAnswer& answer);
@@ -71,6 +72,7 @@ private:
     milliseconds start_;
     std::string location_;
     std::optional<std::uint64_t> offset_;
+    bool takes_no_empty_piece_ = false;  ///< so that it cannot be asked whether it keeps the file
     std::uint64_t acknowledged_here_ = 0;
     std::optional<bool> checksums_;
     ChunkSize chunk_;
