@@ -159,6 +159,12 @@ Result<Receipt> collect(const Order& order, const Parcel& parcel, run::Watcher& 
     manifest.created = story->created;
     manifest.redactions = story->redactions;
 
+    if (interrupted()) return Error{Fault::refused, "stopped before it was sealed"};
+    // Before there is a bundle: one whose request was revoked must be known as such for ever.
+    if (!parcel.out && !parcel.request.empty())
+        if (const auto kept = spool->owned_by(bundle_id, parcel.request); !kept)
+            return kept.error();
+
     auto path = writer->finish(std::move(manifest), *identity);
     if (!path) return path.error();
     if (!parcel.out) path = spool->shelve(*path);

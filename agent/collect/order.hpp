@@ -33,6 +33,7 @@ struct Parcel {
     exchange::BundleLimits limits;
     redact::CaseKey key{};
     report::CaseNotes notes;
+    std::string request;                        ///< the id of what asks for it; empty: who is here
     bool findings_only = false;                 ///< rule ids and numbers, no evidence
     std::vector<std::filesystem::path> attach;  ///< files somebody added by hand
     std::optional<std::filesystem::path> out;   ///< a directory; the spool otherwise

@@ -4,6 +4,7 @@
 
 #include "agent/commands/asking.hpp"
 #include "agent/commands/commands.hpp"
+#include "agent/commands/leaving.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/running.hpp"
 #include "agent/commands/sending.hpp"
@@ -20,8 +21,8 @@ using consent::Stage;
 constexpr milliseconds desk_patience{10'000};
 constexpr milliseconds sender_patience{2'000};
 
-/// Has the desk forget its part, by whoever sends it now, else by us. Whether it is done.
-Result<> forget_at_desk(const Reception& reception, const std::string& bundle) {
+/// Has the desk forget its part, by whoever sends it now, else by us.
+Result<TakenBack> forget_at_desk(const Reception& reception, const std::string& bundle) {
     const auto line = desk_line(reception.config, reception.state);
     if (!line) return line.error();
     const auto begun = system_clock().uptime();
@@ -32,37 +33,43 @@ Result<> forget_at_desk(const Reception& reception, const std::string& bundle) {
                       .progress = [](const upload::Progress&) {}};
     for (;;) {
         const auto gone = withdraw_bundle(bundle, how);
-        const bool held = !gone && gone.error().what.starts_with("another process");
-        if (!held) return gone;
-        // Who sends it sees that the file is gone, and does it.
-        if (system_clock().uptime() - begun > sender_patience) return {};
+        if (!gone || *gone != TakenBack::by_another) return gone;
+        // Who sends it sees that it was taken back, and does it.
+        if (system_clock().uptime() - begun > sender_patience) return gone;
         system_clock().sleep(milliseconds{100});
     }
+}
+
+bool lies_here(const Reception& reception, const consent::Asked& asked, Shelf shelf) {
+    const auto spool = Spool::open(reception.state);
+    const auto all = spool ? spool->list() : spool.error();
+    return all && std::ranges::any_of(*all, [&](const auto& each) {
+               return each.shelf == shelf && each.bundle_id == asked.bundle;
+           });
 }
 
 /// Of a request that is done: its bundle, if it is still ours alone.
 int take_back(const Reception& reception, const consent::Asked& asked) {
     auto spool = Spool::open(reception.state);
     if (!spool) return failure(spool.error());
-    if (const auto gone = spool->take_back(asked.bundle); !gone)
-        return failure({gone.error().fault == Fault::absent ? Fault::denied : gone.error().fault,
-                        gone.error().fault == Fault::absent
+    const auto begun = stop_bundle(reception.state, *spool, asked.bundle);
+    if (!begun)
+        return failure({begun.error().fault == Fault::absent ? Fault::denied : begun.error().fault,
+                        begun.error().fault == Fault::absent
                             ? "revoked, but too late for its bundle: it had left the spool"
-                            : gone.error().what});
-    const auto waiting = withdrawn_bundles(reception.state, *spool);
-    if (std::ranges::find(waiting, asked.bundle) != waiting.end())
+                            : begun.error().what});
+    if (*begun)
         if (const auto forgotten = forget_at_desk(reception, asked.bundle); !forgotten)
             log::warning("what the desk has of it is to be deleted there when it can be reached (" +
                          forgotten.error().what + ")");
+    // Whoever did it: so it stands now.
+    if (lies_here(reception, asked, Shelf::sent))
+        return failure(
+            {Fault::denied, "revoked, but the desk has its bundle already: it is kept as sent"});
+    if (lies_here(reception, asked, Shelf::revoked))
+        return print(
+            "Revoked: its bundle is not sent. It is removed once the desk has deleted its part.\n");
     return print("Revoked: its bundle is removed and is not sent.\n");
-}
-
-bool waits_here(const Reception& reception, const consent::Asked& asked) {
-    const auto spool = Spool::open(reception.state);
-    const auto all = spool ? spool->list() : spool.error();
-    return all && std::ranges::any_of(*all, [&](const auto& each) {
-               return each.shelf == Shelf::ready && each.bundle_id == asked.bundle;
-           });
 }
 
 int stop(const Reception& reception, const consent::Asked& asked) {
@@ -92,7 +99,7 @@ int run_revoke(const Invocation& invocation) {
         asked = reception->asked.get(asked->id, now);
         if (!asked || asked->stage != Stage::done) return failure(revoked.error());
     }
-    if (!waits_here(*reception, *asked))
+    if (!lies_here(*reception, *asked, Shelf::ready))
         return failure({Fault::denied, "it is done, and its bundle does not wait here any longer"});
     const auto revoked = decide(*reception, asked->id, {Stage::done},
                                 {Stage::revoked, who_decides(), why, asked->bundle}, now);

@@ -107,6 +107,7 @@ Result<collect::Parcel> parcel_of(const Invocation& invocation, const Reception&
         order.state, request.case_number.empty() ? request.id : request.case_number);
     if (!key) return key.error();
     collect::Parcel parcel{.recipients = std::move(*recipients), .limits = *limits, .key = *key};
+    parcel.request = request.id;
     parcel.notes.number = request.case_number;
     parcel.notes.problem = request.reason;
     parcel.findings_only = request.disclosure == exchange::Disclosure::findings;

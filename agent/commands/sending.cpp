@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <system_error>
 
 #include "agent/commands/record.hpp"
@@ -24,6 +25,7 @@ constexpr milliseconds piece_patience{60'000};
 constexpr milliseconds withdrawal_budget{10'000};
 constexpr std::size_t refusal_limit = 4096;
 constexpr std::size_t most_uploads = 100'000;
+constexpr std::string_view not_there = "not withdrawn: the server has no such thing";
 
 fs::path directory_in(const fs::path& state) { return state / "uploads"; }
 fs::path refusal_file(const fs::path& state, const std::string& id) {
@@ -72,14 +74,51 @@ Result<Sent> finish(const Spooled& bundle, const Sending& how) {
     return Sent::whole;
 }
 
-Result<> take_back(const std::string& id, const Sending& how, const upload::Memory& memory) {
-    const auto until = how.clock.uptime() + withdrawal_budget;
+/// One that was taken back and whose file is here still.
+Result<std::optional<Spooled>> revoked_here(const std::string& id, const fs::path& state) {
+    const auto spool = Spool::open(state);
+    const auto all = spool ? spool->list() : spool.error();
+    if (!all) return all.error();
+    const auto found = std::ranges::find(*all, id, &Spooled::bundle_id);
+    if (found == all->end() || found->shelf != Shelf::revoked) return std::optional<Spooled>{};
+    return std::optional{*found};
+}
+
+/// As the desk has it: kept as sent, or removed.
+Result<TakenBack> settle(const std::string& id, const fs::path& state, bool at_desk) {
+    auto spool = Spool::open(state);
+    if (!spool) return spool.error();
+    const auto done = at_desk ? spool->sent(id) : spool->drop(id);
+    if (!done && done.error().fault != Fault::absent) return done.error();
+    return at_desk ? TakenBack::at_desk : TakenBack::gone;
+}
+
+Result<TakenBack> take_back(const std::string& id, const Sending& how,
+                            const upload::Memory& memory) {
+    using upload::Withdrawal;
+    if (memory.location().empty()) {
+        memory.forget();
+        return settle(id, how.state, false);
+    }
+    auto until = how.clock.uptime() + withdrawal_budget;
     Desk desk(how.line, [&] { return how.stop() || how.clock.uptime() > until; });
-    const bool begun = !memory.location().empty();
-    const auto gone = upload::withdraw(how.line.base + "/v1/files/", desk, memory);
+    const auto here = revoked_here(id, how.state);
+    if (!here) return here.error();
+    std::function<Result<upload::Parcel>()> offer;
+    if (*here)
+        offer = [&]() -> Result<upload::Parcel> {
+            auto digest = digest_of((*here)->path, how.stop);
+            if (!digest) return digest.error();
+            until = how.clock.uptime() + withdrawal_budget;
+            return upload::Parcel{(*here)->path, (*here)->bytes, id, std::move(*digest)};
+        };
+    const auto gone = upload::withdraw(how.line.base + "/v1/files/", desk, memory, offer);
     if (!gone) return gone.error();
-    if (!begun) return {};
-    return note(how, id, *gone ? "withdrawn" : "not withdrawn: the server has no such thing", 0);
+    const std::string_view state = *gone == Withdrawal::deleted    ? "withdrawn"
+                                   : *gone == Withdrawal::too_late ? "there"
+                                                                   : not_there;
+    if (const auto said = note(how, id, state, 0); !said) return said.error();
+    return settle(id, how.state, *gone == Withdrawal::too_late);
 }
 
 /// What an error at sending means, once the reasons of our own are looked at.
@@ -128,17 +167,18 @@ Result<Sent> send_bundle(const Spooled& bundle, const Sending& how) {
     }
     if (sent) return finish(bundle, how);
     if (gone()) {
-        if (const auto back = take_back(id, how, memory); !back)
-            log::detail(id + ": the desk is asked later to forget it: " + back.error().what);
-        return Sent::taken_back;
+        const auto back = take_back(id, how, memory);
+        if (!back) log::detail(id + ": the desk is asked later to forget it: " + back.error().what);
+        return back && *back == TakenBack::at_desk ? Sent::whole : Sent::taken_back;
     }
     if (how.stop()) return Sent::stopped;
     if (closed()) return Sent::later;
     return unsent(bundle, how, sent.error());
 }
 
-Result<> withdraw_bundle(const std::string& id, const Sending& how) {
+Result<TakenBack> withdraw_bundle(const std::string& id, const Sending& how) {
     const auto lock = claim(how.state, id);
+    if (!lock && lock.error().fault == Fault::refused) return TakenBack::by_another;
     if (!lock) return lock.error();
     return take_back(id, how, upload::Memory(directory_in(how.state) / id));
 }
@@ -149,8 +189,9 @@ std::vector<std::string> withdrawn_bundles(const fs::path& state, const Spool& s
     std::vector<std::string> all;
     if (!names || !bundles) return all;
     for (const auto& name : *names)
-        if (is_uuid(name) &&
-            std::ranges::find(*bundles, name, &Spooled::bundle_id) == bundles->end())
+        if (is_uuid(name) && std::ranges::none_of(*bundles, [&](const auto& each) {
+                return each.bundle_id == name && each.shelf != Shelf::revoked;
+            }))
             all.push_back(name);
     return all;
 }
@@ -184,7 +225,13 @@ Result<> tidy_sent(const config::Config& config, const fs::path& state, Time now
         log::detail("removed bundle " + each.bundle_id + " (" + bytes_text(each.bytes) +
                     "): the desk has had it since " + to_text(each.shelved));
     }
-    return {};
+    // What was taken back and of which nothing is at the desk: left by a power cut in between.
+    const auto withdrawn = withdrawn_bundles(state, *spool);
+    for (const auto& each : *all)
+        if (each.shelf == Shelf::revoked &&
+            std::ranges::find(withdrawn, each.bundle_id) == withdrawn.end())
+            if (const auto gone = spool->drop(each.bundle_id); !gone) return gone;
+    return spool->forget_owners(now);
 }
 
 }  // namespace diag::commands

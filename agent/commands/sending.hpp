@@ -50,12 +50,19 @@ enum class Sent {
 /// desk turned it down: it is marked, and nobody sends it unasked), denied, io, timed_out.
 Result<Sent> send_bundle(const Spooled& bundle, const Sending& how);
 
-/// Has the desk forget what it got of a bundle that is no longer here, and the ledger know it.
-/// Fails with refused while another process sends it, and as the desk does; then it is tried again
-/// another time.
-Result<> withdraw_bundle(const std::string& bundle_id, const Sending& how);
+/// What became of a bundle that was taken back.
+enum class TakenBack {
+    gone,       ///< the desk has nothing of it, or cannot say; here it is removed
+    at_desk,    ///< the desk had all of it before; here it is kept as sent
+    by_another  ///< another process sends it, sees that it is taken back, and does what is to be
+                ///< done
+};
 
-/// Bundles that are no longer here and of which the desk may hold a part.
+/// Has the desk forget what it got of a bundle that is no longer to be sent, and the ledger know
+/// it. Fails as the desk does; then it is tried again another time.
+Result<TakenBack> withdraw_bundle(const std::string& bundle_id, const Sending& how);
+
+/// Bundles that are not to be sent and of which the desk may hold a part.
 std::vector<std::string> withdrawn_bundles(const std::filesystem::path& state, const Spool& spool);
 
 /// Why the desk turned this bundle down; empty: it did not.

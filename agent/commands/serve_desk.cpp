@@ -70,7 +70,7 @@ service::UploadEnded ServedDesk::sent(const Config& config, const std::string& b
     const auto all = spool ? spool->list() : spool.error();
     if (!all) return failed(all.error().what);
     const auto found = std::ranges::find(*all, bundle, &Spooled::bundle_id);
-    if (found == all->end()) return {bundle, How::stopped, {}};
+    if (found == all->end() || found->shelf == Shelf::revoked) return {bundle, How::stopped, {}};
     const auto line = desk_line(*config, state_);
     if (!line) return failed(line.error().what);
     std::string trouble;
@@ -109,16 +109,18 @@ void ServedDesk::withdraw(const std::string& bundle) {
     upload_nap_.begin();
     begin(upload_, [this, bundle, config = config_] {
         const auto line = desk_line(*config, state_);
-        Result<> done = line ? Result<>{} : Result<>{line.error()};
+        Result<TakenBack> how = line ? TakenBack::gone : Result<TakenBack>{line.error()};
         if (line)
-            done = withdraw_bundle(bundle, {.config = *config,
-                                            .state = state_,
-                                            .line = **line,
-                                            .stop = [this] { return upload_nap_.stopped(); },
-                                            .progress = [](const upload::Progress&) {}});
-        if (!done) log::warning(bundle + " is not deleted at the desk yet: " + done.error().what);
-        if (done) log::detail(bundle + ": the desk has nothing of it");
-        inbox_.post(service::Withdrawn{bundle, static_cast<bool>(done)});
+            how = withdraw_bundle(bundle, {.config = *config,
+                                           .state = state_,
+                                           .line = **line,
+                                           .stop = [this] { return upload_nap_.stopped(); },
+                                           .progress = [](const upload::Progress&) {}});
+        if (!how) log::warning(bundle + " is not deleted at the desk yet: " + how.error().what);
+        if (how && *how == TakenBack::gone) log::detail(bundle + ": the desk has nothing of it");
+        if (how && *how == TakenBack::at_desk)
+            log::warning(bundle + " was at the desk before it was taken back: it is kept as sent");
+        inbox_.post(service::Withdrawn{bundle, how && *how != TakenBack::by_another});
     });
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agent/commands/certifying.hpp"
+#include "agent/commands/leaving.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/running.hpp"
 #include "agent/commands/sending.hpp"
@@ -47,10 +48,11 @@ Result<service::Sight> ServedSite::look() const {
     if (!here) return here.error();
     const auto all = here->asked.list(system_clock().now());
     if (!all) return all.error();
-    const auto spool = Spool::open(state_);
+    auto spool = Spool::open(state_);
     if (!spool) return spool.error();
     const auto bundles = spool->list();
     if (!bundles) return bundles.error();
+    remove_forbidden(state_, *spool, *bundles, *all);
     service::Sight sight;
     for (const auto& each : *all) {
         const bool may_run = each.stage == Stage::running || each.stage == Stage::granted;
@@ -58,7 +60,7 @@ Result<service::Sight> ServedSite::look() const {
             {each, service::told_of(state_, each.id), may_run && is_carried_out(state_, each.id)});
     }
     for (const auto& each : *bundles)
-        if (each.shelf == Shelf::ready)
+        if (each.shelf == Shelf::ready && may_leave(each, *all) == Leave::yes)
             sight.bundles.push_back({each.bundle_id, !refusal_of(state_, each.bundle_id).empty()});
     sight.withdrawn = withdrawn_bundles(state_, *spool);
     return sight;

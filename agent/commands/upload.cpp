@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "agent/commands/commands.hpp"
+#include "agent/commands/leaving.hpp"
 #include "agent/commands/sending.hpp"
 #include "agent/commands/setting.hpp"
 #include "platform/interrupt.hpp"
@@ -17,18 +18,42 @@
 namespace diag::commands {
 namespace {
 
+/// All that wait and may leave. What may not is told of.
+Result<std::vector<Spooled>> that_may_leave(std::vector<Spooled> all,
+                                            const std::vector<consent::Asked>& asked) {
+    std::erase_if(all, [&](const Spooled& each) {
+        if (each.shelf != Shelf::ready) return true;
+        const bool withheld = may_leave(each, asked) != Leave::yes;
+        if (withheld)
+            log::warning(each.bundle_id +
+                         " is not sent: the run it was made for is not on record as done");
+        return withheld;
+    });
+    return all;
+}
+
 /// All that wait, or those named, also where they were sent before.
-Result<std::vector<Spooled>> chosen(const Spool& spool, const std::vector<std::string>& ids) {
-    auto all = spool.list();
+Result<std::vector<Spooled>> chosen(const std::filesystem::path& state,
+                                    const std::vector<std::string>& ids) {
+    const auto spool = Spool::open(state);
+    if (!spool) return spool.error();
+    auto all = spool->list();
     if (!all) return all;
-    if (ids.empty()) {
-        std::erase_if(*all, [](const Spooled& each) { return each.shelf != Shelf::ready; });
-        return all;
-    }
-    for (const auto& id : ids)
-        if (std::ranges::find(*all, id, &Spooled::bundle_id) == all->end())
+    const auto requests = consent::AskedRequests::open(state);
+    const auto asked = requests ? requests->list(system_clock().now()) : requests.error();
+    if (!asked) return asked.error();
+    if (ids.empty()) return that_may_leave(std::move(*all), *asked);
+    for (const auto& id : ids) {
+        const auto named = std::ranges::find(*all, id, &Spooled::bundle_id);
+        if (named == all->end())
             return Error{Fault::absent,
                          "no bundle " + printable(id) + " is here; see: safr-diag spool"};
+        if (named->shelf == Shelf::revoked ||
+            (named->shelf == Shelf::ready && may_leave(*named, *asked) == Leave::never))
+            return Error{Fault::denied, "the bundle " + id +
+                                            " must not leave: its request was revoked, declined "
+                                            "or failed"};
+    }
     std::erase_if(*all, [&](const Spooled& each) {
         return std::ranges::find(ids, each.bundle_id) == ids.end();
     });
@@ -105,9 +130,7 @@ int run_upload(const Invocation& invocation) {
     if (!config) return failure(config.error());
     const auto state = state_directory_of(invocation);
     if (!state) return failure(state.error());
-    auto spool = Spool::open(*state);
-    if (!spool) return failure(spool.error());
-    const auto waiting = chosen(*spool, invocation.positionals());
+    const auto waiting = chosen(*state, invocation.positionals());
     if (!waiting) return failure(waiting.error());
     if (waiting->empty()) return print("Nothing waits to be sent.\n");
     const auto line = desk_line(*config, *state);
@@ -126,7 +149,8 @@ const Command upload_command{
     .summary = "send bundles to the desk, or go on sending them",
     .description =
         "Sends what waits in the spool to desk.url, oldest first, or the bundles named, also those "
-        "that were sent before. What was cut off goes on where the desk says that it is, also "
+        "that were sent before. What was made for a request leaves only when that is done. What "
+        "was cut off goes on where the desk says that it is, also "
         "after a reboot, and a desk that is away is asked again until it is back. Outside "
         "desk.upload_hours it waits. A bundle that the desk has whole is kept as sent, for as long "
         "as spool.keep_sent says.",

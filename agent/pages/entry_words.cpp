@@ -37,8 +37,11 @@ std::string variant_of(const ledger::Entry& entry, const json::value& data) {
         return name + (json::text_at(data, "state") == "ended" ? ".ended" : ".begun");
     if (entry.kind == Kind::upload) {
         const auto state = json::text_at(data, "state").value_or("sent");
-        if (state != "sent") return name + (state == "begun" ? ".begun" : ".withdrawn");
+        if (state == "begun" || state == "there") return name + "." + state;
+        if (state != "sent") return name + ".withdrawn";
     }
+    if (entry.kind == Kind::bundle && json::text_at(data, "state") == "removed")
+        return name + ".removed";
     if (entry.kind == Kind::repair)
         return name + (json::text_at(data, "what") == "torn" ? ".torn" : ".lost");
     if (entry.kind == Kind::checkpoint && json::flag_at(data, "countersigned") == true)
@@ -51,9 +54,10 @@ std::string variant_of(const ledger::Entry& entry, const json::value& data) {
 std::string_view sign_of(Kind kind, std::string_view variant) {
     switch (kind) {
         case Kind::grant:
-        case Kind::bundle:
         case Kind::permit:
             return "good";
+        case Kind::bundle:
+            return variant.ends_with("removed") ? "warning" : "good";
         case Kind::refusal:
         case Kind::waiver:
             return "warning";

@@ -46,8 +46,8 @@ void count(const ledger::Entry& entry, const Voice& voice, Sums& sums) {
             ? 1
             : 0;
     const auto state = json::text_at(json::value(entry.data), "state").value_or("sent");
-    sums.uploads += entry.kind == Kind::upload && state == "sent" ? 1 : 0;
-    if (entry.kind != Kind::bundle) return;
+    sums.uploads += entry.kind == Kind::upload && (state == "sent" || state == "there") ? 1 : 0;
+    if (entry.kind != Kind::bundle || state == "removed") return;
     ++sums.bundles;
     const auto bytes = json::integer_at(json::value(entry.data), "bytes");
     if (bytes && *bytes > 0) sums.bytes += static_cast<std::uint64_t>(*bytes);

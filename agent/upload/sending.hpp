@@ -28,6 +28,13 @@ HttpHeaders tus_headers(HttpHeaders more = {});
 /// "413 Too Large: over the quota": an answer for people, its error where the body has one.
 std::string words_of(const HttpAnswer& answer);
 
+/// Asks the server to make an upload.
+Server::Asked creation(const Parcel& parcel, const std::string& base);
+/// 201: where it is. Empty: the server does not say, or not in a way that can be asked for.
+std::string place_in(const HttpAnswer& answer);
+/// 409: it is there, whole.
+bool says_complete(const HttpAnswer& answer);
+
 class Sending {
 public:
     Sending(const Parcel& parcel, const std::string& base, Server& server, const Memory& memory,
@@ -51,10 +58,10 @@ private:
     Result<Step> create();
     Result<Step> ask_offset();
     Result<Step> send_piece();
+    Result<Step> confirm();
     Result<Step> answered(const HttpAnswer& answer, std::uint64_t sent, milliseconds took);
     /// What any answer that is no success means.
     Result<Step> unwanted(const HttpAnswer& answer);
-    Result<Step> taken_before(const HttpAnswer& answer);
     Result<Step> trouble(std::string why);
     Result<std::string> read_piece(std::uint64_t size);
     bool go_on();
@@ -71,6 +78,7 @@ private:
     milliseconds start_;
     std::string location_;
     std::optional<std::uint64_t> offset_;
+    bool takes_no_empty_piece_ = false;  ///< so that it cannot be asked whether it keeps the file
     std::uint64_t acknowledged_here_ = 0;
     std::optional<bool> checksums_;
     ChunkSize chunk_;

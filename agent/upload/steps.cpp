@@ -62,31 +62,38 @@ Result<Step> Sending::learn_abilities() {
     return Step::onward;
 }
 
+Server::Asked creation(const Parcel& parcel, const std::string& base) {
+    return {.method = "POST",
+            .target = base,
+            .headers = tus_headers({{"Upload-Length", std::to_string(parcel.size)},
+                                    {"Upload-Metadata", "bundle " + base64(parcel.bundle) +
+                                                            ",sha256 " + base64(parcel.sha256)}})};
+}
+
+std::string place_in(const HttpAnswer& answer) {
+    auto path = path_of(header_of(answer.headers, "Location").value_or(""));
+    return fit_for_target(path) ? path : std::string();
+}
+
+bool says_complete(const HttpAnswer& answer) {
+    const auto document = json::parse(answer.body);
+    return document && json::flag_at(*document, "complete").value_or(false);
+}
+
 Result<Step> Sending::create() {
-    const auto answer = server_.ask(
-        {.method = "POST",
-         .target = base_,
-         .headers = tus_headers({{"Upload-Length", std::to_string(parcel_.size)},
-                                 {"Upload-Metadata", "bundle " + base64(parcel_.bundle) +
-                                                         ",sha256 " + base64(parcel_.sha256)}})});
+    const auto answer = server_.ask(creation(parcel_, base_));
     if (!answer && answer.error().fault == Fault::denied) return answer.error();
     if (!answer) return trouble(answer.error().what);
-    if (answer->status == 409) return taken_before(*answer);
+    if (answer->status == 409 && says_complete(*answer)) return Step::whole;
     if (answer->status != 201) return unwanted(*answer);
-    const auto path = path_of(header_of(answer->headers, "Location").value_or(""));
-    if (!fit_for_target(path))
+    const auto path = place_in(*answer);
+    if (path.empty())
         return Error{Fault::refused, "the server made an upload and does not say where"};
     // Kept before the first byte goes: a reboot must find it.
     if (const auto kept = memory_.remember(path); !kept) return kept.error();
     // Where it stands is asked: it may be one that was begun before.
     location_ = path;
     return Step::onward;
-}
-
-Result<Step> Sending::taken_before(const HttpAnswer& answer) {
-    const auto document = json::parse(answer.body);
-    if (document && json::flag_at(*document, "complete").value_or(false)) return Step::whole;
-    return unwanted(answer);
 }
 
 Result<Step> Sending::ask_offset() {
@@ -102,7 +109,39 @@ Result<Step> Sending::ask_offset() {
     if (!offset || *offset > parcel_.size || (length && natural(*length) != parcel_.size))
         return Step::begin_anew;
     offset_ = *offset;
-    return *offset == parcel_.size ? Step::whole : Step::onward;
+    if (*offset < parcel_.size) takes_no_empty_piece_ = false;
+    return takes_no_empty_piece_ ? Step::whole : Step::onward;
+}
+
+/// It has every byte, and whether it keeps the file it says in answer to the last piece alone, as
+/// it looks at the whole then. That answer may have been lost: an empty piece asks for it again.
+Result<Step> Sending::confirm() {
+    const auto answer =
+        server_.ask({.method = "PATCH",
+                     .target = location_,
+                     .headers = tus_headers({{"Content-Type", "application/offset+octet-stream"},
+                                             {"Upload-Offset", std::to_string(parcel_.size)}})});
+    if (!answer && answer.error().fault == Fault::denied) return answer.error();
+    if (!answer) return trouble(answer.error().what);
+    switch (answer->status) {
+        case 404:
+        case 410:
+        case 460:
+            return Step::begin_anew;
+        case 400:
+        case 403:
+        case 409:  // a server that takes no empty piece is believed when it says twice what it has
+            takes_no_empty_piece_ = true;
+            offset_.reset();
+            return Step::onward;
+        default:
+            break;
+    }
+    if (answer->status / 100 != 2) return unwanted(*answer);
+    const auto offset = natural(header_of(answer->headers, "Upload-Offset").value_or(""));
+    if (offset && *offset != parcel_.size)
+        return trouble("the server has another part of it than we thought");
+    return Step::whole;
 }
 
 Result<std::string> Sending::read_piece(std::uint64_t size) {

@@ -52,7 +52,7 @@ Result<Step> Sending::step() {
     }
     if (location_.empty()) return create();
     if (!offset_) return ask_offset();
-    return send_piece();
+    return *offset_ == parcel_.size ? confirm() : send_piece();
 }
 
 Result<> Sending::run() {
@@ -75,6 +75,7 @@ Result<> Sending::run() {
                 memory_.forget();
                 location_.clear();
                 offset_.reset();
+                takes_no_empty_piece_ = false;
                 break;
             case Step::again:
                 pause(back_off_.next());

@@ -98,10 +98,19 @@ private:
 Result<> send(const Parcel& parcel, const std::string& base, Server& server, const Memory& memory,
               const Habits& habits, Clock& clock, const Watch& watch);
 
+/// What became of an upload that is taken back.
+enum class Withdrawal {
+    nothing,  ///< there was nothing to forget, or the server cannot
+    deleted,  ///< the server has nothing of it any longer
+    too_late  ///< it had all of it and keeps it
+};
+
 /// Has the server forget what it was sent of an upload that `memory` knows, where it can (tus:
-/// termination). False where there was nothing to forget, or the server cannot. Fails as the server
-/// does; then it is remembered still and may be tried again.
-Result<bool> withdraw(const std::string& base, Server& server, const Memory& memory);
+/// termination). One that it does not know may have come to its end, and its answer been lost:
+/// `parcel`, where given, is called then and offered anew, as a server that has it says so. Fails
+/// as the server and `parcel` do; then it is remembered still and may be tried again.
+Result<Withdrawal> withdraw(const std::string& base, Server& server, const Memory& memory,
+                            const std::function<Result<Parcel>()>& parcel = {});
 
 /// What the way to the desk lets through.
 struct Way {

@@ -18,28 +18,53 @@ Error unexpected(const HttpAnswer& answer) {
             "the server answered " + words_of(answer)};
 }
 
+/// Whether the server has the whole, by its answer to who offers it anew. What it makes of the
+/// offer is deleted again.
+Result<Withdrawal> offered_anew(const Parcel& parcel, const std::string& base, Server& server,
+                                const Memory& memory) {
+    const auto answer = server.ask(creation(parcel, base));
+    if (!answer) return answer.error();
+    if (answer->status == 409 && says_complete(*answer)) return Withdrawal::too_late;
+    if (answer->status / 100 == 5 || answer->status == 401 || answer->status == 429)
+        return unexpected(*answer);
+    const auto place = answer->status == 201 ? place_in(*answer) : std::string();
+    if (place.empty()) return Withdrawal::nothing;
+    if (const auto kept = memory.remember(place); !kept) return kept.error();
+    const auto gone = server.ask({.method = "DELETE", .target = place, .headers = tus_headers()});
+    if (!gone) return gone.error();
+    if (!success(*gone)) return unexpected(*gone);
+    return Withdrawal::nothing;
+}
+
 }  // namespace
 
-Result<bool> withdraw(const std::string& base, Server& server, const Memory& memory) {
+Result<Withdrawal> withdraw(const std::string& base, Server& server, const Memory& memory,
+                            const std::function<Result<Parcel>()>& parcel) {
     const auto location = memory.location();
     if (location.empty()) {
         memory.forget();
-        return false;
+        return Withdrawal::nothing;
     }
     const auto able = server.ask({.method = "OPTIONS", .target = base});
     if (!able) return able.error();
     if (!success(*able)) return unexpected(*able);
     if (!abilities_of(*able).termination) {
         memory.forget();
-        return false;
+        return Withdrawal::nothing;
     }
     const auto gone =
         server.ask({.method = "DELETE", .target = location, .headers = tus_headers()});
     if (!gone) return gone.error();
     const bool was_not_there = gone->status == 404 || gone->status == 410;
     if (!success(*gone) && !was_not_there) return unexpected(*gone);
-    memory.forget();
-    return success(*gone);
+    Result<Withdrawal> how = was_not_there ? Withdrawal::nothing : Withdrawal::deleted;
+    if (was_not_there && parcel) {
+        const auto whole = parcel();
+        if (!whole) return whole.error();
+        how = offered_anew(*whole, base, server, memory);
+    }
+    if (how) memory.forget();
+    return how;
 }
 
 std::uint64_t Way::piece() const {

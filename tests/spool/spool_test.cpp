@@ -102,5 +102,53 @@ TEST_CASE("spool: what was taken back is gone from those that wait, and only the
     CHECK(spool->take_back("0190-b").error().fault == Fault::absent);
     CHECK(spool->take_back("../sent/0190-b").error().fault == Fault::absent);
     CHECK(spool->remove_sent("0190-b"));
+    REQUIRE(spool->list()->size() == 1);
+    CHECK((spool->list()->front().shelf == Shelf::revoked));
+    CHECK(spool->drop("0190-a"));
+    CHECK(spool->drop("0190-a").error().fault == Fault::absent);
     CHECK(spool->list()->empty());
+}
+
+TEST_CASE("spool: one that was taken back too late is kept as sent") {
+    const test::Scratch scratch;
+    auto spool = Spool::open(scratch.path());
+    REQUIRE(spool);
+    scratch.file("spool/ready/0190-a.safrdiag", "bundle");
+
+    REQUIRE(spool->take_back("0190-a"));
+    REQUIRE(spool->sent("0190-a"));
+
+    REQUIRE(spool->list()->size() == 1);
+    CHECK((spool->list()->front().shelf == Shelf::sent));
+}
+
+TEST_CASE("spool: a bundle tells for which request it was made, also where a power cut left it") {
+    const test::Scratch scratch;
+    auto spool = Spool::open(scratch.path());
+    REQUIRE(spool);
+    const std::string bundle = "019ab3c4-0000-7000-8000-0000000000b1";
+    const std::string request = "019ab3c4-0000-7000-8000-000000000001";
+    REQUIRE(spool->owned_by(bundle, request));
+    scratch.file("spool/new/" + bundle + ".safrdiag", "bundle");
+    scratch.file("spool/ready/0190-a.safrdiag", "of somebody here");
+    scratch.file("spool/ready/0190-b.safrdiag", "of nobody knows whom");
+    scratch.file("spool/owners/0190-b", "nonsense");
+
+    spool = Spool::open(scratch.path());
+
+    REQUIRE(spool);
+    for (const auto& each : *spool->list())
+        CHECK(each.request == (each.bundle_id == bundle     ? request
+                               : each.bundle_id == "0190-a" ? ""
+                                                            : "?"));
+    const auto far = system_clock().now() + std::chrono::hours{48};
+    REQUIRE(spool->forget_owners(far));
+    CHECK(std::filesystem::exists(scratch.path() / "spool/owners" / bundle));
+    REQUIRE(spool->remove(bundle));
+    CHECK_FALSE(std::filesystem::exists(scratch.path() / "spool/owners" / bundle));
+    REQUIRE(spool->owned_by(bundle, request));
+    REQUIRE(spool->forget_owners(system_clock().now()));
+    CHECK(std::filesystem::exists(scratch.path() / "spool/owners" / bundle));
+    REQUIRE(spool->forget_owners(far));
+    CHECK_FALSE(std::filesystem::exists(scratch.path() / "spool/owners" / bundle));
 }

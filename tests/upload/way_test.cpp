@@ -19,12 +19,38 @@ TEST_CASE("tus: an upload that is taken back is gone at the server, and forgotte
 
     const auto gone = withdraw("/v1/files/", site.server, site.memory());
     REQUIRE(gone);
-    CHECK(*gone);
+    CHECK((*gone == Withdrawal::deleted));
     CHECK_FALSE(site.server.made);
     CHECK(site.memory().location().empty());
     const auto again = withdraw("/v1/files/", site.server, site.memory());
     REQUIRE(again);
-    CHECK_FALSE(*again);
+    CHECK((*again == Withdrawal::nothing));
+}
+
+TEST_CASE("tus: a server that had all of it when it was taken back is told apart") {
+    Sender site;
+    REQUIRE(site.memory().remember("/v1/files/one"));
+    bool complete = true;
+    site.server.before = [&](const auto& asked) -> std::optional<Result<HttpAnswer>> {
+        if (asked.method != "POST" || !complete) return {};
+        auto answer = TusServer::answer(409);
+        answer.body = R"({"error": "it is here", "complete": true})";
+        return Result<HttpAnswer>{answer};
+    };
+    const auto offer = [&] { return Result<Parcel>{site.parcel}; };
+    const auto late = withdraw("/v1/files/", site.server, site.memory(), offer);
+    REQUIRE(late);
+    CHECK((*late == Withdrawal::too_late));
+    CHECK(site.memory().location().empty());
+
+    complete = false;
+    REQUIRE(site.memory().remember("/v1/files/gone"));
+    const auto never = withdraw("/v1/files/", site.server, site.memory(), offer);
+    REQUIRE(never);
+    CHECK((*never == Withdrawal::nothing));
+    CHECK(site.server.created == 1);
+    CHECK_FALSE(site.server.made);  // what the offer made is deleted again
+    CHECK(site.memory().location().empty());
 }
 
 TEST_CASE("tus: while the server cannot be asked to forget, where it keeps it stays remembered") {
@@ -42,7 +68,7 @@ TEST_CASE("tus: while the server cannot be asked to forget, where it keeps it st
     site.server.termination = false;
     const auto cannot = withdraw("/v1/files/", site.server, site.memory());
     REQUIRE(cannot);
-    CHECK_FALSE(*cannot);
+    CHECK((*cannot == Withdrawal::nothing));
     CHECK(site.server.made);
 }
 
