@@ -40,6 +40,12 @@ bool is_its_fault(const Error& error) {
            error.fault == Fault::refused;
 }
 
+/// Where it lies here is no business of who sent it.
+std::string without_place(std::string what, const fs::path& part) {
+    const auto place = part.native() + ": ";
+    return what.starts_with(place) ? what.substr(place.size()) : what;
+}
+
 }  // namespace
 
 Result<std::string> digest_of_file(const fs::path& file) {
@@ -64,7 +70,8 @@ Result<Bundle> Intake::prove(const Upload& upload, const fs::path& part) {
     if (!agent) return agent.error();
     const auto verified = exchange::verify_bundle(part, {});
     if (!verified && is_its_fault(verified.error()))
-        return Error{Fault::refused, "that is no whole bundle: " + verified.error().what};
+        return Error{Fault::refused,
+                     "that is no whole bundle: " + without_place(verified.error().what, part)};
     if (!verified) return verified.error();
     if (verified->signature.signer.key_fingerprint() != agent->key)
         return Error{Fault::refused, "the bundle was signed by another agent"};
