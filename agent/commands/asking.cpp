@@ -10,6 +10,7 @@
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/identity.hpp"
 #include "agent/pages/foreseen.hpp"
+#include "agent/pages/frame.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/accounts.hpp"
 #include "platform/digest.hpp"
@@ -65,6 +66,13 @@ std::string account_name(uid_t uid) {
     return {};
 }
 
+std::string one_line(std::string_view text) {
+    auto line = printable(text);
+    std::ranges::replace(line, '\n', ' ');
+    std::ranges::replace(line, '\t', ' ');
+    return line;
+}
+
 std::string titles_of(const exchange::Request& request) {
     std::string text;
     for (const auto& name : request.collectors) {
@@ -72,6 +80,24 @@ std::string titles_of(const exchange::Request& request) {
         text += "    " + name + ": " +
                 (collector ? std::string(collector->reads) : std::string("unknown here")) + "\n";
     }
+    return text;
+}
+
+/// The request's words behind a label of ours: further lines stand far to the right.
+std::string indented(std::string_view text) {
+    std::string inside;
+    for (const char letter : printable(text)) {
+        inside += letter;
+        if (letter == '\n') inside += "           | ";
+    }
+    return inside;
+}
+
+std::string recipients_of(const exchange::Request& request) {
+    std::string text;
+    for (const auto& each : request.recipients)
+        text += std::string(text.empty() ? "  for      " : "           ") + one_line(each.name()) +
+                " (" + pages::short_fingerprint(each.fingerprint()) + ")\n";
     return text;
 }
 
@@ -122,6 +148,52 @@ Result<consent::Admitted> proven(const Reception& reception, const std::string& 
     return consent::admit(*document, *trust, *rules, now);
 }
 
+Result<> within_level(const Reception& reception, const consent::Admitted& admitted) {
+    return consent::within(ceiling_of(reception.config), admitted.request);
+}
+
+Result<> hold_to_level(const Reception& reception, const consent::Admitted& admitted, Time now) {
+    using consent::Stage;
+    const auto fits = within_level(reception, admitted);
+    if (fits) return {};
+    const auto declined =
+        decide(reception, admitted.request.id, {Stage::waiting, Stage::granted},
+               {Stage::declined, "the configuration of this site", fits.error().what}, now);
+    if (!declined && declined.error().fault != Fault::refused) return declined.error();
+    return fits;
+}
+
+namespace {
+
+/// On record, and from now on seen. Only what was seen before is declined for good: a full disk is
+/// no fault of the request.
+Result<Received> claimed(const Reception& reception, Received received, const consent::Seen& seen,
+                         Time now) {
+    const auto first = consent::claim(received.admitted, seen, now);
+    // A crash came between its claim and what follows it: the claim is its own.
+    const bool its_own = received.came_before && seen.knows(received.asked.id);
+    if (first || its_own) return received;
+    if (first.error().fault != Fault::refused) return first.error();
+    const auto declined = reception.asked.change(
+        received.asked.id, {consent::Stage::waiting},
+        {consent::Stage::declined, "the rules of requests", first.error().what}, now);
+    if (!declined) return declined.error();
+    reception.asked.settle(received.asked.id);
+    return first.error();
+}
+
+/// Of one that is on record: whether its arrival was dealt with to the end.
+Result<bool> settled(const Reception& reception, const consent::Asked& known,
+                     const consent::Admitted& again) {
+    const auto kept = reception.asked.document(known.id);
+    if (!kept) return kept.error();
+    if (sha256_hex(*kept) != again.sha256)
+        return Error{Fault::refused, "another request of this id was here before"};
+    return known.stage != consent::Stage::waiting || !reception.asked.unsettled(known.id);
+}
+
+}  // namespace
+
 Result<Received> receive(const Reception& reception, std::string_view document, Time now) {
     const auto trust = exchange::trust_in(reception.state / "trust");
     if (!trust) return trust.error();
@@ -130,26 +202,20 @@ Result<Received> receive(const Reception& reception, std::string_view document, 
     auto again = consent::admit(document, *trust, *rules, now);
     if (!again) return again.error();
     const auto known = reception.asked.get(again->request.id, now);
+    if (!known && known.error().fault != Fault::absent) return known.error();
     if (known) {
-        const auto kept = reception.asked.document(known->id);
-        if (!kept) return kept.error();
-        if (sha256_hex(*kept) != again->sha256)
-            return Error{Fault::refused, "another request of this id was here before"};
-        return Received{std::move(*again), *known, false};
+        const auto done = settled(reception, *known, *again);
+        if (!done) return done.error();
+        if (*done) return Received{std::move(*again), *known};
     }
     const auto seen = consent::Seen::open(reception.state / "seen");
     if (!seen) return seen.error();
     if (const auto holds = seen->clock_holds(now); !holds) return holds.error();
     // On record before it counts as seen: a power cut between the two must not lose it.
-    const auto asked = reception.asked.add(document, *again, now);
+    const auto asked = known ? known : reception.asked.add(document, *again, now);
     if (!asked) return asked.error();
-    const auto first = consent::claim(*again, *seen, now);
-    if (first) return Received{std::move(*again), *asked, true};
-    const auto declined = reception.asked.change(
-        asked->id, {consent::Stage::waiting},
-        {consent::Stage::declined, "the rules of requests", first.error().what}, now);
-    if (!declined) return declined.error();
-    return first.error();
+    return claimed(reception, {std::move(*again), *asked, true, static_cast<bool>(known)}, *seen,
+                   now);
 }
 
 Result<consent::Asked> decide(const Reception& reception, const std::string& id,
@@ -202,11 +268,12 @@ std::string question(const Reception& reception, const consent::Admitted& admitt
     const auto& request = admitted.request;
     std::string who;
     for (const auto& engineer : admitted.engineers)
-        who += (who.empty() ? "" : ", with ") + engineer.name + " (" + engineer.level + ")";
+        who +=
+            (who.empty() ? "" : ", with ") + one_line(engineer.name) + " (" + engineer.level + ")";
     std::string text = "Request " + request.id + "\n";
     text += "  who      " + who + "\n";
-    text += "  why      " + request.reason + "\n";
-    if (!request.case_number.empty()) text += "  case     " + request.case_number + "\n";
+    text += "  why      " + indented(request.reason) + "\n";
+    if (!request.case_number.empty()) text += "  case     " + one_line(request.case_number) + "\n";
     text += "  what     " +
             std::string(request.disclosure == exchange::Disclosure::bundle
                             ? "a redacted bundle that only support can open"
@@ -214,6 +281,7 @@ std::string question(const Reception& reception, const consent::Admitted& admitt
             "\n" + titles_of(request);
     for (const auto& [key, value] : request.parameters)
         text += "    " + key + " = " + std::to_string(value) + "\n";
+    text += recipients_of(request);
     text += "  window   " + to_text(request.since) + " to " + to_text(request.until) + "\n";
     text += "  at most  " + bytes_text(request.bytes) + ", a run of " +
             duration_text(request.span) + "\n";

@@ -32,12 +32,21 @@ config::Config with_parameters(config::Config config, const exchange::Request& r
 /// A request that is on record, proven again: a file may have changed since it came.
 Result<consent::Admitted> proven(const Reception& reception, const std::string& id, Time now);
 
+/// That consent.level, as it is now, lets out what the request asks for; it may have been another
+/// one when the request came or was granted. Fails with refused.
+Result<> within_level(const Reception& reception, const consent::Admitted& admitted);
+
+/// within_level(); a waiting or granted request that does not fit is declined on the way, by the
+/// configuration of this site.
+Result<> hold_to_level(const Reception& reception, const consent::Admitted& admitted, Time now);
+
 /// Admits a document that is new here and puts it on record. One that is on record already is
 /// proven again and comes with its record.
 struct Received {
     consent::Admitted admitted;
     consent::Asked asked;
-    bool is_new = false;
+    bool is_new = false;       ///< ledger and rules have not dealt with it
+    bool came_before = false;  ///< is_new: a crash or a full disk came between, then
 };
 Result<Received> receive(const Reception& reception, std::string_view document, Time now);
 
@@ -55,8 +64,8 @@ Result<consent::Asked> answer_by_rules(const Reception& reception,
 /// "root (uid 0, as alice by sudo)": who is at the keyboard.
 std::string who_decides();
 
-/// Who asks, why, for which case, exactly what, how much at most and as far as can be foreseen,
-/// until when.
+/// Who asks, why, for which case, exactly what, for whom, how much at most and as far as can be
+/// foreseen, until when. No word of the request begins a line that could be taken for one of ours.
 std::string question(const Reception& reception, const consent::Admitted& admitted);
 
 }  // namespace diag::commands

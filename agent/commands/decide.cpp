@@ -90,6 +90,9 @@ int run_grant(const Invocation& invocation) {
     if (!asked) return failure(asked.error());
     const auto admitted = proven(*reception, asked->id, now);
     if (!admitted) return failure(admitted.error());
+    if (const auto fits = hold_to_level(*reception, *admitted, now); !fits)
+        return failure({fits.error().fault == Fault::refused ? Fault::denied : fits.error().fault,
+                        fits.error().what});
     const auto granted =
         decide(*reception, asked->id, {Stage::waiting}, {Stage::granted, who_decides()}, now);
     if (!granted) return failure(granted.error());

@@ -149,8 +149,11 @@ Result<> RequestsService::take(const std::string& body) const {
 Result<> RequestsService::put_down(const std::string& id, bool granted,
                                    const std::string& why) const {
     const auto now = system_clock().now();
-    if (granted)
-        if (const auto holds = proven(reception_, id, now); !holds) return holds.error();
+    if (granted) {
+        const auto holds = proven(reception_, id, now);
+        if (!holds) return holds.error();
+        if (const auto fits = hold_to_level(reception_, *holds, now); !fits) return fits;
+    }
     const auto done = decide(
         reception_, id, {Stage::waiting},
         {granted ? Stage::granted : Stage::declined, who_ + " (by the local page)", why}, now);

@@ -119,10 +119,11 @@ Result<collect::Parcel> parcel_of(const Invocation& invocation, const Reception&
 Result<consent::Admitted> prove_again(const Reception& reception, const std::string& id, Time now) {
     auto admitted = proven(reception, id, now);
     if (!admitted) return admitted;
+    if (const auto fits = within_level(reception, *admitted); !fits) return fits.error();
     const auto ran = consent::Seen::open(reception.state / "ran");
     if (!ran) return ran.error();
     if (const auto holds = ran->clock_holds(now); !holds) return holds.error();
-    if (const auto first = consent::claim(*admitted, *ran, now); !first) return first.error();
+    if (const auto first = consent::claim_run(*admitted, *ran, now); !first) return first.error();
     return admitted;
 }
 
@@ -172,6 +173,10 @@ int run_granted(const Invocation& invocation, const Reception& reception, const 
     const auto now = system_clock().now();
     const auto mark = mark_run(reception.state, id);
     if (!mark) return failure(mark.error());
+    // What was granted when consent.level allowed more does not begin.
+    if (const auto admitted = proven(reception, id, now); admitted)
+        if (const auto fits = hold_to_level(reception, *admitted, now); !fits)
+            return turned_down(fits.error()) ? refused(fits.error().what) : failure(fits.error());
     const auto running =
         reception.asked.change(id, {Stage::granted}, {Stage::running, "safr-diag"}, now);
     if (!running) return refused(running.error().what);

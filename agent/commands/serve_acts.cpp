@@ -55,6 +55,7 @@ void Serving::act(const service::StopRun& it) {
 void Serving::act(const service::Tidy&) {
     if (const auto done = tidy_sent(*plan_.config, plan_.state, system_clock().now()); !done)
         log::warning("bundles that were sent are not tidied up: " + done.error().what);
+    site_.forget_old();
     give_back_memory();
 }
 
@@ -119,17 +120,26 @@ void Serving::start_check() {
 
 /// By a process of its own: programs that tell people are run from a single thread, and may hang.
 void Serving::ask_people(const std::string& request) {
-    if (plan_.config->consent.notify.empty()) return;
+    if (plan_.config->consent.notify.empty()) {
+        pending_.emplace_back(service::PeopleAsked{request, true});
+        return;
+    }
     auto child = OwnChild::start({.words = with({"notice", request}, plan_.globals),
                                   .patience = notice_patience,
                                   .line = {},
-                                  .ended = [](const OwnChild::Report& report) {
-                                      if (!ended_well(report))
+                                  .ended = [this, request](const OwnChild::Report& report) {
+                                      const bool well = ended_well(report);
+                                      if (!well)
                                           log::warning("people were not told of a request: " +
                                                        end_in_words(report));
+                                      inbox_.post(service::PeopleAsked{request, well});
                                   }});
-    if (child) notice_ = std::move(*child);
-    if (!child) log::warning("people cannot be told of a request: " + child.error().what);
+    if (!child) {
+        log::warning("people cannot be told of a request: " + child.error().what);
+        pending_.emplace_back(service::PeopleAsked{request, false});
+        return;
+    }
+    notice_ = std::move(*child);
 }
 
 }  // namespace diag::commands

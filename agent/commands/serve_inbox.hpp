@@ -3,6 +3,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <mutex>
 #include <vector>
@@ -15,22 +16,33 @@ namespace diag::commands {
 
 class Inbox {
 public:
-    /// From any thread; does not wait.
+    /// What the desk may have waiting here at most: one that sends faster than we take must not
+    /// fill the memory.
+    static constexpr std::size_t most_messages = 1'000;
+    static constexpr std::size_t most_bytes = 4 << 20;
+
+    /// From any thread; does not wait. A message of the desk past the bounds is dropped with all
+    /// others of it, and with those that come until the flood is taken note of.
     void post(service::Event event);
     void post(const Watch::Seen& seen);
 
     struct Batch {
         std::vector<service::Event> events;  ///< in order
         Watch::Seen seen;
+        bool flooded = false;  ///< messages of the desk were dropped: the line is to be ended
     };
     /// What came, as soon as there is something, or nothing after `patience`.
     Batch take(milliseconds patience);
 
 private:
+    bool drowns(const exchange::line::Message& message);
+
     std::mutex guard_;
     std::condition_variable came_;
     std::deque<service::Event> events_;
     Watch::Seen seen_;
+    std::size_t messages_ = 0, bytes_ = 0;  ///< of the desk, among `events_`
+    bool flooded_ = false;
 };
 
 }  // namespace diag::commands

@@ -14,6 +14,7 @@ namespace {
 
 // Of the two seconds in which a service is over once it is told.
 constexpr milliseconds to_stop{1'500};
+constexpr milliseconds after_flood{60'000};
 
 }  // namespace
 
@@ -46,6 +47,7 @@ int Serving::serve() {
     });
     for (const auto& action : service_.begin(system_clock().now()))
         std::visit([this](const auto& it) { act(it); }, action);
+    site_.settle_requests();
     look();
     open_line();
     std::optional<milliseconds> until;
@@ -53,19 +55,25 @@ int Serving::serve() {
         const auto now = system_clock().now();
         auto patience = service_.next(now) - now;
         if (until) patience = std::min(patience, *until - system_clock().uptime());
+        if (reopen_) patience = std::min(patience, *reopen_ - system_clock().uptime());
         auto batch = inbox_.take(std::max(patience, milliseconds{0}));
         if (batch.seen.terminate && !until) {
             log::detail("stopping");
             until = system_clock().uptime() + to_stop;
+            reopen_.reset();
             feed(service::StopAsked{});
         }
         if (batch.seen.reload) reload();
+        if (reopen_ && system_clock().uptime() >= *reopen_) open_line();
         look_ |= batch.seen.changed;
         for (const auto& event : batch.events) feed(event);
+        if (batch.flooded && !until) end_flood();
         look();
         feed(service::Tick{});
+        site_.tell_refusals();
         if (metrics_) metrics_->show(service_.picture());
     }
+    site_.tell_refusals(true);
     // A run that did not end in time is killed with us, and found as such at the next start.
     return exit_code::done;
 }
@@ -101,7 +109,19 @@ void Serving::message(exchange::line::Message message) {
     inbox_.post(service::Event{std::move(message)});
 }
 
+void Serving::end_flood() {
+    if (!std::exchange(flood_told_, true))
+        log::warning(
+            "the desk sends more than this service takes: the line is closed for a minute, and "
+            "then "
+            "the desk says it again");
+    line_.reset();
+    reopen_ = system_clock().uptime() + after_flood;
+    feed(service::LineDown{"the desk sent too much at once", after_flood});
+}
+
 void Serving::open_line() {
+    reopen_.reset();
     line_.reset();
     line_ = line::Line::open({.place = [this] { return place(); },
                               .base = plan_.base,
@@ -162,7 +182,11 @@ void Serving::reload() {
         plan_.config->desk.proxy != before->desk.proxy) {
         plan_.base = url->path;
         open_line();
+    } else if (line_) {
+        line_->hurry();  // whoever changed something here wants to see it work
     }
+    site_.decline_fallen();
+    look_ = true;
     // What is being sent goes on by the new one.
     desk_.stop_sending();
     terms_changed();

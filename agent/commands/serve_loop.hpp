@@ -49,6 +49,7 @@ private:
     void message(exchange::line::Message message) override;
 
     void open_line();
+    void end_flood();
     Result<HttpsPlace> place();
     exchange::line::Hello hello() const;
     void open_metrics();
@@ -90,7 +91,8 @@ private:
     Inbox inbox_;
     service::Service service_;
     ServedSite site_;
-    bool look_ = false, ended_ = false;
+    bool look_ = false, ended_ = false, flood_told_ = false;
+    std::optional<milliseconds> reopen_;  ///< uptime: when a line that was closed is opened again
     std::deque<service::Event> pending_;
 
     std::mutex line_guard_;  ///< of what the line's threads read

@@ -21,6 +21,7 @@ namespace {
 using consent::Stage;
 
 constexpr std::size_t most_remembered = 1000;
+constexpr milliseconds records_kept{std::chrono::days{400}};
 
 /// Whether this very document is on record already: then its stage is the answer, whatever proving
 /// it once more would say.
@@ -78,6 +79,21 @@ std::optional<std::string> ServedSite::refused_still(const Reception& here,
     return admitted.error().what;
 }
 
+/// Turned down: on the ledger, unless there were too many of late, and then the desk hears of it.
+service::Received ServedSite::refuse(const Reception& here, const std::string& document,
+                                     const std::string& id, const std::string& why) {
+    tell_refusals();
+    if (refusals_.counts(system_clock().uptime())) {
+        if (const auto said = record_refusal(here, document, why); !said) {
+            log::warning("a request could not be dealt with: " + said.error().what);
+            return {};
+        }
+        if (id.empty()) log::warning("a request that cannot be read is refused: " + why);
+    }
+    if (refused_.size() < most_remembered) refused_.insert(sha256_hex(document));
+    return {.request = id, .refused = why};
+}
+
 service::Received ServedSite::receive(const std::string& document) {
     const auto here = reception();
     if (!here) {
@@ -86,18 +102,44 @@ service::Received ServedSite::receive(const std::string& document) {
     }
     const auto read = id_in(document);
     const auto id = read ? *read : std::string();
-    if (!id.empty() && on_record(*here, id, document)) return {.request = id, .refused = {}};
+    if (!id.empty() && on_record(*here, id, document) && !here->asked.unsettled(id))
+        return {.request = id, .refused = {}};
     if (const auto why = refused_still(*here, document)) return {.request = id, .refused = *why};
-    const auto taken = take_in(*here, document, system_clock().now());
+    const auto taken = take_in(*here, document, system_clock().now(), OnRefusal::leave);
     if (taken) return {.request = taken->asked.id, .refused = {}};
-    const auto& why = taken.error().what;
-    if (!turned_down(taken.error())) {
-        log::warning("a request could not be dealt with: " + why);
-        return {};
+    if (turned_down(taken.error())) return refuse(*here, document, id, taken.error().what);
+    log::warning("a request could not be dealt with: " + taken.error().what);
+    return {};
+}
+
+void ServedSite::settle_requests() const {
+    const auto here = reception();
+    const auto now = system_clock().now();
+    const auto all = here ? here->asked.list(now) : here.error();
+    if (!all) return log::warning(all.error().what);
+    for (const auto& each : *all) {
+        if (each.stage != Stage::waiting || !here->asked.unsettled(each.id)) continue;
+        const auto document = here->asked.document(each.id);
+        const auto taken =
+            document ? take_in(*here, *document, now, OnRefusal::leave) : document.error();
+        if (taken) continue;
+        log::warning("request " + each.id + " is not dealt with: " + taken.error().what);
+        // It may be tried again at the next start; what is declined for good is on the ledger.
+        const auto after = here->asked.get(each.id, now);
+        if (!document || !after || after->stage != Stage::declined) continue;
+        const auto said = record_refusal(*here, *document, taken.error().what);
+        if (!said) log::warning(said.error().what);
     }
-    if (refused_.size() < most_remembered) refused_.insert(sha256_hex(document));
-    if (id.empty()) log::warning("a request that cannot be read is refused: " + why);
-    return {.request = id, .refused = why};
+}
+
+void ServedSite::tell_refusals(bool end) {
+    const auto count = refusals_.untold(system_clock().uptime(), end);
+    if (count == 0) return;
+    const auto said = record(state_, ledger::Kind::refusal,
+                             {{"request", std::to_string(count) + " more requests over the line"},
+                              {"why", "more were refused in one hour than are told one by one"}});
+    if (!said) return log::warning(said.error().what);
+    refusals_.told();
 }
 
 void ServedSite::keep_told(const std::string& id, const service::Told& told) const {
@@ -134,6 +176,10 @@ void ServedSite::take_revocations(const std::string& list) const {
     if (!taken) return log::warning("the desk's revocation list: " + taken.error().what);
     if (!*taken) return;
     log::detail("a newer revocation list is in force");
+    decline_fallen();
+}
+
+void ServedSite::decline_fallen() const {
     const auto here = reception();
     const auto now = system_clock().now();
     const auto all = here ? here->asked.list(now) : here.error();
@@ -142,7 +188,29 @@ void ServedSite::take_revocations(const std::string& list) const {
         if (!open(each)) continue;
         const auto holds = proven(*here, each.id, now);
         if (!holds && turned_down(holds.error())) decline(each.id, holds.error().what);
+        if (!holds) continue;
+        const auto fits = hold_to_level(*here, *holds, now);
+        if (!fits) log::warning("request " + each.id + " is declined: " + fits.error().what);
     }
+}
+
+void ServedSite::forget_old() const {
+    const auto now = system_clock().now();
+    for (const char* memory : {"seen", "ran"}) {
+        const auto seen = consent::Seen::open(state_ / memory);
+        const auto forgotten = seen ? seen->forget(now) : seen.error();
+        if (!forgotten) log::warning(forgotten.error().what);
+    }
+    const auto here = reception();
+    const auto spool = Spool::open(state_);
+    const auto bundles = spool ? spool->list() : spool.error();
+    if (!here || !bundles) return;
+    // By its request is known whether a bundle may leave.
+    std::vector<std::string> wanted;
+    for (const auto& each : *bundles)
+        if (each.shelf != Shelf::sent) wanted.push_back(each.request);
+    const auto forgotten = here->asked.forget(now - records_kept, wanted, now);
+    if (!forgotten) log::warning(forgotten.error().what);
 }
 
 std::string ServedSite::checkpoint() const {

@@ -9,10 +9,21 @@
 
 namespace diag::commands {
 
-/// receive(), the ledger, and answer_by_rules(). A document that is turned down is on the ledger by
-/// its digest, as it may not even have an id. Fails as receive() does; `turned_down` tells whether
-/// the document was at fault, and not this machine.
-Result<Received> take_in(const Reception& reception, std::string_view document, Time now);
+/// What take_in does with a document that is turned down.
+enum class OnRefusal {
+    record,  ///< it is on the ledger by its digest, as it may not even have an id
+    leave    ///< who calls does that
+};
+
+/// receive(), the ledger, and answer_by_rules(). What a crash or a full disk kept from being done
+/// when the same document came before is done now. Fails as receive() does; `turned_down` tells
+/// whether the document was at fault, and not this machine.
+Result<Received> take_in(const Reception& reception, std::string_view document, Time now,
+                         OnRefusal on_refusal = OnRefusal::record);
+
+/// A document that was turned down, on the ledger.
+Result<> record_refusal(const Reception& reception, std::string_view document,
+                        const std::string& why);
 
 /// Whether the error says that a document was turned down.
 bool turned_down(const Error& error);

@@ -117,6 +117,13 @@ Result<> claim(const Admitted& admitted, const Seen& seen, Time now) {
     return {};
 }
 
+Result<> claim_run(const Admitted& admitted, const Seen& ran, Time now) {
+    const auto first = ran.claim(admitted.request.id, admitted.request.not_after, now);
+    if (!first) return first.error();
+    if (!*first) return no("it ran before: a request runs once");
+    return {};
+}
+
 Result<Admitted> admit_once(std::string_view document, const exchange::Trust& trust,
                             const SiteRules& rules, const Seen& seen, Time now) {
     if (const auto holds = seen.clock_holds(now); !holds) return holds.error();

@@ -56,6 +56,10 @@ Result<Admitted> admit(std::string_view document, const exchange::Trust& trust,
 /// later one of the same engineer was.
 Result<> claim(const Admitted& admitted, const Seen& seen, Time now);
 
+/// As claim(), of one that is about to run: whatever else of its engineer ran before. Fails with
+/// refused when it ran.
+Result<> claim_run(const Admitted& admitted, const Seen& ran, Time now);
+
 /// admit(), the clock, and claim().
 Result<Admitted> admit_once(std::string_view document, const exchange::Trust& trust,
                             const SiteRules& rules, const Seen& seen, Time now);

@@ -8,6 +8,7 @@
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
+#include "platform/log.hpp"
 
 namespace diag::consent {
 namespace {
@@ -57,6 +58,9 @@ Result<Asked> asked_from(std::string_view text, const std::string& file) {
     return asked;
 }
 
+/// What may lie beside a record, which goes last.
+constexpr std::array beside{".safrreq", ".told", ".run", ".unsettled", ".json"};
+
 bool open_still(Stage stage) { return stage == Stage::waiting || stage == Stage::granted; }
 
 }  // namespace
@@ -85,6 +89,8 @@ Result<Asked> AskedRequests::add(std::string_view document, const Admitted& admi
     // The document first: what has a record has its document.
     if (const auto kept = replace_file(directory_ / (id + ".safrreq"), document); !kept)
         return kept.error();
+    if (const auto kept = replace_file(directory_ / (id + ".unsettled"), ""); !kept)
+        return kept.error();
     const Asked asked{.id = id,
                       .stage = Stage::waiting,
                       .came = now,
@@ -101,11 +107,41 @@ Result<std::vector<Asked>> AskedRequests::list(Time now) const {
     for (const auto& name : *names) {
         if (!name.ends_with(".json")) continue;
         auto asked = read(name.substr(0, name.size() - 5), now);
-        if (!asked) return asked.error();
-        all.push_back(std::move(*asked));
+        if (asked)
+            all.push_back(std::move(*asked));
+        else
+            log::warning("a request cannot be read and is left out: " + asked.error().what);
     }
     std::ranges::sort(all, {}, &Asked::came);
     return all;
+}
+
+bool AskedRequests::unsettled(const std::string& id) const {
+    std::error_code unknown;
+    return is_uuid(id) && fs::exists(directory_ / (id + ".unsettled"), unknown);
+}
+
+void AskedRequests::settle(const std::string& id) const {
+    std::error_code ignored;
+    if (is_uuid(id)) fs::remove(directory_ / (id + ".unsettled"), ignored);
+}
+
+Result<> AskedRequests::forget(Time before, const std::vector<std::string>& keep, Time now) const {
+    const auto lock = locked_directory(directory_);
+    if (!lock) return lock.error();
+    const auto all = list(now);
+    if (!all) return all.error();
+    for (const auto& each : *all) {
+        if (open_still(each.stage) || each.stage == Stage::running || each.changed >= before ||
+            std::ranges::find(keep, each.id) != keep.end())
+            continue;
+        for (const auto* const what : beside) {
+            std::error_code failed;
+            fs::remove(directory_ / (each.id + what), failed);
+            if (failed) return Error{Fault::io, each.id + what + ": " + failed.message()};
+        }
+    }
+    return {};
 }
 
 Result<Asked> AskedRequests::get(std::string_view id, Time now) const {

@@ -49,10 +49,16 @@ public:
     /// `state`/requests, made where missing; it belongs to us alone.
     static Result<AskedRequests> open(const std::filesystem::path& state);
 
-    /// Keeps an admitted request, waiting. Fails with refused when it is there already.
+    /// Keeps an admitted request, waiting and not settled. Fails with refused when it is there
+    /// already.
     Result<Asked> add(std::string_view document, const Admitted& admitted, Time now) const;
 
-    /// Oldest first. One that nobody answered in time is declined on the way.
+    /// Whether what its arrival asks for was not all done yet: a crash or a full disk came between.
+    bool unsettled(const std::string& id) const;
+    void settle(const std::string& id) const;
+
+    /// Oldest first. One that nobody answered in time is declined on the way; one that cannot be
+    /// read is left out, with a warning.
     Result<std::vector<Asked>> list(Time now) const;
 
     /// By its id or the unique beginning of it (from 6 characters on). Fails with absent.
@@ -65,6 +71,9 @@ public:
     /// refused, saying where it stands.
     Result<Asked> change(const std::string& id, std::initializer_list<Stage> from,
                          const Change& change, Time now) const;
+
+    /// Removes what is on record of requests that ended before `before`, but for those of `keep`.
+    Result<> forget(Time before, const std::vector<std::string>& keep, Time now) const;
 
 private:
     explicit AskedRequests(std::filesystem::path directory) : directory_(std::move(directory)) {}

@@ -82,13 +82,19 @@ bool covers(const StandingGrant& grant, const exchange::Request& request, Time n
     });
 }
 
+Result<> within(Ceiling ceiling, const exchange::Request& request) {
+    if (ceiling == Ceiling::none)
+        return Error{Fault::refused, "this site answers no requests (consent.level)"};
+    if (ceiling == Ceiling::findings && request.disclosure == exchange::Disclosure::bundle)
+        return Error{Fault::refused, "this site lets out findings only (consent.level)"};
+    return {};
+}
+
 Verdict verdict(const exchange::Request& request, Ceiling ceiling,
                 const std::vector<StandingGrant>& grants, Time now, unsigned minute) {
     using Is = Verdict::Is;
-    if (ceiling == Ceiling::none)
-        return {Is::never, {}, "this site answers no requests (consent.level)"};
-    if (ceiling == Ceiling::findings && request.disclosure == exchange::Disclosure::bundle)
-        return {Is::never, {}, "this site lets out findings only (consent.level)"};
+    if (const auto fits = within(ceiling, request); !fits)
+        return {Is::never, {}, fits.error().what};
     for (const auto& grant : grants)
         if (covers(grant, request, now, minute))
             return {Is::granted, "standing grant " + grant.id + " by " + grant.by, {}};

@@ -32,6 +32,9 @@ struct StandingGrant {
 bool covers(const StandingGrant& grant, const exchange::Request& request, Time now,
             unsigned minute);
 
+/// Whether consent.level lets out what the request asks for. Fails with refused.
+Result<> within(Ceiling ceiling, const exchange::Request& request);
+
 struct Verdict {
     enum class Is { granted, ask, never } is = Is::ask;
     std::string by;   ///< granted: the standing grant

@@ -59,27 +59,45 @@ Result<> Seen::clock_holds(Time now) const {
                                      clock_file(directory_).native()};
 }
 
+bool Seen::knows(const std::string& id) const {
+    std::error_code unknown;
+    return fs::exists(fs::symlink_status(directory_ / ("request-" + id), unknown));
+}
+
+Result<> Seen::keep(const std::string& id, Time not_after, Time now) const {
+    const auto latest = time_in(clock_file(directory_));
+    if (!latest && latest.error().fault != Fault::absent) return latest.error();
+    // The request first: after a power cut it is rather seen and not run than run twice.
+    const auto file = directory_ / ("request-" + id);
+    if (const auto kept = replace_file(file, to_text(not_after) + "\n"); !kept) return kept;
+    return replace_file(clock_file(directory_),
+                        to_text(latest ? std::max(*latest, now) : now) + "\n");
+}
+
+Result<bool> Seen::claim(const std::string& id, Time not_after, Time now) const {
+    if (!is_uuid(id)) return Error{Fault::malformed, "a request's id is a UUID"};
+    const auto lock = locked_directory(directory_);
+    if (!lock) return lock.error();
+    if (knows(id)) return false;
+    if (const auto kept = keep(id, not_after, now); !kept) return kept.error();
+    return true;
+}
+
 Result<bool> Seen::claim(const std::string& id, const std::string& engineer, std::uint64_t sequence,
                          Time not_after, Time now) const {
     if (!is_uuid(id)) return Error{Fault::malformed, "a request's id is a UUID"};
     const auto lock = locked_directory(directory_);
     if (!lock) return lock.error();
-    std::error_code unknown;
-    const auto file = directory_ / ("request-" + id);
-    if (fs::exists(fs::symlink_status(file, unknown))) return false;
+    if (knows(id)) return false;
     const auto last = number_in(engineer_file(directory_, engineer));
     if (!last) return last.error();
     if (sequence <= *last)
         return Error{Fault::refused,
                      "an engineer's later request came before this one: it must be made anew"};
-    const auto latest = time_in(clock_file(directory_));
-    if (!latest && latest.error().fault != Fault::absent) return latest.error();
-    // The request first: after a power cut it is rather seen and not run than run twice.
-    for (const auto& [where, text] :
-         {std::pair{file, to_text(not_after)},
-          std::pair{engineer_file(directory_, engineer), std::to_string(sequence)},
-          std::pair{clock_file(directory_), to_text(latest ? std::max(*latest, now) : now)}})
-        if (const auto kept = replace_file(where, text + "\n"); !kept) return kept.error();
+    if (const auto kept = keep(id, not_after, now); !kept) return kept.error();
+    const auto kept =
+        replace_file(engineer_file(directory_, engineer), std::to_string(sequence) + "\n");
+    if (!kept) return kept.error();
     return true;
 }
 

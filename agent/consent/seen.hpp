@@ -21,16 +21,25 @@ public:
     /// site has seen: what had expired would be valid again.
     Result<> clock_holds(Time now) const;
 
+    /// Whether somebody claimed it.
+    bool knows(const std::string& id) const;
+
     /// Claims the request: true for the one caller who is first, of all processes. Afterwards it
     /// is on the disk. Fails with refused when `sequence` is not above the last of this engineer
     /// (by `engineer`, the fingerprint of the certificate).
     Result<bool> claim(const std::string& id, const std::string& engineer, std::uint64_t sequence,
                        Time not_after, Time now) const;
 
+    /// claim() in whatever order they come: what people granted runs as they granted it.
+    Result<bool> claim(const std::string& id, Time not_after, Time now) const;
+
     /// Forgets requests that expired more than a day ago.
     Result<> forget(Time now) const;
 
 private:
+    /// On the disk: the request, and the latest time there was.
+    Result<> keep(const std::string& id, Time not_after, Time now) const;
+
     explicit Seen(std::filesystem::path directory) : directory_(std::move(directory)) {}
     std::filesystem::path directory_;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ledger/ledger.hpp"
 
+#include <optional>
+
 #include "agent/ledger/checkpoint.hpp"
 #include "agent/ledger/lines.hpp"
 #include "agent/ledger/pen.hpp"
@@ -25,19 +27,33 @@ Result<std::string> write_checkpoint(Pen& pen, const exchange::Identity& identit
     return document;
 }
 
-/// Whether the ledger holds that checkpoint with the agent's signature alone.
-Result<bool> holds(const Book& book, const Checkpoint& wanted) {
+/// Where the ledger holds that checkpoint: with the agent's signature alone, and with a second one.
+struct Held {
+    bool made = false;
+    std::optional<std::uint64_t> countersigned;
+};
+
+Result<Held> held(const Book& book, const Checkpoint& wanted) {
     auto lines = Lines::open(book);
     if (!lines) return lines.error();
+    Held held;
     for (;;) {
         const auto line = lines->next();
         if (!line) return line.error();
-        if (!*line) return false;
+        if (!*line) return held;
+        // Most lines tell of other things: not worth reading as JSON.
+        if ((*line)->text.find("\"kind\":\"checkpoint\"") == std::string_view::npos) continue;
         const auto entry = entry_from((*line)->text);
-        if (!entry || entry->kind != Kind::checkpoint || entry->n != wanted.n + 1) continue;
+        if (!entry || entry->kind != Kind::checkpoint || entry->n <= wanted.n) continue;
         const auto carried = carried_by(*entry);
-        const auto proof = carried ? proof_from(carried->document) : carried.error();
-        return proof && proof->checkpoint == wanted;
+        if (!carried || (!carried->countersigned && entry->n != wanted.n + 1)) continue;
+        const auto proof = proof_from(carried->document);
+        if (!proof || !(proof->checkpoint == wanted)) continue;
+        if (carried->countersigned) {
+            held.countersigned = entry->n;
+            return held;
+        }
+        held.made = true;
     }
 }
 
@@ -84,9 +100,10 @@ Result<std::uint64_t> Ledger::countersigned(std::string_view document) {
     if (!proof) return proof.error();
     if (proof->signers.size() < 2)
         return Error{Fault::malformed, "the checkpoint bears no second signature"};
-    const auto known = holds(book_, proof->checkpoint);
+    const auto known = held(book_, proof->checkpoint);
     if (!known) return known.error();
-    if (!*known) return Error{Fault::refused, "it is no checkpoint of this ledger"};
+    if (known->countersigned) return *known->countersigned;
+    if (!known->made) return Error{Fault::refused, "it is no checkpoint of this ledger"};
     return append(Kind::checkpoint, checkpoint_data(document, true));
 }
 

@@ -41,8 +41,9 @@ public:
     /// signed document. Fails as append(), and with absent when the ledger is empty.
     Result<std::string> checkpoint();
 
-    /// Records a checkpoint of this ledger that came back with the desk's signature beside ours.
-    /// Fails with malformed (not signed twice) and refused (no checkpoint of this ledger).
+    /// Records a checkpoint of this ledger that came back with the desk's signature beside ours,
+    /// once: for one that is countersigned here already its entry's number is returned. Fails with
+    /// malformed (not signed twice) and refused (no checkpoint of this ledger).
     Result<std::uint64_t> countersigned(std::string_view document);
 
 private:

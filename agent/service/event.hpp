@@ -85,6 +85,11 @@ struct Checked {
     std::vector<exchange::line::Health::Count> findings;
     bool failed = false;
 };
+/// Whoever tells this site's people was called.
+struct PeopleAsked {
+    std::string request;
+    bool well = false;  ///< they were told
+};
 struct CheckpointMade {
     std::string document;
 };
@@ -93,7 +98,7 @@ struct StopAsked {};
 
 using Event = std::variant<LineUp, LineDown, exchange::line::Message, Sight, Received, Probed,
                            RunMoved, RunEnded, UploadMoved, UploadEnded, Withdrawn, Checked,
-                           CheckpointMade, Terms, Tick, StopAsked>;
+                           PeopleAsked, CheckpointMade, Terms, Tick, StopAsked>;
 
 // What is to be done. Those marked with an event are answered by it.
 struct Send {
@@ -109,7 +114,7 @@ struct KeepTold {
 };
 struct AskPeople {
     std::string request;
-};
+};                 ///< PeopleAsked
 struct TryWay {};  ///< Probed
 struct StartRun {
     std::string request;

@@ -60,6 +60,7 @@ private:
     void take(const UploadEnded& it);
     void take(const Withdrawn& it);
     void take(const Checked& it);
+    void take(const PeopleAsked& it);
     void take(const CheckpointMade& it);
     void take(const Terms& it);
     void take(const Tick&) {}
@@ -106,6 +107,7 @@ private:
     Sight sight_;
     std::map<std::string, std::string, std::less<>> said_;  ///< stages, over this line
     std::set<std::string, std::less<>> asked_people_;
+    std::string asking_;  ///< the request that people are told of now; empty: none
 
     std::string probing_, run_;                                ///< a request's id; empty: none
     std::map<std::string, std::string, std::less<>> ends_;     ///< of runs, why, by request

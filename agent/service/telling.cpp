@@ -59,14 +59,26 @@ void Service::tell_progress() {
     progress_.reset();
 }
 
+/// One request after the other: whoever tells people may take long.
 void Service::ask_people() {
+    if (!asking_.empty()) return;
     for (const auto& [asked, told, carried_out] : sight_.requests) {
         if (asked.stage != consent::Stage::waiting || told.people) continue;
         if (!asked_people_.insert(asked.id).second) continue;
         say("request " + asked.id + " waits for somebody here: safr-diag grant " + asked.id);
+        asking_ = asked.id;
         act(AskPeople{asked.id});
-        act(KeepTold{asked.id, {told.stage, true}});
+        return;
     }
+}
+
+void Service::take(const PeopleAsked& it) {
+    if (it.request == asking_) asking_.clear();
+    auto* request = known(it.request);
+    // Those who were not told are told by the next start.
+    if (!it.well || !request) return;
+    request->told.people = true;
+    act(KeepTold{it.request, request->told});
 }
 
 void Service::take(const exchange::line::Message& it) {

@@ -181,6 +181,27 @@ TEST_CASE("admission: a request runs once, in the order its engineer made them")
     CHECK(asked(6, now).second);
 }
 
+TEST_CASE("admission: what was granted runs once, in whatever order it was granted") {
+    const Scratch scratch;
+    const auto ran = Seen::open(scratch.path() / "ran");
+    REQUIRE(ran);
+    const auto asked = [&](std::uint64_t sequence) {
+        auto request = desk().request();
+        request.id = uuid_v7(now + std::chrono::milliseconds{sequence});
+        request.sequence = sequence;
+        auto admitted =
+            admit(signed_by(desk().engineer, request), desk().trust(), rules(), now + 1min);
+        REQUIRE(admitted);
+        return *admitted;
+    };
+    const auto earlier = asked(1), later = asked(2);
+    CHECK(claim_run(later, *ran, now));
+    CHECK(claim_run(earlier, *ran, now));
+    const auto again = claim_run(earlier, *ran, now);
+    REQUIRE_FALSE(again);
+    CHECK(has(again.error().what, "runs once"));
+}
+
 TEST_CASE("admission: with the clock set back nothing runs, as what expired would be valid again") {
     const Scratch scratch;
     const auto seen = Seen::open(scratch.path() / "seen");

@@ -90,11 +90,40 @@ TEST_CASE("asked: the same request is kept once") {
     CHECK_FALSE(site.asked->add(*document, admitted, now));
 }
 
-TEST_CASE("asked: a record that is none is an error that names its file") {
+TEST_CASE("asked: a record that is none hides no other") {
+    Reception site;
+    const auto broken = site.came().request.id;
+    const auto whole = site.came(now + 1ms).request.id;
+    site.scratch.file("requests/" + broken + ".json", "{\"id\": 1}");
+    const auto all = site.asked->list(now);
+    REQUIRE(all);
+    REQUIRE(all->size() == 1);
+    CHECK(all->front().id == whole);
+}
+
+TEST_CASE("asked: what came is not settled until somebody says so") {
     Reception site;
     const auto id = site.came().request.id;
-    site.scratch.file("requests/" + id + ".json", "{\"id\": 1}");
-    const auto all = site.asked->list(now);
-    REQUIRE_FALSE(all);
-    CHECK(all.error().what.find(id + ".json") != std::string::npos);
+    CHECK(site.asked->unsettled(id));
+    CHECK(AskedRequests::open(site.scratch.path())->unsettled(id));
+    site.asked->settle(id);
+    CHECK_FALSE(site.asked->unsettled(id));
+    CHECK_FALSE(site.asked->unsettled("../" + id));
+}
+
+TEST_CASE("asked: what ended long ago is forgotten, what is open or wanted still is not") {
+    Reception site;
+    const auto ended = site.came().request.id;
+    const auto wanted = site.came(now + 1ms).request.id;
+    const auto open = site.came(now + 2ms).request.id;
+    for (const auto& id : {ended, wanted})
+        REQUIRE(site.asked->change(id, {Stage::waiting}, {Stage::declined, "Eve"}, now));
+    REQUIRE(site.asked->forget(now, {}, now));
+    CHECK(site.asked->list(now)->size() == 3);
+    REQUIRE(site.asked->forget(now + 1ms, {wanted}, now));
+    CHECK(site.asked->list(now)->size() == 2);
+    CHECK(site.asked->get(ended, now).error().fault == Fault::absent);
+    CHECK_FALSE(site.asked->document(ended));
+    CHECK(site.asked->document(wanted));
+    CHECK(site.asked->document(open));
 }

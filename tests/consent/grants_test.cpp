@@ -35,6 +35,13 @@ constexpr unsigned at(unsigned hours, unsigned minutes = 0) { return hours * 60 
 
 }  // namespace
 
+TEST_CASE("grants: what the site lets out at most is asked apart from grants") {
+    CHECK(within(Ceiling::bundle, request()));
+    CHECK(within(Ceiling::findings, request(Disclosure::findings)));
+    CHECK(within(Ceiling::findings, request()).error().fault == Fault::refused);
+    CHECK(within(Ceiling::none, request(Disclosure::findings)).error().fault == Fault::refused);
+}
+
 TEST_CASE("grants: without one a person is asked") {
     CHECK(verdict(request(), Ceiling::bundle, {}, now, 0).is == Is::ask);
 }

@@ -124,7 +124,11 @@ TEST_CASE("ledger: a checkpoint that the desk countersigned is recorded, others 
     REQUIRE(twice);
     given.fill(8);
 
-    CHECK(given.open()->countersigned(*twice));
+    const auto recorded = given.open()->countersigned(*twice);
+    REQUIRE(recorded);
+    const auto again = given.open()->countersigned(*twice);
+    REQUIRE(again);
+    CHECK(*again == *recorded);
     CHECK(given.verdict().countersignatures == 1);
     CHECK(given.flaw().empty());
     CHECK(given.open()->countersigned(document).error().fault == Fault::malformed);

@@ -107,12 +107,15 @@ TEST_CASE("service: words of the site are cut and mended until the line takes th
     CHECK(line::message_from(std::string_view(text)));
 }
 
-TEST_CASE("service: people are asked once, also by the next start") {
+TEST_CASE(
+    "service: people are asked once, also by the next start, and that is kept once it was so") {
     Served site;
     site.has(first, Stage::waiting);
     site.looks();
     REQUIRE(site.wants<AskPeople>().size() == 1);
     CHECK(site.wants<AskPeople>()[0].request == first);
+    CHECK(site.wants<KeepTold>().empty());
+    site.happens(PeopleAsked{first, true});
     REQUIRE(site.wants<KeepTold>().size() == 1);
     CHECK(site.wants<KeepTold>()[0].told.people);
     site.looks();
@@ -122,6 +125,24 @@ TEST_CASE("service: people are asked once, also by the next start") {
     later.has(first, Stage::waiting).told.people = true;
     later.looks();
     CHECK(later.wants<AskPeople>().empty());
+}
+
+TEST_CASE("service: people are asked of one request after the other, and no notice ends another") {
+    Served site;
+    site.has(first, Stage::waiting);
+    site.has(second, Stage::waiting);
+    site.looks();
+    REQUIRE(site.wants<AskPeople>().size() == 1);
+    site.looks();
+    CHECK(site.wants<AskPeople>().empty());
+    site.happens(PeopleAsked{first, false});
+    CHECK(site.wants<KeepTold>().empty());
+    REQUIRE(site.wants<AskPeople>().size() == 1);
+    CHECK(site.wants<AskPeople>()[0].request == second);
+    site.happens(PeopleAsked{second, true});
+    REQUIRE(site.wants<KeepTold>().size() == 1);
+    CHECK(site.wants<KeepTold>()[0].request == second);
+    CHECK(site.wants<AskPeople>().empty());
 }
 
 TEST_CASE("service: a request that nobody answered in time is looked at again, and told") {
