@@ -8,7 +8,9 @@ namespace diag {
 /// called first thing; where the C library has no such settings it does nothing.
 void keep_memory_small();
 
-/// Gives back now what is free. Takes a moment: after big work only.
+/// Gives back now what is free, and the pages of programs and libraries that nobody wrote to: they
+/// come back from the page cache as they are touched (madvise(2), MADV_DONTNEED). Takes a moment:
+/// before a long sleep only. From any thread.
 void give_back_memory();
 
 }  // namespace diag

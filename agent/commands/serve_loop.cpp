@@ -15,6 +15,8 @@ namespace {
 // Of the two seconds in which a service is over once it is told.
 constexpr milliseconds to_stop{1'500};
 constexpr milliseconds after_flood{60'000};
+// So long after the last event it is quiet, and memory is given back.
+constexpr milliseconds quiet{5'000};
 
 }  // namespace
 
@@ -54,9 +56,13 @@ int Serving::serve() {
     while (!ended_ && (!until || system_clock().uptime() < *until)) {
         const auto now = system_clock().now();
         auto patience = service_.next(now) - now;
+        if (busy_) patience = std::min(patience, quiet);
         if (until) patience = std::min(patience, *until - system_clock().uptime());
         if (reopen_) patience = std::min(patience, *reopen_ - system_clock().uptime());
         auto batch = inbox_.take(std::max(patience, milliseconds{0}));
+        const bool nothing = batch.events.empty() && !batch.seen.changed;
+        if (nothing && std::exchange(busy_, false)) give_back_memory();
+        if (!nothing) busy_ = true;
         if (batch.seen.terminate && !until) {
             log::detail("stopping");
             until = system_clock().uptime() + to_stop;

@@ -92,6 +92,7 @@ private:
     service::Service service_;
     ServedSite site_;
     bool look_ = false, ended_ = false, flood_told_ = false;
+    bool busy_ = true;  ///< something happened since memory was given back
     std::optional<milliseconds> reopen_;  ///< uptime: when a line that was closed is opened again
     std::deque<service::Event> pending_;
 
