@@ -28,7 +28,8 @@ constexpr std::size_t longest_reason = 120;
 Error declined(const websocket::response_type& answer) {
     const auto status = answer.result_int();
     const auto words = std::to_string(status) + " " + printable(answer.reason());
-    if (status == 401 || status == 403)
+    // 403 may be a middle box's word against WebSockets alone: what else is asked will tell.
+    if (status == 401)
         return {Fault::denied, "the server does not let us have a WebSocket: " + words};
     return {Fault::unsupported, "the server answers a WebSocket with " + words};
 }

@@ -93,11 +93,11 @@ TEST_CASE(
 }
 
 TEST_CASE("line: who is not let in does not try by poll") {
-    Desk desk(without_sockets(403));
+    Desk desk(without_sockets(401));
     Watcher watcher;
     const auto line = Line::open(plan_for(desk.place()), watcher);
 
-    CHECK(watcher.hears("down the server does not let us have a WebSocket: 403 Forbidden", 2));
+    CHECK(watcher.hears("down the server does not let us have a WebSocket: 401 Unauthorized", 2));
     CHECK(desk.polls() == 0);
 }
 
