@@ -34,7 +34,7 @@ public:
     /// ends; by close(): a success. Once only.
     ///
     /// Fails like Https::ask(), and with unsupported where the server answers with another status
-    /// than 101, denied where that is 401 or 403; refused where it closed the WebSocket, with its
+    /// than 101, denied where that is 401; refused where it closed the WebSocket, with its
     /// words; timed_out where it became silent; malformed where it broke the rules; full for a
     /// message above the limit, or where more than 4 MiB wait to be sent.
     Result<> run(const std::function<void()>& opened, const std::function<void(std::string)>& take);
