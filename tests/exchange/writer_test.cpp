@@ -73,7 +73,7 @@ TEST_CASE("writer: killed at any moment, what looks whole is whole") {
     const auto content = content_of({{"evidence/logs/noise", noise(400'000)}});
     for (int round = 0; round < 60; ++round) {
         const auto child = endless_writer(scratch.path(), content);
-        ::usleep(static_cast<useconds_t>(500 + round * 700));
+        ::usleep(static_cast<useconds_t>(500 + round * 4000));
         ::kill(child, SIGKILL);
         int status = 0;
         ::waitpid(child, &status, 0);
