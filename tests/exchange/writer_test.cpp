@@ -71,6 +71,9 @@ TEST_CASE("writer: dropped before it finished, nothing remains") {
 TEST_CASE("writer: killed at any moment, what looks whole is whole") {
     Scratch scratch;
     const auto content = content_of({{"evidence/logs/noise", noise(400'000)}});
+    // Made here, or each child would make keys of its own.
+    REQUIRE(desk().certificate.may_agree_keys());
+    REQUIRE(agent().certificate.may_sign());
     for (int round = 0; round < 60; ++round) {
         const auto child = endless_writer(scratch.path(), content);
         ::usleep(static_cast<useconds_t>(500 + round * 4000));
