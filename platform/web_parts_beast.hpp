@@ -12,7 +12,9 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
+#include <map>
 #include <mutex>
+#include <string>
 
 #include "platform/descriptor.hpp"
 #include "platform/web_server.hpp"
@@ -33,11 +35,34 @@ inline constexpr milliseconds handshake_patience{15'000};
 inline constexpr milliseconds drain_patience{3'000};
 inline constexpr std::size_t drain_limit = 16 << 20;
 
+/// How many connections each proven name holds. From any thread.
+class Holders {
+public:
+    /// False, and nothing changes, where that name holds `most` already.
+    bool add(const std::string& name, std::size_t most) {
+        const std::lock_guard hold(mutex_);
+        auto& count = counts_[name];
+        if (count >= most) return false;
+        ++count;
+        return true;
+    }
+    void remove(const std::string& name) {
+        const std::lock_guard hold(mutex_);
+        if (--counts_[name] == 0) counts_.erase(name);
+    }
+
+private:
+    std::mutex mutex_;
+    std::map<std::string, std::size_t> counts_;
+};
+
 /// What all connections of a server share.
 struct Shared {
     WebService& service;
     WebServer::Plan plan;
     std::atomic<std::uint64_t> connections{0}, requests{0}, failed_handshakes{0};
+    std::atomic<std::uint64_t> turned_away{0};
+    Holders holders = {};
 
     void ended() { --connections; }
 };

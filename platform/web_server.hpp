@@ -137,7 +137,9 @@ public:
         std::optional<WebTls> tls;
         unsigned threads = 1;
         std::size_t most_connections = 1024;  ///< more are closed at once
-        milliseconds patience{30'000};        ///< for a head, and for a body to move
+        /// ... of one client with a certificate, by its name: no one takes the places of all.
+        std::size_t most_of_one = 16;
+        milliseconds patience{30'000};  ///< for a head, and for a body to move
     };
 
     /// Listens from when this returns. Fails with refused (somebody listens there), denied (a port

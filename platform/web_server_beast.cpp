@@ -96,7 +96,7 @@ public:
     Result<> open();
     std::uint16_t port() const override { return port_; }
     Figures figures() const override {
-        return {shared_.connections, accepted_, turned_away_, shared_.failed_handshakes,
+        return {shared_.connections, accepted_, shared_.turned_away, shared_.failed_handshakes,
                 shared_.requests};
     }
 
@@ -112,7 +112,7 @@ private:
     tcp::acceptor acceptor_;
     asio::steady_timer pause_;
     std::uint16_t port_ = 0;
-    std::atomic<std::uint64_t> accepted_{0}, turned_away_{0};
+    std::atomic<std::uint64_t> accepted_{0};
     std::mutex mutex_;
     std::vector<std::weak_ptr<Connection>> connections_;
     std::vector<std::jthread> threads_;
@@ -159,7 +159,7 @@ void Server::accept() {
 
 void Server::welcome(tcp::socket socket) {
     if (shared_.connections >= shared_.plan.most_connections) {
-        ++turned_away_;
+        ++shared_.turned_away;
         return;
     }
     error_code ignored;

@@ -34,6 +34,7 @@ public:
     ~Visit() override {
         gate_->close();
         if (waiting_) waiting_->timer.reset();
+        if (held_) shared_.holders.remove(certificate_->name());
         shared_.ended();
     }
 
@@ -95,7 +96,7 @@ private:
     std::optional<websocket::stream<Stream&>> socket_;
     std::vector<std::string> outgoing_;
     std::size_t outgoing_bytes_ = 0;
-    bool writing_ = false, closing_ = false, stopped_ = false;
+    bool held_ = false, writing_ = false, closing_ = false, stopped_ = false;
     std::shared_ptr<Later> waiting_;
 };
 
@@ -122,6 +123,10 @@ asio::awaitable<bool> Visit<Stream>::greet() {
         if (failed) ++shared_.failed_handshakes;
         if (failed) co_return false;
         certificate_ = shown_by(stream_.native());
+        if (!certificate_) co_return true;
+        held_ = shared_.holders.add(certificate_->name(), shared_.plan.most_of_one);
+        if (!held_) ++shared_.turned_away;
+        co_return held_;
     }
     co_return true;
 }

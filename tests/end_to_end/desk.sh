@@ -196,22 +196,33 @@ certificate() {
     printf 'keyUsage=critical,digitalSignature\nextendedKeyUsage=%s\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n%s\n' \
         "$usage" "${names:+subjectAltName=$names}" >"$work/$name.ext"
     if [[ $days == past ]]; then
-        expired "$name"
+        certify_for "$name" "-3 days" "-2 days"
     else
         openssl x509 -req -in "$work/$name.csr" -CA "$desk_dir/ca.pem" -CAkey "$desk_dir/ca.key" -days "$days" \
             -out "$work/$name.pem" -extfile "$work/$name.ext" 2>>"$work/openssl"
     fi
 }
 
-# Of the day before yesterday: x509 cannot say that, ca can.
-expired() {
+# certify_for NAME FROM UNTIL: what NAME.csr asks for, as NAME.pem, between two dates: x509 cannot say
+# that, ca can.
+certify_for() {
     local ca=$work/$1.ca
-    mkdir -p "$ca"
+    rm -rf "$ca" && mkdir -p "$ca"
     : >"$ca/index"
-    echo 04d2 >"$ca/serial"
+    openssl rand -hex 8 >"$ca/serial"
     printf '[ca]\ndefault_ca=d\n[d]\nnew_certs_dir=%s\ndatabase=%s/index\nserial=%s/serial\npolicy=p\n[p]\nCN=supplied\nOU=optional\n' \
         "$ca" "$ca" "$ca" >"$ca/conf"
     openssl ca -batch -config "$ca/conf" -md sha256 -notext -preserveDN -in "$work/$1.csr" -cert "$desk_dir/ca.pem" \
-        -keyfile "$desk_dir/ca.key" -startdate "$(date -u -d '-3 days' +%Y%m%d%H%M%SZ)" \
-        -enddate "$(date -u -d '-2 days' +%Y%m%d%H%M%SZ)" -extfile "$work/$1.ext" -out "$work/$1.pem" 2>>"$work/openssl"
+        -keyfile "$desk_dir/ca.key" -startdate "$(date -u -d "$2" +%Y%m%d%H%M%SZ)" \
+        -enddate "$(date -u -d "$3" +%Y%m%d%H%M%SZ)" -extfile "$work/$1.ext" -out "$work/$1.pem" 2>>"$work/openssl"
 }
+
+# recertify NAME FROM UNTIL: the agent's own certificate again, for its own key, between two dates.
+recertify() {
+    local identity=$work/$1.state/identity
+    openssl x509 -x509toreq -in "$identity/agent.pem" -signkey "$identity/agent.key" -out "$work/$1.csr" 2>>"$work/openssl" &&
+        printf 'keyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth,emailProtection\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n' >"$work/$1.ext" &&
+        certify_for "$1" "$2" "$3" && cp "$work/$1.pem" "$identity/agent.pem"
+}
+# lasts NAME DAYS: the agent's certificate is good for so long.
+lasts() { openssl x509 -noout -checkend $(($2 * 86400)) -in "$work/$1.state/identity/agent.pem" >/dev/null; }

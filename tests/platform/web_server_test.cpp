@@ -301,6 +301,35 @@ TEST_CASE("web server: over TLS a client is who its certificate says, if our aut
     CHECK_FALSE(foreign);
 }
 
+TEST_CASE("web server: one client does not take the places of all") {
+    const Trio trio;
+    Told service;
+    service.answer = [](const WebHead&) { return WebAnswer{.body = "here"}; };
+    const auto server = WebServer::start(
+        {.tls = WebTls{trio.server, trio.server_key, trio.authority}, .most_of_one = 2}, service);
+    REQUIRE(server);
+    auto place = trio.place((*server)->port());
+    std::optional<Https> first(std::in_place, place);
+    Https second(place), third(place);
+    REQUIRE(first->ask({}));
+    REQUIRE(second.ask({}));
+
+    const auto one_more = third.ask({});
+    place.certificate = nullptr;
+    const auto stranger = Https(place).ask({});
+    first.reset();
+    auto after_one_left = third.ask({});
+    for (int tries = 0; tries < 100 && !after_one_left; ++tries) {
+        std::this_thread::sleep_for(20ms);
+        after_one_left = third.ask({});
+    }
+
+    CHECK_FALSE(one_more);
+    CHECK(stranger);
+    CHECK(after_one_left);
+    CHECK((*server)->figures().turned_away >= 1);
+}
+
 TEST_CASE("web server: the same port twice is refused, and an address that is none") {
     Told service;
     const auto server = plain(service);
