@@ -7,6 +7,7 @@
 
 #include "desk/commands/commands.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/next.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/issuing.hpp"
 #include "platform/digest.hpp"
@@ -166,7 +167,8 @@ std::string told(const Wish& wish) {
         {at("revoked.pem"), "the certificates this desk took back: none yet"},
         {at("ca.key"), "signs the certificates of this desk: keep it offline"}};
     return "The desk is in " + wish.directory.native() + ".\n\n" +
-           glossary(rows, term_width, std::max<std::size_t>(term_width + 60, 80));
+           glossary(rows, term_width, std::max<std::size_t>(term_width + 60, 80)) +
+           "\nServe it with:\n\n  safr-desk serve " + shell_word(wish.directory.native()) + "\n";
 }
 
 int init(const Invocation& invocation) {

@@ -5,6 +5,7 @@
 
 #include "desk/commands/commands.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/next.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/serve/service.hpp"
 #include "platform/files.hpp"
@@ -59,7 +60,8 @@ Result<> furnish(Office& office, const Invocation& invocation) {
         return Error{fine.error().fault, "desk.pem: " + fine.error().what};
     if (certificate->not_after() - now < warn_before)
         log::warning("desk.pem ends at " + clock_text(certificate->not_after()) +
-                     ": safr-desk issue desk makes a new one");
+                     ": safr-desk issue desk --desk " +
+                     shell_word(office.home.directory().native()) + " makes a new one");
     office.certificate = std::move(*certificate);
     office.key = std::move(*key);
     office.authority = authority_here(office.home, invocation);

@@ -6,6 +6,7 @@
 #include "desk/commands/commands.hpp"
 #include "desk/commands/desk_server.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/next.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/commands/watching.hpp"
 #include "platform/interrupt.hpp"
@@ -61,10 +62,10 @@ public:
         trouble_ = true;
     }
 
-    int ending(const Standing& standing) {
+    int ending(const Standing& standing, const Invocation& invocation) {
         if (json_) return exit_code::done;
         progress_.done(standing.id, in_words(standing));
-        return print(ending_words(standing) + "\n");
+        return print(ending_words(standing, invocation) + "\n");
     }
 
 private:
@@ -88,8 +89,12 @@ private:
 
 class Watching {
 public:
-    Watching(DeskServer& server, std::string id, std::optional<milliseconds> timeout, bool json)
-        : server_(server), id_(std::move(id)), timeout_(timeout), teller_(json) {}
+    Watching(DeskServer& server, const Invocation& invocation, std::optional<milliseconds> timeout)
+        : server_(server),
+          invocation_(invocation),
+          id_(invocation.positionals().front()),
+          timeout_(timeout),
+          teller_(invocation.has("--json")) {}
 
     int run();
 
@@ -100,11 +105,13 @@ private:
     bool out_of_time() const { return timeout_ && system_clock().uptime() - start_ >= *timeout_; }
     int out_of_time_told() const {
         log::error("nothing came of it within " + duration_text(*timeout_) +
-                   ". The request goes on: safr-desk watch " + id_ + " shows it again");
+                   ". The request goes on: " + again() + " shows it again");
         return exit_code::input;
     }
+    std::string again() const { return next_at_server(invocation_, "watch " + shell_word(id_)); }
 
     DeskServer& server_;
+    const Invocation& invocation_;
     std::string id_;
     std::optional<milliseconds> timeout_;
     milliseconds start_ = system_clock().uptime();
@@ -136,7 +143,7 @@ Result<Standing> Watching::look() {
 
 int Watching::absence(const Error& error) {
     if (interrupted()) {
-        log::error("stopped. The request goes on: safr-desk watch " + id_ + " shows it again");
+        log::error("stopped. The request goes on: " + again() + " shows it again");
         return exit_code::input;
     }
     const bool for_good =
@@ -164,7 +171,7 @@ int Watching::run() {
         state_ = standing->state;
         if (const int told = teller_.standing(*standing); told != exit_code::done) return told;
         if (standing->here || is_over(*standing)) {
-            const int told = teller_.ending(*standing);
+            const int told = teller_.ending(*standing, invocation_);
             return told != exit_code::done || standing->here ? told : exit_code::input;
         }
         if (out_of_time()) return out_of_time_told();
@@ -187,7 +194,7 @@ int run_watch(const Invocation& invocation) {
     if (!home) return failure(home.error());
     const auto server = desk_server(invocation, *home);
     if (!server) return failure(server.error());
-    return Watching(**server, id, timeout, invocation.has("--json")).run();
+    return Watching(**server, invocation, timeout).run();
 }
 
 constexpr Option options[] = {
@@ -214,7 +221,7 @@ const Command watch_command{
         "answer. A desk that restarts is asked again, for up to an hour.",
     .example =
         "safr-desk watch 019ab3c4 --desk /srv/desk\n"
-        "safr-desk watch 019ab3c4 --timeout 30m --desk /srv/desk && safr-desk bundles",
+        "safr-desk watch 019ab3c4 --timeout 30m --desk /srv/desk",
     .options = options,
     .positional = {.name = "ID", .least = 1, .most = 1},
     .run = run_watch,

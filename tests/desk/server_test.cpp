@@ -38,7 +38,8 @@ TEST_CASE("desk request: the desk's server gets what the engineer signed, and sa
         exchange::request_from(cms::open_document(read(desk.world / "posted-1.der"))->content);
     REQUIRE(request);
     CHECK(request->agent == "north-1");
-    CHECK(says(ran, "safr-desk watch " + request->id));
+    CHECK(says(ran, "safr-desk watch " + request->id + " --desk " + desk.home + " --url " +
+                        desk.url() + "\n"));
     CHECK(read(desk.world / "asked.log").find("engineer: POST /v1/requests") != std::string::npos);
 }
 
@@ -161,7 +162,21 @@ TEST_CASE("desk watch: a line for each change, until the bundle is here") {
          {"asked: the agent has not taken it yet", "granted by Ana: go on", "running nfs",
           "the bundle is on its way", "here", "safr-desk fetch b"})
         CHECK(says(ran, line));
+    CHECK(says(ran, "safr-desk fetch b --desk " + desk.home));
     CHECK(says(ran, "asking again"));
+}
+
+TEST_CASE("desk request: what to type next works in a shell, wherever the desk lies") {
+    PretendedDesk desk;
+    const auto odd = (desk.scratch.path() / "Ana's desk").native();
+    fs::copy(desk.home, odd, fs::copy_options::recursive);
+    auto argv = asking({"--desk", odd, "--url", desk.url(), "--cert", odd + "/engineer.pem"});
+
+    const auto ran = desk_run(std::move(argv));
+
+    CHECK(ran.exit_code == 0);
+    const auto quoted = "'" + (desk.scratch.path() / "Ana'\\''s desk").native();
+    CHECK(says(ran, " --desk " + quoted + "' --url " + desk.url() + " --cert " + quoted + "/"));
 }
 
 TEST_CASE("desk watch: a request of which nothing comes ends with 65 and with why") {
