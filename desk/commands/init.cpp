@@ -13,6 +13,7 @@
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/layout.hpp"
+#include "platform/names.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 
@@ -75,6 +76,13 @@ std::string url_of(const Wish& wish) {
            std::to_string(wish.port);
 }
 
+/// A desk that is called localhost is reached from here alone.
+std::string listen_of(const Wish& wish) {
+    const bool six = wish.host.find(':') != std::string::npos;
+    const auto address = !is_loopback(wish.host) ? "0.0.0.0" : six ? "[::1]" : "127.0.0.1";
+    return address + (":" + std::to_string(wish.port));
+}
+
 std::string desk_toml(const Wish& wish) {
     const auto now = system_clock().now();
     return "# A support desk of safr-diag. Sites get recipient.pem; every .key stays here.\n"
@@ -82,7 +90,7 @@ std::string desk_toml(const Wish& wish) {
            uuid_v7(now) + "\"\nname = \"" + wish.name + "\"\ncreated = " + to_text(now) +
            "\n\n# Where sites and engineers reach its server, and where that listens.\n"
            "url = \"" +
-           url_of(wish) + "\"\nlisten = \"0.0.0.0:" + std::to_string(wish.port) +
+           url_of(wish) + "\"\nlisten = \"" + listen_of(wish) +
            "\"\n# Figures for Prometheus; \"\" for none.\n# metrics = \"127.0.0.1:9465\"\n\n"
            "# What sites may send; these are the defaults.\n# [limits]\n"
            "# bundle_bytes = \"4GiB\"     # one bundle\n"
@@ -193,6 +201,7 @@ int init(const Invocation& invocation) {
                                          {"name", wish.name},
                                          {"host", wish.host},
                                          {"url", url_of(wish)},
+                                         {"listen", listen_of(wish)},
                                          {"engineer_key_encrypted", !wish.passphrase.empty()}}));
     return print(told(wish));
 }
@@ -216,7 +225,9 @@ const Command init_command{
         "Makes what a support desk needs in DIR, which must be empty or not there yet: a "
         "certificate authority (ca), the recipient that sites seal their bundles for, an engineer "
         "(level L3) that signs requests, the certificate of the desk's server, and an empty list "
-        "of revoked certificates. desk.toml says where its server is. Certificates last two years, "
+        "of revoked certificates. desk.toml says where its server is, and where that listens: on "
+        "every address, or on "
+        "loopback alone where --host is localhost or the like. Certificates last two years, "
         "the authority ten; each is kept in "
         "DIR/issued too.\n\n"
         "Private keys are closed to everybody else. engineer.key is encrypted with the passphrase "

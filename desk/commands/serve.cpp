@@ -12,6 +12,7 @@
 #include "platform/interrupt.hpp"
 #include "platform/lock.hpp"
 #include "platform/log.hpp"
+#include "platform/names.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 
@@ -40,6 +41,14 @@ Result<Place> place_of(std::string_view text, std::string_view what) {
     if (address.starts_with('[') && address.ends_with(']'))
         address = address.substr(1, address.size() - 2);
     return Place{std::string(address), static_cast<std::uint16_t>(*port)};
+}
+
+/// For the people who started it: where it listens, and where it is expected.
+std::string listening_words(const std::string& listen, std::uint16_t port, const std::string& url) {
+    const auto address = listen.substr(0, listen.rfind(':'));
+    return "listening on " + address + ":" + std::to_string(port) +
+           (is_wildcard(address) || address == "[::]" ? ", every address of this machine" : "") +
+           (url.empty() ? "" : "; sites and engineers reach it at " + url) + "\n";
 }
 
 /// The key of the authority, where it is here: agents enrol with it.
@@ -100,7 +109,10 @@ int serve_until_told(Office& office, const std::string& listen, const std::strin
     if (!door) return failure(door.error());
     Metrics figures([&] { return service.metrics((*door)->figures()); });
     const auto loopback = open_metrics(metrics, figures);
-    if (const int told = print("up " + std::to_string((*door)->port()) + "\n"); told != 0)
+    const auto port = (*door)->port();
+    if (const int told = print("up " + std::to_string(port) + "\n" +
+                               listening_words(listen, port, office.settings.url));
+        told != exit_code::done)
         return told;
     log::detail("serving " + office.home.directory().native() + " at " + office.settings.url +
                 (loopback ? ", metrics on port " + std::to_string(loopback->port()) : ""));
@@ -154,7 +166,8 @@ const Command serve_command{
         "send, and receives their bundles, which are verified before they count. Everything lies "
         "in DIR: what is known in desk.sqlite, bundles in bundles/. Both ends of every connection "
         "prove who they are.\n\n"
-        "Prints \"up PORT\" once it listens, and serves until SIGTERM or Ctrl-C. What is under way "
+        "Prints \"up PORT\" and the address once it listens, and serves until SIGTERM or Ctrl-C. "
+        "What is under way "
         "then goes on when it is back. Keys with a passphrase are asked for, or read from files. "
         "Without ca.key everything works but enrolment and renewals.",
     .example =
