@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <system_error>
 
 #include "platform/files.hpp"
 #include "platform/text.hpp"
@@ -34,8 +35,13 @@ Result<std::uint64_t> number_in(const fs::path& file) {
 }  // namespace
 
 Result<Home> Home::at(const fs::path& directory) {
-    std::error_code unknown;
-    if (fs::is_regular_file(directory / "desk.toml", unknown)) return Home(directory);
+    std::error_code fault;
+    const auto file = directory / "desk.toml";
+    if (fs::is_regular_file(file, fault)) return Home(directory);
+    if (fault == std::errc::permission_denied)
+        return Error{Fault::denied, file.native() +
+                                        ": permission denied, so whether this is a desk cannot be "
+                                        "told: run safr-desk as the user who owns the directory"};
     return Error{Fault::absent, directory.native() +
                                     " is no desk: it holds no desk.toml. Make one with safr-desk "
                                     "init, or name yours with --desk DIR"};

@@ -16,7 +16,7 @@ namespace diag::desk {
 
 class Home {
 public:
-    /// Fails with absent where the directory holds no desk.toml.
+    /// Fails with absent where the directory holds no desk.toml, denied where we may not look.
     static Result<Home> at(const std::filesystem::path& directory);
 
     const std::filesystem::path& directory() const { return directory_; }

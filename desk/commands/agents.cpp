@@ -6,6 +6,7 @@
 #include "desk/commands/commands.hpp"
 #include "desk/commands/desk_server.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/next.hpp"
 #include "desk/commands/saying.hpp"
 #include "platform/layout.hpp"
 #include "platform/terminal.hpp"
@@ -80,9 +81,10 @@ std::vector<std::string> warnings_of(const json::value& agent, Time now) {
     return warnings;
 }
 
-std::string as_text(const json::array& agents, Time now) {
+std::string as_text(const json::array& agents, const Invocation& invocation, Time now) {
     if (agents.empty())
-        return "No agent is known yet. Let one in with: safr-desk token --site NAME\n";
+        return "No agent is known yet. Let one in with: " +
+               next_at_desk(invocation, "token --site NAME") + "\n";
     std::vector<TableRow> rows{{"SITE", "AGENT", "VERSION", "SEEN", "CERTIFICATE", "FINDINGS"}};
     std::string warnings;
     const bool colour = colour_wanted(STDOUT_FILENO);
@@ -107,8 +109,9 @@ int run_agents(const Invocation& invocation) {
     if (!answer) return server_failure(answer.error());
     if (!answer->is_array())
         return failure({Fault::malformed, "the desk's server answered with no list of agents"});
-    return print(invocation.has("--json") ? json::write_pretty(*answer)
-                                          : as_text(answer->get_array(), system_clock().now()));
+    return print(invocation.has("--json")
+                     ? json::write_pretty(*answer)
+                     : as_text(answer->get_array(), invocation, system_clock().now()));
 }
 
 constexpr Option options[] = {url_option, desk_option, key_option, certificate_option,

@@ -4,13 +4,12 @@
 #include <algorithm>
 
 #include "agent/exchange/fields.hpp"
+#include "desk/commands/beginnings.hpp"
 #include "platform/digest.hpp"
 #include "platform/text.hpp"
 
 namespace diag::desk {
 namespace {
-
-constexpr std::size_t shortest_beginning = 6;
 
 bool is_digest(std::string_view text) {
     return text.size() == 64 &&
@@ -27,6 +26,7 @@ std::optional<Listed> listed(const json::value& entry) {
                   .agent = text("agent"),
                   .site = text("site"),
                   .case_number = text("case"),
+                  .request = text("request"),
                   .sha256 = text("sha256"),
                   .bytes = static_cast<std::uint64_t>(*bytes),
                   .arrived = *arrived,
@@ -47,6 +47,30 @@ std::string in_query(std::string_view text) {
             (out += '%') += {digits[byte >> 4], digits[byte & 15]};
     }
     return out;
+}
+
+struct Meant {
+    std::vector<const Listed*> found;
+    bool several = false;  ///< of different ids
+};
+
+/// Those of which the bundle's id or that of its request begins so, or is so.
+Meant beginning_with(const std::vector<Listed>& all, const std::string& id,
+                     const std::string& agent) {
+    Meant meant;
+    for (const auto& each : all)
+        if ((begins_with(each.bundle, id) || begins_with(each.request, id)) &&
+            (agent.empty() || each.agent == agent))
+            meant.found.push_back(&each);
+    const auto is_it = [&](const Listed* each) {
+        return each->bundle == id || each->request == id;
+    };
+    if (std::ranges::any_of(meant.found, is_it))
+        std::erase_if(meant.found, [&](const Listed* each) { return !is_it(each); });
+    meant.several = std::ranges::any_of(meant.found, [&](const Listed* each) {
+        return each->bundle != meant.found.front()->bundle;
+    });
+    return meant;
 }
 
 }  // namespace
@@ -71,21 +95,21 @@ Result<std::vector<Listed>> listed_bundles(DeskServer& server) {
 
 Result<Listed> meant_among(const std::vector<Listed>& all, const std::string& id,
                            const std::string& agent) {
-    const Listed* found = nullptr;
-    for (const auto& each : all) {
-        const bool begins = id.size() >= shortest_beginning && each.bundle.starts_with(id);
-        if (!begins || (!agent.empty() && each.agent != agent)) continue;
-        if (found && found->bundle == each.bundle)
-            return Error{Fault::refused, "bundle " + printable(id) + " came from " +
-                                             printable(found->agent) + " and " +
-                                             printable(each.agent) + ": give --agent NAME"};
-        if (found) return Error{Fault::refused, "several bundles begin with " + printable(id)};
-        found = &each;
-    }
-    if (!found)
-        return Error{Fault::absent,
-                     "there is no bundle " + printable(id) + " at the desk: see safr-desk bundles"};
-    return *found;
+    const auto [found, several] = beginning_with(all, id, agent);
+    if (found.empty())
+        return Error{Fault::absent, "there is no bundle " + printable(id) + " at the desk"};
+    if (found.size() == 1) return *found.front();
+    if (!several)
+        return Error{Fault::refused, "bundle " + printable(id) + " came from " +
+                                         printable(found[0]->agent) + " and " +
+                                         printable(found[1]->agent) + ": give --agent NAME"};
+    std::vector<std::string> names;
+    for (const auto* each : found)
+        names.push_back(each->bundle + " (" + printable(each->site) +
+                        (each->case_number.empty() ? "" : ", case ") +
+                        printable(each->case_number) + ")");
+    return Error{Fault::refused, "several bundles, or the requests they answer, begin with " +
+                                     printable(id) + ": " + candidates(names)};
 }
 
 }  // namespace diag::desk

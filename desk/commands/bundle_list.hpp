@@ -13,7 +13,8 @@ namespace diag::desk {
 struct Listed {
     std::string bundle;  ///< a UUID
     std::string agent, site, case_number;
-    std::string sha256;  ///< of the file, lower-case hex
+    std::string request;  ///< that it answers; empty: none known
+    std::string sha256;   ///< of the file, lower-case hex
     std::uint64_t bytes = 0;
     Time arrived{};
     json::value as_told;
@@ -22,8 +23,9 @@ struct Listed {
 /// Newest first. Fails as DeskServer::get() does, with malformed where an entry is not whole.
 Result<std::vector<Listed>> listed_bundles(DeskServer& server);
 
-/// The one of that id, or the unique beginning of one from 6 characters on; `agent` only where two
-/// sent one of it. Fails with absent, or refused where several could be meant.
+/// The one of that id, or that answers the request of that id, or of the unique beginning of either
+/// from 6 characters on; `agent` only where two sent one of it. Fails with absent, or refused where
+/// several could be meant: it names them.
 Result<Listed> meant_among(const std::vector<Listed>& all, const std::string& id,
                            const std::string& agent);
 

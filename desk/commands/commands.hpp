@@ -15,6 +15,7 @@ extern const Command request_command;
 extern const Command countersign_command;
 extern const Command token_command;
 extern const Command agents_command;
+extern const Command requests_command;
 extern const Command watch_command;
 extern const Command bundles_command;
 extern const Command fetch_command;

@@ -5,6 +5,7 @@
 #include "desk/commands/commands.hpp"
 #include "desk/commands/desk_server.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/next.hpp"
 #include "desk/commands/posting.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/commands/signing.hpp"
@@ -54,8 +55,8 @@ int told(const Invocation& invocation, const SignedRequest& twice, const exchang
         json[out.empty() ? "posted" : "file"] = out.empty() ? json::value(true) : json::value(out);
         return print(json::write_pretty(json));
     }
-    const auto next = "The desk has it. See what becomes of it with:\n\n  safr-desk watch " +
-                      twice.request.id + "\n";
+    const auto next = "The desk has it. See what becomes of it with:\n\n  " +
+                      next_at_server(invocation, "watch " + twice.request.id) + "\n";
     return print(as_text(twice, &trust, now) + "\n" + (out.empty() ? next : out + "\n"));
 }
 
@@ -64,7 +65,8 @@ int post(const Invocation& invocation, const Home& home, const exchange::Trust& 
     if (!server) return failure(server.error());
     const auto twice = signed_twice(invocation, (*server)->engineer(), trust, now);
     if (!twice) return failure(twice.error());
-    const auto done = posted(**server, twice->document, twice->request.id);
+    const auto done =
+        posted(**server, twice->document, next_at_server(invocation, "watch " + twice->request.id));
     if (!done) return server_failure(done.error());
     return told(invocation, *twice, trust, now);
 }

@@ -4,9 +4,12 @@
 
 #include <filesystem>
 
+#include "desk/commands/beginnings.hpp"
 #include "desk/commands/commands.hpp"
 #include "desk/commands/fetching.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/next.hpp"
+#include "desk/commands/request_list.hpp"
 #include "desk/commands/saying.hpp"
 #include "platform/log.hpp"
 #include "platform/terminal.hpp"
@@ -28,11 +31,48 @@ struct Fetched {
     fs::path directory;  ///< opened there; empty: not opened
 };
 
-/// DIR/ID.safrdiag where --out is a directory, else FILE.
-fs::path place_of(const Invocation& invocation, const Listed& bundle) {
+/// DIR/ID.safrdiag where --out is a directory, else FILE. Fails with absent where it says that it
+/// is a directory ("cases/") and is none.
+Result<fs::path> place_of(const Invocation& invocation, const Listed& bundle) {
     const fs::path out = invocation.value("--out", ".");
     std::error_code unknown;
-    return fs::is_directory(out, unknown) ? out / (bundle.bundle + ".safrdiag") : out;
+    if (fs::is_directory(out, unknown)) return out / (bundle.bundle + ".safrdiag");
+    if (out.has_filename()) return out;
+    return Error{Fault::absent, "--out: there is no directory " + out.native() + ": make it first"};
+}
+
+/// Why no bundle goes by that id: perhaps it is a request's, and it has none yet.
+Error no_such_bundle(DeskServer& server, const Invocation& invocation, const std::string& id) {
+    const auto next = [&](const std::string& words) {
+        return next_at_server(invocation, words, engineer_key);
+    };
+    const auto all = listed_requests(server);
+    if (!all && all.error().fault != Fault::absent) return all.error();
+    const auto request = meant_among(all ? *all : std::vector<AskedBefore>{}, id);
+    if (!request && request.error().fault != Fault::absent) return request.error();
+    if (!request)
+        return {Fault::absent, "the desk has no bundle and no request " + printable(id) + ": see " +
+                                   next("bundles") + ", or " + next("requests")};
+    const auto& standing = request->standing;
+    if (is_over(standing))
+        return {Fault::absent,
+                "no bundle comes of the request " + standing.id + ": " + in_words(standing)};
+    return {Fault::absent, "the request " + standing.id +
+                               " has no bundle yet: " + in_words(standing) +
+                               ". Follow it with: " + next("watch " + shell_word(standing.id))};
+}
+
+Result<Listed> meant(DeskServer& server, const Invocation& invocation) {
+    const auto& id = invocation.positionals().front();
+    if (id.size() < shortest_beginning)
+        return Error{Fault::refused, "ID: of an id at least the first " +
+                                         std::to_string(shortest_beginning) +
+                                         " characters are expected"};
+    const auto all = listed_bundles(server);
+    if (!all) return all.error();
+    auto found = meant_among(*all, id, invocation.value("--agent"));
+    if (found || found.error().fault != Fault::absent) return found;
+    return no_such_bundle(server, invocation, id);
 }
 
 fs::path directory_for(const fs::path& file) {
@@ -120,15 +160,13 @@ int run_fetch(const Invocation& invocation) {
     if (open && !key) return failure(key.error());
     const auto server = desk_server(invocation, *home, engineer_key);
     if (!server) return failure(server.error());
-    const auto all = listed_bundles(**server);
-    if (!all) return server_failure(all.error());
-    const auto meant =
-        meant_among(*all, invocation.positionals().front(), invocation.value("--agent"));
-    if (!meant) return failure(meant.error());
-    const auto place = place_of(invocation, *meant);
-    if (const auto free = not_there_yet(directory_for(place)); open && !free)
+    const auto bundle = meant(**server, invocation);
+    if (!bundle) return server_failure(bundle.error());
+    const auto place = place_of(invocation, *bundle);
+    if (!place) return failure(place.error());
+    if (const auto free = not_there_yet(directory_for(*place)); open && !free)
         return failure(free.error());
-    auto done = fetched(**server, *trust, *meant, place);
+    auto done = fetched(**server, *trust, *bundle, *place);
     if (!done) return server_failure(done.error());
     if (open)
         if (const auto unpacked = opened(*done, *key); !unpacked) return failure(unpacked.error());
@@ -138,7 +176,8 @@ int run_fetch(const Invocation& invocation) {
 constexpr Option options[] = {
     {.name = "--out",
      .value = "PLACE",
-     .help = "a directory, or the file; default: ID.safrdiag in the current directory",
+     .help =
+         "the file, or a directory that is there, which gets ID.safrdiag; default: the current one",
      .complete = "file"},
     {.name = "--agent", .value = "NAME", .help = "whose bundle, where two sent one of that id"},
     {.name = "--open",
@@ -171,7 +210,8 @@ const Command fetch_command{
     .name = "fetch",
     .summary = "get a bundle from the desk's server",
     .description =
-        "Gets a bundle by its id (or the beginning of it), checks it against the list's SHA-256, "
+        "Gets a bundle by its id or that of the request it answers (or the beginning of either), "
+        "checks it against the list's SHA-256, "
         "then verifies it as verify does: only then has it its name. What was cut off stays as "
         "NAME.part, and the next fetch goes on with it. A server that is away is asked again for "
         "some minutes.",

@@ -7,11 +7,13 @@
 
 #include "desk/commands/commands.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/next.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/issuing.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/layout.hpp"
+#include "platform/names.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 
@@ -74,6 +76,13 @@ std::string url_of(const Wish& wish) {
            std::to_string(wish.port);
 }
 
+/// A desk that is called localhost is reached from here alone.
+std::string listen_of(const Wish& wish) {
+    const bool six = wish.host.find(':') != std::string::npos;
+    const auto address = !is_loopback(wish.host) ? "0.0.0.0" : six ? "[::1]" : "127.0.0.1";
+    return address + (":" + std::to_string(wish.port));
+}
+
 std::string desk_toml(const Wish& wish) {
     const auto now = system_clock().now();
     return "# A support desk of safr-diag. Sites get recipient.pem; every .key stays here.\n"
@@ -81,7 +90,7 @@ std::string desk_toml(const Wish& wish) {
            uuid_v7(now) + "\"\nname = \"" + wish.name + "\"\ncreated = " + to_text(now) +
            "\n\n# Where sites and engineers reach its server, and where that listens.\n"
            "url = \"" +
-           url_of(wish) + "\"\nlisten = \"0.0.0.0:" + std::to_string(wish.port) +
+           url_of(wish) + "\"\nlisten = \"" + listen_of(wish) +
            "\"\n# Figures for Prometheus; \"\" for none.\n# metrics = \"127.0.0.1:9465\"\n\n"
            "# What sites may send; these are the defaults.\n# [limits]\n"
            "# bundle_bytes = \"4GiB\"     # one bundle\n"
@@ -166,7 +175,8 @@ std::string told(const Wish& wish) {
         {at("revoked.pem"), "the certificates this desk took back: none yet"},
         {at("ca.key"), "signs the certificates of this desk: keep it offline"}};
     return "The desk is in " + wish.directory.native() + ".\n\n" +
-           glossary(rows, term_width, std::max<std::size_t>(term_width + 60, 80));
+           glossary(rows, term_width, std::max<std::size_t>(term_width + 60, 80)) +
+           "\nServe it with:\n\n  safr-desk serve " + shell_word(wish.directory.native()) + "\n";
 }
 
 int init(const Invocation& invocation) {
@@ -191,6 +201,7 @@ int init(const Invocation& invocation) {
                                          {"name", wish.name},
                                          {"host", wish.host},
                                          {"url", url_of(wish)},
+                                         {"listen", listen_of(wish)},
                                          {"engineer_key_encrypted", !wish.passphrase.empty()}}));
     return print(told(wish));
 }
@@ -214,7 +225,9 @@ const Command init_command{
         "Makes what a support desk needs in DIR, which must be empty or not there yet: a "
         "certificate authority (ca), the recipient that sites seal their bundles for, an engineer "
         "(level L3) that signs requests, the certificate of the desk's server, and an empty list "
-        "of revoked certificates. desk.toml says where its server is. Certificates last two years, "
+        "of revoked certificates. desk.toml says where its server is, and where that listens: on "
+        "every address, or on "
+        "loopback alone where --host is localhost or the like. Certificates last two years, "
         "the authority ten; each is kept in "
         "DIR/issued too.\n\n"
         "Private keys are closed to everybody else. engineer.key is encrypted with the passphrase "

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "desk/commands/next.hpp"
 #include "platform/files.hpp"
 #include "platform/log.hpp"
 #include "platform/secret_file.hpp"
@@ -101,7 +102,7 @@ void warn_of_open_key(const fs::path& file) {
     log::warning(file.native() +
                  " is not encrypted: whoever copies it can act in its name. Give it a passphrase "
                  "with safr-desk passphrase " +
-                 file.native());
+                 shell_word(file.native()));
 }
 
 Result<Authority> authority_of(const Home& home, const Invocation& invocation) {

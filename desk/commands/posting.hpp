@@ -9,7 +9,8 @@
 namespace diag::desk {
 
 /// Hands the document over; asked again where an answer was lost, as the same document twice is one
-/// request. Fails as DeskServer::ask() does, saying whether the desk may have it nevertheless.
-Result<> posted(DeskServer& server, const std::string& document, const std::string& id);
+/// request. Fails as DeskServer::ask() does, saying whether the desk may have it nevertheless, and
+/// that `watch` would tell.
+Result<> posted(DeskServer& server, const std::string& document, const std::string& watch);
 
 }  // namespace diag::desk

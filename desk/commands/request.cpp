@@ -9,6 +9,7 @@
 #include "desk/commands/commands.hpp"
 #include "desk/commands/desk_server.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/next.hpp"
 #include "desk/commands/posting.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/commands/signing.hpp"
@@ -66,6 +67,10 @@ json::object as_json(const Signer& signer, const Request& request) {
             {"not_after", to_text(until)}};
 }
 
+std::string watching_of(const Invocation& invocation, const Request& request) {
+    return next_at_server(invocation, "watch " + request.id);
+}
+
 int told(const Invocation& invocation, const std::string& file, const Signer& signer,
          const Request& request) {
     const auto until = std::min(request.not_after, signer.certificate.not_after());
@@ -80,7 +85,7 @@ int told(const Invocation& invocation, const std::string& file, const Signer& si
     const auto end = "The site decides, until " + clock_text(until) + ".\n";
     if (file.empty())
         return print(made + "The desk has it, and hands it over as soon as the agent is there.\n" +
-                     end + "See what becomes of it with:\n\n  safr-desk watch " + request.id +
+                     end + "See what becomes of it with:\n\n  " + watching_of(invocation, request) +
                      "\n");
     return print(made +
                  "Anybody may carry it, by any path: it holds no secret, and no other agent "
@@ -114,7 +119,7 @@ int post(const Invocation& invocation, const Home& home, const Request& request,
     if (!server) return failure(server.error());
     const auto ready = made_ready(invocation, home, request, now, &(*server)->engineer());
     if (!ready) return failure(ready.error());
-    const auto done = posted(**server, ready->document, request.id);
+    const auto done = posted(**server, ready->document, watching_of(invocation, request));
     if (!done) return server_failure(done.error());
     warn_of_early_ends(ready->request, ready->signer);
     return told(invocation, {}, ready->signer, ready->request);

@@ -6,6 +6,7 @@
 
 #include "desk/commands/commands.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/next.hpp"
 #include "desk/commands/revocations.hpp"
 #include "desk/commands/saying.hpp"
 #include "platform/files.hpp"
@@ -53,18 +54,19 @@ Result<RevocationList> renewed(const Home& home, const Invocation& invocation) {
     return done->list;
 }
 
-Result<RevocationList> list_in(const Home& home) {
+Result<RevocationList> list_in(const Home& home, const Invocation& invocation) {
     const auto trust = home.trust();
     if (!trust) return trust.error();
     if (trust->revoked) return *trust->revoked;
-    return Error{Fault::absent, home.file("revoked.pem").native() +
-                                    " is not there yet: safr-desk revoked --renew makes it"};
+    return Error{Fault::absent, home.file("revoked.pem").native() + " is not there yet: " +
+                                    next_at_desk(invocation, "revoked --renew") + " makes it"};
 }
 
 int revoked(const Invocation& invocation) {
     const auto home = desk_asked_for(invocation);
     if (!home) return failure(home.error());
-    const auto list = invocation.has("--renew") ? renewed(*home, invocation) : list_in(*home);
+    const auto list =
+        invocation.has("--renew") ? renewed(*home, invocation) : list_in(*home, invocation);
     if (!list) return failure(list.error());
     return print(invocation.has("--json") ? json::write_pretty(as_json(*home, *list))
                                           : as_text(*home, *list, system_clock().now()));

@@ -40,7 +40,7 @@ Result<std::optional<Certificate>> agent_asked_for(const Invocation& invocation)
 Result<Home> desk_asked_for(const Invocation& invocation) {
     if (invocation.has(desk_option.name)) return Home::at(invocation.value(desk_option.name));
     auto here = Home::at(".");
-    if (here) return here;
+    if (here || here.error().fault == Fault::denied) return here;
     return Error{Fault::absent,
                  "the current directory is no desk: it holds no desk.toml. Name yours with --desk "
                  "DIR, or make one with safr-desk init"};

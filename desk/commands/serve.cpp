@@ -5,12 +5,14 @@
 
 #include "desk/commands/commands.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/next.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/serve/service.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/lock.hpp"
 #include "platform/log.hpp"
+#include "platform/names.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 
@@ -41,6 +43,14 @@ Result<Place> place_of(std::string_view text, std::string_view what) {
     return Place{std::string(address), static_cast<std::uint16_t>(*port)};
 }
 
+/// For the people who started it: where it listens, and where it is expected.
+std::string listening_words(const std::string& listen, std::uint16_t port, const std::string& url) {
+    const auto address = listen.substr(0, listen.rfind(':'));
+    return "listening on " + address + ":" + std::to_string(port) +
+           (is_wildcard(address) || address == "[::]" ? ", every address of this machine" : "") +
+           (url.empty() ? "" : "; sites and engineers reach it at " + url) + "\n";
+}
+
 /// The key of the authority, where it is here: agents enrol with it.
 std::optional<Authority> authority_here(const Home& home, const Invocation& invocation) {
     auto authority = authority_of(home, invocation);
@@ -59,7 +69,8 @@ Result<> furnish(Office& office, const Invocation& invocation) {
         return Error{fine.error().fault, "desk.pem: " + fine.error().what};
     if (certificate->not_after() - now < warn_before)
         log::warning("desk.pem ends at " + clock_text(certificate->not_after()) +
-                     ": safr-desk issue desk makes a new one");
+                     ": safr-desk issue desk --desk " +
+                     shell_word(office.home.directory().native()) + " makes a new one");
     office.certificate = std::move(*certificate);
     office.key = std::move(*key);
     office.authority = authority_here(office.home, invocation);
@@ -98,7 +109,10 @@ int serve_until_told(Office& office, const std::string& listen, const std::strin
     if (!door) return failure(door.error());
     Metrics figures([&] { return service.metrics((*door)->figures()); });
     const auto loopback = open_metrics(metrics, figures);
-    if (const int told = print("up " + std::to_string((*door)->port()) + "\n"); told != 0)
+    const auto port = (*door)->port();
+    if (const int told = print("up " + std::to_string(port) + "\n" +
+                               listening_words(listen, port, office.settings.url));
+        told != exit_code::done)
         return told;
     log::detail("serving " + office.home.directory().native() + " at " + office.settings.url +
                 (loopback ? ", metrics on port " + std::to_string(loopback->port()) : ""));
@@ -152,7 +166,8 @@ const Command serve_command{
         "send, and receives their bundles, which are verified before they count. Everything lies "
         "in DIR: what is known in desk.sqlite, bundles in bundles/. Both ends of every connection "
         "prove who they are.\n\n"
-        "Prints \"up PORT\" once it listens, and serves until SIGTERM or Ctrl-C. What is under way "
+        "Prints \"up PORT\" and the address once it listens, and serves until SIGTERM or Ctrl-C. "
+        "What is under way "
         "then goes on when it is back. Keys with a passphrase are asked for, or read from files. "
         "Without ca.key everything works but enrolment and renewals.",
     .example =

@@ -4,6 +4,7 @@
 
 #include "desk/commands/commands.hpp"
 #include "desk/commands/desk_server.hpp"
+#include "desk/commands/next.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/settings.hpp"
 #include "desk/store.hpp"
@@ -42,7 +43,7 @@ int told(const Invocation& invocation, const Fresh& fresh) {
     const auto out = invocation.value("--out");
     const auto file = out.empty() ? std::string("token.txt") : out;
     const auto command = "safr-diag enroll " + fresh.url + " --token-file " +
-                         std::filesystem::path(file).filename().native();
+                         shell_word(std::filesystem::path(file).filename().native());
     if (invocation.has("--json")) {
         json::object json{{"site", fresh.site},
                           {"until", to_text(fresh.until)},

@@ -2,10 +2,13 @@
 // What becomes of a request, until its bundle is here or none will come.
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "agent/exchange/back_off.hpp"
 #include "desk/commands/commands.hpp"
 #include "desk/commands/desk_server.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/next.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/commands/watching.hpp"
 #include "platform/interrupt.hpp"
@@ -16,12 +19,13 @@
 namespace diag::desk {
 namespace {
 
-constexpr int first_tries = 3;
+/// For a desk that was not reached yet.
+constexpr std::string_view first_patience = "60s";
 /// A desk that is away for longer is not restarting.
 constexpr milliseconds longest_outage{3'600'000};
 /// Bytes move all the time: what can be seen changes no more often.
 constexpr milliseconds between_looks{500};
-constexpr milliseconds patience{60'000};
+constexpr milliseconds answer_patience{60'000};
 constexpr std::string_view wait_query = "&wait=25";
 
 bool is_id(std::string_view text) {
@@ -61,10 +65,10 @@ public:
         trouble_ = true;
     }
 
-    int ending(const Standing& standing) {
+    int ending(const Standing& standing, const Invocation& invocation) {
         if (json_) return exit_code::done;
         progress_.done(standing.id, in_words(standing));
-        return print(ending_words(standing) + "\n");
+        return print(ending_words(standing, invocation) + "\n");
     }
 
 private:
@@ -86,10 +90,20 @@ private:
     bool trouble_ = false;
 };
 
+struct Limits {
+    std::optional<milliseconds> timeout;
+    milliseconds patience{};  ///< with a desk that was not reached yet
+};
+
 class Watching {
 public:
-    Watching(DeskServer& server, std::string id, std::optional<milliseconds> timeout, bool json)
-        : server_(server), id_(std::move(id)), timeout_(timeout), teller_(json) {}
+    Watching(DeskServer& server, const Invocation& invocation, const Limits& limits)
+        : server_(server),
+          invocation_(invocation),
+          id_(invocation.positionals().front()),
+          timeout_(limits.timeout),
+          patience_(limits.patience),
+          teller_(invocation.has("--json")) {}
 
     int run();
 
@@ -100,17 +114,19 @@ private:
     bool out_of_time() const { return timeout_ && system_clock().uptime() - start_ >= *timeout_; }
     int out_of_time_told() const {
         log::error("nothing came of it within " + duration_text(*timeout_) +
-                   ". The request goes on: safr-desk watch " + id_ + " shows it again");
+                   ". The request goes on: " + again() + " shows it again");
         return exit_code::input;
     }
+    std::string again() const { return next_at_server(invocation_, "watch " + shell_word(id_)); }
 
     DeskServer& server_;
+    const Invocation& invocation_;
     std::string id_;
     std::optional<milliseconds> timeout_;
+    milliseconds patience_;
     milliseconds start_ = system_clock().uptime();
     milliseconds answered_ = start_;
     bool ever_ = false;
-    int tries_ = 0;
     std::string state_;
     exchange::BackOff back_off_{soonest_again, latest_again};
     Teller teller_;
@@ -127,7 +143,7 @@ Result<Standing> Watching::look() {
         }
         target += "?state=" + state_ + wait;
     }
-    const auto answer = server_.ask({.target = target, .patience = patience});
+    const auto answer = server_.ask({.target = target, .patience = answer_patience});
     if (!answer) return answer.error();
     const auto document = json::parse(answer->body);
     if (!document) return document.error();
@@ -136,16 +152,15 @@ Result<Standing> Watching::look() {
 
 int Watching::absence(const Error& error) {
     if (interrupted()) {
-        log::error("stopped. The request goes on: safr-desk watch " + id_ + " shows it again");
+        log::error("stopped. The request goes on: " + again() + " shows it again");
         return exit_code::input;
     }
-    const bool for_good =
-        ever_ ? system_clock().uptime() - answered_ > longest_outage : ++tries_ == first_tries;
-    if (!may_pass(error) || for_good) return server_failure(error);
+    const auto left = (ever_ ? longest_outage : patience_) - (system_clock().uptime() - answered_);
+    if (!may_pass(error) || left.count() <= 0) return server_failure(error);
     if (out_of_time()) return out_of_time_told();
     teller_.trouble(error);
     // Whoever stops the wait is seen above, after the next look.
-    static_cast<void>(waited(back_off_.next()));
+    static_cast<void>(waited(std::min(back_off_.next(), left)));
     return exit_code::done;
 }
 
@@ -164,7 +179,7 @@ int Watching::run() {
         state_ = standing->state;
         if (const int told = teller_.standing(*standing); told != exit_code::done) return told;
         if (standing->here || is_over(*standing)) {
-            const int told = teller_.ending(*standing);
+            const int told = teller_.ending(*standing, invocation_);
             return told != exit_code::done || standing->here ? told : exit_code::input;
         }
         if (out_of_time()) return out_of_time_told();
@@ -177,23 +192,30 @@ int Watching::run() {
 int run_watch(const Invocation& invocation) {
     const auto& id = invocation.positionals().front();
     if (!is_id(id)) return usage("ID: a request's id, or the first 6 characters of it at least");
-    std::optional<milliseconds> timeout;
+    Limits limits;
     if (invocation.has("--timeout")) {
         const auto span = duration_from(invocation.value("--timeout"));
         if (!span) return usage("--timeout: " + span.error().what);
-        timeout = *span;
+        limits.timeout = *span;
     }
+    const auto patience = duration_from(invocation.value("--patience", first_patience));
+    if (!patience) return usage("--patience: " + patience.error().what);
+    limits.patience = *patience;
     const auto home = desk_asked_for(invocation);
     if (!home) return failure(home.error());
     const auto server = desk_server(invocation, *home);
     if (!server) return failure(server.error());
-    return Watching(**server, id, timeout, invocation.has("--json")).run();
+    return Watching(**server, invocation, limits).run();
 }
 
 constexpr Option options[] = {
     {.name = "--timeout",
      .value = "SPAN",
      .help = "gives up after this; default: goes on until the request ends"},
+    {.name = "--patience",
+     .value = "SPAN",
+     .help = "asks a desk that does not answer at first again for so long",
+     .fallback = first_patience},
     url_option,
     desk_option,
     key_option,
@@ -211,13 +233,14 @@ const Command watch_command{
         "which "
         "collector runs, the upload with its rate and the time left. On a terminal one line "
         "changes in place, elsewhere there is a line for each change, with --json the server's "
-        "answer. A desk that restarts is asked again, for up to an hour.",
+        "answer. A desk that does not answer at first is asked again within --patience; one that "
+        "restarts later, for up to an hour.",
     .example =
         "safr-desk watch 019ab3c4 --desk /srv/desk\n"
-        "safr-desk watch 019ab3c4 --timeout 30m --desk /srv/desk && safr-desk bundles",
+        "safr-desk watch 019ab3c4 --timeout 30m --desk /srv/desk",
     .options = options,
     .positional = {.name = "ID", .least = 1, .most = 1},
     .run = run_watch,
-    .exits = "65 none will come, or not within --timeout"};
+    .exits = "65 none will come, or not within --timeout\n74 the desk does not answer"};
 
 }  // namespace diag::desk

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "desk/commands/next.hpp"
 #include "platform/text.hpp"
 
 namespace diag::desk {
@@ -81,10 +82,12 @@ std::string moving_words(const Standing& standing, const Pace& pace) {
     return standing.bytes > 0 ? text + ", " + bytes_text(standing.bytes) : text;
 }
 
-std::string ending_words(const Standing& standing) {
+std::string ending_words(const Standing& standing, const Invocation& invocation) {
     if (standing.here)
-        return "The bundle is here: safr-desk fetch " +
-               (standing.bundle.empty() ? "ID (see safr-desk bundles)" : standing.bundle);
+        return "The bundle is here: " +
+               next_at_server(invocation, standing.bundle.empty()
+                                              ? "bundles"
+                                              : "fetch " + shell_word(standing.bundle));
     if (standing.stage == "expired") return "The request is over: the agent never said anything";
     return "No bundle comes of it: the request was " +
            (standing.stage == "failed" ? "carried out and failed" : standing.stage) +

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "desk/commands/pace.hpp"
+#include "platform/command_line.hpp"
 #include "platform/json.hpp"
 #include "platform/result.hpp"
 
@@ -37,7 +38,7 @@ std::string in_words(const Standing& standing);
 /// share, rate and the time left.
 std::string moving_words(const Standing& standing, const Pace& pace);
 
-/// The last words, for whoever waited.
-std::string ending_words(const Standing& standing);
+/// The last words, for whoever waited, and what to type next.
+std::string ending_words(const Standing& standing, const Invocation& invocation);
 
 }  // namespace diag::desk

@@ -11,6 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 const std::string id = "019ab3c4-5d6e-7f80-9123-456789abcdef";
+const std::string request = "019ab3b0-5d6e-7f80-9123-456789abcdef";
 
 /// A desk at which a bundle has arrived that is bigger than a piece.
 struct Sent : PretendedDesk {
@@ -40,7 +41,8 @@ struct Sent : PretendedDesk {
     std::string entry(const std::string& agent_name, const std::string& digest) const {
         return R"({"bundle":")" + id + R"(","agent":")" + agent_name +
                R"(","site":"North","case":"4711","bytes":)" + std::to_string(whole.size()) +
-               R"(,"sha256":")" + digest + R"(","arrived":"2026-11-23T20:33:28.123Z"})";
+               R"(,"sha256":")" + digest + R"(","request":")" + request +
+               R"(","arrived":"2026-11-23T20:33:28.123Z"})";
     }
     ProgramOutput fetch(std::vector<std::string> more = {}) const {
         std::vector<std::string> argv{"fetch", "019ab3c4", "--out", out.native()};
@@ -137,4 +139,55 @@ TEST_CASE("desk fetch: whose bundle is meant must be said where two sent one of 
     CHECK(says(unclear, "north 1 and south"));
     CHECK(desk.fetch({"--agent", "south"}).exit_code == 0);
     CHECK(desk.run({"fetch", "0199999"}).exit_code == 65);
+}
+
+TEST_CASE(
+    "desk fetch: a request's id does as well, and one without a bundle says where it stands") {
+    Sent desk;
+    const auto asked = [](const std::string& which, const std::string& stage) {
+        return R"({"id":")" + which + R"(","agent":"north-1","stage":")" + stage +
+               R"(","state":"1","made":"2026-11-23T20:33:28.123Z",)"
+               R"("not_after":"2026-11-24T20:33:28.123Z"})";
+    };
+    desk.say("requests.json", "[" + asked("019ab3d0-0000-7f80-9123-456789abcdef", "waiting") + "," +
+                                  asked("019ab3d1-0000-7f80-9123-456789abcdef", "declined") + "]");
+    const auto fetch = [&](const std::string& which) {
+        return desk.run({"fetch", which, "--out", desk.out.native()});
+    };
+
+    CHECK(says(fetch("019ab3d0"), "has no bundle yet: waiting for the site's word. Follow it"));
+    CHECK(says(fetch("019ab3d1"), "no bundle comes of the request"));
+    CHECK(says(fetch("019ab3d"), "several requests begin with 019ab3d: 019ab3d0-"));
+    CHECK(says(fetch("019ab400"), "no bundle and no request 019ab400"));
+    CHECK(fetch("019ab").exit_code == 65);
+    CHECK(names_below(desk.out).empty());
+    CHECK(fetch("019ab3b0").exit_code == 0);
+    CHECK(read(desk.file) == desk.whole);
+}
+
+TEST_CASE("desk fetch: what could mean several bundles names them") {
+    Sent desk;
+    auto other = desk.entry("south", sha256_hex(desk.whole));
+    other.replace(other.find(id), id.size(), "019ab3c5-5d6e-7f80-9123-456789abcdef");
+    desk.list(sha256_hex(desk.whole), "," + other);
+
+    const auto ran = desk.run({"fetch", "019ab3", "--out", desk.out.native()});
+
+    CHECK(ran.exit_code == 65);
+    CHECK(says(ran, id + " (North, case 4711), 019ab3c5-"));
+    CHECK(desk.fetch().exit_code == 0);
+}
+
+TEST_CASE("desk fetch: a directory that is not there does not become a file of its name") {
+    Sent desk;
+    const auto cases = (desk.scratch.path() / "cases/").native();
+
+    const auto ran = desk.run({"fetch", id, "--out", cases});
+
+    CHECK(ran.exit_code == 65);
+    CHECK(says(ran, "there is no directory"));
+    CHECK_FALSE(fs::exists(desk.scratch.path() / "cases"));
+    fs::create_directory(cases);
+    CHECK(desk.run({"fetch", id, "--out", cases}).exit_code == 0);
+    CHECK(names_below(cases) == std::vector<std::string>{id + ".safrdiag"});
 }

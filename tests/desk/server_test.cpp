@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What engineers ask the desk's server, and what they are told.
-#include <thread>
-
 #include "agent/consent/admission.hpp"
 #include "desk/pretended_desk.hpp"
 #include "exchange/sample.hpp"
@@ -20,12 +18,6 @@ std::vector<std::string> asking(std::vector<std::string> more = {}) {
     return argv;
 }
 
-std::string standing(std::string_view stage, std::string_view more, std::string_view state) {
-    return R"({"id":"019ab3c4-5d6e-7f80-9123-456789abcdef","agent":"north-1","stage":")" +
-           std::string(stage) + R"(",)" + std::string(more) + R"("state":")" + std::string(state) +
-           "\"}";
-}
-
 }  // namespace
 
 TEST_CASE("desk request: the desk's server gets what the engineer signed, and says what is next") {
@@ -38,7 +30,8 @@ TEST_CASE("desk request: the desk's server gets what the engineer signed, and sa
         exchange::request_from(cms::open_document(read(desk.world / "posted-1.der"))->content);
     REQUIRE(request);
     CHECK(request->agent == "north-1");
-    CHECK(says(ran, "safr-desk watch " + request->id));
+    CHECK(says(ran, "safr-desk watch " + request->id + " --desk " + desk.home + " --url " +
+                        desk.url() + "\n"));
     CHECK(read(desk.world / "asked.log").find("engineer: POST /v1/requests") != std::string::npos);
 }
 
@@ -78,6 +71,19 @@ TEST_CASE("desk request: what the server does not want is told in its words, and
     const auto lost = desk.run(asking());
     CHECK(lost.exit_code == 74);
     CHECK(says(lost, "is not known: see safr-desk watch"));
+}
+
+TEST_CASE("desk request: what to type next works in a shell, wherever the desk lies") {
+    PretendedDesk desk;
+    const auto odd = (desk.scratch.path() / "Ana's desk").native();
+    fs::copy(desk.home, odd, fs::copy_options::recursive);
+    auto argv = asking({"--desk", odd, "--url", desk.url(), "--cert", odd + "/engineer.pem"});
+
+    const auto ran = desk_run(std::move(argv));
+
+    CHECK(ran.exit_code == 0);
+    const auto quoted = "'" + (desk.scratch.path() / "Ana'\\''s desk").native();
+    CHECK(says(ran, " --desk " + quoted + "' --url " + desk.url() + " --cert " + quoted + "/"));
 }
 
 TEST_CASE("desk agents: a server of another desk is not believed, and nobody is told anything") {
@@ -128,70 +134,6 @@ TEST_CASE("desk agents: what is no list is refused, and control characters move 
     const auto ran = desk.run({"agents"});
     CHECK(ran.exit_code == 0);
     CHECK_FALSE(says(ran, "\x1b"));
-}
-
-TEST_CASE("desk watch: a line for each change, until the bundle is here") {
-    PretendedDesk desk;
-    desk.say("request.json", standing("asked", "", "1"));
-    desk.say("asked.log", "");
-    // Each step is taken when the one before it is known: somebody waits for another.
-    const auto known = [&](const std::string& state) {
-        for (int i = 0; i < 600; ++i, system_clock().sleep(milliseconds{50}))
-            if (read(desk.world / "asked.log").find("state=" + state + "&") != std::string::npos)
-                return;
-    };
-    std::jthread site([&] {
-        known("1");
-        desk.say("request.json", standing("granted", R"("by":"Ana","why":"go\non",)", "2"));
-        known("2");
-        desk.say("request.json",
-                 standing("running", R"("progress":{"collector":"nfs","share":0.5},)", "3"));
-        known("3");
-        desk.stop();
-        desk.say("request.json", standing("done", R"("upload":{"bytes":5,"size":10},)", "4"));
-        desk.start();
-        known("4");
-        desk.say("request.json", standing("done", R"("bundle":"b","here":true,)", "5"));
-    });
-
-    const auto ran = desk.run({"watch", "019ab3c4"});
-
-    CHECK(ran.exit_code == 0);
-    for (const char* line :
-         {"asked: the agent has not taken it yet", "granted by Ana: go on", "running nfs",
-          "the bundle is on its way", "here", "safr-desk fetch b"})
-        CHECK(says(ran, line));
-    CHECK(says(ran, "asking again"));
-}
-
-TEST_CASE("desk watch: a request of which nothing comes ends with 65 and with why") {
-    PretendedDesk desk;
-    desk.say("request.json", standing("declined", R"("by":"Ana","why":"not today",)", "1"));
-
-    const auto ran = desk.run({"watch", "019ab3c4"});
-
-    CHECK(ran.exit_code == 65);
-    CHECK(says(ran, "the request was declined by Ana: not today"));
-    const auto as_json = desk.run({"watch", "019ab3c4", "--json"});
-    CHECK(as_json.exit_code == 65);
-    CHECK(json::text_at(*json::parse(as_json.output), "stage") == "declined");
-}
-
-TEST_CASE("desk watch: it ends at --timeout, and at once where there is no such request") {
-    PretendedDesk desk;
-    desk.say("request.json", standing("waiting", "", "1"));
-
-    const auto from = system_clock().uptime();
-    const auto ran = desk.run({"watch", "019ab3c4", "--timeout", "2s"});
-
-    CHECK(ran.exit_code == 65);
-    CHECK(says(ran, "nothing came of it within 2s"));
-    CHECK(system_clock().uptime() - from < milliseconds{20'000});
-    fs::remove(desk.world / "request.json");
-    CHECK(desk.run({"watch", "019ab3c4"}).exit_code == 65);
-    CHECK(desk.run({"watch", "../agents"}).exit_code == 64);
-    desk.stop();
-    CHECK(desk.run({"watch", "019ab3c4"}).exit_code == 74);
 }
 
 TEST_CASE("desk token: it is told once, kept as a digest, and its authority is this desk's") {
