@@ -5,6 +5,7 @@
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "collectors/catalog.hpp"
+#include "platform/command_here.hpp"
 #include "platform/digest.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
@@ -71,7 +72,7 @@ int grant_standing(const Invocation& invocation, const Reception& reception, Tim
         return failure(said.error());
     if (const auto kept = reception.grants.add(*grant); !kept) return failure(kept.error());
     return print("Standing grant " + grant->id + " until " + to_text(grant->until) +
-                 ". Take it back with: safr-diag revoke " + grant->id + "\n");
+                 ". Take it back with: " + command_here("safr-diag revoke " + grant->id) + "\n");
 }
 
 int run_grant(const Invocation& invocation) {
@@ -85,7 +86,8 @@ int run_grant(const Invocation& invocation) {
         return grant_standing(invocation, *reception, now);
     }
     if (invocation.positionals().empty())
-        return failure({Fault::refused, "which request? safr-diag requests lists them"});
+        return failure({Fault::refused,
+                        "which request? " + command_here("safr-diag requests") + " lists them"});
     const auto asked = reception->asked.get(invocation.positionals().front(), now);
     if (!asked) return failure(asked.error());
     const auto admitted = proven(*reception, asked->id, now);
@@ -96,8 +98,8 @@ int run_grant(const Invocation& invocation) {
     const auto granted =
         decide(*reception, asked->id, {Stage::waiting}, {Stage::granted, who_decides()}, now);
     if (!granted) return failure(granted.error());
-    return print("Granted. The service carries it out; without one: safr-diag run " + granted->id +
-                 "\n");
+    return print("Granted. The service carries it out; without one: " +
+                 command_here("safr-diag run " + granted->id) + "\n");
 }
 
 int run_decline(const Invocation& invocation) {

@@ -9,6 +9,7 @@
 #include "agent/commands/requests_service.hpp"
 #include "agent/commands/setting.hpp"
 #include "platform/browser.hpp"
+#include "platform/command_here.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
@@ -110,7 +111,7 @@ int serve(const Invocation& invocation, const Reception& reception,
     const auto left = page.waiting();
     if (left == 0) return exit_code::done;
     log::warning(std::to_string(left) + (left == 1 ? " request waits" : " requests wait") +
-                 " still: safr-diag requests");
+                 " still: " + command_here("safr-diag requests"));
     return exit_code::refused;
 }
 

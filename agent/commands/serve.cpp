@@ -19,8 +19,10 @@ constexpr std::string_view how_to_begin =
     "set desk.url in the configuration, then: safr-diag enroll URL --token-file FILE";
 
 std::vector<std::string> globals_of(const Invocation& invocation, const fs::path& state) {
-    std::vector<std::string> words{"--state", state.native()};
+    std::vector<std::string> words;
     std::error_code failed;
+    // Where it was not given they find it as we did, and what they tell people is short.
+    if (invocation.has("--state")) words = {"--state", state.native()};
     if (invocation.has("--config")) {
         // Children of a later day: absolute, whatever the directory is then.
         words.emplace_back("--config");

@@ -5,10 +5,12 @@
 #include <array>
 
 #include "agent/exchange/fields.hpp"
+#include "platform/command_here.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
 #include "platform/log.hpp"
+#include "platform/text.hpp"
 
 namespace diag::consent {
 namespace {
@@ -154,10 +156,11 @@ Result<Asked> AskedRequests::get(std::string_view id, Time now) const {
     if (meant.size() == 1) return meant.front();
     if (meant.empty())
         return Error{Fault::absent,
-                     "there is no request \"" + std::string(id) + "\": safr-diag requests"};
+                     "there is no request \"" + printable(id) +
+                         "\"; those there are: " + command_here("safr-diag requests")};
     return Error{Fault::absent, "\"" + std::string(id) +
-                                    "\" begins several requests: give more of it (safr-diag "
-                                    "requests)"};
+                                    "\" begins several requests: give more of it (" +
+                                    command_here("safr-diag requests") + ")"};
 }
 
 Result<std::string> AskedRequests::document(const std::string& id) const {
