@@ -29,14 +29,19 @@ constexpr std::array stages{
 };
 
 json::value to_json(const Asked& asked) {
-    return {{"id", asked.id},
-            {"stage", name_of(asked.stage)},
-            {"came", to_text(asked.came)},
-            {"changed", to_text(asked.changed)},
-            {"not_after", to_text(asked.not_after)},
-            {"by", asked.by},
-            {"why", asked.why},
-            {"bundle", asked.bundle}};
+    json::object record{{"id", asked.id},
+                        {"stage", name_of(asked.stage)},
+                        {"came", to_text(asked.came)},
+                        {"changed", to_text(asked.changed)},
+                        {"not_after", to_text(asked.not_after)},
+                        {"by", asked.by},
+                        {"why", asked.why},
+                        {"bundle", asked.bundle}};
+    if (!asked.granted_by.empty()) {
+        record["granted"] = to_text(asked.granted);
+        record["granted_by"] = asked.granted_by;
+    }
+    return record;
 }
 
 Result<Asked> asked_from(std::string_view text, const std::string& file) {
@@ -56,6 +61,10 @@ Result<Asked> asked_from(std::string_view text, const std::string& file) {
     asked.by = in.text("by");
     asked.why = in.text("why");
     asked.bundle = in.text("bundle");
+    if (in.has("granted_by")) {
+        asked.granted = in.time("granted");
+        asked.granted_by = in.text("granted_by");
+    }
     if (const auto wrong = in.problem()) return *wrong;
     return asked;
 }
@@ -182,6 +191,10 @@ Result<Asked> AskedRequests::change(const std::string& id, std::initializer_list
     asked->by = change.by;
     asked->why = change.why;
     asked->bundle = change.bundle;
+    if (change.to == Stage::granted) {
+        asked->granted = now;
+        asked->granted_by = change.by;
+    }
     if (const auto kept = write(*asked); !kept) return kept.error();
     return asked;
 }
