@@ -69,7 +69,7 @@ std::string account_name(uid_t uid) {
 Result<Reception> reception_of(const Invocation& invocation) {
     auto config = config_of(invocation);
     if (!config) return config.error();
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return state.error();
     auto asked = consent::AskedRequests::open(*state);
     if (!asked) return asked.error();

@@ -101,7 +101,7 @@ Result<Enrolled> enroll(const Invocation& invocation, const config::Config& conf
 int run_enroll(const Invocation& invocation) {
     const auto config = config_of(invocation);
     if (!config) return failure(config.error());
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     const auto enrolled = enroll(invocation, *config, *state);
     if (!enrolled) return failure(enrolled.error());

@@ -116,7 +116,7 @@ int checkpoint(const Invocation& invocation, const fs::path& state) {
 }
 
 int run_ledger(const Invocation& invocation) {
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     const auto& what = invocation.positionals().front();
     const auto directory = ledger::directory_in(*state);

@@ -57,7 +57,7 @@ int run_serve(const Invocation& invocation) {
     keep_memory_small();
     const auto config = config_of(invocation);
     if (!config) return failure(config.error());
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     if (const auto ours = own_directory(*state); !ours) return failure(ours.error());
     auto plan = plan_of(invocation, *config, *state);

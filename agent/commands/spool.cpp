@@ -37,7 +37,7 @@ std::string as_table(const std::vector<Spooled>& all) {
 }
 
 int spool(const Invocation& invocation) {
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     auto spool = Spool::open(*state);
     if (!spool) return failure(spool.error());

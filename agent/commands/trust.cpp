@@ -78,7 +78,7 @@ int show(const Invocation& invocation, const fs::path& state, const exchange::Tr
 }
 
 int run_trust(const Invocation& invocation) {
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     if (const auto ours = own_directory(*state); !ours) return failure(ours.error());
     if (!invocation.positionals().empty())

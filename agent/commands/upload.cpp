@@ -129,7 +129,7 @@ int send_all(const std::vector<Spooled>& waiting, const config::Config& config,
 int run_upload(const Invocation& invocation) {
     const auto config = config_of(invocation);
     if (!config) return failure(config.error());
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     const auto waiting = chosen(*state, invocation.positionals());
     if (!waiting) return failure(waiting.error());
