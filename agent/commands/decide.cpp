@@ -131,7 +131,7 @@ constexpr Option grant_options[] = {
     {.name = "--for", .value = "SPAN", .help = "with --standing: it expires; default: 7d"},
 };
 constexpr Option reason_option[] = {
-    {.name = "--reason", .value = "TEXT", .help = "why; stays on record"},
+    {.name = "--reason", .value = "TEXT", .help = "why; stays on record, and support is sent it"},
 };
 
 }  // namespace
@@ -142,7 +142,8 @@ const Command grant_command{
     .description =
         "Lets a waiting request run. With --standing no request is named: those that fit are "
         "granted without asking, until it expires or is revoked. Nothing granted here can go "
-        "beyond what the configuration allows.",
+        "beyond what the configuration allows. Support is told that a request was granted, and the "
+        "name of the account that did so.",
     .example =
         "safr-diag grant 019ab3c4\n"
         "safr-diag grant --standing --collect nfs,cameras --disclosure bundle --hours 20:00-06:00 "
@@ -155,7 +156,8 @@ const Command decline_command{.name = "decline",
                               .summary = "say no to a request",
                               .description =
                                   "The request will not run, also when it was granted before. The "
-                                  "reason stays on record with it.",
+                                  "reason stays on record with it. Support is sent the reason, and "
+                                  "the name of the account that declines.",
                               .example = "safr-diag decline 019ab3c4 --reason \"not today\"",
                               .options = reason_option,
                               .positional = {.name = "ID", .least = 1, .most = 1},

@@ -108,7 +108,7 @@ int run_revoke(const Invocation& invocation) {
 }
 
 constexpr Option options[] = {
-    {.name = "--reason", .value = "TEXT", .help = "why; stays on record"},
+    {.name = "--reason", .value = "TEXT", .help = "why; stays on record, and support is sent it"},
 };
 
 }  // namespace
@@ -119,7 +119,8 @@ const Command revoke_command{
     .description =
         "A granted request will not run; a running one is stopped within a second and leaves no "
         "bundle. Of one that is done the bundle is removed while it waits or is sent, and the desk "
-        "deletes what it has of it. Also takes the id of a standing grant.",
+        "deletes what it has of it. Support is sent the reason, and the name of the account that "
+        "revokes. Also takes the id of a standing grant.",
     .example = "safr-diag revoke 019ab3c4",
     .options = options,
     .positional = {.name = "ID", .least = 1, .most = 1},
