@@ -91,13 +91,13 @@ int run_grant(const Invocation& invocation) {
     const auto asked = reception->asked.get(invocation.positionals().front(), now);
     if (!asked) return failure(asked.error());
     const auto admitted = proven(*reception, asked->id, now);
-    if (!admitted) return failure(admitted.error());
+    if (!admitted) return failure_of_document(admitted.error());
     if (const auto fits = hold_to_level(*reception, *admitted, now); !fits)
         return failure({fits.error().fault == Fault::refused ? Fault::denied : fits.error().fault,
                         fits.error().what});
     const auto granted =
         decide(*reception, asked->id, {Stage::waiting}, {Stage::granted, who_decides()}, now);
-    if (!granted) return failure(granted.error());
+    if (!granted) return failure_of_document(granted.error());
     return print("Granted. The service carries it out; without one: " +
                  command_here("safr-diag run " + granted->id) + "\n");
 }
@@ -111,7 +111,7 @@ int run_decline(const Invocation& invocation) {
     const auto why = printable(invocation.value("--reason"));
     const auto declined = decide(*reception, asked->id, {Stage::waiting, Stage::granted},
                                  {Stage::declined, who_decides(), why}, now);
-    if (!declined) return failure(declined.error());
+    if (!declined) return failure_of_document(declined.error());
     return print("Declined: " + declined->id + "\n");
 }
 

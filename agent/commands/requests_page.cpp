@@ -124,7 +124,7 @@ int serve_requests_page(const Invocation& invocation, const Reception& reception
     const auto language = language_of(invocation, reception.config);
     if (!language) return failure(language.error());
     const auto ids = shown(invocation, reception, system_clock().now());
-    if (!ids) return failure(ids.error());
+    if (!ids) return failure_of_document(ids.error());
     if (ids->empty()) return print("No request waits for an answer.\n");
     return serve(invocation, reception, *ids, *language, *span);
 }

@@ -97,13 +97,13 @@ int run_revoke(const Invocation& invocation) {
         if (revoked) return stop(*reception, *asked);
         // It may have come to its end just now.
         asked = reception->asked.get(asked->id, now);
-        if (!asked || asked->stage != Stage::done) return failure(revoked.error());
+        if (!asked || asked->stage != Stage::done) return failure_of_document(revoked.error());
     }
     if (!lies_here(*reception, *asked, Shelf::ready))
         return failure({Fault::denied, "it is done, and its bundle does not wait here any longer"});
     const auto revoked = decide(*reception, asked->id, {Stage::done},
                                 {Stage::revoked, who_decides(), why, asked->bundle}, now);
-    if (!revoked) return failure(revoked.error());
+    if (!revoked) return failure_of_document(revoked.error());
     return take_back(*reception, *asked);
 }
 

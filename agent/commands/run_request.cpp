@@ -196,7 +196,7 @@ int run_one(const Invocation& invocation, const Reception& reception, const std:
     if (!received) return failure(received.error());
     Result<consent::Asked> asked = received->asked;
     if (asked->stage == Stage::waiting) asked = ask(reception, *received, now);
-    if (!asked) return failure(asked.error());
+    if (!asked) return failure_of_document(asked.error());
     if (asked->stage == Stage::waiting)
         return refused("it waits for somebody here: " +
                        command_here("safr-diag grant " + asked->id));

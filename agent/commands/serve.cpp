@@ -99,7 +99,8 @@ const Command serve_command{
     .positional = {},
     .run = run_serve,
     .exits =
-        "0 it was told to stop\n65 no desk is configured, or this agent is not enrolled\n77 "
-        "another one serves this state directory"};
+        "0 it was told to stop\n65 the configuration has a mistake or no desk, or this agent is "
+        "not "
+        "enrolled\n77 another one serves this state directory, or it belongs to another user"};
 
 }  // namespace diag::commands

@@ -75,4 +75,8 @@ int failure(const Error& error) {
     return exit_code::bug;
 }
 
+int failure_of_document(const Error& error) {
+    return failure({error.fault == Fault::refused ? Fault::malformed : error.fault, error.what});
+}
+
 }  // namespace diag::commands

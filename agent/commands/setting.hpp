@@ -30,4 +30,8 @@ Result<report::Language> language_of(const Invocation& invocation, const config:
 /// absent 65, denied 77, full and io 74, bug 70.
 int failure(const Error& error);
 
+/// The same of a document or request that is named rightly and does not stand as it should:
+/// refused is 65 then, as the command line was not wrong.
+int failure_of_document(const Error& error);
+
 }  // namespace diag::commands
