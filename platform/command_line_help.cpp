@@ -122,18 +122,27 @@ std::string usage_of(const Program& program, const Command* command) {
 }
 
 std::vector<std::pair<std::string, std::string>> exit_codes_of(const Command* command) {
-    std::vector<std::pair<std::string, std::string>> codes{{"0", "done"}};
-    if (command)
-        for (const auto line : lines_of(command->exits)) {
-            const auto gap = std::min(line.find(' '), line.size());
-            codes.emplace_back(line.substr(0, gap), trimmed(line.substr(gap)));
-        }
-    codes.emplace_back("64", "the command line is wrong");
-    codes.emplace_back("65", "a file, a document or the configuration is not what it should be");
-    codes.emplace_back("70", "a mistake in the program itself");
-    codes.emplace_back("74",
-                       "something failed: a full disk, no answer, output that cannot be written");
-    codes.emplace_back("77", "not allowed");
+    std::vector<std::pair<std::string, std::string>> codes{
+        {"0", "done"},
+        {"64", "the command line is wrong"},
+        {"65", "a file, a document or the configuration is not what it should be"},
+        {"70", "a mistake in the program itself"},
+        {"74", "something failed: a full disk, no answer, output that cannot be written"},
+        {"77", "not allowed"}};
+    // What a command says of a code itself takes the place of what all say.
+    for (const auto line : lines_of(command ? command->exits : std::string_view{})) {
+        const auto gap = std::min(line.find(' '), line.size());
+        const std::string code(line.substr(0, gap));
+        const std::string meaning(trimmed(line.substr(gap)));
+        const auto known =
+            std::ranges::find(codes, code, [](const auto& each) { return each.first; });
+        if (known != codes.end())
+            known->second = meaning;
+        else
+            codes.emplace_back(code, meaning);
+    }
+    std::ranges::sort(codes, {},
+                      [](const auto& each) { return std::pair(each.first.size(), each.first); });
     return codes;
 }
 

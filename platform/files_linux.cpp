@@ -129,8 +129,12 @@ Result<> own_directory(const std::filesystem::path& directory, unsigned mode) {
     if (!S_ISDIR(status.st_mode))
         return Error{Fault::refused, directory.native() + " is not a directory"};
     if (status.st_uid != ::geteuid())
-        return Error{Fault::denied, directory.native() + " belongs to another user (uid " +
-                                        std::to_string(status.st_uid) + ")"};
+        return Error{Fault::denied,
+                     directory.native() + " belongs to another user (uid " +
+                         std::to_string(status.st_uid) + "): run this " +
+                         (status.st_uid == 0 ? "with sudo"
+                                             : "as that user, with sudo -u '#" +
+                                                   std::to_string(status.st_uid) + "'")};
     if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
         return Error{Fault::denied, directory.native() +
                                         " may be written by others; run: chmod go-w " +

@@ -25,7 +25,9 @@ Result<> check(int descriptor, const std::filesystem::path& path) {
     if (!S_ISREG(found.st_mode))
         return Error{Fault::refused, path.string() + " is no regular file"};
     if (found.st_uid != ::geteuid())
-        return Error{Fault::denied, path.string() + " belongs to another user"};
+        return Error{Fault::denied, path.string() + " belongs to another user (uid " +
+                                        std::to_string(found.st_uid) +
+                                        "): run this as that user, or make it yours: chown"};
     if ((found.st_mode & 077) != 0)
         return Error{Fault::denied, path.string() + " can be read by others: chmod 600 it"};
     return {};

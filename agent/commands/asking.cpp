@@ -9,8 +9,6 @@
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/identity.hpp"
-#include "agent/pages/foreseen.hpp"
-#include "agent/pages/frame.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/accounts.hpp"
 #include "platform/digest.hpp"
@@ -66,47 +64,12 @@ std::string account_name(uid_t uid) {
     return {};
 }
 
-std::string one_line(std::string_view text) {
-    auto line = printable(text);
-    std::ranges::replace(line, '\n', ' ');
-    std::ranges::replace(line, '\t', ' ');
-    return line;
-}
-
-std::string titles_of(const exchange::Request& request) {
-    std::string text;
-    for (const auto& name : request.collectors) {
-        const auto* collector = collector_named(name);
-        text += "    " + name + ": " +
-                (collector ? std::string(collector->reads) : std::string("unknown here")) + "\n";
-    }
-    return text;
-}
-
-/// The request's words behind a label of ours: further lines stand far to the right.
-std::string indented(std::string_view text) {
-    std::string inside;
-    for (const char letter : printable(text)) {
-        inside += letter;
-        if (letter == '\n') inside += "           | ";
-    }
-    return inside;
-}
-
-std::string recipients_of(const exchange::Request& request) {
-    std::string text;
-    for (const auto& each : request.recipients)
-        text += std::string(text.empty() ? "  for      " : "           ") + one_line(each.name()) +
-                " (" + pages::short_fingerprint(each.fingerprint()) + ")\n";
-    return text;
-}
-
 }  // namespace
 
 Result<Reception> reception_of(const Invocation& invocation) {
     auto config = config_of(invocation);
     if (!config) return config.error();
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return state.error();
     auto asked = consent::AskedRequests::open(*state);
     if (!asked) return asked.error();
@@ -262,34 +225,6 @@ std::string who_decides() {
     if (const char* sudo = std::getenv("SUDO_USER"); uid == 0 && sudo)
         text += ", as " + printable(sudo).substr(0, 64) + " by sudo";
     return text + ")";
-}
-
-std::string question(const Reception& reception, const consent::Admitted& admitted) {
-    const auto& request = admitted.request;
-    std::string who;
-    for (const auto& engineer : admitted.engineers)
-        who +=
-            (who.empty() ? "" : ", with ") + one_line(engineer.name) + " (" + engineer.level + ")";
-    std::string text = "Request " + request.id + "\n";
-    text += "  who      " + who + "\n";
-    text += "  why      " + indented(request.reason) + "\n";
-    if (!request.case_number.empty()) text += "  case     " + one_line(request.case_number) + "\n";
-    text += "  what     " +
-            std::string(request.disclosure == exchange::Disclosure::bundle
-                            ? "a redacted bundle that only support can open"
-                            : "findings only: rule ids and numbers, no raw data") +
-            "\n" + titles_of(request);
-    for (const auto& [key, value] : request.parameters)
-        text += "    " + key + " = " + std::to_string(value) + "\n";
-    text += recipients_of(request);
-    text += "  window   " + to_text(request.since) + " to " + to_text(request.until) + "\n";
-    text += "  at most  " + bytes_text(request.bytes) + ", a run of " +
-            duration_text(request.span) + "\n";
-    // A ledger that cannot be read is told of where it is written.
-    const auto before = pages::foreseen(reception.state, request);
-    text += "  size     " + pages::in_words(before ? *before : std::nullopt, request) + "\n";
-    text += "  until    " + to_text(request.not_after) + ", then it is declined\n";
-    return text;
 }
 
 }  // namespace diag::commands

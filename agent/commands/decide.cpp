@@ -5,6 +5,7 @@
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "collectors/catalog.hpp"
+#include "platform/command_here.hpp"
 #include "platform/digest.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
@@ -71,7 +72,7 @@ int grant_standing(const Invocation& invocation, const Reception& reception, Tim
         return failure(said.error());
     if (const auto kept = reception.grants.add(*grant); !kept) return failure(kept.error());
     return print("Standing grant " + grant->id + " until " + to_text(grant->until) +
-                 ". Take it back with: safr-diag revoke " + grant->id + "\n");
+                 ". Take it back with: " + command_here("safr-diag revoke " + grant->id) + "\n");
 }
 
 int run_grant(const Invocation& invocation) {
@@ -85,19 +86,20 @@ int run_grant(const Invocation& invocation) {
         return grant_standing(invocation, *reception, now);
     }
     if (invocation.positionals().empty())
-        return failure({Fault::refused, "which request? safr-diag requests lists them"});
+        return failure({Fault::refused,
+                        "which request? " + command_here("safr-diag requests") + " lists them"});
     const auto asked = reception->asked.get(invocation.positionals().front(), now);
     if (!asked) return failure(asked.error());
     const auto admitted = proven(*reception, asked->id, now);
-    if (!admitted) return failure(admitted.error());
+    if (!admitted) return failure_of_document(admitted.error());
     if (const auto fits = hold_to_level(*reception, *admitted, now); !fits)
         return failure({fits.error().fault == Fault::refused ? Fault::denied : fits.error().fault,
                         fits.error().what});
     const auto granted =
         decide(*reception, asked->id, {Stage::waiting}, {Stage::granted, who_decides()}, now);
-    if (!granted) return failure(granted.error());
-    return print("Granted. The service carries it out; without one: safr-diag run " + granted->id +
-                 "\n");
+    if (!granted) return failure_of_document(granted.error());
+    return print("Granted. The service carries it out; without one: " +
+                 command_here("safr-diag run " + granted->id) + "\n");
 }
 
 int run_decline(const Invocation& invocation) {
@@ -109,7 +111,7 @@ int run_decline(const Invocation& invocation) {
     const auto why = printable(invocation.value("--reason"));
     const auto declined = decide(*reception, asked->id, {Stage::waiting, Stage::granted},
                                  {Stage::declined, who_decides(), why}, now);
-    if (!declined) return failure(declined.error());
+    if (!declined) return failure_of_document(declined.error());
     return print("Declined: " + declined->id + "\n");
 }
 
@@ -129,7 +131,7 @@ constexpr Option grant_options[] = {
     {.name = "--for", .value = "SPAN", .help = "with --standing: it expires; default: 7d"},
 };
 constexpr Option reason_option[] = {
-    {.name = "--reason", .value = "TEXT", .help = "why; stays on record"},
+    {.name = "--reason", .value = "TEXT", .help = "why; stays on record, and support is sent it"},
 };
 
 }  // namespace
@@ -140,7 +142,8 @@ const Command grant_command{
     .description =
         "Lets a waiting request run. With --standing no request is named: those that fit are "
         "granted without asking, until it expires or is revoked. Nothing granted here can go "
-        "beyond what the configuration allows.",
+        "beyond what the configuration allows. Support is told that a request was granted, and the "
+        "name of the account that did so.",
     .example =
         "safr-diag grant 019ab3c4\n"
         "safr-diag grant --standing --collect nfs,cameras --disclosure bundle --hours 20:00-06:00 "
@@ -153,7 +156,8 @@ const Command decline_command{.name = "decline",
                               .summary = "say no to a request",
                               .description =
                                   "The request will not run, also when it was granted before. The "
-                                  "reason stays on record with it.",
+                                  "reason stays on record with it. Support is sent the reason, and "
+                                  "the name of the account that declines.",
                               .example = "safr-diag decline 019ab3c4 --reason \"not today\"",
                               .options = reason_option,
                               .positional = {.name = "ID", .least = 1, .most = 1},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/desk_line.hpp"
 
+#include "platform/command_here.hpp"
+
 namespace diag::commands {
 
 Result<HttpsPlace> place_of(const config::Config& config, const HttpsUrl& url) {
@@ -23,7 +25,8 @@ Result<std::unique_ptr<DeskLine>> desk_line(const config::Config& config,
     if (config.desk.url.empty())
         return Error{Fault::refused,
                      "there is no desk to send to: set desk.url, or give the bundle's file to "
-                     "support by another way (safr-diag spool)"};
+                     "support by another way (" +
+                         command_here("safr-diag spool") + ")"};
     const auto url = https_url_from(config.desk.url);
     if (!url) return Error{Fault::malformed, "desk.url: " + url.error().what};
     auto identity = exchange::agent_identity(state);

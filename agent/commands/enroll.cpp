@@ -94,6 +94,10 @@ Result<Enrolled> enroll(const Invocation& invocation, const config::Config& conf
                                   .target = url->path + "/v1/enroll",
                                   .headers = {{"Content-Type", "application/json"}},
                                   .body = body});
+    // That nobody answers there is no mistake on the command line.
+    if (!answer &&
+        (answer.error().fault == Fault::refused || answer.error().fault == Fault::absent))
+        return Error{Fault::io, answer.error().what};
     if (!answer) return answer.error();
     return take(state, *answer, desk.shown_authority());
 }
@@ -101,7 +105,7 @@ Result<Enrolled> enroll(const Invocation& invocation, const config::Config& conf
 int run_enroll(const Invocation& invocation) {
     const auto config = config_of(invocation);
     if (!config) return failure(config.error());
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     const auto enrolled = enroll(invocation, *config, *state);
     if (!enrolled) return failure(enrolled.error());

@@ -11,6 +11,7 @@
 #include "agent/exchange/trust.hpp"
 #include "agent/ledger/lines.hpp"
 #include "agent/ledger/verify.hpp"
+#include "platform/command_here.hpp"
 #include "platform/files.hpp"
 #include "platform/layout.hpp"
 #include "platform/terminal.hpp"
@@ -62,9 +63,10 @@ int show(const Invocation& invocation, const fs::path& directory) {
         if (!*line) break;
         const auto entry = ledger::entry_from((*line)->text);
         if (!entry)
-            return failure({Fault::malformed,
-                            (*line)->segment + ", line " + std::to_string((*line)->number) + ": " +
-                                entry.error().what + ". See: safr-diag ledger verify"});
+            return failure(
+                {Fault::malformed, (*line)->segment + ", line " + std::to_string((*line)->number) +
+                                       ": " + entry.error().what +
+                                       ". See: " + command_here("safr-diag ledger verify")});
         if (!kind.empty() && name_of(entry->kind) != kind) continue;
         if (invocation.has("--json")) {
             if (const auto said = write_text(STDOUT_FILENO, (*line)->text); !said)
@@ -114,7 +116,7 @@ int checkpoint(const Invocation& invocation, const fs::path& state) {
 }
 
 int run_ledger(const Invocation& invocation) {
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     const auto& what = invocation.positionals().front();
     const auto directory = ledger::directory_in(*state);

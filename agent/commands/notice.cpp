@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "platform/command_here.hpp"
 #include "platform/tell.hpp"
 #include "platform/text.hpp"
 
@@ -51,9 +52,10 @@ Result<> notify(const config::Config& config, std::string_view question) {
 
 std::string notice_of(std::string_view question, const std::string& id) {
     return "Support asks for diagnostics of this server.\n\n" + std::string(question) +
-           "\nSay yes or no on this server, in a browser: safr-diag requests --page\n"
-           "or by: safr-diag grant " +
-           id + ", safr-diag decline " + id + "\n";
+           "\nSay yes or no on this server, in a browser: " +
+           command_here("safr-diag requests --page") +
+           "\nor by: " + command_here("safr-diag grant " + id) + ", " +
+           command_here("safr-diag decline " + id) + "\n";
 }
 
 }  // namespace diag::commands

@@ -4,25 +4,14 @@
 
 #include "agent/commands/asking.hpp"
 #include "agent/commands/commands.hpp"
+#include "agent/commands/requests_list.hpp"
 #include "agent/commands/requests_page.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/setting.hpp"
-#include "platform/layout.hpp"
 #include "platform/terminal.hpp"
 
 namespace diag::commands {
 namespace {
-
-json::value as_json(const consent::Asked& asked) {
-    return {{"id", asked.id},
-            {"stage", name_of(asked.stage)},
-            {"came", to_text(asked.came)},
-            {"changed", to_text(asked.changed)},
-            {"not_after", to_text(asked.not_after)},
-            {"by", asked.by},
-            {"why", asked.why},
-            {"bundle", asked.bundle}};
-}
 
 json::value as_json(const consent::StandingGrant& grant) {
     json::array collectors;
@@ -43,19 +32,12 @@ std::string clock_text(unsigned minute) {
     return two(minute / 60) + ":" + two(minute % 60);
 }
 
-std::string as_table(const std::vector<consent::Asked>& all,
-                     const std::vector<consent::StandingGrant>& grants) {
+std::string as_lines(const std::vector<consent::StandingGrant>& grants) {
     std::string text;
-    if (all.empty()) text = "No request has come yet.\n";
-    std::vector<TableRow> rows{{"REQUEST", "STAGE", "CAME", "BY", "WHY"}};
-    for (const auto& each : all)
-        rows.push_back({each.id, std::string(name_of(each.stage)),
-                        to_text(each.came).substr(0, 16) + "Z", each.by, each.why});
-    if (!all.empty()) text = table(rows, 4, terminal_width(STDOUT_FILENO));
     for (const auto& grant : grants) {
         std::string names;
         for (const auto& name : grant.collectors) names += (names.empty() ? "" : ", ") + name;
-        text += "Standing grant " + grant.id + " by " + grant.by + ": " + names + " (" +
+        text += "\nStanding grant " + grant.id + " by " + grant.by + ": " + names + " (" +
                 std::string(name_of(grant.disclosure)) + "), " + clock_text(grant.from_minute) +
                 " to " + clock_text(grant.to_minute) + ", until " + to_text(grant.until) + "\n";
     }
@@ -65,14 +47,17 @@ std::string as_table(const std::vector<consent::Asked>& all,
 int show_one(const Invocation& invocation, const Reception& reception, Time now) {
     const auto asked = reception.asked.get(invocation.positionals().front(), now);
     if (!asked) return failure(asked.error());
-    if (invocation.has("--json")) return print(json::write_pretty(as_json(*asked)));
+    if (invocation.has("--json"))
+        return print(json::write_pretty(as_json(listed(reception, *asked))));
     // One that no longer holds is still worth showing: why is part of it.
     const auto admitted = proven(reception, asked->id, now);
     std::string text =
         admitted ? question(reception, *admitted)
                  : "Request " + asked->id + "\n  does not hold: " + admitted.error().what + "\n";
-    text += "  stage    " + std::string(name_of(asked->stage)) +
-            (asked->by.empty() ? "" : " by " + asked->by) +
+    if (!asked->granted_by.empty() && asked->stage != consent::Stage::granted)
+        text += "  granted  " + to_text(asked->granted) + " by " + asked->granted_by + "\n";
+    text += "  stage    " + std::string(name_of(asked->stage)) + ", since " +
+            to_text(asked->changed) + (asked->by.empty() ? "" : " by " + asked->by) +
             (asked->why.empty() ? "" : ": " + asked->why) + "\n";
     if (!asked->bundle.empty()) text += "  bundle   " + asked->bundle + "\n";
     return print(text);
@@ -88,9 +73,12 @@ int run_requests(const Invocation& invocation) {
     if (!all) return failure(all.error());
     const auto grants = reception->grants.list(now);
     if (!grants) return failure(grants.error());
-    if (!invocation.has("--json")) return print(as_table(*all, *grants));
+    std::vector<Listed> told;
+    for (const auto& each : *all) told.push_back(listed(*reception, each));
+    if (!invocation.has("--json"))
+        return print(as_list(told, terminal_width(STDOUT_FILENO)) + as_lines(*grants));
     json::array requests, standing;
-    for (const auto& each : *all) requests.push_back(as_json(each));
+    for (const auto& each : told) requests.push_back(as_json(each));
     for (const auto& each : *grants) standing.push_back(as_json(each));
     return print(json::write_pretty(
         {{"requests", std::move(requests)}, {"standing_grants", std::move(standing)}}));
@@ -112,8 +100,10 @@ const Command requests_command{
     .name = "requests",
     .summary = "what support asked of this site, and what became of it",
     .description =
-        "Lists requests, oldest first, and the standing grants in force. With an id (or its "
-        "beginning) shows one: who asks, why, exactly what, how much, until when.\n\n"
+        "Lists requests, oldest first: who asks, why, until when, who said yes or no and when; and "
+        "the "
+        "standing grants in force. With an id (or its beginning) shows one: also exactly what, how "
+        "much, and for whom.\n\n"
         "With --page those that wait, or the one that is named, are asked about in a browser on "
         "this machine: the link that is printed works once, for one browser, and the page ends "
         "with the last answer. From another machine: ssh -L PORT:127.0.0.1:PORT, with the link's "

@@ -9,6 +9,7 @@
 #include "agent/commands/requests_service.hpp"
 #include "agent/commands/setting.hpp"
 #include "platform/browser.hpp"
+#include "platform/command_here.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
@@ -110,7 +111,7 @@ int serve(const Invocation& invocation, const Reception& reception,
     const auto left = page.waiting();
     if (left == 0) return exit_code::done;
     log::warning(std::to_string(left) + (left == 1 ? " request waits" : " requests wait") +
-                 " still: safr-diag requests");
+                 " still: " + command_here("safr-diag requests"));
     return exit_code::refused;
 }
 
@@ -123,7 +124,7 @@ int serve_requests_page(const Invocation& invocation, const Reception& reception
     const auto language = language_of(invocation, reception.config);
     if (!language) return failure(language.error());
     const auto ids = shown(invocation, reception, system_clock().now());
-    if (!ids) return failure(ids.error());
+    if (!ids) return failure_of_document(ids.error());
     if (ids->empty()) return print("No request waits for an answer.\n");
     return serve(invocation, reception, *ids, *language, *span);
 }

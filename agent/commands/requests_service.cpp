@@ -104,9 +104,9 @@ WebAnswer RequestsService::page(int status, const std::string& remark) const {
     const auto now = system_clock().now();
     std::vector<pages::Question> questions;
     for (std::size_t at = 0; at < ids_.size(); ++at) questions.push_back(question_of(at, now));
-    auto answer = answer_of(
-        status,
-        pages::asking_page(questions, {door_.path(), door_.form_token()}, remark, now, language_));
+    auto answer =
+        answer_of(status, pages::asking_page(questions, {door_.path(), door_.form_token(), who_},
+                                             remark, now, language_));
     // The last one: nobody need wait for a connection that stays open.
     answer.close = std::ranges::none_of(
         questions, [](const auto& each) { return each.asked.stage == Stage::waiting; });

@@ -97,18 +97,18 @@ int run_revoke(const Invocation& invocation) {
         if (revoked) return stop(*reception, *asked);
         // It may have come to its end just now.
         asked = reception->asked.get(asked->id, now);
-        if (!asked || asked->stage != Stage::done) return failure(revoked.error());
+        if (!asked || asked->stage != Stage::done) return failure_of_document(revoked.error());
     }
     if (!lies_here(*reception, *asked, Shelf::ready))
         return failure({Fault::denied, "it is done, and its bundle does not wait here any longer"});
     const auto revoked = decide(*reception, asked->id, {Stage::done},
                                 {Stage::revoked, who_decides(), why, asked->bundle}, now);
-    if (!revoked) return failure(revoked.error());
+    if (!revoked) return failure_of_document(revoked.error());
     return take_back(*reception, *asked);
 }
 
 constexpr Option options[] = {
-    {.name = "--reason", .value = "TEXT", .help = "why; stays on record"},
+    {.name = "--reason", .value = "TEXT", .help = "why; stays on record, and support is sent it"},
 };
 
 }  // namespace
@@ -119,7 +119,8 @@ const Command revoke_command{
     .description =
         "A granted request will not run; a running one is stopped within a second and leaves no "
         "bundle. Of one that is done the bundle is removed while it waits or is sent, and the desk "
-        "deletes what it has of it. Also takes the id of a standing grant.",
+        "deletes what it has of it. Support is sent the reason, and the name of the account that "
+        "revokes. Also takes the id of a standing grant.",
     .example = "safr-diag revoke 019ab3c4",
     .options = options,
     .positional = {.name = "ID", .least = 1, .most = 1},

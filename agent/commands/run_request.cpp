@@ -18,6 +18,7 @@
 #include "agent/commands/setting.hpp"
 #include "agent/commands/taking.hpp"
 #include "agent/redact/case_key.hpp"
+#include "platform/command_here.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
@@ -195,9 +196,10 @@ int run_one(const Invocation& invocation, const Reception& reception, const std:
     if (!received) return failure(received.error());
     Result<consent::Asked> asked = received->asked;
     if (asked->stage == Stage::waiting) asked = ask(reception, *received, now);
-    if (!asked) return failure(asked.error());
+    if (!asked) return failure_of_document(asked.error());
     if (asked->stage == Stage::waiting)
-        return refused("it waits for somebody here: safr-diag grant " + asked->id);
+        return refused("it waits for somebody here: " +
+                       command_here("safr-diag grant " + asked->id));
     if (asked->stage != Stage::granted)
         return refused("the request is " + std::string(name_of(asked->stage)) +
                        (asked->why.empty() ? "" : ": " + asked->why));

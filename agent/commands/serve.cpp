@@ -19,8 +19,10 @@ constexpr std::string_view how_to_begin =
     "set desk.url in the configuration, then: safr-diag enroll URL --token-file FILE";
 
 std::vector<std::string> globals_of(const Invocation& invocation, const fs::path& state) {
-    std::vector<std::string> words{"--state", state.native()};
+    std::vector<std::string> words;
     std::error_code failed;
+    // Where it was not given they find it as we did, and what they tell people is short.
+    if (invocation.has("--state")) words = {"--state", state.native()};
     if (invocation.has("--config")) {
         // Children of a later day: absolute, whatever the directory is then.
         words.emplace_back("--config");
@@ -55,7 +57,7 @@ int run_serve(const Invocation& invocation) {
     keep_memory_small();
     const auto config = config_of(invocation);
     if (!config) return failure(config.error());
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     if (const auto ours = own_directory(*state); !ours) return failure(ours.error());
     auto plan = plan_of(invocation, *config, *state);
@@ -97,7 +99,8 @@ const Command serve_command{
     .positional = {},
     .run = run_serve,
     .exits =
-        "0 it was told to stop\n65 no desk is configured, or this agent is not enrolled\n77 "
-        "another one serves this state directory"};
+        "0 it was told to stop\n65 the configuration has a mistake or no desk, or this agent is "
+        "not "
+        "enrolled\n77 another one serves this state directory, or it belongs to another user"};
 
 }  // namespace diag::commands

@@ -3,11 +3,29 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
 #include "agent/config/state.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/log.hpp"
 
 namespace diag::commands {
+
+namespace {
+
+/// Where the service of a server keeps its state: it runs as root.
+constexpr const char* state_of_root = "/var/lib/safr-diag";
+
+/// The sentence, and where a user may not do it, how it can be done.
+std::string with_remedy(const Error& error) {
+    const bool by_system =
+        error.what.ends_with(std::strerror(EACCES)) || error.what.ends_with(std::strerror(EPERM));
+    if (error.fault != Fault::denied || !by_system || ::geteuid() == 0) return error.what;
+    return error.what + "; run this with sudo, or as the user whose it is";
+}
+
+}  // namespace
 
 Result<config::Config> config_of(const Invocation& invocation) {
     auto reading = config::load(system_files(), invocation.value("--config"), catalog());
@@ -24,8 +42,20 @@ Result<std::filesystem::path> state_directory_of(const Invocation& invocation) {
     return std::filesystem::path(state->path);
 }
 
+Result<std::filesystem::path> record_directory_of(const Invocation& invocation) {
+    auto state = state_directory_of(invocation);
+    std::error_code unknown;
+    if (state && !invocation.has("--state") && ::geteuid() != 0 &&
+        std::filesystem::exists(state_of_root, unknown))
+        log::warning("this is about " + state->native() +
+                     ", which is yours alone; the service of "
+                     "this server keeps its record in " +
+                     state_of_root + ": use sudo");
+    return state;
+}
+
 int failure(const Error& error) {
-    log::error(error.what);
+    log::error(with_remedy(error));
     switch (error.fault) {
         case Fault::refused:
             return exit_code::usage;
@@ -43,6 +73,10 @@ int failure(const Error& error) {
             return exit_code::input;
     }
     return exit_code::bug;
+}
+
+int failure_of_document(const Error& error) {
+    return failure({error.fault == Fault::refused ? Fault::malformed : error.fault, error.what});
 }
 
 }  // namespace diag::commands

@@ -6,6 +6,7 @@
 
 #include "agent/commands/commands.hpp"
 #include "agent/commands/setting.hpp"
+#include "platform/command_here.hpp"
 #include "platform/layout.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
@@ -25,7 +26,9 @@ json::value as_json(const std::vector<Spooled>& all) {
 }
 
 std::string as_table(const std::vector<Spooled>& all) {
-    if (all.empty()) return "The spool is empty. Make a bundle with: safr-diag collect --to CERT\n";
+    if (all.empty())
+        return "The spool is empty. Make a bundle with: " +
+               command_here("safr-diag collect --to CERT") + "\n";
     std::vector<TableRow> rows{{"BUNDLE", "STATE", "SIZE", "WRITTEN"}};
     for (const auto& each : all)
         rows.push_back({each.bundle_id, std::string(name_of(each.shelf)), bytes_text(each.bytes),
@@ -34,7 +37,7 @@ std::string as_table(const std::vector<Spooled>& all) {
 }
 
 int spool(const Invocation& invocation) {
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     auto spool = Spool::open(*state);
     if (!spool) return failure(spool.error());

@@ -8,6 +8,7 @@
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/identity.hpp"
+#include "platform/command_here.hpp"
 #include "platform/files.hpp"
 #include "platform/log.hpp"
 #include "platform/terminal.hpp"
@@ -72,12 +73,12 @@ int show(const Invocation& invocation, const fs::path& state, const exchange::Tr
     text += list ? "  revocation list " + std::to_string(list->number()) + " of " +
                        to_text(list->issued()) + ", " + std::to_string(list->revoked().size()) +
                        " revoked; the next is due " + to_text(list->next()) + "\n"
-                 : "  no revocation list: safr-diag trust --revoked FILE\n";
+                 : "  no revocation list: " + command_here("safr-diag trust --revoked FILE") + "\n";
     return print(text);
 }
 
 int run_trust(const Invocation& invocation) {
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     if (const auto ours = own_directory(*state); !ours) return failure(ours.error());
     if (!invocation.positionals().empty())

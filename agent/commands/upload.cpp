@@ -8,6 +8,7 @@
 #include "agent/commands/leaving.hpp"
 #include "agent/commands/sending.hpp"
 #include "agent/commands/setting.hpp"
+#include "platform/command_here.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
 #include "platform/progress.hpp"
@@ -46,8 +47,8 @@ Result<std::vector<Spooled>> chosen(const std::filesystem::path& state,
     for (const auto& id : ids) {
         const auto named = std::ranges::find(*all, id, &Spooled::bundle_id);
         if (named == all->end())
-            return Error{Fault::absent,
-                         "no bundle " + printable(id) + " is here; see: safr-diag spool"};
+            return Error{Fault::absent, "no bundle " + printable(id) +
+                                            " is here; see: " + command_here("safr-diag spool")};
         if (named->shelf == Shelf::revoked ||
             (named->shelf == Shelf::ready && may_leave(*named, *asked) == Leave::never))
             return Error{Fault::denied, "the bundle " + id +
@@ -128,7 +129,7 @@ int send_all(const std::vector<Spooled>& waiting, const config::Config& config,
 int run_upload(const Invocation& invocation) {
     const auto config = config_of(invocation);
     if (!config) return failure(config.error());
-    const auto state = state_directory_of(invocation);
+    const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     const auto waiting = chosen(*state, invocation.positionals());
     if (!waiting) return failure(waiting.error());

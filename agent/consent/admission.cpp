@@ -85,7 +85,27 @@ Result<> is_for_the_desk(const Request& request, const exchange::Trust& trust, T
     return {};
 }
 
+/// The one who asks first.
+Result<Admitted> with_author(Request request, std::vector<Engineer> engineers,
+                             std::string_view document) {
+    const auto author = std::ranges::find(engineers, request.engineer, &Engineer::fingerprint);
+    if (author == engineers.end()) return no("who asks has not signed it");
+    std::iter_swap(engineers.begin(), author);
+    return Admitted{std::move(request), std::move(engineers), sha256_hex(document)};
+}
+
 }  // namespace
+
+Result<Admitted> read_out(std::string_view document) {
+    const auto opened = cms::open_document(document);
+    if (!opened) return opened.error();
+    auto request = exchange::request_from(opened->content);
+    if (!request) return request.error();
+    std::vector<Engineer> engineers;
+    for (const auto& [signer, at] : opened->signers)
+        engineers.push_back({signer.name(), level_of(signer), signer.fingerprint()});
+    return with_author(std::move(*request), std::move(engineers), document);
+}
 
 Result<Admitted> admit(std::string_view document, const exchange::Trust& trust,
                        const SiteRules& rules, Time now) {
@@ -102,10 +122,7 @@ Result<Admitted> admit(std::string_view document, const exchange::Trust& trust,
     for (const auto& fine : {is_for_us(*request, rules), is_timely(*request, now),
                              is_modest(*request, rules), is_for_the_desk(*request, trust, now)})
         if (!fine) return fine.error();
-    const auto author = std::ranges::find(*engineers, request->engineer, &Engineer::fingerprint);
-    if (author == engineers->end()) return no("who asks has not signed it");
-    std::iter_swap(engineers->begin(), author);
-    return Admitted{std::move(*request), std::move(*engineers), sha256_hex(document)};
+    return with_author(std::move(*request), std::move(*engineers), document);
 }
 
 Result<> claim(const Admitted& admitted, const Seen& seen, Time now) {

@@ -52,6 +52,11 @@ struct Admitted {
 Result<Admitted> admit(std::string_view document, const exchange::Trust& trust,
                        const SiteRules& rules, Time now);
 
+/// What it says and who signed it, whoever vouches for them by now: to show what is on record,
+/// which was admitted when it came. Nothing may run or be granted by it. Fails with refused or
+/// malformed.
+Result<Admitted> read_out(std::string_view document);
+
 /// That it was not seen before, from now on for good. Fails with refused when it was, or when a
 /// later one of the same engineer was.
 Result<> claim(const Admitted& admitted, const Seen& seen, Time now);

@@ -5,10 +5,12 @@
 #include <array>
 
 #include "agent/exchange/fields.hpp"
+#include "platform/command_here.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
 #include "platform/log.hpp"
+#include "platform/text.hpp"
 
 namespace diag::consent {
 namespace {
@@ -27,14 +29,19 @@ constexpr std::array stages{
 };
 
 json::value to_json(const Asked& asked) {
-    return {{"id", asked.id},
-            {"stage", name_of(asked.stage)},
-            {"came", to_text(asked.came)},
-            {"changed", to_text(asked.changed)},
-            {"not_after", to_text(asked.not_after)},
-            {"by", asked.by},
-            {"why", asked.why},
-            {"bundle", asked.bundle}};
+    json::object record{{"id", asked.id},
+                        {"stage", name_of(asked.stage)},
+                        {"came", to_text(asked.came)},
+                        {"changed", to_text(asked.changed)},
+                        {"not_after", to_text(asked.not_after)},
+                        {"by", asked.by},
+                        {"why", asked.why},
+                        {"bundle", asked.bundle}};
+    if (!asked.granted_by.empty()) {
+        record["granted"] = to_text(asked.granted);
+        record["granted_by"] = asked.granted_by;
+    }
+    return record;
 }
 
 Result<Asked> asked_from(std::string_view text, const std::string& file) {
@@ -54,6 +61,10 @@ Result<Asked> asked_from(std::string_view text, const std::string& file) {
     asked.by = in.text("by");
     asked.why = in.text("why");
     asked.bundle = in.text("bundle");
+    if (in.has("granted_by")) {
+        asked.granted = in.time("granted");
+        asked.granted_by = in.text("granted_by");
+    }
     if (const auto wrong = in.problem()) return *wrong;
     return asked;
 }
@@ -154,10 +165,11 @@ Result<Asked> AskedRequests::get(std::string_view id, Time now) const {
     if (meant.size() == 1) return meant.front();
     if (meant.empty())
         return Error{Fault::absent,
-                     "there is no request \"" + std::string(id) + "\": safr-diag requests"};
+                     "there is no request \"" + printable(id) +
+                         "\"; those there are: " + command_here("safr-diag requests")};
     return Error{Fault::absent, "\"" + std::string(id) +
-                                    "\" begins several requests: give more of it (safr-diag "
-                                    "requests)"};
+                                    "\" begins several requests: give more of it (" +
+                                    command_here("safr-diag requests") + ")"};
 }
 
 Result<std::string> AskedRequests::document(const std::string& id) const {
@@ -179,6 +191,10 @@ Result<Asked> AskedRequests::change(const std::string& id, std::initializer_list
     asked->by = change.by;
     asked->why = change.why;
     asked->bundle = change.bundle;
+    if (change.to == Stage::granted) {
+        asked->granted = now;
+        asked->granted_by = change.by;
+    }
     if (const auto kept = write(*asked); !kept) return kept.error();
     return asked;
 }

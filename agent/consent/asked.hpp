@@ -31,9 +31,11 @@ struct Asked {
     Time came{};
     Time changed{};
     Time not_after{};
-    std::string by;      ///< who decided last: "root (uid 0)", "standing grant 019a..."
-    std::string why;     ///< a reason in words; may be empty
-    std::string bundle;  ///< where it is done: the bundle's id
+    std::string by;          ///< who decided last: "root (uid 0)", "standing grant 019a..."
+    std::string why;         ///< a reason in words; may be empty
+    std::string bundle;      ///< where it is done: the bundle's id
+    std::string granted_by;  ///< who said yes, whatever came after; empty: nobody
+    Time granted{};          ///< and when
 };
 
 /// What changes with a stage.

@@ -8,6 +8,7 @@
 
 #include "agent/exchange/output_file.hpp"
 #include "agent/ledger/pen.hpp"
+#include "platform/command_here.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 
@@ -66,7 +67,8 @@ Result<> Pen::find_tail() {
     auto found = last_entry_in(*bytes);
     if (found) tail_.whole = from + found->end;
     if (!found && from > 0)
-        return Error{Fault::malformed, name + " is damaged; see: safr-diag ledger verify"};
+        return Error{Fault::malformed,
+                     name + " is damaged; see: " + command_here("safr-diag ledger verify")};
     if (!found) {
         const auto closed = book_.closed();
         if (!closed) return closed.error();

@@ -124,6 +124,7 @@ void write_form(Markup& out, const Voice& voice, const Question& question,
               {"maxlength", std::to_string(longest_answer)},
               {"autocomplete", "off"}},
              "");
+    out.leaf("p", {{"class", "hears"}}, voice("ask.support_hears", {{"who", answering.who}}));
     const auto row = out.in("div", {{"class", "buttons"}});
     if (question.flaw.empty())
         out.leaf("button",

@@ -25,6 +25,7 @@ struct Question {
 struct Answering {
     std::string path;
     std::string token;
+    std::string who;  ///< the account that answers, as support hears of it
 };
 
 /// Fields of the form: "token", "request" (its id), "answer", "reason".

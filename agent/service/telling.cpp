@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/service/service.hpp"
+#include "platform/command_here.hpp"
 #include "platform/text.hpp"
 
 namespace diag::service {
@@ -65,7 +66,8 @@ void Service::ask_people() {
     for (const auto& [asked, told, carried_out] : sight_.requests) {
         if (asked.stage != consent::Stage::waiting || told.people) continue;
         if (!asked_people_.insert(asked.id).second) continue;
-        say("request " + asked.id + " waits for somebody here: safr-diag grant " + asked.id);
+        say("request " + asked.id +
+            " waits for somebody here: " + command_here("safr-diag grant " + asked.id));
         asking_ = asked.id;
         act(AskPeople{asked.id});
         return;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/service/service.hpp"
+#include "platform/command_here.hpp"
 
 namespace diag::service {
 namespace {
@@ -70,7 +71,8 @@ void Service::take(const UploadEnded& it) {
             break;
         case UploadEnded::How::refused:
             say("bundle " + it.bundle + ": " + it.why +
-                    "; it stays here and is sent again only by safr-diag upload " + it.bundle,
+                    "; it stays here and is sent again only by " +
+                    command_here("safr-diag upload " + it.bundle),
                 true);
             break;
         case UploadEnded::How::failed:

@@ -132,12 +132,13 @@ void judge_load(Review& review) {
                 fixed(load->one, 2) + " " + fixed(load->five, 2) + " " + fixed(load->fifteen, 2));
     if (!stat || stat->cpus.empty()) return;
     const auto cpus = static_cast<double>(stat->cpus.size());
-    const auto least = std::min(load->five, load->fifteen) / cpus;
-    if (least < review.limit("load_per_core_warning")) return;
+    // The lesser of the two: it held for a quarter of an hour and holds still.
+    const auto held = std::min(load->five, load->fifteen);
+    if (held / cpus < review.limit("load_per_core_warning")) return;
     review.find("load_high", Severity::warning,
-                {{"load", fixed(load->five, 1)},
+                {{"load", fixed(held, 1)},
                  {"cpus", std::to_string(stat->cpus.size())},
-                 {"per_cpu", fixed(least, 1)},
+                 {"per_cpu", fixed(held / cpus, 1)},
                  {"blocked", std::to_string(stat->blocked)}},
                 {"loadavg", "stat"});
 }

@@ -78,6 +78,7 @@ TEST_CASE("system: a long queue for a quarter of an hour is a warning") {
     const auto seen = examine(system, fake);
 
     CHECK(ids_of(seen) == "system.load_high=warning ");
+    CHECK(parameter(seen, "system.load_high", "load") == "9.0");
     CHECK(parameter(seen, "system.load_high", "per_cpu") == "2.2");
 }
 

@@ -44,6 +44,8 @@ TEST_CASE(
         site.asked->change(id, {Stage::running}, {Stage::done, "safr-diag", {}, "a bundle"}, now);
     REQUIRE(done);
     CHECK(done->bundle == "a bundle");
+    CHECK(site.asked->get(id, now)->granted_by == "Eve");
+    CHECK(site.asked->get(id, now)->granted == now);
     CHECK(sha256_hex(*site.asked->document(id)) == admitted.sha256);
 }
 

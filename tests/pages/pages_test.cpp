@@ -22,7 +22,8 @@ const Desk& desk() {
 
 std::string asked(const std::vector<pages::Question>& questions,
                   report::Language language = report::Language::en) {
-    return pages::asking_page(questions, {"/the-path", "the-token"}, "", now, language);
+    return pages::asking_page(questions, {"/the-path", "the-token", "eve (uid 7)"}, "", now,
+                              language);
 }
 
 bool has(std::string_view text, std::string_view part) {
@@ -40,7 +41,7 @@ TEST_CASE("asking page: it tells who, why, what, how much and until when, in eve
         keep("ask-" + name_in(language), text);
         CHECK(page.child("html").attribute("lang").value() == name_in(language));
         for (const char* part : {"Ada Lovelace", "L3", "cameras drop out at night", "4711",
-                                 "200.0 MiB", "3.0 MiB", "412", "recipient"}) {
+                                 "200.0 MiB", "3.0 MiB", "412", "recipient", "eve (uid 7)"}) {
             CAPTURE(part);
             CHECK(has(text, part));
         }

@@ -10,6 +10,7 @@
 namespace diag::test {
 namespace {
 
+using command_line::exit_codes_of;
 using command_line::help_text;
 
 Ran sample(std::vector<std::string> words) { return run(sample_program, std::move(words)); }
@@ -94,6 +95,17 @@ TEST_CASE("help: no line is wider than the terminal") {
             CHECK((line.starts_with("Usage") || columns_of(line) <= width));
         }
     }
+}
+
+TEST_CASE("help: each exit code stands once, in order, in the command's own words") {
+    auto command = sample_collect;
+    command.exits = "77 somebody else is at it\n1 a warning was found\n0 it was told to stop";
+    std::string codes;
+    for (const auto& [code, meaning] : exit_codes_of(&command)) codes += code + " ";
+
+    CHECK(codes == "0 1 64 65 70 74 77 ");
+    CHECK(exit_codes_of(&command).front().second == "it was told to stop");
+    CHECK(exit_codes_of(&command).back().second == "somebody else is at it");
 }
 
 TEST_CASE("help: the version is the program's, before or after a command") {
