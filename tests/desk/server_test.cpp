@@ -121,7 +121,20 @@ TEST_CASE("desk agents: who is there, and a warning for each thing that is the m
     CHECK(says(ran, "south-1: its clock is 10 min late"));
     CHECK(says(ran, "south-1: its certificate ends in 2 d"));
     CHECK_FALSE(says(ran, "north-1: "));
+    CHECK_FALSE(says(ran, "revoked"));
     CHECK(json::parse(desk.run({"agents", "--json"}).output)->get_array().size() == 2);
+}
+
+TEST_CASE("desk agents: one that was taken back is said to be, and not to be late with renewal") {
+    PretendedDesk desk;
+    desk.say("agents.json", R"([{"agent":"north-1","site":"North","online":false,"revoked":true,)"
+                            R"("certificate_until":"2026-01-01T00:00:00.000Z"}])");
+
+    const auto ran = desk.run({"agents"});
+
+    CHECK(ran.exit_code == 0);
+    CHECK(says(ran, "revoked"));
+    CHECK_FALSE(says(ran, "enrol it again"));
 }
 
 TEST_CASE("desk agents: what is no list is refused, and control characters move no cursor") {
