@@ -86,6 +86,31 @@ TEST_CASE("desk request: what to type next works in a shell, wherever the desk l
     CHECK(says(ran, " --desk " + quoted + "' --url " + desk.url() + " --cert " + quoted + "/"));
 }
 
+TEST_CASE("desk request: an agent may be called by its beginning, or by its site") {
+    PretendedDesk desk;
+    const auto entry = [](const std::string& agent, const std::string& site,
+                          const std::string& more = "") {
+        return R"({"agent":")" + agent + R"(","site":")" + site + "\"" + more + "}";
+    };
+    desk.say("agents.json", "[" + entry("agent-019ab3c4-5d6e", "North") + "," +
+                                entry("agent-019ab3c5-5d6e", "South") + "," +
+                                entry("agent-019ab3c6-5d6e", "South") + "," +
+                                entry("agent-019ab3c7-5d6e", "North", R"(,"revoked":true)") + "]");
+    const auto ask = [&](const std::string& agent) {
+        desk.say("faults.txt", "404\nok\nok");
+        return desk.run({"request", "--agent", agent, "--collect", "nfs", "--reason", "slow"});
+    };
+
+    for (const char* word : {"North", "019ab3c4", "agent-019ab3c4"})
+        CHECK(says(ask(word), "to the agent agent-019ab3c4-5d6e, signed by"));
+    const auto unclear = ask("South");
+    CHECK(unclear.exit_code == 65);
+    CHECK(says(unclear, "agent-019ab3c5-5d6e (South), agent-019ab3c6-5d6e (South)"));
+    const auto unknown = ask("West");
+    CHECK(unknown.exit_code == 65);
+    CHECK(says(unknown, "no agent and no site West: there are agent-019ab3c4-5d6e (North)"));
+}
+
 TEST_CASE("desk agents: a server of another desk is not believed, and nobody is told anything") {
     PretendedDesk desk, other;
 
