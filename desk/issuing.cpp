@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/issuing.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "platform/files.hpp"
 #include "platform/names.hpp"
 #include "platform/text.hpp"
@@ -12,6 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::days head_start{1};
 constexpr std::size_t reason_limit = 4096;
+constexpr std::size_t most_issued = 1'000'000;
 constexpr std::size_t longest_name = 64;   // RFC 5280 ub-common-name
 constexpr std::size_t longest_host = 253;  // RFC 1035 2.3.4, less the root
 
@@ -44,6 +48,23 @@ Result<> keep_issued(const fs::path& directory, const Certificate& certificate) 
 
 Result<Certificate> issued_as(const fs::path& directory, const std::string& serial) {
     return certificate_from_file(issued_file(directory, serial, ".pem"));
+}
+
+Result<std::vector<Certificate>> all_issued(const fs::path& directory) {
+    std::vector<Certificate> all;
+    const auto names = system_files().list(directory / "issued", most_issued);
+    if (!names && names.error().fault == Fault::absent) return all;
+    if (!names) return names.error();
+    for (const auto& name : *names) {
+        if (!name.ends_with(".pem")) continue;
+        auto certificate = certificate_from_file(directory / "issued" / name);
+        if (!certificate) return certificate.error();
+        all.push_back(std::move(*certificate));
+    }
+    std::ranges::stable_sort(all, [](const Certificate& a, const Certificate& b) {
+        return std::pair(a.name(), b.not_after()) < std::pair(b.name(), a.not_after());
+    });
+    return all;
 }
 
 Result<> keep_reason(const fs::path& directory, const std::string& serial,

@@ -36,6 +36,9 @@ Result<> keep_issued(const std::filesystem::path& directory, const Certificate& 
 /// The one kept under that serial number. Fails with absent.
 Result<Certificate> issued_as(const std::filesystem::path& directory, const std::string& serial);
 
+/// All that are kept, by name, those that hold longest first; none where nothing was issued yet.
+Result<std::vector<Certificate>> all_issued(const std::filesystem::path& directory);
+
 /// Why a certificate was revoked, as somebody said it; empty where nobody did.
 Result<> keep_reason(const std::filesystem::path& directory, const std::string& serial,
                      std::string_view reason);

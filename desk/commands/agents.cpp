@@ -58,6 +58,10 @@ std::string findings_text(const json::value& agent) {
     return text;
 }
 
+bool is_revoked(const json::value& agent) {
+    return json::flag_at(agent, "revoked").value_or(false);
+}
+
 std::vector<std::string> warnings_of(const json::value& agent, Time now) {
     std::vector<std::string> warnings;
     const auto name = text_in(agent, "agent");
@@ -72,6 +76,7 @@ std::vector<std::string> warnings_of(const json::value& agent, Time now) {
                            span_text(milliseconds{ahead > 0 ? ahead : -ahead}) +
                            (ahead > 0 ? " ahead" : " late") + ": see to time synchronisation");
     const auto until = time_in(agent, "certificate_until");
+    if (is_revoked(agent)) return warnings;
     if (until && *until <= now)
         warnings.push_back(name + ": its certificate is over since " + clock_text(*until) +
                            ": enrol it again");
@@ -91,7 +96,10 @@ std::string as_text(const json::array& agents, const Invocation& invocation, Tim
     for (const auto& agent : agents) {
         const auto until = time_in(agent, "certificate_until");
         rows.push_back({text_in(agent, "site"), text_in(agent, "agent"), text_in(agent, "version"),
-                        seen_text(agent, now), until ? to_text(*until).substr(0, 10) : "none",
+                        seen_text(agent, now),
+                        is_revoked(agent) ? "revoked"
+                        : until           ? to_text(*until).substr(0, 10)
+                                          : "none",
                         findings_text(agent)});
         for (const auto& each : warnings_of(agent, now))
             warnings += (colour ? "\033[1;33mwarning\033[0m: " : "warning: ") + each + "\n";
@@ -125,7 +133,8 @@ const Command agents_command{
     .description =
         "Asks the desk's server. For each agent: its site, version, whether it is online or when "
         "it "
-        "was seen last, until when its certificate lasts, and how many kinds of findings it told "
+        "was seen last, until when its certificate lasts or that it was revoked, and how many "
+        "kinds of findings it told "
         "of, where its site allows that. Warns where two agents share one identity, where a clock "
         "is off by more than five minutes, and where a certificate was not renewed.",
     .example =

@@ -9,6 +9,7 @@ namespace diag::desk {
 extern const Command init_command;
 extern const Command passphrase_command;
 extern const Command issue_command;
+extern const Command issued_command;
 extern const Command revoke_command;
 extern const Command revoked_command;
 extern const Command request_command;

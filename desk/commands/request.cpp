@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "collectors/catalog.hpp"
+#include "desk/commands/agent_meant.hpp"
 #include "desk/commands/asking.hpp"
 #include "desk/commands/commands.hpp"
 #include "desk/commands/desk_server.hpp"
@@ -114,12 +115,22 @@ Result<Ready> made_ready(const Invocation& invocation, const Home& home, Request
     return Ready{std::move(request), std::move(*signer), std::move(*document)};
 }
 
-int post(const Invocation& invocation, const Home& home, const Request& request, Time now) {
+int post(const Invocation& invocation, const Home& home, Request request, Time now) {
     const auto server = desk_server(invocation, home);
     if (!server) return failure(server.error());
-    const auto ready = made_ready(invocation, home, request, now, &(*server)->engineer());
+    const auto watch = watching_of(invocation, request);
+    auto ready = made_ready(invocation, home, request, now, &(*server)->engineer());
     if (!ready) return failure(ready.error());
-    const auto done = posted(**server, ready->document, watching_of(invocation, request));
+    auto done = posted(**server, ready->document, watch);
+    if (!done && done.error().fault == Fault::absent) {
+        // The desk knows no agent of that id: it may be the beginning of one, or its site.
+        const auto agent = agent_meant(**server, request.agent);
+        if (!agent) return server_failure(agent.error());
+        request.agent = *agent;
+        ready = made_ready(invocation, home, request, now, &(*server)->engineer());
+        if (!ready) return failure(ready.error());
+        done = posted(**server, ready->document, watch);
+    }
     if (!done) return server_failure(done.error());
     warn_of_early_ends(ready->request, ready->signer);
     return told(invocation, {}, ready->signer, ready->request);
@@ -133,7 +144,7 @@ int run_request(const Invocation& invocation) {
     if (const auto free = not_there_yet(out); !out.empty() && !free) return failure(free.error());
     const auto home = desk_asked_for(invocation);
     if (!home) return failure(home.error());
-    if (out.empty()) return post(invocation, *home, *request, now);
+    if (out.empty()) return post(invocation, *home, std::move(*request), now);
     const auto ready = made_ready(invocation, *home, std::move(*request), now, nullptr);
     if (!ready) return failure(ready.error());
     if (const auto kept = keep_document(out, ready->document); !kept) return failure(kept.error());
@@ -148,7 +159,9 @@ constexpr std::string_view collector_words =
 #undef COLLECTOR
 
 constexpr Option options[] = {
-    {.name = "--agent", .value = "NAME", .help = "the agent asked, as its certificate calls it"},
+    {.name = "--agent",
+     .value = "NAME",
+     .help = "the agent asked: its id; over the server the beginning of it or its site will do"},
     {.name = "--collect",
      .value = "COLLECTOR",
      .help = "what to run: one or more, commas between",

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A certificate that this desk takes back.
+#include <algorithm>
 #include <filesystem>
 
 #include "desk/commands/commands.hpp"
 #include "desk/commands/keys.hpp"
+#include "desk/commands/next.hpp"
 #include "desk/commands/revocations.hpp"
 #include "desk/commands/saying.hpp"
 #include "platform/terminal.hpp"
@@ -21,17 +23,49 @@ bool is_serial(std::string_view text) {
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-/// The certificate in that file, or the one this desk issued under that serial number.
-Result<Certificate> certificate_meant(const Home& home, const std::string& word) {
+/// Of those of one name the one to take back: what was taken back or is over already stands behind
+/// what holds, and an agent's renewals are of one key, which is let in no more when one is.
+Result<Certificate> one_of(std::vector<Certificate> named, const exchange::Trust& trust,
+                           const std::string& name) {
+    const auto holds = [&](const Certificate& each) {
+        return each.not_after() > system_clock().now() &&
+               !(trust.revoked && trust.revoked->lists(each));
+    };
+    if (std::ranges::any_of(named, holds))
+        std::erase_if(named, [&](const Certificate& each) { return !holds(each); });
+    const auto& newest = named.front();
+    const bool renewals = std::ranges::all_of(named, [&](const Certificate& each) {
+        return role_of(each) == Role::agent && each.key_fingerprint() == newest.key_fingerprint();
+    });
+    if (named.size() == 1 || renewals || !holds(newest)) return newest;
+    std::vector<std::string> all;
+    for (const auto& each : named)
+        all.push_back(serial_of(each) + " (" + each.unit() + ", until " +
+                      to_text(each.not_after()).substr(0, 10) + ")");
+    return Error{Fault::refused, "several certificates name \"" + printable(name) +
+                                     "\": give the serial number of one: " + joined(all)};
+}
+
+/// The certificate in that file, or the one this desk issued under that serial number or name.
+Result<Certificate> certificate_meant(const Invocation& invocation, const Home& home,
+                                      const exchange::Trust& trust) {
+    const auto& word = invocation.positionals().front();
     std::error_code unknown;
+    if (fs::exists(word, unknown)) return certificate_from_file(word);
     const auto serial = lowered(word);
-    if (fs::exists(word, unknown) || !is_serial(serial)) return certificate_from_file(word);
-    auto issued = issued_as(home.directory(), serial);
-    if (!issued && issued.error().fault == Fault::absent)
-        return Error{Fault::absent, home.file("issued").native() +
-                                        " holds no certificate of serial number " + serial +
-                                        ": give the certificate itself"};
-    return issued;
+    if (is_serial(serial)) {
+        auto issued = issued_as(home.directory(), serial);
+        if (issued || issued.error().fault != Fault::absent) return issued;
+    }
+    auto named = all_issued(home.directory());
+    if (!named) return named.error();
+    std::erase_if(*named, [&](const Certificate& each) { return each.name() != word; });
+    if (!named->empty()) return one_of(std::move(*named), trust, word);
+    return Error{Fault::absent, printable(word) +
+                                    " is no file, and this desk issued no certificate of serial "
+                                    "number or name " +
+                                    printable(word) + ": see " +
+                                    next_at_desk(invocation, "issued")};
 }
 
 Result<> is_ours(const Certificate& certificate, const Certificate& authority) {
@@ -72,7 +106,7 @@ int revoke(const Invocation& invocation) {
     if (!home) return failure(home.error());
     const auto trust = home->trust();
     if (!trust) return failure(trust.error());
-    const auto certificate = certificate_meant(*home, invocation.positionals().front());
+    const auto certificate = certificate_meant(invocation, *home, *trust);
     if (!certificate) return failure(certificate.error());
     if (const auto ours = is_ours(*certificate, trust->authority); !ours)
         return failure(ours.error());
@@ -102,12 +136,14 @@ const Command revoke_command{
         "Adds the certificate to DIR/revoked.pem, a list that the authority signs anew with the "
         "next number and all earlier entries. It takes effect where the list arrives: over the "
         "line from this desk, or carried as a file. What the certificate's owner signed before is "
-        "refused there from then on.",
+        "refused there from then on. The certificate is given as a file, by its serial number, "
+        "or by the name of its owner (an agent's is its id): safr-desk issued lists them all.",
     .example =
         "safr-desk revoke ada.pem --desk /srv/desk --reason \"left the company\"\n"
+        "safr-desk revoke \"Ada Lovelace\" --desk /srv/desk\n"
         "safr-desk revoke 5f0c1a... --desk /srv/desk",
     .options = options,
-    .positional = {.name = "CERT-or-SERIAL", .least = 1, .most = 1, .complete = "file"},
+    .positional = {.name = "CERT-SERIAL-or-NAME", .least = 1, .most = 1, .complete = "file"},
     .run = revoke};
 
 }  // namespace diag::desk

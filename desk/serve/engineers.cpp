@@ -42,6 +42,7 @@ WebReception Engineers::agents() {
                                     {"online", lines_.online(each.name)},
                                     {"doubled", time_or_null(each.doubled)},
                                     {"certificate_until", time_or_null(each.certificate_until)},
+                                    {"revoked", office_.beliefs.taken_back(each.key)},
                                     {"clock_ahead_ms", each.clock_ahead_ms},
                                     {"health", health_of(each)}});
     return web_json(std::move(list));

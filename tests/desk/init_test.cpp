@@ -74,3 +74,43 @@ TEST_CASE("desk init: a directory that holds anything is refused and not touched
     CHECK(desk_run({"init", (scratch.path() / "x").native(), "--host", "a,b"}).exit_code == 64);
     CHECK_FALSE(fs::exists(scratch.path() / "x"));
 }
+
+TEST_CASE("desk issued: every certificate with its serial number, and revoke takes its name") {
+    Scratch scratch;
+    const auto home = (scratch.path() / "desk").native();
+    REQUIRE(desk_run({"init", home, "--name", "Acme"}).exit_code == 0);
+    const auto issue = [&](const std::string& name, const std::string& file) {
+        const auto out = (scratch.path() / file).native();
+        return desk_run({"issue", "engineer", name, "--desk", home, "--out", out}).exit_code;
+    };
+    REQUIRE(issue("Bob", "bob") == 0);
+    REQUIRE(issue("Ada", "ada") == 0);
+    REQUIRE(issue("Ada", "ada2") == 0);
+    const auto issued = [&](const std::string& name) {
+        auto ran = desk_run({"issued", "--desk", home, "--name", name, "--json"});
+        REQUIRE(ran.exit_code == 0);
+        return *json::parse(ran.output);
+    };
+    const auto revoke = [&](const std::string& word) {
+        return desk_run({"revoke", word, "--desk", home});
+    };
+
+    CHECK(says(desk_run({"issued", "--desk", home}), "Acme engineer"));
+    const auto bob = issued("Bob");
+    REQUIRE(bob.get_array().size() == 1);
+    const auto serial = serial_of(*certificate_from_file(scratch.path() / "bob.pem"));
+    CHECK(json::text_at(bob.get_array()[0], "serial") == serial);
+    CHECK(json::flag_at(bob.get_array()[0], "revoked") == false);
+    CHECK(revoke("Bob").exit_code == 0);
+    CHECK(json::flag_at(issued("Bob").get_array()[0], "revoked") == true);
+    CHECK(says(revoke("Bob"), "was revoked before"));
+
+    const auto unclear = revoke("Ada");
+    CHECK(unclear.exit_code == 65);
+    const auto ada = serial_of(*certificate_from_file(scratch.path() / "ada.pem"));
+    CHECK(says(unclear, "several certificates name \"Ada\""));
+    CHECK(says(unclear, ada + " (engineer L2, until "));
+    CHECK(revoke(ada).exit_code == 0);
+    CHECK(revoke("Ada").exit_code == 0);
+    CHECK(says(revoke("Eve"), "safr-desk issued --desk " + home));
+}

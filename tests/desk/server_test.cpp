@@ -86,6 +86,31 @@ TEST_CASE("desk request: what to type next works in a shell, wherever the desk l
     CHECK(says(ran, " --desk " + quoted + "' --url " + desk.url() + " --cert " + quoted + "/"));
 }
 
+TEST_CASE("desk request: an agent may be called by its beginning, or by its site") {
+    PretendedDesk desk;
+    const auto entry = [](const std::string& agent, const std::string& site,
+                          const std::string& more = "") {
+        return R"({"agent":")" + agent + R"(","site":")" + site + "\"" + more + "}";
+    };
+    desk.say("agents.json", "[" + entry("agent-019ab3c4-5d6e", "North") + "," +
+                                entry("agent-019ab3c5-5d6e", "South") + "," +
+                                entry("agent-019ab3c6-5d6e", "South") + "," +
+                                entry("agent-019ab3c7-5d6e", "North", R"(,"revoked":true)") + "]");
+    const auto ask = [&](const std::string& agent) {
+        desk.say("faults.txt", "404\nok\nok");
+        return desk.run({"request", "--agent", agent, "--collect", "nfs", "--reason", "slow"});
+    };
+
+    for (const char* word : {"North", "019ab3c4", "agent-019ab3c4"})
+        CHECK(says(ask(word), "to the agent agent-019ab3c4-5d6e, signed by"));
+    const auto unclear = ask("South");
+    CHECK(unclear.exit_code == 65);
+    CHECK(says(unclear, "agent-019ab3c5-5d6e (South), agent-019ab3c6-5d6e (South)"));
+    const auto unknown = ask("West");
+    CHECK(unknown.exit_code == 65);
+    CHECK(says(unknown, "no agent and no site West: there are agent-019ab3c4-5d6e (North)"));
+}
+
 TEST_CASE("desk agents: a server of another desk is not believed, and nobody is told anything") {
     PretendedDesk desk, other;
 
@@ -121,7 +146,20 @@ TEST_CASE("desk agents: who is there, and a warning for each thing that is the m
     CHECK(says(ran, "south-1: its clock is 10 min late"));
     CHECK(says(ran, "south-1: its certificate ends in 2 d"));
     CHECK_FALSE(says(ran, "north-1: "));
+    CHECK_FALSE(says(ran, "revoked"));
     CHECK(json::parse(desk.run({"agents", "--json"}).output)->get_array().size() == 2);
+}
+
+TEST_CASE("desk agents: one that was taken back is said to be, and not to be late with renewal") {
+    PretendedDesk desk;
+    desk.say("agents.json", R"([{"agent":"north-1","site":"North","online":false,"revoked":true,)"
+                            R"("certificate_until":"2026-01-01T00:00:00.000Z"}])");
+
+    const auto ran = desk.run({"agents"});
+
+    CHECK(ran.exit_code == 0);
+    CHECK(says(ran, "revoked"));
+    CHECK_FALSE(says(ran, "enrol it again"));
 }
 
 TEST_CASE("desk agents: what is no list is refused, and control characters move no cursor") {
