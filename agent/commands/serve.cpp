@@ -3,6 +3,7 @@
 #include "agent/commands/commands.hpp"
 #include "agent/commands/serve_loop.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/exchange/identity.hpp"
 #include "agent/spool/spool.hpp"
 #include "platform/command_here.hpp"
 #include "platform/files.hpp"
@@ -66,6 +67,14 @@ Result<Serving::Plan> plan_of(const Invocation& invocation, const config::Config
     return plan;
 }
 
+/// Whom it serves, and as whom: the one line that a journal must have.
+void tell_begin(const config::Config& config, const fs::path& state) {
+    const auto identity = exchange::agent_identity(state);
+    log::news("serving " + config.desk.url + " as agent \"" +
+              (identity ? identity->certificate.name() : std::string("?")) + "\"" +
+              (config.site.name.empty() ? "" : " of \"" + config.site.name + "\""));
+}
+
 int run_serve(const Invocation& invocation) {
     keep_memory_small();
     const auto config = config_of(invocation);
@@ -89,6 +98,7 @@ int run_serve(const Invocation& invocation) {
         log::warning(
             "the kernel gives no notices (fs.inotify.max_user_instances): what people decide is "
             "seen within a minute");
+    tell_begin(*config, *state);
     return Serving(std::move(*plan), **watch).serve();
 }
 
@@ -104,7 +114,9 @@ const Command serve_command{
         "bundles are sent as they are made, within desk.upload_hours, and resume after whatever "
         "happened. Requests that were granted run without the line too.\n\n"
         "SIGTERM ends it within two seconds, SIGHUP has it read the configuration anew; one with "
-        "mistakes is left and the one before holds. With --verbose it says what it does.",
+        "mistakes is left and the one before holds. It says a line when the line to the desk comes "
+        "or "
+        "goes, and of what is asked, runs and is sent; with --verbose more, with --quiet nothing.",
     .example =
         "safr-diag serve\n"
         "safr-diag serve --verbose --config agent.toml",
