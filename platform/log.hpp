@@ -11,7 +11,7 @@ namespace diag::log {
 
 enum class Level {
     quiet,    ///< errors only
-    normal,   ///< and warnings
+    normal,   ///< and warnings and news
     verbose,  ///< and what is being done
 };
 
@@ -24,6 +24,8 @@ Level level();
 /// Usable from any thread; a line is written whole.
 void error(std::string_view sentence);
 void warning(std::string_view sentence);
+/// What a program that stays tells of itself: a line an event, with no mark before it.
+void news(std::string_view sentence);
 void detail(std::string_view sentence);
 
 }  // namespace diag::log

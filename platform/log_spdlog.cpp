@@ -62,6 +62,10 @@ void warning(std::string_view sentence) {
     if (current != Level::quiet) write("warning: ", sentence);
 }
 
+void news(std::string_view sentence) {
+    if (current != Level::quiet) write("", sentence);
+}
+
 void detail(std::string_view sentence) {
     if (current == Level::verbose) write("", sentence);
 }

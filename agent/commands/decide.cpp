@@ -18,6 +18,22 @@ using consent::Stage;
 
 constexpr milliseconds longest_grant = std::chrono::days{366};
 
+constexpr Option grant_options[] = {
+    {.name = "--standing", .value = {}, .help = "say yes to requests of a kind, for a time"},
+    {.name = "--collect",
+     .value = "NAMES",
+     .help = "with --standing: these collectors, parted by commas; default: all",
+     .repeats = true},
+    {.name = "--disclosure",
+     .value = "LEVEL",
+     .help = "with --standing: findings, or bundle as well; default: findings",
+     .complete = "findings bundle"},
+    {.name = "--hours",
+     .value = "FROM-TO",
+     .help = "with --standing: only then, local time; default: at all hours"},
+    {.name = "--for", .value = "SPAN", .help = "with --standing: it expires; default: 7d"},
+};
+
 Result<std::vector<std::string>> collectors_of(const Invocation& invocation) {
     std::vector<std::string> names;
     for (const auto& given : invocation.values("--collect"))
@@ -85,6 +101,11 @@ int run_grant(const Invocation& invocation) {
                 {Fault::refused, "a standing grant is for no single request: leave out the id"});
         return grant_standing(invocation, *reception, now);
     }
+    for (const auto& option : grant_options)
+        if (invocation.has(option.name))
+            return failure({Fault::refused, std::string(option.name) +
+                                                " belongs to --standing: one request is granted "
+                                                "as it is, or not at all"});
     if (invocation.positionals().empty())
         return failure({Fault::refused,
                         "which request? " + command_here("safr-diag requests") + " lists them"});
@@ -115,21 +136,6 @@ int run_decline(const Invocation& invocation) {
     return print("Declined: " + declined->id + "\n");
 }
 
-constexpr Option grant_options[] = {
-    {.name = "--standing", .value = {}, .help = "say yes to requests of a kind, for a time"},
-    {.name = "--collect",
-     .value = "NAMES",
-     .help = "with --standing: these collectors, parted by commas; default: all",
-     .repeats = true},
-    {.name = "--disclosure",
-     .value = "LEVEL",
-     .help = "with --standing: findings, or bundle as well; default: findings",
-     .complete = "findings bundle"},
-    {.name = "--hours",
-     .value = "FROM-TO",
-     .help = "with --standing: only then, local time; default: at all hours"},
-    {.name = "--for", .value = "SPAN", .help = "with --standing: it expires; default: 7d"},
-};
 constexpr Option reason_option[] = {
     {.name = "--reason", .value = "TEXT", .help = "why; stays on record, and support is sent it"},
 };

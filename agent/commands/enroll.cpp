@@ -7,6 +7,7 @@
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "platform/authority.hpp"
+#include "platform/command_here.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/secret_file.hpp"
@@ -102,6 +103,17 @@ Result<Enrolled> enroll(const Invocation& invocation, const config::Config& conf
     return take(state, *answer, desk.shown_authority());
 }
 
+/// What is still to be done by hand.
+std::string next_steps(const config::Config& config, const std::string& url) {
+    const auto file = config.file.empty() ? std::string(config::default_file) : config.file;
+    std::string text;
+    if (config.desk.url.empty())
+        text += "Write the desk into " + file + ":\n  [desk]\n  url = \"" + printable(url) + "\"\n";
+    return text + "Keep the line to the desk:\n  " + command_here("safr-diag serve") +
+           "\nSee what support asks, and say yes or no:\n  " + command_here("safr-diag requests") +
+           "\n";
+}
+
 int run_enroll(const Invocation& invocation) {
     const auto config = config_of(invocation);
     if (!config) return failure(config.error());
@@ -113,14 +125,10 @@ int run_enroll(const Invocation& invocation) {
     if (invocation.has("--json"))
         return print(json::write_pretty(
             json::object{{"agent", enrolled->agent}, {"site", enrolled->site}, {"until", until}}));
-    auto text = "This agent is \"" + enrolled->agent + "\"" +
-                (enrolled->site.empty() ? "" : " of \"" + enrolled->site + "\"") + ", until " +
-                until + ".\n";
-    if (config->desk.url.empty())
-        text +=
-            "Write the desk into the configuration to send bundles to it:\n  [desk]\n  url = \"" +
-            printable(invocation.positionals().front()) + "\"\n";
-    return print(text);
+    const auto text = "This agent is \"" + enrolled->agent + "\"" +
+                      (enrolled->site.empty() ? "" : " of \"" + enrolled->site + "\"") +
+                      ", until " + until + ".\n";
+    return print(text + next_steps(*config, invocation.positionals().front()));
 }
 
 constexpr Option options[] = {

@@ -24,9 +24,14 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t checkpoint_limit = 64 << 10;
 
-/// The data in words: what is there, in its order, short.
+/// A terminal's lines wrap; a program that reads gets one line an entry.
+std::size_t width_of_output() {
+    constexpr std::size_t unbounded = 1 << 20;
+    return is_terminal(STDOUT_FILENO) ? terminal_width(STDOUT_FILENO) : unbounded;
+}
+
+/// The data in words: what is there, in its order.
 std::string in_words(const json::object& data) {
-    constexpr std::size_t longest = 300;
     std::string text;
     for (const auto& [key, value] : data) {
         if (key == "document") continue;
@@ -35,14 +40,14 @@ std::string in_words(const json::object& data) {
         if (const auto* list = value.if_array())
             for (const auto& each : *list)
                 if (const auto* words = each.if_string())
-                    part += (part.empty() ? "" : ", ") + std::string(*words).substr(0, 24);
+                    part += (part.empty() ? "" : ", ") + std::string(*words);
         if (const auto* object = value.if_object())
             for (const auto& [name, inner] : *object)
                 part += (part.empty() ? "" : ", ") + std::string(name) + " " + json::write(inner);
         if (value.is_int64() || value.is_uint64() || value.is_bool()) part = json::write(value);
         if (!part.empty()) text += (text.empty() ? "" : "; ") + std::string(key) + ": " + part;
     }
-    return printable(text).substr(0, longest);
+    return printable(text);
 }
 
 int show(const Invocation& invocation, const fs::path& directory) {
@@ -77,7 +82,7 @@ int show(const Invocation& invocation, const fs::path& directory) {
         }
     }
     if (invocation.has("--json")) return exit_code::done;
-    return print(table(rows, 3, terminal_width(STDOUT_FILENO)));
+    return print(table(rows, 3, width_of_output()));
 }
 
 /// The desk's authority, where one is trusted, and --checkpoint.

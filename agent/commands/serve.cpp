@@ -3,7 +3,9 @@
 #include "agent/commands/commands.hpp"
 #include "agent/commands/serve_loop.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/exchange/identity.hpp"
 #include "agent/spool/spool.hpp"
+#include "platform/command_here.hpp"
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
 #include "platform/log.hpp"
@@ -14,9 +16,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What to do where a service has nothing to serve.
-constexpr std::string_view how_to_begin =
-    "set desk.url in the configuration, then: safr-diag enroll URL --token-file FILE";
+/// What to do where the desk does not know us; `url` is the desk's, or how to write it.
+std::string how_to_enroll(const std::string& url) {
+    return command_here("safr-diag enroll " + url + " --token-file FILE") +
+           ", with a token of the desk (there: safr-desk token)";
+}
+
+/// desk.url is missing. Enrolling is a step only for who has not.
+Error no_desk(const config::Config& config, const fs::path& state) {
+    const auto file = config.file.empty() ? std::string(config::default_file) : config.file;
+    const auto terms = ServedSite(std::make_shared<const config::Config>(config), state).terms();
+    const bool enrolled = terms || terms.error().fault != Fault::absent;
+    return {Fault::absent,
+            "desk.url is not set, so there is no desk to serve: write url = "
+            "\"https://...\" under [desk] in " +
+                file + (enrolled ? "" : "; then: " + how_to_enroll("URL"))};
+}
 
 std::vector<std::string> globals_of(const Invocation& invocation, const fs::path& state) {
     std::vector<std::string> words;
@@ -34,8 +49,7 @@ std::vector<std::string> globals_of(const Invocation& invocation, const fs::path
 /// Everything that must be there before anything is begun.
 Result<Serving::Plan> plan_of(const Invocation& invocation, const config::Config& config,
                               const fs::path& state) {
-    if (config.desk.url.empty())
-        return Error{Fault::absent, "there is no desk to serve: " + std::string(how_to_begin)};
+    if (config.desk.url.empty()) return no_desk(config, state);
     const auto url = https_url_from(config.desk.url);
     if (!url) return Error{Fault::malformed, "desk.url: " + url.error().what};
     Serving::Plan plan{.config = std::make_shared<const config::Config>(config),
@@ -46,11 +60,19 @@ Result<Serving::Plan> plan_of(const Invocation& invocation, const config::Config
                        .base = url->path};
     const auto terms = ServedSite(plan.config, state).terms();
     if (!terms && terms.error().fault == Fault::absent)
-        return Error{Fault::absent, "this agent is not enrolled at " + config.desk.url + " (" +
-                                        terms.error().what + "): " + std::string(how_to_begin)};
+        return Error{Fault::absent, "this agent is not enrolled at " + config.desk.url +
+                                        " yet: " + how_to_enroll(shell_word(config.desk.url))};
     if (!terms) return terms.error();
     plan.terms = *terms;
     return plan;
+}
+
+/// Whom it serves, and as whom: the one line that a journal must have.
+void tell_begin(const config::Config& config, const fs::path& state) {
+    const auto identity = exchange::agent_identity(state);
+    log::news("serving " + config.desk.url + " as agent \"" +
+              (identity ? identity->certificate.name() : std::string("?")) + "\"" +
+              (config.site.name.empty() ? "" : " of \"" + config.site.name + "\""));
 }
 
 int run_serve(const Invocation& invocation) {
@@ -76,6 +98,7 @@ int run_serve(const Invocation& invocation) {
         log::warning(
             "the kernel gives no notices (fs.inotify.max_user_instances): what people decide is "
             "seen within a minute");
+    tell_begin(*config, *state);
     return Serving(std::move(*plan), **watch).serve();
 }
 
@@ -91,7 +114,9 @@ const Command serve_command{
         "bundles are sent as they are made, within desk.upload_hours, and resume after whatever "
         "happened. Requests that were granted run without the line too.\n\n"
         "SIGTERM ends it within two seconds, SIGHUP has it read the configuration anew; one with "
-        "mistakes is left and the one before holds. With --verbose it says what it does.",
+        "mistakes is left and the one before holds. It says a line when the line to the desk comes "
+        "or "
+        "goes, and of what is asked, runs and is sent; with --verbose more, with --quiet nothing.",
     .example =
         "safr-diag serve\n"
         "safr-diag serve --verbose --config agent.toml",

@@ -73,8 +73,10 @@ void Serving::act(const service::Renew&) {
 void Serving::act(const service::Say& it) {
     if (it.warning)
         log::warning(it.sentence);
-    else
+    else if (it.detail)
         log::detail(it.sentence);
+    else
+        log::news(it.sentence);
 }
 
 /// The half that may read proves the request again itself, from its own memory of what ran.

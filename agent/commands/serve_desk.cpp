@@ -137,7 +137,8 @@ void ServedDesk::try_way() {
             const auto way = upload::probe((*line)->base + "/v1/probe", desk, system_clock());
             if (!way) probed.trouble = way.error().what;
             if (way && way->known)
-                log::detail("the way to the desk: " + bytes_text(way->rate) + "/s");
+                log::detail("a try of the way to the desk: it takes about " +
+                            bytes_text(way->rate) + "/s");
             if (way) probed.piece = way->piece();
         }
         inbox_.post(std::move(probed));

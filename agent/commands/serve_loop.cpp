@@ -64,7 +64,7 @@ int Serving::serve() {
         if (nothing && std::exchange(busy_, false)) give_back_memory();
         if (!nothing) busy_ = true;
         if (batch.seen.terminate && !until) {
-            log::detail("stopping");
+            log::news("told to stop");
             until = system_clock().uptime() + to_stop;
             reopen_.reset();
             feed(service::StopAsked{});

@@ -152,6 +152,7 @@ struct Renew {};  ///< Terms, where it worked
 struct Say {
     std::string sentence;
     bool warning = false;
+    bool detail = false;  ///< only for who wants to know all; else it is news
 };
 struct End {};
 

@@ -17,10 +17,10 @@ constexpr milliseconds after_false_start{std::chrono::minutes{10}};
 void Service::take(const Sight& it) {
     sight_ = it;
     consider_dead_runs();
-    // An upload whose bundle was taken away was revoked, or removed by hand.
-    if (!upload_.empty() && !has_bundle(upload_) && !std::exchange(upload_stopped_, true)) {
-        say("bundle " + upload_ + " is no longer to be sent");
-        act(StopUpload{});
+    // Its bundle was taken back or removed by hand, or has just been sent: which one its end tells.
+    if (!upload_.empty() && !has_bundle(upload_)) {
+        upload_gone_ = true;
+        if (!std::exchange(upload_stopped_, true)) act(StopUpload{});
     }
 }
 
@@ -54,7 +54,7 @@ void Service::take(const Probed& it) {
     const auto id = std::exchange(probing_, "");
     piece_ = it.piece;
     if (!it.trouble.empty()) {
-        say("the way to the desk lets no bundle through: " + it.trouble, true);
+        say("bundles will not get through to the desk as things are: " + it.trouble, true);
         blocked_[id] = "the way for its bundle is blocked: " + it.trouble;
     }
     const auto* request = known(id);
@@ -81,7 +81,8 @@ void Service::take(const RunEnded& it) {
     // Where it is still granted then, something here kept it from beginning: a full disk, a
     // configuration with a mistake.
     not_before_[it.request] = now_ + after_false_start;
-    say("request " + it.request + (it.why.empty() ? " ran" : " did not come to a bundle: " + why),
+    say("request " + it.request +
+            (it.why.empty() ? " ran: its bundle is made" : " ended without a bundle: " + why),
         !it.why.empty());
     if (stopping_) act(FailRun{it.request, "the agent was stopped while it ran"});
     // What the disk showed of it before is no longer so.

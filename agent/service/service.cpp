@@ -138,6 +138,7 @@ Time Service::next(Time now) const {
 
 void Service::take(const LineUp& it) {
     line_up_ = true;
+    line_missed_ = false;
     by_ = it.by;
     last_word_ = now_;
     said_.clear();
@@ -150,9 +151,11 @@ void Service::take(const LineUp& it) {
 void Service::take(const LineDown& it) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(it.again).count();
     const bool broke = std::exchange(line_up_, false);
-    say((broke ? "the line to the desk broke: " : "no line to the desk: ") + it.why +
-            "; next try in " + std::to_string(seconds) + " s",
-        broke);
+    // Each further try that fails is no news.
+    const bool again = std::exchange(line_missed_, true);
+    act(Say{(broke ? "the line to the desk broke: " : "no line to the desk: ") + it.why +
+                "; next try in " + std::to_string(seconds) + " s",
+            broke || !again, again});
 }
 
 Picture Service::picture() const {

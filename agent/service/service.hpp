@@ -101,6 +101,7 @@ private:
     bool stopping_ = false, ended_all_ = false;
 
     bool line_up_ = false;
+    bool line_missed_ = false;  ///< and that was told
     std::string by_;
     Time last_word_{};
 
@@ -120,6 +121,7 @@ private:
 
     std::string upload_, withdrawal_;  ///< a bundle's id; empty: none
     bool upload_stopped_ = false, upload_troubled_ = false, hours_told_ = false;
+    bool upload_gone_ = false;  ///< its bundle is not where it lay: sent, or taken back
     std::uint64_t acknowledged_before_ = 0, acknowledged_ = 0;
     std::map<std::string, Time, std::less<>> not_before_;  ///< bundles and requests that failed
 

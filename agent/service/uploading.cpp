@@ -48,7 +48,7 @@ void Service::consider_upload() {
         return;
     }
     upload_ = next->id;
-    upload_stopped_ = upload_troubled_ = false;
+    upload_stopped_ = upload_troubled_ = upload_gone_ = false;
     say("sending bundle " + upload_);
     act(StartUpload{upload_, piece_});
 }
@@ -80,6 +80,7 @@ void Service::take(const UploadEnded& it) {
             not_before_[it.bundle] = now_ + after_failure;
             break;
         case UploadEnded::How::stopped:
+            if (upload_gone_) say("bundle " + it.bundle + " is sent no further: it was taken back");
             break;
     }
     // What the disk showed before is no longer so; until the next look nothing is begun.

@@ -124,12 +124,40 @@ TEST_CASE("service: an upload whose request was revoked stops at once, and the d
     CHECK(site.wants<StopUpload>().size() == 1);
     CHECK(site.wants<Withdraw>().empty());
     site.happens(UploadEnded{bundle, How::stopped, ""});
+    CHECK(site.says("taken back"));
     REQUIRE(site.wants<Withdraw>().size() == 1);
     CHECK(site.wants<Withdraw>()[0].bundle == bundle);
     site.sight.withdrawn.clear();
     site.happens(Withdrawn{bundle, true});
     site.looks();
     CHECK(site.wants<Withdraw>().empty());
+}
+
+TEST_CASE("service: of a bundle that left its place as it was sent nobody says it was taken back") {
+    Served site;
+    site.has_bundle(bundle);
+    site.looks();
+    site.sight.bundles.clear();
+    site.looks();
+    CHECK(site.wants<Say>().empty());
+    site.happens(UploadEnded{bundle, How::whole, ""});
+    CHECK(site.says("is at the desk"));
+    CHECK_FALSE(site.says("taken back"));
+}
+
+TEST_CASE("service: a line that does not come is news once, then a detail") {
+    Served site;
+    site.happens(LineDown{"no answer", 1s});
+    REQUIRE(site.wants<Say>().size() == 1);
+    CHECK(site.wants<Say>()[0].warning);
+    site.happens(LineDown{"no answer", 2s});
+    REQUIRE(site.wants<Say>().size() == 1);
+    CHECK_FALSE(site.wants<Say>()[0].warning);
+    CHECK(site.wants<Say>()[0].detail);
+    site.happens(LineUp{"poll"});
+    CHECK_FALSE(site.wants<Say>()[0].detail);
+    site.happens(LineDown{"it broke", 1s});
+    CHECK(site.wants<Say>()[0].warning);
 }
 
 TEST_CASE("service: what the desk could not be asked to forget is asked again, with a line") {
