@@ -65,6 +65,7 @@ private:
     Result<Step> trouble(std::string why);
     Result<std::string> read_piece(std::uint64_t size);
     bool go_on();
+    void reached(std::uint64_t offset);
     void pause(milliseconds span);
     void keep_rate(std::uint64_t sent, milliseconds took);
 
@@ -79,6 +80,10 @@ private:
     std::string location_;
     std::optional<std::uint64_t> offset_;
     bool takes_no_empty_piece_ = false;  ///< so that it cannot be asked whether it keeps the file
+    std::optional<std::uint64_t> furthest_;  ///< that the server ever had of it
+    /// A piece of the least size was lost: the next goes without a checksum, so that what comes of
+    /// it counts. The digest of the whole is looked at in any case.
+    bool by_parts_ = false;
     std::uint64_t acknowledged_here_ = 0;
     std::optional<bool> checksums_;
     ChunkSize chunk_;

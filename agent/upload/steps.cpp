@@ -108,7 +108,7 @@ Result<Step> Sending::ask_offset() {
     const auto length = header_of(answer->headers, "Upload-Length");
     if (!offset || *offset > parcel_.size || (length && natural(*length) != parcel_.size))
         return Step::begin_anew;
-    offset_ = *offset;
+    reached(*offset);
     if (*offset < parcel_.size) takes_no_empty_piece_ = false;
     return takes_no_empty_piece_ ? Step::whole : Step::onward;
 }
@@ -164,7 +164,7 @@ Result<Step> Sending::send_piece() {
     if (!piece) return piece.error();
     HttpHeaders headers{{"Content-Type", "application/offset+octet-stream"},
                         {"Upload-Offset", std::to_string(*offset_)}};
-    if (*checksums_) {
+    if (*checksums_ && !by_parts_) {
         const auto digest = sha256(*piece);
         headers.emplace_back("Upload-Checksum",
                              "sha256 " + base64(std::span<const unsigned char>(digest)));
@@ -176,6 +176,7 @@ Result<Step> Sending::send_piece() {
                                      .body = *piece});
     if (!answer && answer.error().fault == Fault::denied) return answer.error();
     if (!answer) {
+        by_parts_ = size <= ChunkSize::least;
         chunk_.lost();
         return trouble(answer.error().what);
     }
@@ -204,9 +205,9 @@ Result<Step> Sending::answered(const HttpAnswer& answer, std::uint64_t sent, mil
     const auto offset = natural(header_of(answer.headers, "Upload-Offset").value_or(""));
     if (!offset || *offset > parcel_.size || *offset < *offset_)
         return trouble("the server does not say how much it has");
-    acknowledged_here_ += *offset - *offset_;
-    offset_ = *offset;
+    reached(*offset);
     trouble_.clear();
+    by_parts_ = false;
     back_off_.reset();
     chunk_.passed(took);
     keep_rate(sent, took);

@@ -14,7 +14,7 @@ constexpr int most_new_beginnings = 5;
 }  // namespace
 
 bool Sending::go_on() {
-    Progress progress{.acknowledged = offset_.value_or(0),
+    Progress progress{.acknowledged = furthest_.value_or(0),
                       .sent = acknowledged_here_,
                       .size = parcel_.size,
                       .trouble = trouble_};
@@ -22,15 +22,25 @@ bool Sending::go_on() {
     if (spent.count() > 0)
         progress.rate =
             static_cast<double>(acknowledged_here_) * 1000 / static_cast<double>(spent.count());
-    if (progress.rate > 1 && offset_)
+    if (progress.rate > 1 && furthest_)
         progress.left = milliseconds{static_cast<std::int64_t>(
-            static_cast<double>(parcel_.size - *offset_) * 1000 / progress.rate)};
+            static_cast<double>(parcel_.size - *furthest_) * 1000 / progress.rate)};
     return watch_(progress);
 }
 
 void Sending::pause(milliseconds span) {
     for (; span.count() > 0 && go_on(); span -= habits_.heed)
         clock_.sleep(std::min(span, habits_.heed));
+}
+
+/// Where the server is now. What moves, however slowly, is asked again soon.
+void Sending::reached(std::uint64_t offset) {
+    if (furthest_ && offset > *furthest_) {
+        acknowledged_here_ += offset - *furthest_;
+        back_off_.reset();
+    }
+    furthest_ = offset;
+    offset_ = offset;
 }
 
 Result<Step> Sending::trouble(std::string why) {
@@ -66,7 +76,7 @@ Result<> Sending::run() {
         switch (*done) {
             case Step::whole:
                 memory_.forget();
-                offset_ = parcel_.size;
+                reached(parcel_.size);
                 go_on();
                 return {};
             case Step::begin_anew:
@@ -75,6 +85,7 @@ Result<> Sending::run() {
                 memory_.forget();
                 location_.clear();
                 offset_.reset();
+                furthest_.reset();
                 takes_no_empty_piece_ = false;
                 break;
             case Step::again:
