@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "platform/descriptor.hpp"
+#include "platform/durable.hpp"
 #include "platform/files.hpp"
 
 namespace diag {
@@ -79,12 +80,6 @@ Result<> write_all(int file, std::string_view text, const std::string& name) {
         if (written < 0) return from_errno(errno, name);
         text.remove_prefix(static_cast<std::size_t>(written));
     }
-    return {};
-}
-
-Result<> sync_directory(const std::filesystem::path& directory) {
-    const Descriptor open{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!open || ::fsync(open.get()) != 0) return from_errno(errno, directory.native());
     return {};
 }
 

@@ -10,6 +10,7 @@
 
 #include "platform/descriptor.hpp"
 #include "platform/digest.hpp"
+#include "platform/durable.hpp"
 #include "platform/files.hpp"
 
 namespace diag {
@@ -58,12 +59,6 @@ Result<> write_secret(const std::filesystem::path& path, std::size_t size) {
     if (written < 0 || ::fsync(file.get()) != 0) return failed(path);
     if (static_cast<std::size_t>(written) != size)
         return Error{Fault::full, path.string() + ": could not be written whole"};
-    return {};
-}
-
-Result<> sync_directory(const std::filesystem::path& directory) {
-    const Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!opened || ::fsync(opened.get()) != 0) return failed(directory);
     return {};
 }
 

@@ -2,8 +2,8 @@
 // revoked.pem of a desk.
 #pragma once
 
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "desk/home.hpp"
 #include "desk/issuing.hpp"
@@ -12,11 +12,12 @@ namespace diag::desk {
 
 struct Revoking {
     RevocationList list;
-    bool is_new = true;  ///< false: it was on the list before, which stays as it is
+    bool is_new = true;  ///< false: all were on the list before, which stays as it is
 };
 
-/// Signs the desk's list anew: all its entries, the next number, and `serial` where one is given.
+/// Signs the desk's list anew: all its entries, the next number, and `serials`. With none of them
+/// it is only renewed.
 Result<Revoking> revoked_anew(const Home& home, const Authority& authority,
-                              const std::optional<std::string>& serial, Time now);
+                              const std::vector<std::string>& serials, Time now);
 
 }  // namespace diag::desk

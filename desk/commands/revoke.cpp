@@ -68,6 +68,21 @@ Result<Certificate> certificate_meant(const Invocation& invocation, const Home& 
                                     next_at_desk(invocation, "issued")};
 }
 
+/// Its serial number, and those of all that hold for the same key: whoever has the key has them.
+/// Only of a desk's that one: its new certificate is for the old key.
+std::vector<std::string> serials_of_key(const Home& home, const Certificate& certificate,
+                                        Time now) {
+    std::vector<std::string> serials{serial_of(certificate)};
+    if (role_of(certificate) == Role::desk) return serials;
+    const auto issued = all_issued(home.directory());
+    if (!issued) return serials;
+    for (const auto& each : *issued)
+        if (each.key_fingerprint() == certificate.key_fingerprint() && each.not_after() > now &&
+            serial_of(each) != serials.front())
+            serials.push_back(serial_of(each));
+    return serials;
+}
+
 Result<> is_ours(const Certificate& certificate, const Certificate& authority) {
     const auto who = "the certificate of \"" + certificate.name() + "\"";
     if (certificate.fingerprint() == authority.fingerprint())
@@ -113,7 +128,9 @@ int revoke(const Invocation& invocation) {
     const auto authority = authority_of(*home, invocation);
     if (!authority) return failure(authority.error());
     const auto serial = serial_of(*certificate);
-    const auto done = revoked_anew(*home, *authority, serial, system_clock().now());
+    const auto now = system_clock().now();
+    const auto done =
+        revoked_anew(*home, *authority, serials_of_key(*home, *certificate, now), now);
     if (!done) return failure(done.error());
     if (done->is_new && !reason.empty())
         if (const auto kept = keep_reason(home->directory(), serial, reason); !kept)
@@ -136,8 +153,9 @@ const Command revoke_command{
         "Adds the certificate to DIR/revoked.pem, a list that the authority signs anew with the "
         "next number and all earlier entries. It takes effect where the list arrives: over the "
         "line from this desk, or carried as a file. What the certificate's owner signed before is "
-        "refused there from then on. The certificate is given as a file, by its serial number, "
-        "or by the name of its owner (an agent's is its id): safr-desk issued lists them all.",
+        "refused there from then on, and so is every other certificate of the same key, such as an "
+        "agent's earlier ones. The certificate is given as a file, by its serial number, or by the "
+        "name of its owner (an agent's is its id): safr-desk issued lists them all.",
     .example =
         "safr-desk revoke ada.pem --desk /srv/desk --reason \"left the company\"\n"
         "safr-desk revoke \"Ada Lovelace\" --desk /srv/desk\n"

@@ -81,15 +81,17 @@ constexpr Option options[] = {
 }  // namespace
 
 Result<Revoking> revoked_anew(const Home& home, const Authority& authority,
-                              const std::optional<std::string>& serial, Time now) {
+                              const std::vector<std::string>& serials, Time now) {
     const auto lock = home.locked();
     if (!lock) return lock.error();
     const auto trust = home.trust();
     if (!trust) return trust.error();
     auto entries = trust->revoked ? trust->revoked->revoked() : std::vector<Revocation>{};
-    if (serial && std::ranges::find(entries, *serial, &Revocation::serial) != entries.end())
-        return Revoking{*trust->revoked, false};
-    if (serial) entries.push_back({*serial, now});
+    const auto before = entries.size();
+    for (const auto& serial : serials)
+        if (std::ranges::find(entries, serial, &Revocation::serial) == entries.end())
+            entries.push_back({serial, now});
+    if (!serials.empty() && entries.size() == before) return Revoking{*trust->revoked, false};
     const auto number = trust->revoked ? trust->revoked->number() + 1 : 1;
     const auto list = list_of(entries, number, now, authority);
     if (!list) return list.error();

@@ -139,7 +139,8 @@ int run_serve(const Invocation& invocation) {
     const auto beliefs = Beliefs::of(*home);
     if (!beliefs) return failure(beliefs.error());
     watch_for_interrupts();
-    Office office(*home, *settings, *store, **beliefs, system_clock());
+    const auto shelf = folder_shelf(home->file("bundles"));
+    Office office(*home, *settings, *store, *shelf, **beliefs, system_clock());
     if (const auto fine = furnish(office, invocation); !fine) return failure(fine.error());
     return serve_until_told(office, invocation.value("--listen", settings->listen),
                             invocation.value("--metrics", settings->metrics));

@@ -148,11 +148,13 @@ WebReception Engineers::bundles() {
 WebReception Engineers::bundle(const WebHead& head, const std::string& id) {
     const auto bundle = office_.store.bundles->bundle(id, query_value(head.query, "agent"));
     if (!bundle) return web_error(bundle.error());
+    const auto file = office_.shelf.file(bundle->agent, bundle->id);
+    if (!file) return web_error(file.error());
     WebAnswer answer{.headers = {{"Content-Type", "application/octet-stream"},
                                  {"Accept-Ranges", "bytes"},
                                  {"Cache-Control", "no-store"},
                                  {"ETag", "\"" + bundle->sha256 + "\""}}};
-    answer.file = WebFile{intake_.file_of(*bundle), 0, bundle->bytes};
+    answer.file = WebFile{*file, 0, bundle->bytes};
     const auto wanted = header_of(head.headers, "Range");
     if (!wanted) return answer;
     const auto range = range_of(*wanted, bundle->bytes);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "desk/serve/board.hpp"
-#include "desk/serve/intake.hpp"
 #include "desk/serve/lines.hpp"
 #include "desk/serve/office.hpp"
 
@@ -11,8 +10,8 @@ namespace diag::desk {
 
 class Engineers {
 public:
-    Engineers(Office& office, Board& board, Lines& lines, Intake& intake)
-        : office_(office), board_(board), lines_(lines), intake_(intake) {}
+    Engineers(Office& office, Board& board, Lines& lines)
+        : office_(office), board_(board), lines_(lines) {}
 
     WebReception agents();
     /// POST: takes a signed request and hands it to its agent, where that is here.
@@ -29,7 +28,6 @@ private:
     Office& office_;
     Board& board_;
     Lines& lines_;
-    Intake& intake_;
 };
 
 }  // namespace diag::desk

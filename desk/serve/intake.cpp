@@ -24,16 +24,6 @@ constexpr std::size_t most_parts = 100'000;
 constexpr std::chrono::hours empty_life{1};
 constexpr const char* altered = "the bytes that came are not those announced";
 
-Result<> sync_directory(const fs::path& directory) {
-    const Descriptor open{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!open || ::fsync(open.get()) != 0) return from_errno(errno, directory.native());
-    return {};
-}
-
-fs::path bundle_file(const Home& home, const std::string& agent, const std::string& bundle) {
-    return home.file("bundles") / folder_of(agent) / (bundle + ".safrdiag");
-}
-
 /// The bundle is at fault, and not this machine.
 bool is_its_fault(const Error& error) {
     return error.fault == Fault::malformed || error.fault == Fault::unsupported ||
@@ -61,10 +51,6 @@ Result<std::string> digest_of_file(const fs::path& file) {
     }
 }
 
-fs::path Intake::file_of(const Bundle& bundle) const {
-    return bundle_file(office_.home, bundle.agent, bundle.id);
-}
-
 Result<Bundle> Intake::prove(const Upload& upload, const fs::path& part) {
     const auto agent = office_.store.fleet->agent(upload.agent);
     if (!agent) return agent.error();
@@ -86,14 +72,6 @@ Result<Bundle> Intake::prove(const Upload& upload, const fs::path& part) {
                   .bytes = upload.size,
                   .arrived = office_.clock.now(),
                   .signed_at = verified->signature.signed_at};
-}
-
-Result<> Intake::put_away(const Upload& upload, const fs::path& part) {
-    const auto place = bundle_file(office_.home, upload.agent, upload.bundle);
-    if (const auto ours = own_directory(office_.home.file("bundles")); !ours) return ours;
-    if (const auto ours = own_directory(place.parent_path()); !ours) return ours;
-    if (::rename(part.c_str(), place.c_str()) != 0) return from_errno(errno, place.native());
-    return sync_directory(place.parent_path());
 }
 
 /// Of each agent one, the last: enough to see why, and no way to fill the disk.
@@ -128,22 +106,24 @@ Result<Bundle> Intake::settle(const Upload& upload) {
 
 Result<Bundle> Intake::settle_now(const Upload& upload) {
     const auto part = incoming_file(office_.home, upload.id);
-    const auto place = bundle_file(office_.home, upload.agent, upload.bundle);
     std::error_code ignored;
-    const bool moved = !fs::exists(part, ignored) && fs::exists(place, ignored);
-    const auto& file = moved ? place : part;
-    const auto digest = digest_of_file(file);
+    const bool moved = !fs::exists(part, ignored) && office_.shelf.has(upload.agent, upload.bundle);
+    const auto file =
+        moved ? office_.shelf.file(upload.agent, upload.bundle) : Result<fs::path>(part);
+    if (!file) return file.error();
+    const auto digest = digest_of_file(*file);
     if (!digest) return digest.error();
     if (*digest != upload.sha256) {
         if (const auto dropped = drop_now(upload); !dropped) return dropped.error();
         return Error{Fault::malformed, altered};
     }
-    auto bundle = prove(upload, file);
+    auto bundle = prove(upload, *file);
     if (!bundle && bundle.error().fault == Fault::refused)
-        return set_aside(upload, file, bundle.error());
+        return set_aside(upload, *file, bundle.error());
     if (!bundle) return bundle;
     if (!moved)
-        if (const auto put = put_away(upload, part); !put) return put.error();
+        if (const auto put = office_.shelf.put(upload.agent, upload.bundle, part); !put)
+            return put.error();
     if (const auto known = office_.store.bundles->arrived(*bundle, upload.id); !known)
         return known.error();
     board_.coming(upload.agent, upload.bundle);
@@ -173,10 +153,8 @@ void Intake::tidy() {
 void Intake::tidy_upload(const Upload& upload) {
     const auto now = office_.clock.now();
     const auto size = received(office_.home, upload);
-    std::error_code ignored;
     const bool whole =
-        size == upload.size ||
-        (size == 0 && fs::exists(bundle_file(office_.home, upload.agent, upload.bundle), ignored));
+        size == upload.size || (size == 0 && office_.shelf.has(upload.agent, upload.bundle));
     if (whole) {
         if (const auto settled = settle(upload); !settled) log::warning(settled.error().what);
     } else if (now - upload.touched > upload_life ||

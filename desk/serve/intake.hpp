@@ -32,8 +32,6 @@ public:
     /// An upload that is no longer wanted.
     Result<> drop(const Upload& upload);
 
-    std::filesystem::path file_of(const Bundle& bundle) const;
-
 private:
     /// One at a time settles or drops an upload.
     std::shared_ptr<std::mutex> turn_of(const std::string& upload);
@@ -42,7 +40,6 @@ private:
     void tidy_upload(const Upload& upload);
     void tidy_parts();
     Result<Bundle> prove(const Upload& upload, const std::filesystem::path& part);
-    Result<> put_away(const Upload& upload, const std::filesystem::path& part);
     Error set_aside(const Upload& upload, const std::filesystem::path& part, const Error& why);
 
     Office& office_;

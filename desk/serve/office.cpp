@@ -155,13 +155,4 @@ WebAnswer web_json(const json::value& document, int status) {
             .body = json::write(document) + "\n"};
 }
 
-std::string folder_of(const std::string& name) {
-    const bool harmless =
-        !name.empty() && name.size() <= 64 && name.front() != '.' &&
-        name.find_first_not_of(
-            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
-            std::string::npos;
-    return harmless ? name : sha256_hex(name);
-}
-
 }  // namespace diag::desk

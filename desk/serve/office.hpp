@@ -14,6 +14,7 @@
 #include "desk/home.hpp"
 #include "desk/issuing.hpp"
 #include "desk/settings.hpp"
+#include "desk/shelf.hpp"
 #include "desk/store.hpp"
 #include "platform/clock.hpp"
 #include "platform/json.hpp"
@@ -53,12 +54,19 @@ struct Caller {
 
 class Office {
 public:
-    Office(const Home& desk, const Settings& set, Store& kept, Beliefs& believed_now, Clock& time)
-        : home(desk), settings(set), store(kept), beliefs(believed_now), clock(time) {}
+    Office(const Home& desk, const Settings& set, Store& kept, Shelf& keeper, Beliefs& believed_now,
+           Clock& time)
+        : home(desk),
+          settings(set),
+          store(kept),
+          shelf(keeper),
+          beliefs(believed_now),
+          clock(time) {}
 
     const Home& home;
     const Settings& settings;
     Store& store;
+    Shelf& shelf;
     Beliefs& beliefs;
     Clock& clock;
     std::optional<Certificate> certificate;  ///< the desk's own, and its key
@@ -92,8 +100,5 @@ WebAnswer web_error(const Error& error);
 
 /// 200, or another status, with a document.
 WebAnswer web_json(const json::value& document, int status = 200);
-
-/// A name as a folder: itself where it is harmless, else its digest.
-std::string folder_of(const std::string& name);
 
 }  // namespace diag::desk

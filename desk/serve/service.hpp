@@ -20,7 +20,7 @@ public:
           intake_(office, board_),
           enrolment_(office),
           uploads_(office, board_, intake_),
-          engineers_(office, board_, lines_, intake_) {}
+          engineers_(office, board_, lines_) {}
 
     WebReception begin(const WebHead& head) override;
 
