@@ -64,9 +64,6 @@ Result<consent::Asked> answer_by_rules(const Reception& reception,
 /// "root (uid 0, as alice by sudo)": who is at the keyboard.
 std::string who_decides();
 
-/// A text from outside on one line: nothing in it can look like a line of ours.
-std::string one_line(std::string_view text);
-
 /// "Ada (L3), with Bob (L2)".
 std::string names_of(const std::vector<consent::Engineer>& engineers);
 

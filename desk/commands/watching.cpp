@@ -13,10 +13,7 @@ namespace {
 constexpr std::size_t longest_text = 400;
 
 std::string line_at(const json::value& document, std::string_view path) {
-    auto text = printable(json::text_at(document, path).value_or("").substr(0, longest_text));
-    std::ranges::replace(text, '\n', ' ');
-    std::ranges::replace(text, '\t', ' ');
-    return text;
+    return one_line(json::text_at(document, path).value_or("").substr(0, longest_text));
 }
 
 std::uint64_t bytes_at(const json::value& document, std::string_view path) {
