@@ -10,9 +10,6 @@
 
 namespace diag {
 
-/// A word as a POSIX shell reads it back: as it is where that is safe, else in single quotes.
-std::string shell_word(std::string_view word);
-
 /// From now on command_here() puts these options behind the name of `program`. Called once, before
 /// there are threads.
 void remember_call(std::string_view program,

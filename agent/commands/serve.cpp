@@ -10,6 +10,7 @@
 #include "platform/lock.hpp"
 #include "platform/log.hpp"
 #include "platform/memory.hpp"
+#include "platform/shell_word.hpp"
 
 namespace diag::commands {
 namespace {

@@ -12,6 +12,7 @@
 #include "desk/commands/request_list.hpp"
 #include "desk/commands/saying.hpp"
 #include "platform/log.hpp"
+#include "platform/shell_word.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 
@@ -44,7 +45,7 @@ Result<fs::path> place_of(const Invocation& invocation, const Listed& bundle) {
 /// Why no bundle goes by that id: perhaps it is a request's, and it has none yet.
 Error no_such_bundle(DeskServer& server, const Invocation& invocation, const std::string& id) {
     const auto next = [&](const std::string& words) {
-        return next_at_server(invocation, words, engineer_key);
+        return next_at_server(invocation, words, {.here = engineer_key});
     };
     const auto all = listed_requests(server);
     if (!all && all.error().fault != Fault::absent) return all.error();

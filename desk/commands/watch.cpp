@@ -13,6 +13,7 @@
 #include "desk/commands/watching.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
+#include "platform/shell_word.hpp"
 #include "platform/terminal.hpp"
 #include "platform/units.hpp"
 

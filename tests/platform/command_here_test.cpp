@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "platform/shell_word.hpp"
 #include "tests/platform/sample_program.hpp"
 #include "tests/running.hpp"
 
@@ -33,14 +34,6 @@ const Program program{.name = "sample-diag",
                       .commands = commands};
 
 }  // namespace
-
-TEST_CASE("command here: a word is quoted for a shell where that is needed") {
-    CHECK(shell_word("/srv/diag-1.toml") == "/srv/diag-1.toml");
-    CHECK(shell_word("") == "''");
-    CHECK(shell_word("/srv/a b") == "'/srv/a b'");
-    CHECK(shell_word("it's; $(id)") == "'it'\\''s; $(id)'");
-    CHECK(shell_word("~root") == "'~root'");
-}
 
 TEST_CASE("command here: a command to type names the places that this call was given") {
     const Forgotten after;
