@@ -5,6 +5,7 @@
 #include <array>
 
 #include "agent/exchange/fields.hpp"
+#include "agent/exchange/short_id.hpp"
 #include "platform/command_here.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
@@ -19,7 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_files = 100'000;
 constexpr std::size_t record_limit = 16 << 10;
-constexpr std::size_t shortest_beginning = 6;
 
 constexpr std::array stages{
     std::pair{Stage::waiting, "waiting"},   std::pair{Stage::granted, "granted"},
@@ -160,8 +160,7 @@ Result<Asked> AskedRequests::get(std::string_view id, Time now) const {
     if (!all) return all.error();
     std::vector<Asked> meant;
     for (const auto& each : *all)
-        if (each.id == id || (id.size() >= shortest_beginning && each.id.starts_with(id)))
-            meant.push_back(each);
+        if (each.id == id || exchange::begins_with(each.id, id)) meant.push_back(each);
     if (meant.size() == 1) return meant.front();
     if (meant.empty())
         return Error{Fault::absent,
