@@ -23,6 +23,10 @@ struct Reception {
 };
 Result<Reception> reception_of(const Invocation& invocation);
 
+/// The request of that id, or of its beginning. Fails as AskedRequests::get() does, with what to
+/// type to see those there are.
+Result<consent::Asked> request_meant(const Reception& reception, std::string_view id, Time now);
+
 /// What the configuration allows whoever asks. Fails as the identity does.
 Result<consent::SiteRules> site_rules(const Reception& reception);
 

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/ledger_export.hpp"
 #include "agent/commands/ledger_words.hpp"
@@ -12,7 +13,6 @@
 #include "agent/exchange/trust.hpp"
 #include "agent/ledger/lines.hpp"
 #include "agent/ledger/verify.hpp"
-#include "platform/command_here.hpp"
 #include "platform/files.hpp"
 #include "platform/layout.hpp"
 #include "platform/terminal.hpp"

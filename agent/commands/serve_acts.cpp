@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the service wants, done: on the disk here and now, all else by a child or a thread that
 // tells how it went.
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/sending.hpp"
 #include "agent/commands/serve_loop.hpp"
 #include "agent/service/health.hpp"
-#include "platform/command_here.hpp"
 #include "platform/command_line.hpp"
 #include "platform/json.hpp"
 #include "platform/log.hpp"

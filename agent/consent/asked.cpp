@@ -6,7 +6,6 @@
 
 #include "agent/exchange/fields.hpp"
 #include "agent/exchange/short_id.hpp"
-#include "platform/command_here.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
@@ -162,13 +161,9 @@ Result<Asked> AskedRequests::get(std::string_view id, Time now) const {
     for (const auto& each : *all)
         if (each.id == id || exchange::begins_with(each.id, id)) meant.push_back(each);
     if (meant.size() == 1) return meant.front();
-    if (meant.empty())
-        return Error{Fault::absent,
-                     "there is no request \"" + printable(id) +
-                         "\"; those there are: " + command_here("safr-diag requests")};
-    return Error{Fault::absent, "\"" + std::string(id) +
-                                    "\" begins several requests: give more of it (" +
-                                    command_here("safr-diag requests") + ")"};
+    if (meant.empty()) return Error{Fault::absent, "there is no request \"" + printable(id) + "\""};
+    return Error{Fault::absent,
+                 "\"" + std::string(id) + "\" begins several requests: give more of it"};
 }
 
 Result<std::string> AskedRequests::document(const std::string& id) const {
