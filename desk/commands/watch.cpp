@@ -28,6 +28,8 @@ constexpr milliseconds longest_outage{3'600'000};
 /// Bytes move all the time: what can be seen changes no more often.
 constexpr milliseconds between_looks{500};
 constexpr milliseconds answer_patience{60'000};
+/// What a last look gets at least.
+constexpr milliseconds least_patience{1'000};
 constexpr std::string_view wait_query = "&wait=25";
 
 bool is_id(std::string_view text) {
@@ -113,6 +115,7 @@ private:
     Result<Standing> look();
     /// 0 to look again, else the exit code.
     int absence(const Error& error);
+    milliseconds patience_of_look() const;
     bool out_of_time() const { return timeout_ && system_clock().uptime() - start_ >= *timeout_; }
     int out_of_time_told() const {
         log::error("nothing came of it within " + duration_text(*timeout_) +
@@ -134,18 +137,27 @@ private:
     Teller teller_;
 };
 
+/// A host that drops what is sent to it costs no more than was granted.
+milliseconds Watching::patience_of_look() const {
+    const auto now = system_clock().uptime();
+    auto patience = answer_patience;
+    if (!ever_) patience = std::min(patience, patience_ - (now - answered_));
+    if (timeout_) patience = std::min(patience, *timeout_ - (now - start_));
+    return std::max(patience, least_patience);
+}
+
 Result<Standing> Watching::look() {
     auto target = "/v1/requests/" + id_;
     if (!state_.empty() && fits_query(state_) && !out_of_time()) {
         auto wait = std::string(wait_query);
         if (timeout_) {
             const auto left = *timeout_ - (system_clock().uptime() - start_);
-            const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
+            const auto seconds = std::chrono::floor<std::chrono::seconds>(left).count();
             if (seconds < 25) wait = "&wait=" + std::to_string(seconds);
         }
         target += "?state=" + state_ + wait;
     }
-    const auto answer = server_.ask({.target = target, .patience = answer_patience});
+    const auto answer = server_.ask({.target = target, .patience = patience_of_look()});
     if (!answer) return answer.error();
     const auto document = json::parse(answer->body);
     if (!document) return document.error();

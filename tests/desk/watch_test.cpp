@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an engineer sees who follows a request.
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include <thread>
 
 #include "desk/pretended_desk.hpp"
 #include "exchange/sample.hpp"
+#include "platform/descriptor.hpp"
 
 using namespace diag;
 using namespace diag::test;
@@ -93,4 +97,26 @@ TEST_CASE("desk watch: a desk that is not there yet is asked again, within --pat
         desk.start();
     });
     CHECK(desk.run({"watch", "019ab3c4"}).exit_code == 65);
+}
+
+TEST_CASE("desk watch: a host that never answers costs no more than --patience or --timeout") {
+    PretendedDesk desk;
+    const Descriptor silent{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    socklen_t size = sizeof address;
+    REQUIRE(::bind(silent.get(), any, size) == 0);
+    REQUIRE(::listen(silent.get(), 16) == 0);
+    REQUIRE(::getsockname(silent.get(), any, &size) == 0);
+    const auto url = "https://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+    const auto watch = [&](const std::string& option) {
+        return desk_run({"watch", "019ab3c4", option, "2s", "--desk", desk.home, "--url", url});
+    };
+
+    const auto from = system_clock().uptime();
+    CHECK(watch("--patience").exit_code == 74);
+    CHECK(watch("--timeout").exit_code == 65);
+    CHECK(system_clock().uptime() - from < milliseconds{30'000});
 }
