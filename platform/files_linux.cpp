@@ -14,6 +14,7 @@
 #include "platform/descriptor.hpp"
 #include "platform/durable.hpp"
 #include "platform/files.hpp"
+#include "platform/system_denial.hpp"
 
 namespace diag {
 namespace {
@@ -81,6 +82,12 @@ Result<> write_all(int file, std::string_view text, const std::string& name) {
         text.remove_prefix(static_cast<std::size_t>(written));
     }
     return {};
+}
+
+/// ": No such file or directory"
+std::string in_words(int number) {
+    std::array<char, 128> words{};
+    return std::string(": ") + ::strerror_r(number, words.data(), words.size());
 }
 
 Result<> make_directory(const std::filesystem::path& directory, unsigned mode) {
@@ -170,9 +177,12 @@ Error from_errno(int number, std::string_view what) {
                 return Fault::io;
         }
     }();
-    std::array<char, 128> words{};
-    return Error{fault,
-                 std::string(what) + ": " + ::strerror_r(number, words.data(), words.size())};
+    return Error{fault, std::string(what) + in_words(number)};
+}
+
+bool denied_by_system(const Error& error) {
+    return error.fault == Fault::denied &&
+           (error.what.ends_with(in_words(EACCES)) || error.what.ends_with(in_words(EPERM)));
 }
 
 }  // namespace diag

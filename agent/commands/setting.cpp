@@ -3,25 +3,18 @@
 
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-
 #include "agent/config/state.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/log.hpp"
+#include "platform/system_denial.hpp"
 
 namespace diag::commands {
 
 namespace {
 
-/// Where the service of a server keeps its state: it runs as root.
-constexpr const char* state_of_root = "/var/lib/safr-diag";
-
 /// The sentence, and where a user may not do it, how it can be done.
 std::string with_remedy(const Error& error) {
-    const bool by_system =
-        error.what.ends_with(std::strerror(EACCES)) || error.what.ends_with(std::strerror(EPERM));
-    if (error.fault != Fault::denied || !by_system || ::geteuid() == 0) return error.what;
+    if (!denied_by_system(error) || ::geteuid() == 0) return error.what;
     return error.what + "; run this with sudo, or as the user whose it is";
 }
 
@@ -46,11 +39,11 @@ Result<std::filesystem::path> record_directory_of(const Invocation& invocation) 
     auto state = state_directory_of(invocation);
     std::error_code unknown;
     if (state && !invocation.has("--state") && ::geteuid() != 0 &&
-        std::filesystem::exists(state_of_root, unknown))
+        std::filesystem::exists(config::state_of_root, unknown))
         log::warning("this is about " + state->native() +
                      ", which is yours alone; the service of "
                      "this server keeps its record in " +
-                     state_of_root + ": use sudo");
+                     std::string(config::state_of_root) + ": use sudo");
     return state;
 }
 

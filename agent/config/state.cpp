@@ -21,7 +21,7 @@ Result<StateDirectory> state_directory(const std::string& given, unsigned user,
                          "the current directory is gone, so --state must be absolute"};
         return StateDirectory{path.lexically_normal().string(), "--state"};
     }
-    if (user == 0) return StateDirectory{"/var/lib/safr-diag", "default"};
+    if (user == 0) return StateDirectory{std::string(state_of_root), "default"};
     const auto state_home = variable("XDG_STATE_HOME");
     if (state_home.starts_with('/'))
         return StateDirectory{state_home + "/safr-diag", "XDG_STATE_HOME"};

@@ -10,6 +10,9 @@
 
 namespace diag::config {
 
+/// Where the service of a server keeps its state: it runs as root.
+inline constexpr std::string_view state_of_root = "/var/lib/safr-diag";
+
 /// A variable of the environment, empty when it is not set.
 using Environment = std::function<std::string(const char*)>;
 
@@ -21,7 +24,7 @@ struct StateDirectory {
     std::string origin;  ///< "--state", "XDG_STATE_HOME", ...
 };
 
-/// `given` by --state, made absolute; else /var/lib/safr-diag for root (`user` is 0), else
+/// `given` by --state, made absolute; else state_of_root for root (`user` is 0), else
 /// $XDG_STATE_HOME/safr-diag, else ~/.local/state/safr-diag (XDG Base Directory 0.8; a variable
 /// that is not absolute does not count). Fails with absent when there is no home. Makes nothing.
 Result<StateDirectory> state_directory(const std::string& given, unsigned user,
