@@ -10,8 +10,8 @@
 
 namespace diag::commands {
 
-/// From now on command_here() tells where this call was told that things are. Called once, before
-/// there are threads.
+/// From now on command_here() tells where this call was told that things are. Called before there
+/// are threads.
 void remember_places(const Invocation& invocation);
 
 /// "safr-diag grant ID" as it works here: "safr-diag --state /srv/diag grant ID". Of another

@@ -45,7 +45,7 @@ Result<std::vector<std::string>> collectors_of(const Invocation& invocation) {
     for (const auto& name : names)
         if (!collector_named(name))
             return Error{Fault::refused, "there is no collector '" + printable(name) +
-                                             "'. See: safr-diag collectors"};
+                                             "'. See: " + command_here("safr-diag collectors")};
     if (names.empty())
         for (const auto* each : catalog()) names.emplace_back(each->id);
     return names;

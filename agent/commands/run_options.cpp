@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/roots.hpp"
 #include "collectors/catalog.hpp"
@@ -31,7 +32,7 @@ Result<std::vector<const Collector*>> chosen(const std::vector<std::string>& nam
         return Error{Fault::refused,
                      "there is no collector '" + printable(name) + "'" +
                          (meant.empty() ? "." : "; did you mean '" + std::string(meant) + "'?") +
-                         " See: safr-diag collectors"};
+                         " See: " + command_here("safr-diag collectors")};
     }
     std::erase_if(all, [&](const Collector* each) {
         return std::find(names.begin(), names.end(), each->id) == names.end();

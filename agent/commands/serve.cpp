@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The service at a site: keeps the line to the desk, runs what was granted, sends what was made.
+#include <unistd.h>
+
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/serve_loop.hpp"
@@ -37,8 +39,8 @@ Error no_desk(const config::Config& config, const fs::path& state) {
 std::vector<std::string> globals_of(const Invocation& invocation, const fs::path& state) {
     std::vector<std::string> words;
     std::error_code failed;
-    // Where it was not given they find it as we did, and what they tell people is short.
-    if (invocation.has("--state")) words = {"--state", state.native()};
+    // What root's own service tells people is short: whoever answers is root too, or asks sudo.
+    if (invocation.has("--state") || ::geteuid() != 0) words = {"--state", state.native()};
     if (invocation.has("--config")) {
         // Children of a later day: absolute, whatever the directory is then.
         words.emplace_back("--config");
@@ -68,6 +70,13 @@ Result<Serving::Plan> plan_of(const Invocation& invocation, const config::Config
     return plan;
 }
 
+/// Who reads the log may be another user: a service of one's own names its state directory.
+void remember_state(Invocation invocation, const fs::path& state) {
+    if (::geteuid() == 0) return;
+    invocation.options_["--state"] = {state.native()};
+    remember_places(invocation);
+}
+
 /// Whom it serves, and as whom: the one line that a journal must have.
 void tell_begin(const config::Config& config, const fs::path& state) {
     const auto identity = exchange::agent_identity(state);
@@ -83,6 +92,7 @@ int run_serve(const Invocation& invocation) {
     const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     if (const auto ours = own_directory(*state); !ours) return failure(ours.error());
+    remember_state(invocation, *state);
     auto plan = plan_of(invocation, *config, *state);
     if (!plan) return failure(plan.error());
     const auto only = sole_holder(*state / "serve.lock");
@@ -117,7 +127,8 @@ const Command serve_command{
         "SIGTERM ends it within two seconds, SIGHUP has it read the configuration anew; one with "
         "mistakes is left and the one before holds. It says a line when the line to the desk comes "
         "or "
-        "goes, and of what is asked, runs and is sent; with --verbose more, with --quiet nothing.",
+        "goes, and of what is asked, runs and is sent; with --verbose more, with --quiet errors "
+        "alone.",
     .example =
         "safr-diag serve\n"
         "safr-diag serve --verbose --config agent.toml",

@@ -43,6 +43,9 @@ int spool(const Invocation& invocation) {
     if (!spool) return failure(spool.error());
     if (invocation.has("--remove")) {
         const auto removed = spool->remove(invocation.value("--remove"));
+        if (!removed && removed.error().fault == Fault::absent)
+            return failure({Fault::absent,
+                            removed.error().what + "; see: " + command_here("safr-diag spool")});
         if (!removed) return failure(removed.error());
     }
     const auto all = spool->list();

@@ -138,7 +138,7 @@ Result<> Spool::remove(const std::string& bundle_id) {
         if (each.bundle_id != bundle_id) continue;
         return remove_from(each.shelf, bundle_id);
     }
-    return Error{Fault::absent, "no bundle " + bundle_id + " in the spool; see: safr-diag spool"};
+    return Error{Fault::absent, "no bundle " + bundle_id + " in the spool"};
 }
 
 Result<> Spool::remove_from(Shelf shelf, const std::string& bundle_id) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The desk's server: agents enrol, hold their line and send bundles, engineers ask.
 #include <algorithm>
+#include <filesystem>
 #include <thread>
 
 #include "desk/commands/commands.hpp"
@@ -68,10 +69,13 @@ Result<> furnish(Office& office, const Invocation& invocation) {
     const auto now = office.clock.now();
     if (const auto fine = believed(*certificate, Role::desk, *office.beliefs.now(), now); !fine)
         return Error{fine.error().fault, "desk.pem: " + fine.error().what};
+    std::error_code failed;
     if (certificate->not_after() - now < warn_before)
-        log::warning("desk.pem ends at " + clock_text(certificate->not_after()) +
-                     ": safr-desk issue desk --desk " +
-                     shell_word(office.home.directory().native()) + " makes a new one");
+        log::warning(
+            "desk.pem ends at " + clock_text(certificate->not_after()) +
+            ": safr-desk issue desk --desk " +
+            shell_word(std::filesystem::absolute(office.home.directory(), failed).native()) +
+            " makes a new one");
     office.certificate = std::move(*certificate);
     office.key = std::move(*key);
     office.authority = authority_here(office.home, invocation);

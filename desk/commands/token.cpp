@@ -43,7 +43,7 @@ Result<> remembered(const Home& home, const Fresh& fresh) {
 int told(const Invocation& invocation, const Fresh& fresh) {
     const auto out = invocation.value("--out");
     const auto file = out.empty() ? std::string("token.txt") : out;
-    const auto command = "safr-diag enroll " + fresh.url + " --token-file " +
+    const auto command = "safr-diag enroll " + shell_word(fresh.url) + " --token-file " +
                          shell_word(std::filesystem::path(file).filename().native());
     if (invocation.has("--json")) {
         json::object json{{"site", fresh.site},
