@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "platform/files.hpp"
+#include "platform/log.hpp"
 #include "platform/names.hpp"
 #include "platform/text.hpp"
 
@@ -57,9 +58,13 @@ Result<std::vector<Certificate>> all_issued(const fs::path& directory) {
     if (!names) return names.error();
     for (const auto& name : *names) {
         if (!name.ends_with(".pem")) continue;
-        auto certificate = certificate_from_file(directory / "issued" / name);
-        if (!certificate) return certificate.error();
-        all.push_back(std::move(*certificate));
+        const auto file = directory / "issued" / name;
+        auto certificate = certificate_from_file(file);
+        if (certificate && serial_of(*certificate) + ".pem" == name)
+            all.push_back(std::move(*certificate));
+        else
+            log::warning("left out: " + (certificate ? file.native() + " is not what it is named"
+                                                     : certificate.error().what));
     }
     std::ranges::stable_sort(all, [](const Certificate& a, const Certificate& b) {
         return std::pair(a.name(), b.not_after()) < std::pair(b.name(), a.not_after());

@@ -36,7 +36,8 @@ Result<> keep_issued(const std::filesystem::path& directory, const Certificate& 
 /// The one kept under that serial number. Fails with absent.
 Result<Certificate> issued_as(const std::filesystem::path& directory, const std::string& serial);
 
-/// All that are kept, by name, those that hold longest first; none where nothing was issued yet.
+/// All that are kept, by name, those that hold longest first; none where nothing was issued yet. A
+/// file there that is none of them is left out, with a warning.
 Result<std::vector<Certificate>> all_issued(const std::filesystem::path& directory);
 
 /// Why a certificate was revoked, as somebody said it; empty where nobody did.

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "agent/exchange/short_id.hpp"
 #include "desk/sqlite.hpp"
 #include "desk/store.hpp"
 
@@ -20,6 +21,6 @@ std::unique_ptr<BundleList> bundles_in(SharedDatabase database);
 std::string behind(const std::string& beginning);
 
 /// An id may be given by so many of its first characters.
-inline constexpr std::size_t shortest_beginning = 6;
+using exchange::shortest_beginning;
 
 }  // namespace diag::desk

@@ -9,9 +9,7 @@
 
 #include <algorithm>
 #include <csignal>
-#include <filesystem>
 
-#include "platform/command_here.hpp"
 #include "platform/command_line_parts.hpp"
 #include "platform/log.hpp"
 #include "platform/nearest.hpp"
@@ -35,13 +33,6 @@ Typed parted(int argc, char** argv) {
     typed.head.assign(words.begin(), end);
     if (end != words.end()) typed.tail.assign(end + 1, words.end());
     return typed;
-}
-
-/// A path that may be typed in another directory.
-std::string from_anywhere(const std::string& path) {
-    std::error_code failed;
-    const auto absolute = std::filesystem::absolute(path, failed).lexically_normal();
-    return failed ? path : absolute.native();
 }
 
 class Call {
@@ -128,18 +119,8 @@ private:
         log::open(program_.name, invocation.has("--quiet")     ? log::Level::quiet
                                  : invocation.has("--verbose") ? log::Level::verbose
                                                                : log::Level::normal);
-        remember(invocation);
+        if (program_.begin) program_.begin(invocation);
         return command_->run(invocation);
-    }
-
-    /// Where things are, for the commands that are told to people.
-    void remember(const Invocation& invocation) const {
-        std::vector<std::pair<std::string, std::string>> places;
-        for (const auto& option : program_.global_options)
-            if (const bool place = option.complete == "file" || option.complete == "directory";
-                place && invocation.has(option.name))
-                places.emplace_back(option.name, from_anywhere(invocation.value(option.name)));
-        remember_call(program_.name, places);
     }
 
     int print_help(const Command* command) const {

@@ -73,6 +73,7 @@ struct Program {
     std::string_view version;
     std::span<const Option> global_options;  ///< accepted before and after the command's name
     std::span<const Command* const> commands;
+    void (*begin)(const Invocation&) = nullptr;  ///< called before every command; may be none
 };
 
 /// Parses argv and runs the command it names. Prints help, version and usage errors itself (help to

@@ -14,14 +14,6 @@ namespace {
 
 constexpr milliseconds redraw_interval{100};
 
-/// One line of it, whatever the text holds.
-std::string one_line(std::string_view text) {
-    auto line = printable(text);
-    std::replace(line.begin(), line.end(), '\n', ' ');
-    std::replace(line.begin(), line.end(), '\t', ' ');
-    return line;
-}
-
 /// Progress is a courtesy: when it cannot be written the work goes on.
 void show(int descriptor, std::string_view text) { (void)write_text(descriptor, text).has_value(); }
 

@@ -38,6 +38,19 @@ std::size_t sequence_length(std::string_view bytes) {
     return length;
 }
 
+/// Of well-formed UTF-8: C0 but newline and tab, DEL, C1 (NEL and CSI are among them), U+2028 and
+/// U+2029, and what embeds, overrides or isolates a direction (UAX 9).
+bool commands_a_terminal(std::string_view sequence) {
+    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(sequence[i]); };
+    const auto first = at(0);
+    if (first < 0x20) return first != '\n' && first != '\t';
+    if (first == 0x7F) return true;
+    if (first == 0xC2) return at(1) < 0xA0;
+    if (first != 0xE2) return false;
+    return (at(1) == 0x80 && at(2) >= 0xA8 && at(2) <= 0xAE) ||
+           (at(1) == 0x81 && at(2) >= 0xA6 && at(2) <= 0xA9);
+}
+
 }  // namespace
 
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -135,15 +148,20 @@ std::string printable(std::string_view bytes) {
     text.reserve(bytes.size());
     while (!bytes.empty()) {
         const auto length = sequence_length(bytes);
-        const auto first = static_cast<unsigned char>(bytes[0]);
-        const bool control = (first < 0x20 && first != '\n' && first != '\t') || first == 0x7F;
-        if (length == 0 || control)
+        if (length == 0 || commands_a_terminal(bytes.substr(0, length)))
             text += replacement;
         else
             text += bytes.substr(0, length);
         bytes.remove_prefix(length == 0 ? 1 : length);
     }
     return text;
+}
+
+std::string one_line(std::string_view bytes) {
+    auto line = printable(bytes);
+    for (auto& letter : line)
+        if (letter == '\n' || letter == '\t') letter = ' ';
+    return line;
 }
 
 }  // namespace diag

@@ -59,7 +59,11 @@ std::string fixed(double value, int decimals);
 /// The line, from 1, of the first control character other than newline, return and tab.
 std::optional<std::size_t> first_control_character(std::string_view text);
 
-/// Well-formed UTF-8, with U+FFFD for what was not, and no control characters but newline and tab.
+/// Well-formed UTF-8, with U+FFFD for what was not, for control characters but newline and tab, and
+/// for what separates lines or turns the direction of writing.
 std::string printable(std::string_view bytes);
+
+/// printable() on one line: nothing in a text from outside can look like a line of ours.
+std::string one_line(std::string_view bytes);
 
 }  // namespace diag

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "agent/commands/command_here.hpp"
+#include "agent/commands/desk_line.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/identity.hpp"
@@ -101,10 +103,17 @@ config::Config with_parameters(config::Config config, const exchange::Request& r
     return config;
 }
 
+Result<consent::Asked> request_meant(const Reception& reception, std::string_view id, Time now) {
+    auto asked = reception.asked.get(id, now);
+    if (asked || asked.error().fault != Fault::absent) return asked;
+    return Error{Fault::absent,
+                 asked.error().what + "; those there are: " + command_here("safr-diag requests")};
+}
+
 Result<consent::Admitted> proven(const Reception& reception, const std::string& id, Time now) {
     const auto document = reception.asked.document(id);
     if (!document) return document.error();
-    const auto trust = exchange::trust_in(reception.state / "trust");
+    const auto trust = desk_believed(reception.state);
     if (!trust) return trust.error();
     const auto rules = site_rules(reception);
     if (!rules) return rules.error();
@@ -158,7 +167,7 @@ Result<bool> settled(const Reception& reception, const consent::Asked& known,
 }  // namespace
 
 Result<Received> receive(const Reception& reception, std::string_view document, Time now) {
-    const auto trust = exchange::trust_in(reception.state / "trust");
+    const auto trust = desk_believed(reception.state);
     if (!trust) return trust.error();
     const auto rules = site_rules(reception);
     if (!rules) return rules.error();

@@ -23,6 +23,10 @@ struct Reception {
 };
 Result<Reception> reception_of(const Invocation& invocation);
 
+/// The request of that id, or of its beginning. Fails as AskedRequests::get() does, with what to
+/// type to see those there are.
+Result<consent::Asked> request_meant(const Reception& reception, std::string_view id, Time now);
+
 /// What the configuration allows whoever asks. Fails as the identity does.
 Result<consent::SiteRules> site_rules(const Reception& reception);
 
@@ -63,9 +67,6 @@ Result<consent::Asked> answer_by_rules(const Reception& reception,
 
 /// "root (uid 0, as alice by sudo)": who is at the keyboard.
 std::string who_decides();
-
-/// A text from outside on one line: nothing in it can look like a line of ours.
-std::string one_line(std::string_view text);
 
 /// "Ada (L3), with Bob (L2)".
 std::string names_of(const std::vector<consent::Engineer>& engineers);

@@ -42,13 +42,6 @@ std::string recipients_of(const exchange::Request& request) {
 
 }  // namespace
 
-std::string one_line(std::string_view text) {
-    auto line = printable(text);
-    std::ranges::replace(line, '\n', ' ');
-    std::ranges::replace(line, '\t', ' ');
-    return line;
-}
-
 std::string names_of(const std::vector<consent::Engineer>& engineers) {
     std::string names;
     for (const auto& each : engineers)

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "agent/commands/command_here.hpp"
+
 namespace diag::commands {
 namespace {
 
@@ -40,6 +42,7 @@ const Program& agent_program() {
         .version = DIAG_VERSION,
         .global_options = global_options,
         .commands = all,
+        .begin = remember_places,
     };
     return program;
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The site's people say yes or no.
 #include "agent/commands/asking.hpp"
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "collectors/catalog.hpp"
-#include "platform/command_here.hpp"
 #include "platform/digest.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
@@ -109,7 +109,7 @@ int run_grant(const Invocation& invocation) {
     if (invocation.positionals().empty())
         return failure({Fault::refused,
                         "which request? " + command_here("safr-diag requests") + " lists them"});
-    const auto asked = reception->asked.get(invocation.positionals().front(), now);
+    const auto asked = request_meant(*reception, invocation.positionals().front(), now);
     if (!asked) return failure(asked.error());
     const auto admitted = proven(*reception, asked->id, now);
     if (!admitted) return failure_of_document(admitted.error());
@@ -127,7 +127,7 @@ int run_decline(const Invocation& invocation) {
     const auto reception = reception_of(invocation);
     if (!reception) return failure(reception.error());
     const auto now = system_clock().now();
-    const auto asked = reception->asked.get(invocation.positionals().front(), now);
+    const auto asked = request_meant(*reception, invocation.positionals().front(), now);
     if (!asked) return failure(asked.error());
     const auto why = printable(invocation.value("--reason"));
     const auto declined = decide(*reception, asked->id, {Stage::waiting, Stage::granted},

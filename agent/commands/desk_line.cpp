@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/desk_line.hpp"
 
-#include "platform/command_here.hpp"
+#include "agent/commands/command_here.hpp"
 
 namespace diag::commands {
 
@@ -20,6 +20,13 @@ Result<HttpsPlace> place_of(const config::Config& config, const HttpsUrl& url) {
     return place;
 }
 
+Result<exchange::Trust> desk_believed(const std::filesystem::path& state) {
+    auto trust = exchange::trust_in(state / "trust");
+    if (trust || trust.error().fault != Fault::absent) return trust;
+    return Error{Fault::absent, trust.error().what + ": " + command_here("safr-diag trust CA") +
+                                    ", with the ca.pem of the desk"};
+}
+
 Result<std::unique_ptr<DeskLine>> desk_line(const config::Config& config,
                                             const std::filesystem::path& state) {
     if (config.desk.url.empty())
@@ -31,7 +38,7 @@ Result<std::unique_ptr<DeskLine>> desk_line(const config::Config& config,
     if (!url) return Error{Fault::malformed, "desk.url: " + url.error().what};
     auto identity = exchange::agent_identity(state);
     if (!identity) return identity.error();
-    auto trust = exchange::trust_in(state / "trust");
+    auto trust = desk_believed(state);
     if (!trust) return trust.error();
     auto place = place_of(config, *url);
     if (!place) return place.error();

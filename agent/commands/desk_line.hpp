@@ -16,6 +16,10 @@ namespace diag::commands {
 /// The place that `url` names, by the configured proxy; nobody is believed in it yet.
 Result<HttpsPlace> place_of(const config::Config& config, const HttpsUrl& url);
 
+/// The desk that the site with this state directory believes. Fails as exchange::trust_in() does,
+/// with what to type where there is none yet.
+Result<exchange::Trust> desk_believed(const std::filesystem::path& state);
+
 /// What is needed to speak with the desk that this site believes, as ourselves.
 struct DeskLine {
     exchange::Identity identity;

@@ -2,12 +2,12 @@
 // This agent becomes known to a desk: the key stays here, a certificate comes back.
 #include "agent/commands/asking.hpp"
 #include "agent/commands/certifying.hpp"
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/desk_line.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "platform/authority.hpp"
-#include "platform/command_here.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/secret_file.hpp"

@@ -4,14 +4,15 @@
 
 #include <unistd.h>
 
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/ledger_export.hpp"
+#include "agent/commands/ledger_words.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/trust.hpp"
 #include "agent/ledger/lines.hpp"
 #include "agent/ledger/verify.hpp"
-#include "platform/command_here.hpp"
 #include "platform/files.hpp"
 #include "platform/layout.hpp"
 #include "platform/terminal.hpp"
@@ -28,26 +29,6 @@ constexpr std::size_t checkpoint_limit = 64 << 10;
 std::size_t width_of_output() {
     constexpr std::size_t unbounded = 1 << 20;
     return is_terminal(STDOUT_FILENO) ? terminal_width(STDOUT_FILENO) : unbounded;
-}
-
-/// The data in words: what is there, in its order.
-std::string in_words(const json::object& data) {
-    std::string text;
-    for (const auto& [key, value] : data) {
-        if (key == "document") continue;
-        std::string part;
-        if (const auto* words = value.if_string()) part = std::string(*words);
-        if (const auto* list = value.if_array())
-            for (const auto& each : *list)
-                if (const auto* words = each.if_string())
-                    part += (part.empty() ? "" : ", ") + std::string(*words);
-        if (const auto* object = value.if_object())
-            for (const auto& [name, inner] : *object)
-                part += (part.empty() ? "" : ", ") + std::string(name) + " " + json::write(inner);
-        if (value.is_int64() || value.is_uint64() || value.is_bool()) part = json::write(value);
-        if (!part.empty()) text += (text.empty() ? "" : "; ") + std::string(key) + ": " + part;
-    }
-    return printable(text);
 }
 
 int show(const Invocation& invocation, const fs::path& directory) {

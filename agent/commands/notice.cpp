@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "platform/command_here.hpp"
+#include "agent/commands/command_here.hpp"
 #include "platform/tell.hpp"
 #include "platform/text.hpp"
 

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "agent/commands/asking.hpp"
+#include "agent/commands/command_here.hpp"
 #include "agent/exchange/identity.hpp"
 #include "agent/ledger/ledger.hpp"
 #include "platform/log.hpp"
@@ -14,6 +15,9 @@ Result<> record(const std::filesystem::path& state, ledger::Kind kind, json::obj
     auto identity = exchange::agent_identity(state);
     if (!identity) return identity.error();
     auto ledger = ledger::Ledger::open(state, std::move(*identity));
+    if (!ledger && ledger.error().fault == Fault::malformed)
+        return Error{Fault::malformed,
+                     ledger.error().what + "; see: " + command_here("safr-diag ledger verify")};
     if (!ledger) return ledger.error();
     const auto written = ledger->append(kind, std::move(data));
     if (!written) return Error{written.error().fault, "the ledger: " + written.error().what};

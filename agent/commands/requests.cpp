@@ -45,7 +45,7 @@ std::string as_lines(const std::vector<consent::StandingGrant>& grants) {
 }
 
 int show_one(const Invocation& invocation, const Reception& reception, Time now) {
-    const auto asked = reception.asked.get(invocation.positionals().front(), now);
+    const auto asked = request_meant(reception, invocation.positionals().front(), now);
     if (!asked) return failure(asked.error());
     if (invocation.has("--json"))
         return print(json::write_pretty(as_json(listed(reception, *asked))));

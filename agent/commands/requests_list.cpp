@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/requests_list.hpp"
 
-#include "platform/command_here.hpp"
+#include "agent/commands/command_here.hpp"
 #include "platform/layout.hpp"
+#include "platform/text.hpp"
 
 namespace diag::commands {
 namespace {

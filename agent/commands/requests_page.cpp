@@ -6,10 +6,10 @@
 #include <optional>
 #include <system_error>
 
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/requests_service.hpp"
 #include "agent/commands/setting.hpp"
 #include "platform/browser.hpp"
-#include "platform/command_here.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
@@ -58,7 +58,7 @@ Result<std::vector<std::string>> shown(const Invocation& invocation, const Recep
                                        Time now) {
     std::vector<std::string> ids;
     if (!invocation.positionals().empty()) {
-        const auto asked = reception.asked.get(invocation.positionals().front(), now);
+        const auto asked = request_meant(reception, invocation.positionals().front(), now);
         if (!asked) return asked.error();
         if (asked->stage != Stage::waiting)
             return Error{Fault::refused, "the request " + asked->id + " is " +

@@ -21,11 +21,9 @@ WebAnswer answer_of(int status, std::string body) {
 }
 
 /// A reason on one line, as it stands on record.
-std::string one_line(std::string text) {
-    std::ranges::replace(text, '\n', ' ');
-    std::ranges::replace(text, '\t', ' ');
+std::string reason_from(std::string_view text) {
     constexpr std::size_t bytes_of_a_character = 4;
-    return printable(trimmed(text).substr(0, pages::longest_answer * bytes_of_a_character));
+    return one_line(trimmed(text).substr(0, pages::longest_answer * bytes_of_a_character));
 }
 
 }  // namespace
@@ -143,7 +141,7 @@ Result<> RequestsService::take(const std::string& body) const {
     const auto said = field("answer");
     if (said != pages::yes && said != pages::no)
         return Error{Fault::malformed, "the form says neither yes nor no"};
-    return put_down(id, said == pages::yes, one_line(field("reason")));
+    return put_down(id, said == pages::yes, reason_from(field("reason")));
 }
 
 Result<> RequestsService::put_down(const std::string& id, bool granted,

@@ -89,7 +89,7 @@ int run_revoke(const Invocation& invocation) {
         return said ? print("The standing grant is no more.\n") : failure(said.error());
     }
     const auto why = printable(invocation.value("--reason"));
-    auto asked = reception->asked.get(id, now);
+    auto asked = request_meant(*reception, id, now);
     if (!asked) return failure(asked.error());
     if (asked->stage != Stage::done) {
         const auto revoked = decide(*reception, asked->id, {Stage::granted, Stage::running},

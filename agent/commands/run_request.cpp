@@ -8,6 +8,7 @@
 
 #include "agent/collect/collect.hpp"
 #include "agent/commands/asking.hpp"
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/notice.hpp"
 #include "agent/commands/parcel.hpp"
@@ -18,7 +19,6 @@
 #include "agent/commands/setting.hpp"
 #include "agent/commands/taking.hpp"
 #include "agent/redact/case_key.hpp"
-#include "platform/command_here.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The service at a site: keeps the line to the desk, runs what was granted, sends what was made.
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/serve_loop.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/identity.hpp"
 #include "agent/spool/spool.hpp"
-#include "platform/command_here.hpp"
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
 #include "platform/log.hpp"
 #include "platform/memory.hpp"
+#include "platform/shell_word.hpp"
 
 namespace diag::commands {
 namespace {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the service wants, done: on the disk here and now, all else by a child or a thread that
 // tells how it went.
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/sending.hpp"
 #include "agent/commands/serve_loop.hpp"
 #include "agent/service/health.hpp"
@@ -71,12 +72,15 @@ void Serving::act(const service::Renew&) {
 }
 
 void Serving::act(const service::Say& it) {
-    if (it.warning)
-        log::warning(it.sentence);
-    else if (it.detail)
-        log::detail(it.sentence);
-    else
-        log::news(it.sentence);
+    const auto words = it.sentence + (it.command.empty() ? "" : command_here(it.command));
+    switch (it.tone) {
+        case service::Tone::warning:
+            return log::warning(words);
+        case service::Tone::detail:
+            return log::detail(words);
+        case service::Tone::news:
+            return log::news(words);
+    }
 }
 
 /// The half that may read proves the request again itself, from its own memory of what ran.

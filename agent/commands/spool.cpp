@@ -4,9 +4,9 @@
 
 #include <unistd.h>
 
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/setting.hpp"
-#include "platform/command_here.hpp"
 #include "platform/layout.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"

@@ -4,11 +4,12 @@
 
 #include "agent/commands/asking.hpp"
 #include "agent/commands/certifying.hpp"
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
+#include "agent/commands/desk_line.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/identity.hpp"
-#include "platform/command_here.hpp"
 #include "platform/files.hpp"
 #include "platform/log.hpp"
 #include "platform/terminal.hpp"
@@ -87,7 +88,7 @@ int run_trust(const Invocation& invocation) {
     if (invocation.has("--revoked"))
         if (const auto taken = take_list_from(*state, invocation.value("--revoked")); !taken)
             return failure(taken.error());
-    const auto trust = exchange::trust_in(*state / "trust");
+    const auto trust = desk_believed(*state);
     if (!trust) return failure(trust.error());
     return show(invocation, *state, *trust);
 }

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
+#include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/leaving.hpp"
 #include "agent/commands/sending.hpp"
 #include "agent/commands/setting.hpp"
-#include "platform/command_here.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
 #include "platform/progress.hpp"

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "agent/exchange/fields.hpp"
-#include "platform/command_here.hpp"
+#include "agent/exchange/short_id.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
@@ -19,7 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_files = 100'000;
 constexpr std::size_t record_limit = 16 << 10;
-constexpr std::size_t shortest_beginning = 6;
 
 constexpr std::array stages{
     std::pair{Stage::waiting, "waiting"},   std::pair{Stage::granted, "granted"},
@@ -160,16 +159,11 @@ Result<Asked> AskedRequests::get(std::string_view id, Time now) const {
     if (!all) return all.error();
     std::vector<Asked> meant;
     for (const auto& each : *all)
-        if (each.id == id || (id.size() >= shortest_beginning && each.id.starts_with(id)))
-            meant.push_back(each);
+        if (each.id == id || exchange::begins_with(each.id, id)) meant.push_back(each);
     if (meant.size() == 1) return meant.front();
-    if (meant.empty())
-        return Error{Fault::absent,
-                     "there is no request \"" + printable(id) +
-                         "\"; those there are: " + command_here("safr-diag requests")};
-    return Error{Fault::absent, "\"" + std::string(id) +
-                                    "\" begins several requests: give more of it (" +
-                                    command_here("safr-diag requests") + ")"};
+    if (meant.empty()) return Error{Fault::absent, "there is no request \"" + printable(id) + "\""};
+    return Error{Fault::absent,
+                 "\"" + std::string(id) + "\" begins several requests: give more of it"};
 }
 
 Result<std::string> AskedRequests::document(const std::string& id) const {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/exchange/trust.hpp"
 
-#include "platform/command_here.hpp"
 #include "platform/files.hpp"
 
 namespace diag::exchange {
@@ -19,9 +18,7 @@ fs::path list_file(const fs::path& directory) { return directory / "revoked.pem"
 Result<Trust> trust_in(const fs::path& directory) {
     const auto authority = certificate_from_file(authority_file(directory));
     if (!authority && authority.error().fault == Fault::absent)
-        return Error{Fault::absent, "this site believes no support desk yet: " +
-                                        command_here("safr-diag trust CA") +
-                                        ", with the ca.pem of the desk"};
+        return Error{Fault::absent, "this site believes no support desk yet"};
     if (!authority) return authority.error();
     Trust trust{*authority, {}};
     const auto pem = system_files().read(list_file(directory), list_limit);

@@ -8,7 +8,6 @@
 
 #include "agent/exchange/output_file.hpp"
 #include "agent/ledger/pen.hpp"
-#include "platform/command_here.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 
@@ -66,9 +65,7 @@ Result<> Pen::find_tail() {
     if (!bytes) return bytes.error();
     auto found = last_entry_in(*bytes);
     if (found) tail_.whole = from + found->end;
-    if (!found && from > 0)
-        return Error{Fault::malformed,
-                     name + " is damaged; see: " + command_here("safr-diag ledger verify")};
+    if (!found && from > 0) return Error{Fault::malformed, name + " is damaged"};
     if (!found) {
         const auto closed = book_.closed();
         if (!closed) return closed.error();

@@ -149,10 +149,12 @@ struct TakeCheckpoint {
 };
 struct Check {};  ///< Checked
 struct Renew {};  ///< Terms, where it worked
+/// To the people of this site.
+enum class Tone { news, warning, detail };  ///< detail: only for who wants to know all
 struct Say {
     std::string sentence;
-    bool warning = false;
-    bool detail = false;  ///< only for who wants to know all; else it is news
+    Tone tone = Tone::news;
+    std::string command = {};  ///< to type, behind the sentence
 };
 struct End {};
 

@@ -54,7 +54,7 @@ void Service::take(const Probed& it) {
     const auto id = std::exchange(probing_, "");
     piece_ = it.piece;
     if (!it.trouble.empty()) {
-        say("bundles will not get through to the desk as things are: " + it.trouble, true);
+        say("bundles will not get through to the desk as things are: " + it.trouble, Tone::warning);
         blocked_[id] = "the way for its bundle is blocked: " + it.trouble;
     }
     const auto* request = known(id);
@@ -83,7 +83,7 @@ void Service::take(const RunEnded& it) {
     not_before_[it.request] = now_ + after_false_start;
     say("request " + it.request +
             (it.why.empty() ? " ran: its bundle is made" : " ended without a bundle: " + why),
-        !it.why.empty());
+        it.why.empty() ? Tone::news : Tone::warning);
     if (stopping_) act(FailRun{it.request, "the agent was stopped while it ran"});
     // What the disk showed of it before is no longer so.
     std::erase_if(sight_.requests, [&](const auto& each) { return each.asked.id == it.request; });

@@ -64,7 +64,7 @@ void Service::take(const Terms& it) {
 
 void Service::take(const Checked& it) {
     checking_ = false;
-    if (it.failed) say("the check for the desk failed; it is tried again next time", true);
+    if (it.failed) say("the check for the desk failed; it is tried again next time", Tone::warning);
     if (!it.failed && terms_.health) send(exchange::line::Health{now_, it.findings});
 }
 
@@ -138,7 +138,7 @@ Time Service::next(Time now) const {
 
 void Service::take(const LineUp& it) {
     line_up_ = true;
-    line_missed_ = false;
+    line_trouble_.clear();
     by_ = it.by;
     last_word_ = now_;
     said_.clear();
@@ -151,11 +151,11 @@ void Service::take(const LineUp& it) {
 void Service::take(const LineDown& it) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(it.again).count();
     const bool broke = std::exchange(line_up_, false);
-    // Each further try that fails is no news.
-    const bool again = std::exchange(line_missed_, true);
-    act(Say{(broke ? "the line to the desk broke: " : "no line to the desk: ") + it.why +
-                "; next try in " + std::to_string(seconds) + " s",
-            broke || !again, again});
+    // Each further try that fails in the same way is no news.
+    const bool known = std::exchange(line_trouble_, it.why) == it.why;
+    say((broke ? "the line to the desk broke: " : "no line to the desk: ") + it.why +
+            "; next try in " + std::to_string(seconds) + " s",
+        broke || !known ? Tone::warning : Tone::detail);
 }
 
 Picture Service::picture() const {

@@ -75,7 +75,9 @@ private:
     void heard(const Other&) {}
 
     void act(Action action) { actions_.push_back(std::move(action)); }
-    void say(std::string sentence, bool warning = false) { act(Say{std::move(sentence), warning}); }
+    void say(std::string sentence, Tone tone = Tone::news, std::string command = {}) {
+        act(Say{std::move(sentence), tone, std::move(command)});
+    }
     void send(exchange::line::Message message);
 
     void tell_stages();
@@ -101,7 +103,7 @@ private:
     bool stopping_ = false, ended_all_ = false;
 
     bool line_up_ = false;
-    bool line_missed_ = false;  ///< and that was told
+    std::string line_trouble_;  ///< why there is none, as it was told; empty: there is
     std::string by_;
     Time last_word_{};
 

@@ -2,8 +2,8 @@
 // What the desk hears of requests, what it says, and when the site's people are asked.
 #include <algorithm>
 
+#include "agent/service/local_paths.hpp"
 #include "agent/service/service.hpp"
-#include "platform/command_here.hpp"
 #include "platform/text.hpp"
 
 namespace diag::service {
@@ -19,6 +19,11 @@ constexpr std::size_t longest_name = 60;
 
 std::string in_short(const std::string& text, std::size_t most) {
     return printable(std::string_view(text).substr(0, most));
+}
+
+/// A reason for the desk: what lies where is this site's own.
+std::string reason_in_short(const std::string& why) {
+    return in_short(without_local_paths(why), longest_words);
 }
 
 }  // namespace
@@ -44,7 +49,7 @@ void Service::tell_stages() {
         if (const auto blocked = blocked_.find(asked.id); why.empty() && blocked != blocked_.end())
             why = blocked->second;
         said_[asked.id] = stage;
-        send(exchange::line::Staged{asked.id, stage, asked.changed, in_short(why, longest_words),
+        send(exchange::line::Staged{asked.id, stage, asked.changed, reason_in_short(why),
                                     in_short(asked.by, longest_name), asked.bundle});
     }
 }
@@ -66,8 +71,8 @@ void Service::ask_people() {
     for (const auto& [asked, told, carried_out] : sight_.requests) {
         if (asked.stage != consent::Stage::waiting || told.people) continue;
         if (!asked_people_.insert(asked.id).second) continue;
-        say("request " + asked.id +
-            " waits for somebody here: " + command_here("safr-diag grant " + asked.id));
+        say("request " + asked.id + " waits for somebody here: ", Tone::news,
+            "safr-diag grant " + asked.id);
         asking_ = asked.id;
         act(AskPeople{asked.id});
         return;
@@ -110,7 +115,7 @@ void Service::heard(const exchange::line::Bye& it) {
         say("the desk says that another agent of our identity is there: is this machine a copy of "
             "another one? " +
                 in_short(it.why, longest_words),
-            true);
+            Tone::warning);
     else
         say("the desk closes the line: " + in_short(it.why, longest_words));
 }
@@ -118,9 +123,9 @@ void Service::heard(const exchange::line::Bye& it) {
 void Service::take(const Received& it) {
     if (it.request.empty()) return;
     if (!it.refused.empty()) {
-        say("request " + it.request + " is refused: " + it.refused, true);
+        say("request " + it.request + " is refused: " + it.refused, Tone::warning);
         send(exchange::line::Staged{
-            it.request, "refused", now_, in_short(it.refused, longest_words), "safr-diag", {}});
+            it.request, "refused", now_, reason_in_short(it.refused), "safr-diag", {}});
         return;
     }
     // The desk asks for what it does not have on record, whatever it confirmed before.

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "agent/service/service.hpp"
-#include "platform/command_here.hpp"
 
 namespace diag::service {
 namespace {
@@ -71,16 +70,17 @@ void Service::take(const UploadEnded& it) {
             break;
         case UploadEnded::How::refused:
             say("bundle " + it.bundle + ": " + it.why +
-                    "; it stays here and is sent again only by " +
-                    command_here("safr-diag upload " + it.bundle),
-                true);
+                    "; it stays here and is sent again only by ",
+                Tone::warning, "safr-diag upload " + it.bundle);
             break;
         case UploadEnded::How::failed:
-            say("bundle " + it.bundle + " is not sent: " + it.why + "; next try in an hour", true);
+            say("bundle " + it.bundle + " is not sent: " + it.why + "; next try in an hour",
+                Tone::warning);
             not_before_[it.bundle] = now_ + after_failure;
             break;
         case UploadEnded::How::stopped:
-            if (upload_gone_) say("bundle " + it.bundle + " is sent no further: it was taken back");
+            if (upload_gone_)
+                say("bundle " + it.bundle + " is sent no further: it is no longer here");
             break;
     }
     // What the disk showed before is no longer so; until the next look nothing is begun.

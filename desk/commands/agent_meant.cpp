@@ -7,27 +7,36 @@
 namespace diag::desk {
 namespace {
 
-bool fits(const std::string& agent, const std::string& site, const std::string& word) {
-    constexpr std::string_view prefix = "agent-";
-    return begins_with(agent, word) || site == word ||
-           (agent.starts_with(prefix) && begins_with(agent.substr(prefix.size()), word));
+Result<json::array> listed_agents(DeskServer& server) {
+    auto answer = server.get("/v1/agents");
+    if (!answer) return answer.error();
+    if (!answer->is_array())
+        return Error{Fault::malformed, "the desk's server answered with no list of agents"};
+    return std::move(answer->get_array());
 }
 
 }  // namespace
 
+Result<Sites> sites_of_agents(DeskServer& server) {
+    const auto agents = listed_agents(server);
+    if (!agents) return agents.error();
+    Sites sites;
+    for (const auto& each : *agents)
+        sites[json::text_at(each, "agent").value_or("")] = json::text_at(each, "site").value_or("");
+    return sites;
+}
+
 Result<std::string> agent_meant(DeskServer& server, const std::string& word) {
-    const auto answer = server.get("/v1/agents");
-    if (!answer) return answer.error();
-    if (!answer->is_array())
-        return Error{Fault::malformed, "the desk's server answered with no list of agents"};
+    const auto agents = listed_agents(server);
+    if (!agents) return agents.error();
     std::vector<std::string> found, found_in_words, all;
-    for (const auto& each : answer->get_array()) {
+    for (const auto& each : *agents) {
         const auto agent = json::text_at(each, "agent").value_or("");
         const auto site = json::text_at(each, "site").value_or("");
         if (agent == word) return agent;
         if (json::flag_at(each, "revoked").value_or(false)) continue;
         all.push_back(printable(agent) + " (" + printable(site) + ")");
-        if (!fits(agent, site, word)) continue;
+        if (!is_called(agent, site, word)) continue;
         found.push_back(agent);
         found_in_words.push_back(all.back());
     }

@@ -59,9 +59,12 @@ Meant beginning_with(const std::vector<Listed>& all, const std::string& id,
                      const std::string& agent) {
     Meant meant;
     for (const auto& each : all)
-        if ((begins_with(each.bundle, id) || begins_with(each.request, id)) &&
-            (agent.empty() || each.agent == agent))
+        if (begins_with(each.bundle, id) || begins_with(each.request, id))
             meant.found.push_back(&each);
+    if (!agent.empty())
+        keep_called(
+            meant.found, agent, [](const Listed* each) { return each->agent; },
+            [](const Listed* each) { return each->site; });
     const auto is_it = [&](const Listed* each) {
         return each->bundle == id || each->request == id;
     };

@@ -24,8 +24,8 @@ struct Listed {
 Result<std::vector<Listed>> listed_bundles(DeskServer& server);
 
 /// The one of that id, or that answers the request of that id, or of the unique beginning of either
-/// from 6 characters on; `agent` only where two sent one of it. Fails with absent, or refused where
-/// several could be meant: it names them.
+/// from 6 characters on; `agent`, as people call it, where two sent one of it; empty: anybody's.
+/// Fails with absent, or refused where several could be meant: it names them.
 Result<Listed> meant_among(const std::vector<Listed>& all, const std::string& id,
                            const std::string& agent);
 

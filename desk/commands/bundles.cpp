@@ -2,6 +2,7 @@
 // What sites have sent.
 #include <unistd.h>
 
+#include "desk/commands/beginnings.hpp"
 #include "desk/commands/bundle_list.hpp"
 #include "desk/commands/commands.hpp"
 #include "desk/commands/keys.hpp"
@@ -17,7 +18,7 @@ bool fits(const Listed& each, const Invocation& invocation) {
     const auto is = [&](std::string_view option, const std::string& value) {
         return !invocation.has(option) || invocation.value(option) == value;
     };
-    return is("--agent", each.agent) && is("--case", each.case_number) && is("--site", each.site);
+    return is("--case", each.case_number) && is("--site", each.site);
 }
 
 std::string as_table(const std::vector<Listed>& all) {
@@ -44,11 +45,17 @@ int run_bundles(const Invocation& invocation) {
     auto all = listed_bundles(**server);
     if (!all) return server_failure(all.error());
     std::erase_if(*all, [&](const Listed& each) { return !fits(each, invocation); });
+    if (invocation.has("--agent"))
+        keep_called(
+            *all, invocation.value("--agent"), [](const Listed& each) { return each.agent; },
+            [](const Listed& each) { return each.site; });
     return print(invocation.has("--json") ? json::write_pretty(as_json(*all)) : as_table(*all));
 }
 
 constexpr Option options[] = {
-    {.name = "--agent", .value = "NAME", .help = "of this agent only"},
+    {.name = "--agent",
+     .value = "NAME",
+     .help = "of this agent only: its id, the beginning of it, or its site"},
     {.name = "--site", .value = "NAME", .help = "of this site only"},
     {.name = "--case", .value = "NUMBER", .help = "of this support case only"},
     url_option,

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "desk/commands/beginnings.hpp"
+#include "agent/exchange/short_id.hpp"
 #include "desk/commands/commands.hpp"
 #include "desk/commands/fetching.hpp"
 #include "desk/commands/keys.hpp"
@@ -12,6 +12,7 @@
 #include "desk/commands/request_list.hpp"
 #include "desk/commands/saying.hpp"
 #include "platform/log.hpp"
+#include "platform/shell_word.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 
@@ -44,7 +45,7 @@ Result<fs::path> place_of(const Invocation& invocation, const Listed& bundle) {
 /// Why no bundle goes by that id: perhaps it is a request's, and it has none yet.
 Error no_such_bundle(DeskServer& server, const Invocation& invocation, const std::string& id) {
     const auto next = [&](const std::string& words) {
-        return next_at_server(invocation, words, engineer_key);
+        return next_at_server(invocation, words, {.here = engineer_key});
     };
     const auto all = listed_requests(server);
     if (!all && all.error().fault != Fault::absent) return all.error();
@@ -54,6 +55,10 @@ Error no_such_bundle(DeskServer& server, const Invocation& invocation, const std
         return {Fault::absent, "the desk has no bundle and no request " + printable(id) + ": see " +
                                    next("bundles") + ", or " + next("requests")};
     const auto& standing = request->standing;
+    if (standing.here)
+        return {Fault::absent,
+                "the bundle of the request " + standing.id +
+                    " is here, but was not in the list a moment ago: fetch it again"};
     if (is_over(standing))
         return {Fault::absent,
                 "no bundle comes of the request " + standing.id + ": " + in_words(standing)};
@@ -64,14 +69,17 @@ Error no_such_bundle(DeskServer& server, const Invocation& invocation, const std
 
 Result<Listed> meant(DeskServer& server, const Invocation& invocation) {
     const auto& id = invocation.positionals().front();
-    if (id.size() < shortest_beginning)
-        return Error{Fault::refused, "ID: of an id at least the first " +
-                                         std::to_string(shortest_beginning) +
-                                         " characters are expected"};
+    const auto agent = invocation.value("--agent");
     const auto all = listed_bundles(server);
     if (!all) return all.error();
-    auto found = meant_among(*all, id, invocation.value("--agent"));
+    auto found = meant_among(*all, id, agent);
     if (found || found.error().fault != Fault::absent) return found;
+    const auto of_others = meant_among(*all, id, {});
+    if (of_others)
+        return Error{Fault::absent,
+                     "bundle " + of_others->bundle + " came from " + printable(of_others->agent) +
+                         " (" + printable(of_others->site) + "), not from " + printable(agent)};
+    if (of_others.error().fault != Fault::absent) return of_others.error();
     return no_such_bundle(server, invocation, id);
 }
 
@@ -145,6 +153,9 @@ int told(const Invocation& invocation, const Fetched& fetched) {
 }
 
 int run_fetch(const Invocation& invocation) {
+    if (invocation.positionals().front().size() < exchange::shortest_beginning)
+        return usage("ID: the id of a bundle or a request, or the first " +
+                     std::to_string(exchange::shortest_beginning) + " characters of it at least");
     const bool open = invocation.has("--open");
     if (open != invocation.has("--key"))
         return usage(
@@ -179,7 +190,10 @@ constexpr Option options[] = {
      .help =
          "the file, or a directory that is there, which gets ID.safrdiag; default: the current one",
      .complete = "file"},
-    {.name = "--agent", .value = "NAME", .help = "whose bundle, where two sent one of that id"},
+    {.name = "--agent",
+     .value = "NAME",
+     .help =
+         "whose bundle, where two sent one of that id: its id, the beginning of it, or its site"},
     {.name = "--open",
      .value = {},
      .help = "opens it too, into a directory beside, named like the file"},

@@ -14,6 +14,7 @@
 #include "platform/files.hpp"
 #include "platform/layout.hpp"
 #include "platform/names.hpp"
+#include "platform/shell_word.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 

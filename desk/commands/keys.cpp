@@ -9,6 +9,7 @@
 #include "platform/files.hpp"
 #include "platform/log.hpp"
 #include "platform/secret_file.hpp"
+#include "platform/shell_word.hpp"
 #include "platform/terminal.hpp"
 
 namespace diag::desk {

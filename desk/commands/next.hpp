@@ -9,15 +9,18 @@
 
 namespace diag::desk {
 
-/// As a shell of the Bourne family takes it: in single quotes where it needs any.
-std::string shell_word(std::string_view word);
-
 /// "safr-desk WORDS --desk DIR", with --desk as it was given; `words` are quoted already.
 std::string next_at_desk(const Invocation& invocation, std::string_view words);
 
-/// The same with everything that was given to reach the desk's server as this engineer. `key` is
-/// the option that names the engineer's key here.
+/// The option that names the engineer's key: of this command, and of the one to type next. --key of
+/// fetch is the one that opens.
+struct KeyOptions {
+    std::string_view here = "--key";
+    std::string_view there = "--key";
+};
+
+/// The same with everything that was given to reach the desk's server as this engineer.
 std::string next_at_server(const Invocation& invocation, std::string_view words,
-                           std::string_view key = "--key");
+                           KeyOptions key = {});
 
 }  // namespace diag::desk

@@ -8,11 +8,8 @@
 namespace diag::desk {
 namespace {
 
-std::string one_line(const json::value& entry, std::string_view key) {
-    auto text = printable(json::text_at(entry, key).value_or(""));
-    for (auto& letter : text)
-        if (letter == '\n' || letter == '\t') letter = ' ';
-    return text;
+std::string line_at(const json::value& entry, std::string_view key) {
+    return one_line(json::text_at(entry, key).value_or(""));
 }
 
 std::string with_whom(const AskedBefore& each) {
@@ -34,8 +31,8 @@ Result<std::vector<AskedBefore>> listed_requests(DeskServer& server) {
         const auto end = exchange::time_from(json::text_at(entry, "not_after").value_or(""));
         if (!standing || !made || !end) return odd;
         all.push_back({.standing = std::move(*standing),
-                       .engineer = one_line(entry, "engineer"),
-                       .case_number = one_line(entry, "case"),
+                       .engineer = line_at(entry, "engineer"),
+                       .case_number = line_at(entry, "case"),
                        .made = *made,
                        .not_after = *end,
                        .as_told = entry});

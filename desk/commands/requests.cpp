@@ -2,6 +2,8 @@
 // What engineers of this desk asked, and where it stands.
 #include <unistd.h>
 
+#include "desk/commands/agent_meant.hpp"
+#include "desk/commands/beginnings.hpp"
 #include "desk/commands/commands.hpp"
 #include "desk/commands/keys.hpp"
 #include "desk/commands/next.hpp"
@@ -20,8 +22,20 @@ bool fits(const AskedBefore& each, const Invocation& invocation) {
         return !invocation.has(option) || invocation.value(option) == value;
     };
     const bool pending = !each.standing.here && !is_over(each.standing);
-    return is("--agent", each.standing.agent) && is("--case", each.case_number) &&
-           (pending || !invocation.has("--pending"));
+    return is("--case", each.case_number) && (pending || !invocation.has("--pending"));
+}
+
+/// The list names agents by their id alone; where each is, the list of agents tells.
+Result<> keep_agent(std::vector<AskedBefore>& all, DeskServer& server, const std::string& word) {
+    const auto sites = sites_of_agents(server);
+    if (!sites) return sites.error();
+    keep_called(
+        all, word, [](const AskedBefore& each) { return each.standing.agent; },
+        [&](const AskedBefore& each) {
+            const auto site = sites->find(each.standing.agent);
+            return site == sites->end() ? std::string() : site->second;
+        });
+    return {};
 }
 
 std::string as_table(const std::vector<AskedBefore>& all, const Invocation& invocation) {
@@ -52,12 +66,17 @@ int run_requests(const Invocation& invocation) {
     auto all = listed_requests(**server);
     if (!all) return server_failure(all.error());
     std::erase_if(*all, [&](const AskedBefore& each) { return !fits(each, invocation); });
+    if (invocation.has("--agent"))
+        if (const auto kept = keep_agent(*all, **server, invocation.value("--agent")); !kept)
+            return server_failure(kept.error());
     return print(invocation.has("--json") ? json::write_pretty(as_json(*all))
                                           : as_table(*all, invocation));
 }
 
 constexpr Option options[] = {
-    {.name = "--agent", .value = "NAME", .help = "to this agent only"},
+    {.name = "--agent",
+     .value = "NAME",
+     .help = "to this agent only: its id, the beginning of it, or its site"},
     {.name = "--case", .value = "NUMBER", .help = "of this support case only"},
     {.name = "--pending", .value = {}, .help = "only those of which a bundle may still come"},
     url_option,

@@ -18,6 +18,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t longest_reason = 500;
 
+using Issued = Result<std::vector<Certificate>>;
+
 bool is_serial(std::string_view text) {
     return text.size() >= 2 && text.size() <= 40 &&
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -46,21 +48,19 @@ Result<Certificate> one_of(std::vector<Certificate> named, const exchange::Trust
                                      "\": give the serial number of one: " + joined(all)};
 }
 
-/// The certificate in that file, or the one this desk issued under that serial number or name.
-Result<Certificate> certificate_meant(const Invocation& invocation, const Home& home,
-                                      const exchange::Trust& trust) {
+/// The one this desk issued under that serial number, or name.
+Result<Certificate> issued_meant(const Invocation& invocation, const Home& home,
+                                 const exchange::Trust& trust, const Issued& all) {
     const auto& word = invocation.positionals().front();
-    std::error_code unknown;
-    if (fs::exists(word, unknown)) return certificate_from_file(word);
     const auto serial = lowered(word);
     if (is_serial(serial)) {
         auto issued = issued_as(home.directory(), serial);
         if (issued || issued.error().fault != Fault::absent) return issued;
     }
-    auto named = all_issued(home.directory());
-    if (!named) return named.error();
-    std::erase_if(*named, [&](const Certificate& each) { return each.name() != word; });
-    if (!named->empty()) return one_of(std::move(*named), trust, word);
+    if (!all) return all.error();
+    auto named = *all;
+    std::erase_if(named, [&](const Certificate& each) { return each.name() != word; });
+    if (!named.empty()) return one_of(std::move(named), trust, word);
     return Error{Fault::absent, printable(word) +
                                     " is no file, and this desk issued no certificate of serial "
                                     "number or name " +
@@ -68,15 +68,33 @@ Result<Certificate> certificate_meant(const Invocation& invocation, const Home& 
                                     next_at_desk(invocation, "issued")};
 }
 
+/// What this desk issued, or the certificate in that file. A file that happens to be called like
+/// what was issued decides nothing.
+Result<Certificate> certificate_meant(const Invocation& invocation, const Home& home,
+                                      const exchange::Trust& trust, const Issued& all) {
+    const auto& word = invocation.positionals().front();
+    std::error_code unknown;
+    const bool is_file = fs::is_regular_file(word, unknown);
+    if (is_file && word.find('/') != std::string::npos) return certificate_from_file(word);
+    const auto issued = issued_meant(invocation, home, trust, all);
+    if (!is_file) return issued;
+    const auto in_file = certificate_from_file(word);
+    if (!issued && issued.error().fault == Fault::absent) return in_file;
+    if (!in_file || (issued && issued->fingerprint() == in_file->fingerprint())) return issued;
+    return Error{Fault::refused,
+                 printable(word) +
+                     " is a certificate's file here, and this desk issued another one of that "
+                     "name: write ./" +
+                     printable(word) + " for the file, or give a serial number"};
+}
+
 /// Its serial number, and those of all that hold for the same key: whoever has the key has them.
 /// Only of a desk's that one: its new certificate is for the old key.
-std::vector<std::string> serials_of_key(const Home& home, const Certificate& certificate,
+std::vector<std::string> serials_of_key(const Issued& all, const Certificate& certificate,
                                         Time now) {
     std::vector<std::string> serials{serial_of(certificate)};
-    if (role_of(certificate) == Role::desk) return serials;
-    const auto issued = all_issued(home.directory());
-    if (!issued) return serials;
-    for (const auto& each : *issued)
+    if (role_of(certificate) == Role::desk || !all) return serials;
+    for (const auto& each : *all)
         if (each.key_fingerprint() == certificate.key_fingerprint() && each.not_after() > now &&
             serial_of(each) != serials.front())
             serials.push_back(serial_of(each));
@@ -121,7 +139,8 @@ int revoke(const Invocation& invocation) {
     if (!home) return failure(home.error());
     const auto trust = home->trust();
     if (!trust) return failure(trust.error());
-    const auto certificate = certificate_meant(invocation, *home, *trust);
+    const auto all = all_issued(home->directory());
+    const auto certificate = certificate_meant(invocation, *home, *trust, all);
     if (!certificate) return failure(certificate.error());
     if (const auto ours = is_ours(*certificate, trust->authority); !ours)
         return failure(ours.error());
@@ -129,8 +148,7 @@ int revoke(const Invocation& invocation) {
     if (!authority) return failure(authority.error());
     const auto serial = serial_of(*certificate);
     const auto now = system_clock().now();
-    const auto done =
-        revoked_anew(*home, *authority, serials_of_key(*home, *certificate, now), now);
+    const auto done = revoked_anew(*home, *authority, serials_of_key(all, *certificate, now), now);
     if (!done) return failure(done.error());
     if (done->is_new && !reason.empty())
         if (const auto kept = keep_reason(home->directory(), serial, reason); !kept)
@@ -154,8 +172,8 @@ const Command revoke_command{
         "next number and all earlier entries. It takes effect where the list arrives: over the "
         "line from this desk, or carried as a file. What the certificate's owner signed before is "
         "refused there from then on, and so is every other certificate of the same key, such as an "
-        "agent's earlier ones. The certificate is given as a file, by its serial number, or by the "
-        "name of its owner (an agent's is its id): safr-desk issued lists them all.",
+        "agent's earlier ones. The certificate is given by its serial number, by the name of its "
+        "owner (an agent's is its id), or as a file: safr-desk issued lists them all.",
     .example =
         "safr-desk revoke ada.pem --desk /srv/desk --reason \"left the company\"\n"
         "safr-desk revoke \"Ada Lovelace\" --desk /srv/desk\n"

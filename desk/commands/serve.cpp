@@ -13,6 +13,7 @@
 #include "platform/lock.hpp"
 #include "platform/log.hpp"
 #include "platform/names.hpp"
+#include "platform/shell_word.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 

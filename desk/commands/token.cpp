@@ -10,6 +10,7 @@
 #include "desk/store.hpp"
 #include "desk/tokens.hpp"
 #include "platform/files.hpp"
+#include "platform/shell_word.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "agent/exchange/back_off.hpp"
+#include "agent/exchange/short_id.hpp"
 #include "desk/commands/commands.hpp"
 #include "desk/commands/desk_server.hpp"
 #include "desk/commands/keys.hpp"
@@ -13,6 +14,7 @@
 #include "desk/commands/watching.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
+#include "platform/shell_word.hpp"
 #include "platform/terminal.hpp"
 #include "platform/units.hpp"
 
@@ -29,7 +31,7 @@ constexpr milliseconds answer_patience{60'000};
 constexpr std::string_view wait_query = "&wait=25";
 
 bool is_id(std::string_view text) {
-    return text.size() >= 6 && text.size() <= 36 &&
+    return text.size() >= exchange::shortest_beginning && text.size() <= 36 &&
            text.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
 }
 
@@ -191,7 +193,9 @@ int Watching::run() {
 
 int run_watch(const Invocation& invocation) {
     const auto& id = invocation.positionals().front();
-    if (!is_id(id)) return usage("ID: a request's id, or the first 6 characters of it at least");
+    if (!is_id(id))
+        return usage("ID: a request's id, or the first " +
+                     std::to_string(exchange::shortest_beginning) + " characters of it at least");
     Limits limits;
     if (invocation.has("--timeout")) {
         const auto span = duration_from(invocation.value("--timeout"));

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "desk/commands/next.hpp"
+#include "platform/shell_word.hpp"
 #include "platform/text.hpp"
 
 namespace diag::desk {
@@ -13,10 +14,7 @@ namespace {
 constexpr std::size_t longest_text = 400;
 
 std::string line_at(const json::value& document, std::string_view path) {
-    auto text = printable(json::text_at(document, path).value_or("").substr(0, longest_text));
-    std::ranges::replace(text, '\n', ' ');
-    std::ranges::replace(text, '\t', ' ');
-    return text;
+    return one_line(json::text_at(document, path).value_or("").substr(0, longest_text));
 }
 
 std::uint64_t bytes_at(const json::value& document, std::string_view path) {
@@ -83,11 +81,12 @@ std::string moving_words(const Standing& standing, const Pace& pace) {
 }
 
 std::string ending_words(const Standing& standing, const Invocation& invocation) {
+    if (standing.here && standing.bundle.empty())
+        return "The bundle is here: " + next_at_server(invocation, "bundles");
     if (standing.here)
-        return "The bundle is here: " +
-               next_at_server(invocation, standing.bundle.empty()
-                                              ? "bundles"
-                                              : "fetch " + shell_word(standing.bundle));
+        return "The bundle is here: " + next_at_server(invocation,
+                                                       "fetch " + shell_word(standing.bundle),
+                                                       {.there = "--engineer-key"});
     if (standing.stage == "expired") return "The request is over: the agent never said anything";
     return "No bundle comes of it: the request was " +
            (standing.stage == "failed" ? "carried out and failed" : standing.stage) +

@@ -71,6 +71,19 @@ TEST_CASE("requests: no word of a request can look like a line of the list") {
     CHECK(json::text_at(as_json(one), "reason") == request.reason);
 }
 
+TEST_CASE("requests: no byte of a request moves the cursor of whoever reads the list") {
+    const Desk desk;
+    auto one = one_of(desk.request(), desk, Stage::declined);
+    const std::string hostile =
+        "x\xC2\x9B"
+        "2J\xC2\x85  granted  by root \xE2\x80\xAE";
+    one.words->request.reason = one.asked.by = one.asked.why = hostile;
+    const auto text = as_list({one}, wide);
+
+    for (const auto* bad : {"\xC2\x9B", "\xC2\x85", "\xE2\x80\xAE"}) CHECK_FALSE(holds(text, bad));
+    CHECK(holds(text, "granted  by root"));
+}
+
 TEST_CASE("requests: one whose document cannot be read is listed all the same") {
     const Listed one{{.id = "019ab3c4", .came = now, .not_after = now}, {}};
 

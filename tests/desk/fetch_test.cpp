@@ -60,6 +60,9 @@ TEST_CASE("desk bundles: what has arrived, of a case where one is named") {
     CHECK(says(desk.run({"bundles", "--case", "4711"}), "2026-11-23T20:33Z"));
     CHECK_FALSE(says(desk.run({"bundles", "--case", "4712"}), id));
     CHECK(json::parse(desk.run({"bundles", "--json"}).output)->get_array().size() == 1);
+    for (const char* agent : {"north 1", "North", "north "})
+        CHECK(says(desk.run({"bundles", "--agent", agent}), id));
+    CHECK_FALSE(says(desk.run({"bundles", "--agent", "north"}), id));
     desk.say("bundles.json", R"([{"bundle":"../../etc/passwd"}])");
     CHECK(desk.run({"bundles"}).exit_code == 65);
 }
@@ -137,8 +140,35 @@ TEST_CASE("desk fetch: whose bundle is meant must be said where two sent one of 
     const auto unclear = desk.fetch();
     CHECK(unclear.exit_code == 65);
     CHECK(says(unclear, "north 1 and south"));
+    CHECK(says(desk.fetch({"--agent", "west"}), "north 1 and south"));
     CHECK(desk.fetch({"--agent", "south"}).exit_code == 0);
     CHECK(desk.run({"fetch", "0199999"}).exit_code == 65);
+}
+
+TEST_CASE("desk fetch: a bundle of another agent than --agent is told as what it is") {
+    Sent desk;
+
+    const auto other = desk.fetch({"--agent", "west"});
+    CHECK(other.exit_code == 65);
+    CHECK(says(other, "bundle " + id + " came from north 1 (North), not from west"));
+    CHECK_FALSE(says(other, "no bundle"));
+    CHECK(desk.run({"fetch", "019ab3b0", "--agent", "west"}).exit_code == 65);
+    CHECK(desk.fetch({"--agent", "North"}).exit_code == 0);
+}
+
+TEST_CASE("desk fetch: a bundle that comes between two looks is told as here") {
+    Sent desk;
+    desk.say("bundles.json", "[]");
+    desk.say("requests.json", R"([{"id":")" + request +
+                                  R"(","agent":"north-1","stage":"done","state":"1","here":true,)"
+                                  R"("made":"2026-11-23T20:33:28.123Z",)"
+                                  R"("not_after":"2026-11-24T20:33:28.123Z"}])");
+
+    const auto ran = desk.run({"fetch", request});
+
+    CHECK(ran.exit_code == 65);
+    CHECK(says(ran, "is here, but was not in the list a moment ago"));
+    CHECK_FALSE(says(ran, "no bundle yet"));
 }
 
 TEST_CASE(
@@ -159,7 +189,7 @@ TEST_CASE(
     CHECK(says(fetch("019ab3d1"), "no bundle comes of the request"));
     CHECK(says(fetch("019ab3d"), "several requests begin with 019ab3d: 019ab3d0-"));
     CHECK(says(fetch("019ab400"), "no bundle and no request 019ab400"));
-    CHECK(fetch("019ab").exit_code == 65);
+    CHECK(fetch("019ab").exit_code == 64);
     CHECK(names_below(desk.out).empty());
     CHECK(fetch("019ab3b0").exit_code == 0);
     CHECK(read(desk.file) == desk.whole);

@@ -12,6 +12,13 @@
 
 namespace diag::test {
 
+/// A request as GET /v1/requests/ID tells it; `more` are further members, each with a comma behind.
+inline std::string standing(std::string_view stage, std::string_view more, std::string_view state) {
+    return R"({"id":"019ab3c4-5d6e-7f80-9123-456789abcdef","agent":"north-1","stage":")" +
+           std::string(stage) + R"(",)" + std::string(more) + R"("state":")" + std::string(state) +
+           "\"}";
+}
+
 class PretendedDesk {
 public:
     Scratch scratch;

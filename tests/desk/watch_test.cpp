@@ -9,16 +9,6 @@ using namespace diag;
 using namespace diag::test;
 namespace fs = std::filesystem;
 
-namespace {
-
-std::string standing(std::string_view stage, std::string_view more, std::string_view state) {
-    return R"({"id":"019ab3c4-5d6e-7f80-9123-456789abcdef","agent":"north-1","stage":")" +
-           std::string(stage) + R"(",)" + std::string(more) + R"("state":")" + std::string(state) +
-           "\"}";
-}
-
-}  // namespace
-
 TEST_CASE("desk watch: a line for each change, until the bundle is here") {
     PretendedDesk desk;
     desk.say("request.json", standing("asked", "", "1"));
@@ -80,35 +70,6 @@ TEST_CASE("desk watch: it ends at --timeout, and at once where there is no such 
     fs::remove(desk.world / "request.json");
     CHECK(desk.run({"watch", "019ab3c4"}).exit_code == 65);
     CHECK(desk.run({"watch", "../agents"}).exit_code == 64);
-}
-
-TEST_CASE("desk requests: where each stands, and only those that are wanted") {
-    PretendedDesk desk;
-    const std::string times =
-        R"("made":"2026-11-23T20:33:28.123Z","not_after":"2026-11-24T20:33:28.123Z",)";
-    const std::string who = R"("engineer":"Ana\u001b","case":"4711",)";
-    desk.say("requests.json", "[" + standing("waiting", times + who, "1") + "," +
-                                  standing("declined", times + R"("by":"Bo","case":"1",)", "2") +
-                                  "]");
-
-    const auto ran = desk.run({"requests"});
-
-    CHECK(ran.exit_code == 0);
-    for (const char* words : {"019ab3c4-5d6e-7f80-9123-456789abcdef", "waiting for the site's word",
-                              "declined by Bo", "2026-11-24T20:33Z", "4711", "Ana", "north-1"})
-        CHECK(says(ran, words));
-    CHECK_FALSE(says(ran, "\x1b"));
-    const auto listed = [&](std::vector<std::string> argv) {
-        argv.insert(argv.begin(), {"requests", "--json"});
-        return json::parse(desk.run(std::move(argv)).output)->get_array().size();
-    };
-    CHECK(listed({}) == 2);
-    CHECK(listed({"--pending"}) == 1);
-    CHECK(listed({"--case", "1"}) == 1);
-    CHECK(listed({"--agent", "south"}) == 0);
-    CHECK(says(desk.run({"requests", "--case", "2"}), "safr-desk request --agent NAME"));
-    desk.say("requests.json", R"([{"id":7}])");
-    CHECK(desk.run({"requests"}).exit_code == 65);
 }
 
 TEST_CASE("desk watch: a desk that is not there yet is asked again, within --patience") {

@@ -58,6 +58,28 @@ TEST_CASE("text: what is printed is well-formed and cannot move a cursor") {
         CHECK(printable(bad).find("\xEF\xBF\xBD") == 0);
 }
 
+TEST_CASE("text: what moves the cursor, ends a line or turns the direction of writing is shown") {
+    const std::string mark = "\xEF\xBF\xBD";
+    for (const std::string bad :
+         {"\xC2\x80", "\xC2\x85", "\xC2\x9B", "\xC2\x9F", "\xE2\x80\xA8", "\xE2\x80\xA9",
+          "\xE2\x80\xAA", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9", "\x7F"}) {
+        CAPTURE(bad);
+        CHECK(printable("a" + bad + "b") == "a" + mark + "b");
+    }
+    for (const std::string fine : {"\xC2\xA0", "\xC3\x85", "\xE2\x80\x9D", "\xE2\x80\xAF",
+                                   "\xE2\x81\xAA", "\xE2\x82\xAC", "\xE4\x80\xA8"}) {
+        CAPTURE(fine);
+        CHECK(printable(fine) == fine);
+    }
+}
+
+TEST_CASE("text: one line of it is one line, whatever it holds") {
+    CHECK(one_line("a\nb\tc\xC2\x85"
+                   "d") ==
+          "a b c\xEF\xBF\xBD"
+          "d");
+}
+
 TEST_CASE("clock: times are written in UTC with milliseconds, before 1970 too") {
     CHECK(to_text(Time{milliseconds{1'795'464'000'123}}) == "2026-11-23T20:00:00.123Z");
     CHECK(to_text(Time{milliseconds{-1}}) == "1969-12-31T23:59:59.999Z");

@@ -81,7 +81,7 @@ struct Served {
     }
     bool says(std::string_view words) const {
         for (const auto& each : wants<service::Say>())
-            if (each.sentence.find(words) != std::string::npos) return true;
+            if ((each.sentence + each.command).find(words) != std::string::npos) return true;
         return false;
     }
     /// The run of `id`, begun.

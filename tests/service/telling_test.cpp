@@ -174,5 +174,5 @@ TEST_CASE("service: that there are two of us is said aloud") {
     site.line_comes_up();
     site.hears(line::Bye{"another one", true});
     REQUIRE(site.wants<Say>().size() == 1);
-    CHECK(site.wants<Say>()[0].warning);
+    CHECK(site.wants<Say>()[0].tone == Tone::warning);
 }

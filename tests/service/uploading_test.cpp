@@ -124,7 +124,7 @@ TEST_CASE("service: an upload whose request was revoked stops at once, and the d
     CHECK(site.wants<StopUpload>().size() == 1);
     CHECK(site.wants<Withdraw>().empty());
     site.happens(UploadEnded{bundle, How::stopped, ""});
-    CHECK(site.says("taken back"));
+    CHECK(site.says("no longer here"));
     REQUIRE(site.wants<Withdraw>().size() == 1);
     CHECK(site.wants<Withdraw>()[0].bundle == bundle);
     site.sight.withdrawn.clear();
@@ -133,7 +133,7 @@ TEST_CASE("service: an upload whose request was revoked stops at once, and the d
     CHECK(site.wants<Withdraw>().empty());
 }
 
-TEST_CASE("service: of a bundle that left its place as it was sent nobody says it was taken back") {
+TEST_CASE("service: of a bundle that left its place as it was sent nobody says that it is gone") {
     Served site;
     site.has_bundle(bundle);
     site.looks();
@@ -142,22 +142,27 @@ TEST_CASE("service: of a bundle that left its place as it was sent nobody says i
     CHECK(site.wants<Say>().empty());
     site.happens(UploadEnded{bundle, How::whole, ""});
     CHECK(site.says("is at the desk"));
-    CHECK_FALSE(site.says("taken back"));
+    CHECK_FALSE(site.says("no longer here"));
 }
 
-TEST_CASE("service: a line that does not come is news once, then a detail") {
+TEST_CASE("service: a line that does not come is news once for each reason, then a detail") {
     Served site;
+    const auto tone = [&] {
+        REQUIRE(site.wants<Say>().size() == 1);
+        return site.wants<Say>()[0].tone;
+    };
     site.happens(LineDown{"no answer", 1s});
-    REQUIRE(site.wants<Say>().size() == 1);
-    CHECK(site.wants<Say>()[0].warning);
+    CHECK(tone() == Tone::warning);
     site.happens(LineDown{"no answer", 2s});
-    REQUIRE(site.wants<Say>().size() == 1);
-    CHECK_FALSE(site.wants<Say>()[0].warning);
-    CHECK(site.wants<Say>()[0].detail);
+    CHECK(tone() == Tone::detail);
+    site.happens(LineDown{"its certificate is over", 4s});
+    CHECK(tone() == Tone::warning);
+    site.happens(LineDown{"its certificate is over", 8s});
+    CHECK(tone() == Tone::detail);
     site.happens(LineUp{"poll"});
-    CHECK_FALSE(site.wants<Say>()[0].detail);
-    site.happens(LineDown{"it broke", 1s});
-    CHECK(site.wants<Say>()[0].warning);
+    CHECK(tone() == Tone::news);
+    site.happens(LineDown{"its certificate is over", 1s});
+    CHECK(tone() == Tone::warning);
 }
 
 TEST_CASE("service: what the desk could not be asked to forget is asked again, with a line") {
