@@ -61,19 +61,7 @@ Listed listed(const Reception& reception, consent::Asked asked) {
 }
 
 json::value as_json(const Listed& one) {
-    const auto& asked = one.asked;
-    json::object record{{"id", asked.id},
-                        {"stage", name_of(asked.stage)},
-                        {"came", to_text(asked.came)},
-                        {"changed", to_text(asked.changed)},
-                        {"not_after", to_text(asked.not_after)},
-                        {"by", asked.by},
-                        {"why", asked.why},
-                        {"bundle", asked.bundle}};
-    if (!asked.granted_by.empty()) {
-        record["granted"] = to_text(asked.granted);
-        record["granted_by"] = asked.granted_by;
-    }
+    auto record = to_json(one.asked);
     if (!one.words) return record;
     json::array engineers;
     for (const auto& each : one.words->engineers)

@@ -2,23 +2,20 @@
 // Carries out a request: proven, granted, proven again, collected for those it names.
 #include <unistd.h>
 
-#include <algorithm>
 #include <iostream>
 #include <system_error>
 
 #include "agent/collect/collect.hpp"
 #include "agent/commands/asking.hpp"
+#include "agent/commands/carrying_out.hpp"
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/notice.hpp"
-#include "agent/commands/parcel.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/run_options.hpp"
-#include "agent/commands/run_progress.hpp"
 #include "agent/commands/running.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/commands/taking.hpp"
-#include "agent/redact/case_key.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
@@ -33,6 +30,10 @@ using consent::Stage;
 int refused(const std::string& why) {
     log::error(why);
     return exit_code::refused;
+}
+
+int refused_or_failed(const Error& error) {
+    return turned_down(error) ? refused(error.what) : failure(error);
 }
 
 /// A request by its id where one is on record, else by its file.
@@ -73,101 +74,23 @@ Result<consent::Asked> ask(const Reception& reception, const Received& received,
                   {yes ? Stage::granted : Stage::declined, who_decides()}, now);
 }
 
-Result<collect::Order> order_of(const Invocation& invocation, const Reception& reception,
-                                const exchange::Request& request) {
-    return order_for(invocation, with_parameters(reception.config, request),
-                     {request.collectors, request.since, request.until,
-                      std::min(request.span, reception.config.collect.deadline)});
-}
-
-/// For those the request names, and those the site pinned itself.
-Result<std::vector<Certificate>> recipients_of(const Reception& reception,
-                                               const exchange::Request& request, Time now) {
-    auto all = request.recipients;
-    for (const auto& file : reception.config.collect.recipients) {
-        auto ours = exchange::recipient_from_file(file, now);
-        if (!ours) return ours.error();
-        const bool named = std::ranges::any_of(
-            all, [&](const auto& each) { return each.fingerprint() == ours->fingerprint(); });
-        if (!named) all.push_back(std::move(*ours));
-    }
-    return all;
-}
-
-Result<collect::Parcel> parcel_of(const Invocation& invocation, const Reception& reception,
-                                  const exchange::Request& request, const collect::Order& order,
-                                  Time now) {
-    auto recipients = recipients_of(reception, request, now);
-    if (!recipients) return recipients.error();
-    std::optional<std::filesystem::path> out;
-    if (invocation.has("--out")) out = std::filesystem::absolute(invocation.value("--out"));
-    auto limits = limits_of(reception.config, order, out);
-    if (!limits) return limits.error();
-    limits->bundle_bytes = std::min(limits->bundle_bytes, request.bytes);
-    const auto key = redact::case_key(
-        order.state, request.case_number.empty() ? request.id : request.case_number);
-    if (!key) return key.error();
-    collect::Parcel parcel{.recipients = std::move(*recipients), .limits = *limits, .key = *key};
-    parcel.request = request.id;
-    parcel.notes.number = request.case_number;
-    parcel.notes.problem = request.reason;
-    parcel.findings_only = request.disclosure == exchange::Disclosure::findings;
-    parcel.out = out;
-    return parcel;
-}
-
-/// The second look, by the half that may read, with its own memory of what ran.
-Result<consent::Admitted> prove_again(const Reception& reception, const std::string& id, Time now) {
-    auto admitted = proven(reception, id, now);
-    if (!admitted) return admitted;
-    if (const auto fits = within_level(reception, *admitted); !fits) return fits.error();
-    const auto ran = consent::Seen::open(reception.state / "ran");
-    if (!ran) return ran.error();
-    if (const auto holds = ran->clock_holds(now); !holds) return holds.error();
-    if (const auto first = consent::claim_run(*admitted, *ran, now); !first) return first.error();
-    return admitted;
-}
-
-/// Where our own service reads how far it is; -1: nobody does.
-Result<int> progress_descriptor(const Invocation& invocation) {
-    constexpr std::uint64_t most = 1023;
-    if (!invocation.has("--progress-to")) return -1;
-    const auto number = natural(invocation.value("--progress-to"));
-    if (!number || *number > most)
-        return Error{Fault::refused, "--progress-to: expected an open descriptor's number"};
-    return static_cast<int>(*number);
-}
-
-Result<collect::Receipt> carry_out(const Invocation& invocation, const Reception& reception,
-                                   const std::string& id, Time now) {
-    const auto admitted = prove_again(reception, id, now);
-    if (!admitted) return admitted.error();
-    const auto order = order_of(invocation, reception, admitted->request);
-    if (!order) return order.error();
-    const auto parcel = parcel_of(invocation, reception, admitted->request, *order, now);
-    if (!parcel) return parcel.error();
-    const auto progress_to = progress_descriptor(invocation);
-    if (!progress_to) return progress_to.error();
-    watch_for_interrupts();
-    RunProgress progress(order->collectors.size(), *progress_to);
-    return collect_on_record(*order, *parcel, id, progress);
-}
-
 /// What became of it goes on record; a bundle of a request that was revoked meanwhile goes away.
-int close_record(const Reception& reception, const std::string& id,
-                 const Result<collect::Receipt>& receipt) {
-    const auto now = system_clock().now();
-    if (!receipt) {
-        const auto failed = reception.asked.change(
-            id, {Stage::running}, {Stage::failed, "safr-diag", receipt.error().what}, now);
-        return failed ? failure(receipt.error()) : refused(failed.error().what);
-    }
+int record_bundle(const Reception& reception, const std::string& id,
+                  const collect::Receipt& receipt) {
     const auto done = reception.asked.change(
-        id, {Stage::running}, {Stage::done, "safr-diag", {}, receipt->story.bundle_id}, now);
-    if (done) return print(receipt->path.native() + "\n");
+        id, {Stage::running}, {Stage::done, "safr-diag", {}, receipt.story.bundle_id},
+        system_clock().now());
+    if (done) return print(receipt.path.native() + "\n");
     std::error_code ignored;
-    std::filesystem::remove(receipt->path, ignored);
+    std::filesystem::remove(receipt.path, ignored);
     return refused(done.error().what);
+}
+
+int record_failure(const Reception& reception, const std::string& id, const Error& error,
+                   int (*tell)(const Error&)) {
+    const auto failed = reception.asked.change(
+        id, {Stage::running}, {Stage::failed, "safr-diag", error.what}, system_clock().now());
+    return failed ? tell(error) : refused(failed.error().what);
 }
 
 int run_granted(const Invocation& invocation, const Reception& reception, const std::string& id) {
@@ -177,11 +100,15 @@ int run_granted(const Invocation& invocation, const Reception& reception, const 
     // What was granted when consent.level allowed more does not begin.
     if (const auto admitted = proven(reception, id, now); admitted)
         if (const auto fits = hold_to_level(reception, *admitted, now); !fits)
-            return turned_down(fits.error()) ? refused(fits.error().what) : failure(fits.error());
+            return refused_or_failed(fits.error());
     const auto running =
         reception.asked.change(id, {Stage::granted}, {Stage::running, "safr-diag"}, now);
     if (!running) return refused(running.error().what);
-    return close_record(reception, id, carry_out(invocation, reception, id, now));
+    const auto admitted = prove_again(reception, id, now);
+    if (!admitted) return record_failure(reception, id, admitted.error(), refused_or_failed);
+    const auto receipt = carry_out(invocation, reception, *admitted, now);
+    if (!receipt) return record_failure(reception, id, receipt.error(), failure);
+    return record_bundle(reception, id, *receipt);
 }
 
 int run_one(const Invocation& invocation, const Reception& reception, const std::string& given) {

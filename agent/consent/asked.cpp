@@ -27,22 +27,6 @@ constexpr std::array stages{
     std::pair{Stage::revoked, "revoked"},
 };
 
-json::value to_json(const Asked& asked) {
-    json::object record{{"id", asked.id},
-                        {"stage", name_of(asked.stage)},
-                        {"came", to_text(asked.came)},
-                        {"changed", to_text(asked.changed)},
-                        {"not_after", to_text(asked.not_after)},
-                        {"by", asked.by},
-                        {"why", asked.why},
-                        {"bundle", asked.bundle}};
-    if (!asked.granted_by.empty()) {
-        record["granted"] = to_text(asked.granted);
-        record["granted_by"] = asked.granted_by;
-    }
-    return record;
-}
-
 Result<Asked> asked_from(std::string_view text, const std::string& file) {
     const auto document = json::parse(text);
     if (!document) return Error{Fault::malformed, file + " is " + document.error().what};
@@ -79,6 +63,22 @@ std::string_view name_of(Stage stage) {
     const auto* known =
         std::ranges::find_if(stages, [&](const auto& each) { return stage == each.first; });
     return known->second;
+}
+
+json::object to_json(const Asked& asked) {
+    json::object record{{"id", asked.id},
+                        {"stage", name_of(asked.stage)},
+                        {"came", to_text(asked.came)},
+                        {"changed", to_text(asked.changed)},
+                        {"not_after", to_text(asked.not_after)},
+                        {"by", asked.by},
+                        {"why", asked.why},
+                        {"bundle", asked.bundle}};
+    if (!asked.granted_by.empty()) {
+        record["granted"] = to_text(asked.granted);
+        record["granted_by"] = asked.granted_by;
+    }
+    return record;
 }
 
 Result<AskedRequests> AskedRequests::open(const fs::path& state) {
@@ -203,7 +203,8 @@ Result<Asked> AskedRequests::read(const std::string& id, Time now) const {
         asked->stage = Stage::declined;
         asked->changed = asked->not_after;
         asked->by = "nobody";
-        asked->why = "not granted before it expired";
+        asked->why = asked->granted_by.empty() ? "not granted before it expired"
+                                               : "it was granted and did not run before it expired";
     }
     return asked;
 }

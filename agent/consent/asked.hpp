@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agent/consent/admission.hpp"
+#include "platform/json.hpp"
 
 namespace diag::consent {
 
@@ -37,6 +38,9 @@ struct Asked {
     std::string granted_by;  ///< who said yes, whatever came after; empty: nobody
     Time granted{};          ///< and when
 };
+
+/// As it is on record; lists are made of it too.
+json::object to_json(const Asked& asked);
 
 /// What changes with a stage.
 struct Change {

@@ -69,6 +69,8 @@ TEST_CASE("asked: silence declines, also what was granted and never run") {
     for (const auto& each : *all) {
         CHECK(each.stage == Stage::declined);
         CHECK(each.by == "nobody");
+        CHECK(each.why == (each.id == granted ? "it was granted and did not run before it expired"
+                                              : "not granted before it expired"));
     }
     CHECK_FALSE(site.asked->change(waiting, {Stage::waiting}, {Stage::granted, "Eve"}, now + 25h));
 }
