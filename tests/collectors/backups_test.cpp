@@ -8,6 +8,7 @@
 
 using namespace diag;
 using namespace diag::test;
+using namespace diag::test::backed_up;
 using namespace std::chrono_literals;
 
 TEST_CASE("backups: a week of nightly ones on a share is nothing to complain about") {

@@ -9,7 +9,8 @@
 #include "collectors/disk/places.hpp"
 #include "tests/fakes.hpp"
 
-namespace diag::test {
+// Other worlds have a server too, in the same program.
+namespace diag::test::backed_up {
 
 inline const Collector& subject = collectors::backups;
 inline constexpr std::uint64_t gib = 1ull << 30;
@@ -61,4 +62,4 @@ inline std::vector<Entry>& files_in(FakeWorld& world) {
     return world.paths.walks.at(share)->entries;
 }
 
-}  // namespace diag::test
+}  // namespace diag::test::backed_up
