@@ -161,7 +161,7 @@ sent_again() {
     by_line upload >/dev/null 2>&1
     sleep 0.3
     cut=$(awk '{ sum += $2 } END { print sum }' "$work/counted")
-    line upload.again "$(awk -v a="$cut" -v b="$whole" 'BEGIN { print a > b ? (a - b) / 1048576 : 0.001 }')" 8 MB \
+    line upload.again "$(awk -v a="$cut" -v b="$whole" 'BEGIN { print ((a > b) ? (a - b) / 1048576 : 0.001) }')" 8 MB \
         "sent twice when the agent is killed once; peer: the largest chunk ($(grep -c . "$work/counted") connections)"
 }
 
