@@ -35,20 +35,17 @@ inline constexpr milliseconds handshake_patience{15'000};
 inline constexpr milliseconds drain_patience{3'000};
 inline constexpr std::size_t drain_limit = 16 << 20;
 
-/// How many connections each proven name holds. From any thread.
+/// How many connections each client holds, by its key. From any thread.
 class Holders {
 public:
-    /// False, and nothing changes, where that name holds `most` already.
-    bool add(const std::string& name, std::size_t most) {
+    /// With this one.
+    std::size_t add(const std::string& key) {
         const std::lock_guard hold(mutex_);
-        auto& count = counts_[name];
-        if (count >= most) return false;
-        ++count;
-        return true;
+        return ++counts_[key];
     }
-    void remove(const std::string& name) {
+    void remove(const std::string& key) {
         const std::lock_guard hold(mutex_);
-        if (--counts_[name] == 0) counts_.erase(name);
+        if (--counts_[key] == 0) counts_.erase(key);
     }
 
 private:

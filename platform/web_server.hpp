@@ -137,7 +137,8 @@ public:
         std::optional<WebTls> tls;
         unsigned threads = 1;
         std::size_t most_connections = 1024;  ///< more are closed at once
-        /// ... of one client with a certificate, by its name: no one takes the places of all.
+        /// ... of one client with a certificate, by its key: nobody takes the places of all. As
+        /// many again are answered with 429, more are closed at once.
         std::size_t most_of_one = 16;
         milliseconds patience{30'000};  ///< for a head, and for a body to move
     };

@@ -34,7 +34,7 @@ public:
     ~Visit() override {
         gate_->close();
         if (waiting_) waiting_->timer.reset();
-        if (held_) shared_.holders.remove(certificate_->name());
+        if (!key_.empty()) shared_.holders.remove(key_);
         shared_.ended();
     }
 
@@ -96,7 +96,8 @@ private:
     std::optional<websocket::stream<Stream&>> socket_;
     std::vector<std::string> outgoing_;
     std::size_t outgoing_bytes_ = 0;
-    bool held_ = false, writing_ = false, closing_ = false, stopped_ = false;
+    std::string key_;  ///< of a client that is counted; empty: not
+    bool crowded_ = false, writing_ = false, closing_ = false, stopped_ = false;
     std::shared_ptr<Later> waiting_;
 };
 
@@ -124,9 +125,11 @@ asio::awaitable<bool> Visit<Stream>::greet() {
         if (failed) co_return false;
         certificate_ = shown_by(stream_.native());
         if (!certificate_) co_return true;
-        held_ = shared_.holders.add(certificate_->name(), shared_.plan.most_of_one);
-        if (!held_) ++shared_.turned_away;
-        co_return held_;
+        key_ = certificate_->key_fingerprint();
+        const auto held = shared_.holders.add(key_);
+        crowded_ = held > shared_.plan.most_of_one;
+        if (crowded_) ++shared_.turned_away;
+        co_return held <= 2 * shared_.plan.most_of_one;
     }
     co_return true;
 }
@@ -144,6 +147,10 @@ asio::awaitable<bool> Visit<Stream>::exchange() {
         co_return false;
     }
     ++shared_.requests;
+    if (crowded_) {
+        co_await write(web_error(429, "too many connections of this client"), parser, false);
+        co_return false;
+    }
     const auto head = head_of(parser.get(), parser.content_length(), address_, certificate_);
     auto reception = begin(shared_.service, head);
     if (const auto* upgrade = std::get_if<WebUpgrade>(&reception)) {

@@ -36,6 +36,7 @@ rules() {
     room agent/consent '(agent/(consent|exchange)|collectors|platform)/' 'consent decides: it neither runs nor carries anything'
     room agent/pages '(agent/(pages|report|ledger|consent|exchange)|collectors|platform)/' 'pages show and ask: they decide nothing and run nothing'
     room agent/upload '(agent/(upload|exchange)|platform)/' 'an upload carries sealed files and knows no more'
+    room agent/backup '(agent/backup|platform)/' 'a backup is proven by what it holds: who asks and where it was found is not known here'
     room agent/line '(agent/(line|exchange)|platform)/' 'the line carries messages: what becomes of them is up to others'
     room agent/service '(agent/(service|consent|exchange)|platform)/' 'the service decides: it neither runs, nor sends, nor knows the line'
     room agent/collect '(agent/(collect|run|stream|redact|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
@@ -44,7 +45,7 @@ rules() {
 
     # Collectors. What two of them need lies in a lower file of one: it knows only such files.
     local lower='(mongo/(ask|targets|mongod_settings)|disk/(mountinfo|places)|system/kernel_log)'
-    rule siblings 'collectors/' 'nothing' '^%sibling (?!(install mongo/(ask|targets)|nfs (disk/(mountinfo|places)|system/kernel_log))\.hpp)' \
+    rule siblings 'collectors/' 'nothing' '^%sibling (?!(install mongo/(ask|targets)|backups disk/(mountinfo|places)|nfs (disk/(mountinfo|places)|system/kernel_log))\.hpp)' \
         'a collector knows of another only the lower files named in tests/layering.sh' collectors/install '#include "collectors/logs/names.hpp"'
     rule lower_files "collectors/${lower}[./_]" 'nothing' "^\\s*#\\s*include \"(?!(platform/|collectors/(\\w+|${lower})\\.))" \
         'two collectors stand on this file: it knows neither' collectors/mongo/ask '#include "collectors/mongo/picture.hpp"'
@@ -58,6 +59,8 @@ rules() {
     library asio 'boost/(asio|beast)' 'platform/|collectors/\w+/\w+_asio\.[ch]pp' boost/asio.hpp 'use platform/, not libraries'
     library json 'boost/json' 'platform/json\w*\.[ch]pp' boost/json.hpp 'use platform/json.hpp: foreign bytes need its bounds'
     library compress '(zlib|libdeflate)\.h' 'platform/' zlib.h 'use platform/, not libraries'
+    library isal 'isa-l' 'platform/\w+_isal\.cpp' isa-l/igzip_lib.h 'use platform/inflate.hpp'
+    library archive 'archive(_entry)?\.h' 'agent/backup/\w+_libarchive\.cpp' archive.h 'tar dialects of others are read in agent/backup only'
     library pugixml 'pugixml\.hpp' 'collectors/' pugixml.hpp 'only collectors read XML'
     library mongoc '(mongoc|bson)/' 'collectors/mongo/ask_mongoc\.cpp' mongoc/mongoc.h 'ask a database through collectors/mongo/ask.hpp'
     library libnfs 'nfsc/' 'collectors/nfs/(\w+_libnfs\.cpp|client\.hpp)' nfsc/libnfs.h 'NFS is spoken in disposable children of the nfs collector only'

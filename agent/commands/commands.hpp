@@ -19,6 +19,7 @@ extern const Command upload_command;
 extern const Command serve_command;
 extern const Command ledger_command;
 extern const Command spool_command;
+extern const Command backup_command;
 extern const Command redact_command;
 extern const Command collectors_command;
 extern const Command config_command;

@@ -79,8 +79,8 @@ private:
     milliseconds start_;
     std::string location_;
     std::optional<std::uint64_t> offset_;
-    bool takes_no_empty_piece_ = false;  ///< so that it cannot be asked whether it keeps the file
-    std::optional<std::uint64_t> furthest_;  ///< that the server ever had of it
+    bool takes_no_empty_piece_ = false;   ///< so that it cannot be asked whether it keeps the file
+    std::optional<std::uint64_t> known_;  ///< of it at the server, as it last said
     /// A piece of the least size was lost: the next goes without a checksum, so that what comes of
     /// it counts. The digest of the whole is looked at in any case.
     bool by_parts_ = false;

@@ -14,7 +14,7 @@ constexpr int most_new_beginnings = 5;
 }  // namespace
 
 bool Sending::go_on() {
-    Progress progress{.acknowledged = furthest_.value_or(0),
+    Progress progress{.acknowledged = known_.value_or(0),
                       .sent = acknowledged_here_,
                       .size = parcel_.size,
                       .trouble = trouble_};
@@ -22,9 +22,9 @@ bool Sending::go_on() {
     if (spent.count() > 0)
         progress.rate =
             static_cast<double>(acknowledged_here_) * 1000 / static_cast<double>(spent.count());
-    if (progress.rate > 1 && furthest_)
+    if (progress.rate > 1 && known_)
         progress.left = milliseconds{static_cast<std::int64_t>(
-            static_cast<double>(parcel_.size - *furthest_) * 1000 / progress.rate)};
+            static_cast<double>(parcel_.size - *known_) * 1000 / progress.rate)};
     return watch_(progress);
 }
 
@@ -35,11 +35,11 @@ void Sending::pause(milliseconds span) {
 
 /// Where the server is now. What moves, however slowly, is asked again soon.
 void Sending::reached(std::uint64_t offset) {
-    if (furthest_ && offset > *furthest_) {
-        acknowledged_here_ += offset - *furthest_;
+    if (known_ && offset > *known_) {
+        acknowledged_here_ += offset - *known_;
         back_off_.reset();
     }
-    furthest_ = offset;
+    known_ = offset;
     offset_ = offset;
 }
 
@@ -85,7 +85,7 @@ Result<> Sending::run() {
                 memory_.forget();
                 location_.clear();
                 offset_.reset();
-                furthest_.reset();
+                known_.reset();
                 takes_no_empty_piece_ = false;
                 break;
             case Step::again:

@@ -120,7 +120,7 @@ void Lines::say(const std::string& agent, line::Message message) {
     }
     if (socket) socket->send(line::text_of(message));
     // With nothing: the poll may be given up at this very moment, and what it carried would be
-    // lost. The next one, which comes at once, takes what waits.
+    // lost. The next one, within a second, takes what waits.
     if (waiting) waiting->answer(web_json({{"messages", json::array()}}));
 }
 

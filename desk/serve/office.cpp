@@ -96,7 +96,7 @@ Result<Caller> Office::late_caller(const WebHead& head, Role role, std::chrono::
     auto at = clock.now();
     if (head.certificate && at > head.certificate->not_after() &&
         at - head.certificate->not_after() < grace)
-        at = head.certificate->not_after();
+        at = head.certificate->not_after() - std::chrono::seconds{1};  // its last moment is late
     return caller_at(head, role, at);
 }
 

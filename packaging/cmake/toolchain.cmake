@@ -28,6 +28,8 @@ find_package(SQLite3 3.37 REQUIRED)
 pkg_check_modules(vectorscan REQUIRED IMPORTED_TARGET libhs)
 pkg_check_modules(libnfs REQUIRED IMPORTED_TARGET libnfs)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(isal REQUIRED IMPORTED_TARGET libisal)
+find_package(LibArchive 3.6 REQUIRED)
 pkg_check_modules(mongoc REQUIRED IMPORTED_TARGET libmongoc-1.0)
 
 # A room: one target, all .cpp of its folder. diag_room(exchange SOURCES_FROM . LINK platform)

@@ -27,7 +27,10 @@ background() {
 }
 lower_all() {
     local each
-    for each in "${servers[@]}"; do kill "$each" 2>/dev/null && wait "$each" 2>/dev/null; done
+    for each in "${servers[@]}"; do
+        kill "$each" 2>/dev/null || continue
+        wait "$each" 2>/dev/null || true
+    done
     servers=()
 }
 
@@ -62,17 +65,17 @@ as_agent() {
 
 # Text that hardly shrinks, and holds nothing that is redacted.
 letters() {
-    openssl enc -aes-128-ctr -pbkdf2 -pass pass:bench -in /dev/zero 2>/dev/null | head -c $(($1 << 20)) |
+    { openssl enc -aes-128-ctr -pbkdf2 -pass pass:bench -in /dev/zero 2>/dev/null || true; } | head -c $(($1 << 20)) |
         tr '\000-\377' "$(printf 'abcdefghijklmnopqrstuvwxyzaei   %.0s' {1..8})" | fold -w 120
 }
 # big_bundle: sealed by the enrolled agent, more than BENCH_MEGABYTES; sets bundle, id.
 big_bundle() {
     local piece
-    rm -rf "$work/site-line" && mkdir "$work/site-line"
+    rm -rf "$work/site-line" && mkdir -p "$work/site-line/logs"
     for ((piece = 0; piece * 64 < megabytes * 3 / 2; ++piece)); do
-        letters 64 | sed "1s/^/$piece /" >"$work/site-line/letters-$piece.log"
+        letters 64 | sed "1s/^/$piece /" >"$work/site-line/logs/letters-$piece.log"
     done
-    sed "s#$work/site\"#$work/site-line\"#g" "$work/line.toml" >"$work/big.toml"
+    sed "s#$work/site\([\"/]\)#$work/site-line\1#g" "$work/line.toml" >"$work/big.toml"
     "$bin/safr-diag" --state "$work/line.state" --config "$work/big.toml" collect logs --cores 2 --since 3650d \
         --to "$work/line/recipient.pem" >"$work/output" 2>"$work/errors" || fail "no bundle: $(tail -n 3 "$work/errors")"
     bundle=$(compgen -G "$work/line.state/spool/ready/*.safrdiag") || fail "no bundle in the spool"
@@ -151,14 +154,14 @@ sent_again() {
     whole=$(awk '{ sum += $2 } END { print sum }' "$work/counted")
     lower_desk && raise_desk && wait_again
     : >"$work/counted"
-    by_line upload >/dev/null 2>&1 &
+    "$bin/safr-diag" --state "$work/line.state" --config "$work/line.toml" upload >/dev/null 2>&1 &
     pid=$!
     sleep 0.7
     kill -KILL "$pid" && wait "$pid" 2>/dev/null || true
     by_line upload >/dev/null 2>&1
     sleep 0.3
     cut=$(awk '{ sum += $2 } END { print sum }' "$work/counted")
-    line upload.again "$(awk -v a="$cut" -v b="$whole" 'BEGIN { print a > b ? (a - b) / 1048576 : 0.001 }')" 8 MB \
+    line upload.again "$(awk -v a="$cut" -v b="$whole" 'BEGIN { print ((a > b) ? (a - b) / 1048576 : 0.001) }')" 8 MB \
         "sent twice when the agent is killed once; peer: the largest chunk ($(grep -c . "$work/counted") connections)"
 }
 
@@ -254,7 +257,8 @@ idle() {
     trap lower_all EXIT
     raise_desk
     enroll
-    by_line serve >"$work/serve.out" 2>"$work/serve.err" &
+    # Not by_line: a function in the background is a shell, and that would be measured.
+    "$bin/safr-diag" --state "$work/line.state" --config "$work/line.toml" serve >"$work/serve.out" 2>"$work/serve.err" &
     service=$!
     exporter_port=$(free_port)
     prometheus-node-exporter --web.listen-address="127.0.0.1:$exporter_port" >"$work/exporter.err" 2>&1 &
@@ -270,6 +274,8 @@ idle() {
     done
     figures_of "$service" service.after
     figures_of "$exporter" exporter.after
+    [[ $("$bin/safr-desk" agents --desk "$work/line" --json | jq '[.[] | select(.online)] | length') == 1 ]] ||
+        fail "the line was not up at the end: $(tail -n 2 "$work/serve.err")"
     line idle.rss "$(memory "$service" Rss)" "$(memory "$exporter" Rss)" MB "safr-diag serve with a line, our bound is 10; peer: prometheus-node-exporter"
     line idle.pss "$(memory "$service" Pss)" "$(memory "$exporter" Pss)" MB "shared pages counted once; peer: the same"
     line idle.cpu "$(between service.before service.after 1)" "$(between exporter.before exporter.after 1)" s "of CPU in $span s; peer scraped every 15 s"

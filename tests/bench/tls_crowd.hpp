@@ -47,7 +47,7 @@ inline std::string name_of_agent(unsigned number) {
     return text;
 }
 
-/// The desk's directory, and what its authority issues for a load program: one key, one
+/// The desk's directory, and what its authority issues for a load program: a key and
 /// certificate an agent.
 class Crowd {
 public:
@@ -55,8 +55,7 @@ public:
         : authority_(or_give_up(certificate_from_file(desk / "ca.pem"))),
           authority_key_(or_give_up(private_key_from_file(desk / "ca.key"))),
           engineer_(or_give_up(certificate_from_file(desk / "engineer.pem"))),
-          engineer_key_(or_give_up(private_key_from_file(desk / "engineer.key"))),
-          key_(or_give_up(PrivateKey::generate())) {
+          engineer_key_(or_give_up(private_key_from_file(desk / "engineer.key"))) {
         context_.load_verify_file((desk / "ca.pem").native());
         context_.set_verify_mode(asio::ssl::verify_peer);
         SSL_CTX_set_mode(context_.native_handle(), SSL_MODE_RELEASE_BUFFERS);
@@ -70,8 +69,8 @@ public:
                               .host = {},
                               .from = now - std::chrono::hours{1},
                               .until = now + std::chrono::hours{24}};
-        const auto certificate = or_give_up(issue(subject, key_, authority_, authority_key_));
-        return stream(loop, certificate, key_);
+        const auto key = or_give_up(PrivateKey::generate());
+        return stream(loop, or_give_up(issue(subject, key, authority_, authority_key_)), key);
     }
     std::unique_ptr<Stream> engineer(asio::io_context& loop) {
         return stream(loop, engineer_, engineer_key_);
@@ -94,7 +93,6 @@ private:
     PrivateKey authority_key_;
     Certificate engineer_;
     PrivateKey engineer_key_;
-    PrivateKey key_;
 };
 
 /// Connects from one of eight addresses of loopback, 28,000 ports each, and shakes hands.

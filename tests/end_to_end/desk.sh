@@ -9,8 +9,6 @@
 #   start_service north        safr-diag serve in the background: service_of[north] is its pid. What agents
 #                              in the background say goes to north.out and north.err
 desk_port=0
-# What a sanitizer keeps of freed blocks counts as a worker's memory: little of it goes a long way.
-export ASAN_OPTIONS=$ASAN_OPTIONS:quarantine_size_mb=8
 declare -A service_of agent_of
 
 # new_desk [LINE...]: made for localhost; lines go under [limits].

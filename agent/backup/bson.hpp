@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Is this a whole BSON document? (bsonspec.org, version 1.1)
+//
+// Not libbson: its validation calls itself for every level of nesting, and a document of 8 MB with
+// a million levels overflows the stack (1.23.1, measured). tests/backup compare the two.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "platform/result.hpp"
+
+namespace diag::backup {
+
+/// The largest document in a dump: 16 MiB, and 16 KiB that a server adds in the oplog
+/// (BSONObjMaxInternalSize of MongoDB).
+inline constexpr std::size_t largest_document = (16 << 20) + (16 << 10);
+inline constexpr std::size_t smallest_document = 5;
+
+/// MongoDB takes 100 levels of its users and 200 in itself (BSONDepth).
+inline constexpr std::size_t deepest_document = 200;
+
+/// The length that a document says it has, from its first four bytes.
+std::int32_t length_of_document(std::string_view bytes);
+
+/// Walks every element at every level. Fails with malformed, saying at which byte of it.
+Result<> check_document(std::string_view document);
+
+/// An element of the top level, by name: its type, and the bytes of its value to the document's
+/// end. Of a document that was checked.
+struct Element {
+    std::uint8_t type = 0;
+    std::string_view value;
+};
+std::optional<Element> element_of(std::string_view document, std::string_view name);
+
+/// The value of such an element where it is of that type.
+std::optional<std::string_view> text_of(std::string_view document, std::string_view name);
+std::optional<std::uint64_t> number_of(std::string_view document, std::string_view name);
+std::optional<bool> flag_of(std::string_view document, std::string_view name);
+
+/// Seconds since 1970 of a timestamp as the oplog has it.
+std::optional<std::uint32_t> timestamp_of(std::string_view document, std::string_view name);
+
+/// Whether bytes that are the beginning of something can be a document: what its length, the type
+/// and the name of its first element say.
+bool begins_like_a_document(std::string_view bytes);
+
+}  // namespace diag::backup

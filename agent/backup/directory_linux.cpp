@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+
+#include "agent/backup/directory.hpp"
+#include "platform/files.hpp"
+#include "platform/text.hpp"
+
+namespace diag::backup {
+namespace {
+
+constexpr std::size_t deepest = 8;
+constexpr int how = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+
+Time modified_of(const struct stat& status) {
+    return Time{
+        std::chrono::duration_cast<milliseconds>(std::chrono::seconds{status.st_mtim.tv_sec} +
+                                                 std::chrono::nanoseconds{status.st_mtim.tv_nsec})};
+}
+
+}  // namespace
+
+Result<Directory> Directory::open(const std::string& path, std::size_t most) {
+    Directory directory;
+    directory.top_ = Descriptor(::open(path.c_str(), how));
+    struct stat status {};
+    if (!directory.top_ || ::fstat(directory.top_.get(), &status) != 0)
+        return from_errno(errno, printable(path));
+    directory.identity_.inode = status.st_ino;
+    directory.identity_.device = status.st_dev;
+    if (const auto listed = directory.list(directory.top_.get(), "", 0, most); !listed)
+        return listed.error();
+    std::ranges::sort(directory.files_);
+    std::ranges::sort(directory.others_);
+    return directory;
+}
+
+Result<> Directory::list(int parent, const std::string& name, std::size_t depth, std::size_t most) {
+    const int opened =
+        ::openat(parent, depth == 0 ? "." : name.substr(name.rfind('/') + 1).c_str(), how);
+    if (opened < 0) return from_errno(errno, printable(name));
+    const std::unique_ptr<DIR, int (*)(DIR*)> listing(::fdopendir(opened), ::closedir);
+    if (!listing) return from_errno(errno, printable(name));
+    while (const auto* found = ::readdir(listing.get())) {
+        const std::string each = found->d_name;
+        struct stat status {};
+        if (each == "." || each == ".." ||
+            ::fstatat(opened, each.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+            continue;
+        const auto path = name.empty() ? each : name + "/" + each;
+        if (S_ISDIR(status.st_mode)) {
+            ++directories_;
+            if (depth + 1 < deepest && status.st_dev == identity_.device)
+                if (const auto listed = list(opened, path, depth + 1, most); !listed)
+                    return listed.error();
+            continue;
+        }
+        if (files_.size() + others_.size() >= most)
+            return Error{Fault::full, "more than " + std::to_string(most) + " files below it"};
+        if (S_ISREG(status.st_mode)) {
+            identity_.bytes += static_cast<std::uint64_t>(status.st_size);
+            identity_.modified = std::max(identity_.modified, modified_of(status));
+        }
+        (S_ISREG(status.st_mode) ? files_ : others_).push_back(path);
+    }
+    return {};
+}
+
+Result<FileSource> Directory::file(const std::string& name, Passed passed) const {
+    // Component by component, as a directory on the way may have become a link meanwhile.
+    Descriptor at;
+    int parent = top_.get();
+    std::string_view rest = name;
+    for (auto slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
+        Descriptor below(::openat(parent, std::string(rest.substr(0, slash)).c_str(), how));
+        if (!below) return from_errno(errno, printable(name));
+        at = std::move(below);
+        parent = at.get();
+        rest.remove_prefix(slash + 1);
+    }
+    return FileSource::open(parent, std::string(rest), std::move(passed));
+}
+
+}  // namespace diag::backup

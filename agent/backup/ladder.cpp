@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/backup/ladder.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "platform/text.hpp"
+#include "platform/units.hpp"
+
+namespace diag::backup {
+namespace {
+
+constexpr double percent = 100;
+/// A name tells local time and the start, the file's own time UTC and the end: zones are at most 14
+/// hours off (ISO 8601), and no backup takes a day.
+constexpr milliseconds name_may_differ{std::chrono::hours{38}};
+
+std::string span_text(milliseconds span) {
+    return whole_span_text(std::chrono::duration_cast<std::chrono::seconds>(span), SpanUnit::second,
+                           SpanUnit::day);
+}
+
+std::string moment_text(Time time) { return to_text(time).substr(0, 16) + "Z"; }
+
+void fail(Rung& rung, std::string why) {
+    rung.standing = Standing::failed;
+    rung.seen.push_back(std::move(why));
+}
+
+/// The median size of the newest of the earlier ones.
+std::optional<std::uint64_t> usual_size(const Climb& climb) {
+    std::vector<std::uint64_t> sizes;
+    for (const auto& each : climb.earlier)
+        if (sizes.size() < climb.limits.compared && each.bytes > 0) sizes.push_back(each.bytes);
+    if (sizes.empty()) return {};
+    std::ranges::sort(sizes);
+    return sizes[sizes.size() / 2];
+}
+
+void see_age(const Climb& climb, Rung& rung) {
+    const auto age = climb.now - climb.taken;
+    if (age < milliseconds{0})
+        return fail(rung, "It is from the future, " + moment_text(climb.taken) +
+                              ": this server's clock is behind, or was ahead when it was made.");
+    const auto text = "It is " + span_text(age) + " old, of " + moment_text(climb.taken) + ".";
+    if (age > climb.limits.oldest)
+        fail(rung, text + " At most " + duration_text(climb.limits.oldest) + " are allowed.");
+    else
+        rung.seen.push_back(text);
+    const auto modified = climb.contents->identity.modified;
+    if (climb.named_so && std::chrono::abs(modified - climb.taken) > name_may_differ)
+        fail(rung, "Its name says " + moment_text(climb.taken) + ", but it was last written at " +
+                       moment_text(modified) + ".");
+}
+
+void see_size(const Climb& climb, Rung& rung) {
+    const auto usual = usual_size(climb);
+    const auto bytes = climb.contents->identity.bytes;
+    if (!usual)
+        return rung.seen.push_back("It has " + bytes_text(bytes) +
+                                   "; there is no earlier one to compare with.");
+    const double change = percent * (static_cast<double>(bytes) / static_cast<double>(*usual) - 1);
+    const auto text = "It has " + bytes_text(bytes) + ", " + (change < 0 ? "" : "+") +
+                      fixed(change, 0) + " % beside the " + bytes_text(*usual) +
+                      " of those before it.";
+    const bool shrunk = change < -climb.limits.shrunk_percent;
+    const bool grown =
+        static_cast<double>(bytes) > climb.limits.grown_times * static_cast<double>(*usual);
+    if (shrunk || grown)
+        fail(rung, text + (shrunk ? " Something is missing, or was removed from the server."
+                                  : " Something was added that is not usual."));
+    else
+        rung.seen.push_back(text);
+}
+
+std::string place_text(const Damage& damage) {
+    std::string text;
+    if (!damage.where.empty()) text += damage.where + ", ";
+    if (damage.offset > 0) text += "byte " + std::to_string(damage.offset) + ": ";
+    return text + damage.what;
+}
+
+}  // namespace
+
+std::string name_of(Level level) { return "L" + std::to_string(static_cast<int>(level)); }
+
+Result<Level> level_from(std::string_view name) {
+    for (const auto level : all_levels)
+        if (lowered(name) == lowered(name_of(level))) return level;
+    return Error{Fault::refused,
+                 "no level \"" + printable(name) + "\": there are L0 to L6, see --help"};
+}
+
+std::string_view name_of(Standing standing) {
+    switch (standing) {
+        case Standing::held:
+            return "held";
+        case Standing::failed:
+            return "failed";
+        case Standing::not_told:
+            return "not told";
+    }
+    return "not told";
+}
+
+Rung exists(const Climb& climb) {
+    Rung rung{.level = Level::exists, .standing = Standing::held};
+    const auto& contents = climb.contents;
+    if (!contents) {
+        fail(rung, "It cannot be read: " + contents.error().what + ".");
+        return rung;
+    }
+    if (contents->identity.bytes == 0) fail(rung, "It is empty.");
+    const auto& before = contents->identity;
+    const auto& after = contents->after;
+    if (before != after)
+        fail(rung, "It is still being written: " + std::to_string(before.bytes) +
+                       " bytes when reading began, " + std::to_string(after.bytes) +
+                       " when it ended. Wait for its end.");
+    if (rung.standing == Standing::held)
+        rung.seen.push_back("It is there and readable, " + bytes_text(before.bytes) + ": " +
+                            contents->form + ".");
+    return rung;
+}
+
+Rung plausible(const Climb& climb) {
+    Rung rung{.level = Level::plausible, .standing = Standing::held};
+    see_age(climb, rung);
+    see_size(climb, rung);
+    return rung;
+}
+
+Rung unchanged(const Climb& climb) {
+    Rung rung{.level = Level::unchanged, .standing = Standing::held};
+    const auto& digest = climb.contents->sha256;
+    if (!climb.memory) {
+        rung.standing = Standing::not_told;
+        rung.seen.push_back("What it was before is not known: " + climb.memory.error().what + ".");
+        return rung;
+    }
+    const auto& before = climb.memory->before;
+    if (!before || climb.memory->replaced) {
+        if (before)
+            rung.seen.push_back("It took the name of another file, first seen " +
+                                moment_text(before->seen) + ".");
+        rung.seen.push_back("First sight: SHA-256 " + digest +
+                            " is kept from now on, so a later change will be found.");
+        return rung;
+    }
+    if (before->sha256 == digest) {
+        rung.seen.push_back("Every byte is as it was at the first sight, " +
+                            moment_text(before->seen) + ": SHA-256 " + digest + ".");
+        return rung;
+    }
+    const bool silent = before->identity == climb.contents->identity;
+    fail(rung, std::string("Its bytes are not those of the first sight, ") +
+                   moment_text(before->seen) +
+                   (silent ? ", though size, time and file are the same: the storage changed them."
+                           : ".") +
+                   " SHA-256 was " + before->sha256 + " and is " + digest + ".");
+    return rung;
+}
+
+Rung structured(const Climb& climb) {
+    Rung rung{.level = Level::structured, .standing = Standing::held};
+    const auto& contents = *climb.contents;
+    if (!contents.structurally_sound()) rung.standing = Standing::failed;
+    constexpr std::size_t most_told = 10;
+    for (const auto& damage : contents.damages)
+        if (rung.seen.size() < most_told) rung.seen.push_back(place_text(damage) + ".");
+    if (contents.damage_count > most_told)
+        rung.seen.push_back("... and " + std::to_string(contents.damage_count - most_told) +
+                            " more.");
+    auto text = "Read to its end: " + std::to_string(contents.members) + " members, " +
+                std::to_string(contents.collections.size()) + " collections, " +
+                std::to_string(contents.documents()) + " documents";
+    if (contents.unpacked > 0) text += ", " + bytes_text(contents.unpacked) + " unpacked";
+    if (contents.complete) rung.seen.push_back(text + ".");
+    return rung;
+}
+
+std::vector<Rung> climb(const Climb& climb, Level highest) {
+    std::vector<Rung> rungs{exists(climb)};
+    // What cannot be read has no other rungs; one that failed higher up hides nothing.
+    if (!climb.contents) return rungs;
+    for (const auto rung : {plausible, unchanged, structured, covering})
+        if (static_cast<std::size_t>(highest) >= rungs.size()) rungs.push_back(rung(climb));
+    return rungs;
+}
+
+}  // namespace diag::backup

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// How far a backup is proven: a rung after the other, each with what was seen in plain words.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/backup/contents.hpp"
+#include "agent/backup/first_sight.hpp"
+
+namespace diag::backup {
+
+enum class Level {
+    exists,      ///< L0: there, readable, finished
+    plausible,   ///< L1: age and size beside earlier ones
+    unchanged,   ///< L2: the bytes are those of the first sight
+    structured,  ///< L3: read to its end: gzip, tar, every document, metadata
+    covering,    ///< L4: what a server needs is in it
+    restorable,  ///< L5: restored into a scratch database
+    consistent,  ///< L6: records refer to images that it holds
+};
+inline constexpr std::array all_levels{Level::exists,     Level::plausible, Level::unchanged,
+                                       Level::structured, Level::covering,  Level::restorable,
+                                       Level::consistent};
+
+std::string name_of(Level level);  ///< "L3"
+/// Fails with refused, saying which there are.
+Result<Level> level_from(std::string_view name);
+
+enum class Standing { held, failed, not_told };
+
+/// "held", "failed", "not told".
+std::string_view name_of(Standing standing);
+
+struct Rung {
+    Level level = Level::exists;
+    Standing standing = Standing::not_told;
+    std::vector<std::string> seen;  ///< a sentence each
+};
+
+/// Another backup of the same place.
+struct Earlier {
+    std::string name;
+    std::uint64_t bytes = 0;
+    Time taken{};
+};
+
+/// What a backup is compared with.
+struct Expected {
+    std::map<Namespace, std::uint64_t> documents;  ///< of each collection that must be there
+    double tolerance = 5;  ///< percent that a count may differ by: writes since the backup
+    std::string source;    ///< where that is from, for people
+};
+
+/// {"databases": {"db": {"collection": count}}, "tolerance_percent": 5}
+Result<Expected> expected_from(std::string_view text, std::string source);
+
+/// Numbers that decide. Sources: lessons 4.9 and health rule 6.5, our proposals where not said.
+struct Limits {
+    milliseconds oldest{std::chrono::hours{24}};
+    double shrunk_percent = 20;  ///< smaller than the median of earlier ones by more than this
+    double grown_times = 4;      ///< +300 %
+    std::size_t compared = 5;    ///< how many earlier ones make the median
+};
+
+/// All that is known when the ladder is climbed.
+struct Climb {
+    std::string name;
+    Time now{};
+    Time taken{};           ///< by its name, or else when it was last written
+    bool named_so = false;  ///< its name told
+    Result<Contents> contents = Error{Fault::bug, "not examined"};
+    std::vector<Earlier> earlier;  ///< before it, newest first
+    Result<Memory> memory = Error{Fault::bug, "not looked up"};
+    std::optional<Expected> expected;  ///< of the live server
+    Limits limits;
+};
+
+/// L0 to L4. L5 and L6 are proven by others (rehearsal.hpp, cross_check.hpp).
+std::vector<Rung> climb(const Climb& climb, Level highest);
+
+Rung exists(const Climb& climb);
+Rung plausible(const Climb& climb);
+Rung unchanged(const Climb& climb);
+Rung structured(const Climb& climb);
+Rung covering(const Climb& climb);
+
+}  // namespace diag::backup

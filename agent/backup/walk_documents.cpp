@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Documents one after the other, as mongodump writes a collection's; and what stands beside them.
+#include "agent/backup/bson.hpp"
+#include "agent/backup/examine.hpp"
+#include "platform/text.hpp"
+
+namespace diag::backup {
+namespace {
+
+constexpr std::size_t metadata_limit = 4 << 20;  // thousands of indexes
+
+int hex_digit(char letter) {
+    if (letter >= '0' && letter <= '9') return letter - '0';
+    const char small = lower(letter);
+    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+}
+
+/// "%2F" and the like, as mongodump writes what a file name must not hold.
+std::string unescaped(std::string_view name) {
+    std::string text;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const int high = name[i] == '%' && i + 2 < name.size() ? hex_digit(name[i + 1]) : -1;
+        const int low = high >= 0 ? hex_digit(name[i + 2]) : -1;
+        text += low >= 0 ? static_cast<char>(high * 16 + low) : name[i];
+        if (low >= 0) i += 2;
+    }
+    return printable(text);
+}
+
+}  // namespace
+
+Namespace namespace_of(std::string_view name, std::string_view ending) {
+    if (name.ends_with(ending)) name.remove_suffix(ending.size());
+    const auto slash = name.rfind('/');
+    const auto collection = slash == std::string_view::npos ? name : name.substr(slash + 1);
+    auto before = slash == std::string_view::npos ? std::string_view{} : name.substr(0, slash);
+    if (const auto above = before.rfind('/'); above != std::string_view::npos)
+        before.remove_prefix(above + 1);
+    return {unescaped(before == "." ? std::string_view{} : before), unescaped(collection)};
+}
+
+void see_oplog(std::string_view document, Pass& pass) {
+    auto& oplog = pass.contents.oplog;
+    if (!oplog) oplog.emplace();
+    ++oplog->documents;
+    const auto time = timestamp_of(document, "ts");
+    if (!time) return;
+    if (oplog->first == 0) oplog->first = *time;
+    oplog->last = *time;
+}
+
+Result<std::string_view> next_document(Reader& reader) {
+    const auto head = reader.peek(4);
+    if (!head) return head.error();
+    if (head->empty()) return std::string_view{};
+    if (head->size() < 4) return Error{Fault::malformed, "it ends within the length of a document"};
+    const auto length = length_of_document(*head);
+    if (length < static_cast<std::int32_t>(smallest_document) ||
+        static_cast<std::size_t>(length) > largest_document)
+        return Error{Fault::malformed,
+                     "a document says that it is " + std::to_string(length) + " bytes long"};
+    const auto size = static_cast<std::size_t>(length);
+    const auto rest = reader.peek(size);
+    if (!rest) return rest.error();
+    if (rest->size() < size)
+        return Error{Fault::malformed, "a document of " + std::to_string(size) +
+                                           " bytes ends after " + std::to_string(rest->size())};
+    const auto document = rest->substr(0, size);
+    if (const auto sound = check_document(document); !sound)
+        return Error{Fault::malformed, "a document is no BSON: " + sound.error().what};
+    return document;
+}
+
+Collection* collection_at(Pass& pass, const Namespace& name) {
+    auto& all = pass.contents.collections;
+    const auto found = all.find(name);
+    if (found != all.end()) return &found->second;
+    return all.size() < most_collections ? &all[name] : nullptr;
+}
+
+Result<> walk_documents(Reader& reader, const Place& place, Pass& pass) {
+    const auto name = namespace_of(place.name, bson_ending);
+    const bool is_oplog = name.second == "oplog";
+    auto* collection = is_oplog ? nullptr : collection_at(pass, name);
+    if (collection && collection->has_documents)
+        odd(pass, place, "the documents of this collection are here twice");
+    if (collection) collection->has_documents = true;
+    const auto from = reader.position();
+    for (std::uint64_t number = 1;; ++number) {
+        const auto document = next_document(reader);
+        if (!document) {
+            if (document.error().fault == Fault::malformed)
+                damaged(pass, place, reader.position() - from,
+                        "document " + std::to_string(number) + ": " + document.error().what);
+            return document.error();
+        }
+        if (document->empty()) return {};
+        if (is_oplog) see_oplog(*document, pass);
+        if (collection) {
+            ++collection->documents;
+            collection->bytes += document->size();
+        }
+        reader.take(document->size());
+    }
+}
+
+Result<> read_metadata(Reader& reader, const Place& place, Pass& pass) {
+    const auto text = reader.peek(metadata_limit + 1);
+    if (!text) return text.error();
+    if (text->size() > metadata_limit) {
+        damaged(pass, place, 0, "longer than metadata of a collection can be");
+        return {};
+    }
+    const auto document = json::parse(*text);
+    if (!document) {
+        damaged(pass, place, 0, "metadata that is no JSON: " + document.error().what);
+        return {};
+    }
+    auto* collection = collection_at(pass, namespace_of(place.name, metadata_ending));
+    if (!collection) return {};
+    collection->has_metadata = true;
+    collection->indexes = json::list_at(*document, "indexes").size();
+    return {};
+}
+
+}  // namespace diag::backup

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/backup_found.hpp"
+
+#include "agent/commands/setting.hpp"
+#include "collectors/backups/gather.hpp"
+
+namespace diag::commands {
+namespace {
+
+struct Kept : Sink {
+    Evidence evidence;
+    void give(std::string name, Result<std::string> value) override {
+        evidence.insert_or_assign(std::move(name), std::move(value));
+    }
+    void attach(Attachment) override {}
+    void doing(std::string_view) override {}
+};
+
+}  // namespace
+
+Result<backups::Picture> found_backups(const Invocation& invocation) {
+    const auto config = config_of(invocation);
+    if (!config) return config.error();
+    const auto now = system_clock().now();
+    auto scope = config::scope_of(*config, now, now);
+    scope.brief = true;
+    World world{system_files(), disposable_paths(), system_programs(),
+                system_http(),  system_clock(),     scope};
+    Kept kept;
+    backups::gather(world, kept);
+    return backups::picture_of(kept.evidence);
+}
+
+}  // namespace diag::commands

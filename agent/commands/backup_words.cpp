@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/backup_words.hpp"
+
+#include <algorithm>
+
+#include "platform/layout.hpp"
+#include "platform/text.hpp"
+#include "platform/units.hpp"
+
+namespace diag::commands {
+namespace {
+
+using backup::Level;
+using backup::Standing;
+
+std::string_view title_of(Level level) {
+    switch (level) {
+        case Level::exists:
+            return "there and finished";
+        case Level::plausible:
+            return "age and size";
+        case Level::unchanged:
+            return "bytes unchanged";
+        case Level::structured:
+            return "structure";
+        case Level::covering:
+            return "coverage";
+        case Level::restorable:
+            return "rehearsed restore";
+        case Level::consistent:
+            return "records and images";
+    }
+    return "";
+}
+
+std::string age_text(Time now, Time then) {
+    if (then > now) return "from the future";
+    return whole_span_text(std::chrono::duration_cast<std::chrono::seconds>(now - then),
+                           SpanUnit::second, SpanUnit::day);
+}
+
+/// What is on record of it, if it is of these bytes.
+std::string evidence_of(const Listed& listed) {
+    const auto& record = listed.record;
+    if (!record) return "never verified";
+    if (record->identity.inode != listed.backup.inode ||
+        record->identity.bytes != listed.backup.bytes)
+        return "another file was verified under this name";
+    if (record->level.empty()) return "seen, not proven";
+    return record->level + " on " + to_text(record->proven).substr(0, 10) + ", " + record->contents;
+}
+
+json::array sentences(const std::vector<std::string>& seen) {
+    json::array all;
+    for (const auto& each : seen) all.emplace_back(printable(each));
+    return all;
+}
+
+}  // namespace
+
+bool Verified::held() const {
+    return rungs.size() > static_cast<std::size_t>(asked) &&
+           std::ranges::all_of(
+               rungs, [](const backup::Rung& rung) { return rung.standing == Standing::held; });
+}
+
+std::string Verified::highest() const {
+    std::string level;
+    for (const auto& rung : rungs) {
+        if (rung.standing != Standing::held) break;
+        level = backup::name_of(rung.level);
+    }
+    return level;
+}
+
+std::string text_of(const Verified& verified, std::size_t width) {
+    std::string text = printable(verified.path) + "\n";
+    for (const auto& rung : verified.rungs) {
+        text += "\n" + backup::name_of(rung.level) + "  " + std::string(name_of(rung.standing)) +
+                ": " + std::string(title_of(rung.level)) + "\n";
+        for (const auto& seen : rung.seen) text += paragraph(printable(seen), 4, width);
+    }
+    const auto seconds = static_cast<double>(verified.took.count()) / 1000;
+    text += "\nRead " + bytes_text(verified.contents.read) + " in " + fixed(seconds, 1) + " s. ";
+    text += verified.held() ? "It holds to " + backup::name_of(verified.asked) + ".\n"
+                            : "It does not hold to " + backup::name_of(verified.asked) + ".\n";
+    return text;
+}
+
+json::value json_of(const Verified& verified) {
+    json::array rungs;
+    for (const auto& rung : verified.rungs)
+        rungs.push_back(json::object{{"level", backup::name_of(rung.level)},
+                                     {"standing", name_of(rung.standing)},
+                                     {"seen", sentences(rung.seen)}});
+    return json::object{{"path", printable(verified.path)},
+                        {"taken", to_text(verified.taken)},
+                        {"asked", backup::name_of(verified.asked)},
+                        {"held", verified.held()},
+                        {"highest", verified.highest()},
+                        {"rungs", std::move(rungs)},
+                        {"contents", to_json(verified.contents)},
+                        {"took_ms", verified.took.count()}};
+}
+
+std::string text_of(const std::vector<Listed>& all, const backups::Picture& picture,
+                    std::size_t width) {
+    std::string text;
+    if (all.empty()) text = "No backup was found.\n";
+    std::vector<TableRow> rows{{"AGE", "SIZE", "KIND", "EVIDENCE", "BACKUP"}};
+    for (const auto& each : all)
+        rows.push_back({age_text(picture.now, each.backup.taken), bytes_text(each.backup.bytes),
+                        each.backup.kind, evidence_of(each), printable(each.backup.path)});
+    if (!all.empty()) text = table(rows, 0, width);
+    text += "\nLooked in:\n";
+    for (const auto& place : picture.places)
+        text += paragraph(printable(place.path) + " (" + printable(place.source) + ")" +
+                              (place.failure.empty() ? "" : ": " + printable(place.failure)),
+                          2, width);
+    return text;
+}
+
+json::value json_of(const std::vector<Listed>& all, const backups::Picture& picture) {
+    json::array list;
+    for (const auto& each : all)
+        list.push_back(json::object{{"path", printable(each.backup.path)},
+                                    {"name", printable(each.backup.name)},
+                                    {"kind", each.backup.kind},
+                                    {"bytes", each.backup.bytes},
+                                    {"taken", to_text(each.backup.taken)},
+                                    {"modified", to_text(each.backup.modified)},
+                                    {"evidence", evidence_of(each)},
+                                    {"sha256", each.record ? each.record->sha256 : ""}});
+    json::array places;
+    for (const auto& place : picture.places)
+        places.push_back(json::object{{"path", printable(place.path)},
+                                      {"source", printable(place.source)},
+                                      {"failure", printable(place.failure)}});
+    return json::object{{"backups", std::move(list)}, {"places", std::move(places)}};
+}
+
+}  // namespace diag::commands

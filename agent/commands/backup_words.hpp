@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `backup` prints, for people and for programs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agent/backup/ladder.hpp"
+#include "collectors/backups/picture.hpp"
+#include "platform/json.hpp"
+
+namespace diag::commands {
+
+/// A verification and all it rests on.
+struct Verified {
+    std::string path;
+    Time taken{};
+    backup::Level asked = backup::Level::covering;
+    std::vector<backup::Rung> rungs;
+    backup::Contents contents;
+    milliseconds took{};
+
+    /// Every rung up to the one that was asked for held.
+    bool held() const;
+    /// "L3": the highest with none below it that did not hold; empty: none.
+    std::string highest() const;
+};
+
+std::string text_of(const Verified& verified, std::size_t width);
+json::value json_of(const Verified& verified);
+
+/// A backup that was found, and what is on record of it.
+struct Listed {
+    backups::Backup backup;
+    std::optional<backup::FirstSight> record;
+};
+
+std::string text_of(const std::vector<Listed>& all, const backups::Picture& picture,
+                    std::size_t width);
+json::value json_of(const std::vector<Listed>& all, const backups::Picture& picture);
+
+}  // namespace diag::commands

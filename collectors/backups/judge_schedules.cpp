@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Does anybody make them, did it go well, and does each node make what it must?
+#include <algorithm>
+
+#include "collectors/backups/picture.hpp"
+#include "platform/text.hpp"
+
+namespace diag::backups {
+namespace {
+
+/// The value of "Name=value" among the lines that systemctl shows.
+std::string property(const std::string& shown, std::string_view name) {
+    for (const auto line : lines_of(shown))
+        if (line.starts_with(name) && line.substr(name.size()).starts_with('='))
+            return std::string(line.substr(name.size() + 1));
+    return {};
+}
+
+void judge_plan(const Plan& plan, Bench& bench) {
+    for (const auto& line : plan.lines)
+        bench.note("backups.schedule", line.source + ": " + line.line);
+    if (plan.unit.empty()) return;
+    const auto result = property(plan.ended, "Result");
+    if (!result.empty() && result != "success")
+        bench.find("backups.schedule_failed", Severity::warning,
+                   {{"unit", plan.unit},
+                    {"result", result},
+                    {"status", property(plan.ended, "ExecMainStatus")}},
+                   {plan.item});
+    const auto timer = property(plan.timer, "ActiveState");
+    if (!timer.empty() && timer != "active")
+        bench.find("backups.timer_off", Severity::warning, {{"unit", plan.unit}, {"state", timer}},
+                   {plan.item});
+}
+
+template <class Is>
+bool any_line(const Picture& picture, Is is) {
+    return std::ranges::any_of(
+        picture.plans, [&](const Plan& plan) { return std::ranges::any_of(plan.lines, is); });
+}
+
+bool objects_are_local(const Picture& picture) {
+    const auto objects = picture.data.find("objects");
+    if (objects == picture.data.end()) return false;
+    const auto* mount = disk::mount_of(picture.mounts, objects->second.path);
+    return mount && disk::storage_of(*mount) == disk::Storage::local;
+}
+
+}  // namespace
+
+void judge_schedules(const Picture& picture, Bench& bench) {
+    for (const auto& plan : picture.plans) judge_plan(plan, bench);
+    if (!picture.safr) return;
+    const bool redundant = picture.role == "redundant" || picture.role == "simple";
+    const bool local = objects_are_local(picture);
+    const bool saves_objects = any_line(
+        picture, [](const Scheduled& line) { return !line.skips_objects && !line.mongodump; });
+    const bool saves_database =
+        any_line(picture, [](const Scheduled& line) { return !line.objects_only; });
+    if (redundant && local && !saves_objects && !picture.newest())
+        bench.find("backups.node_needs_objects", Severity::warning, {{"role", picture.role}},
+                   {"data.objects", "run"});
+    if (redundant) return;
+    if (picture.plans.empty())
+        bench.find("backups.no_schedule", Severity::warning, {}, {"run"});
+    else if (!saves_database)
+        bench.find("backups.no_database_saved", Severity::warning, {}, {"schedule.1"});
+    else if (!saves_objects)
+        bench.find("backups.objects_skipped", Severity::info, {}, {"schedule.1"});
+}
+
+}  // namespace diag::backups

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The numbers the judge of backups compares with, and where each comes from.
+#pragma once
+
+#include <array>
+
+#include "collectors/collector.hpp"
+
+namespace diag::backups {
+
+inline constexpr std::string_view common_practice = "common practice for recovery points";
+inline constexpr std::string_view proposal = "our proposal";
+
+inline constexpr std::array thresholds{
+    Threshold{"backups.age_warning", 24, "h", "A newest backup older than this is a warning",
+              common_practice},
+    Threshold{"backups.age_critical", 168, "h", "A newest backup older than this is critical",
+              proposal},
+    Threshold{"backups.size_fall", 20, "%",
+              "A backup smaller than those before it by more than this", proposal},
+    Threshold{"backups.size_rise", 300, "%",
+              "A backup larger than those before it by more than this", proposal},
+    Threshold{"backups.room", 120, "%",
+              "Free space wanted for the next backup, as a share of the newest one", proposal},
+    Threshold{"backups.room_to_restore", 120, "%",
+              "Free space wanted for a restore, as a share of what the server holds", proposal},
+};
+
+}  // namespace diag::backups

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/backup/ladder.hpp"
+
+#include <doctest.h>
+
+#include <algorithm>
+
+#include "tests/backup/made.hpp"
+
+using namespace diag;
+using namespace diag::backup;
+using namespace diag::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::uint64_t gib = 1ull << 30;
+
+Climb healthy() {
+    Climb climb;
+    climb.name = "SAFR-backup-20261127-020000.tgz";
+    climb.now = Time{std::chrono::hours{500'000}};
+    climb.taken = climb.now - 2h;
+    auto contents = examine(packed(small_tar()));
+    contents.identity.bytes = contents.after.bytes = gib;
+    contents.identity.modified = contents.after.modified = climb.taken;
+    climb.contents = contents;
+    climb.memory = Memory{};
+    for (int day = 1; day <= 5; ++day)
+        climb.earlier.push_back({"earlier", gib - day * 1000, climb.taken - day * 24h});
+    return climb;
+}
+
+bool says(const Rung& rung, std::string_view words) {
+    return std::ranges::any_of(
+        rung.seen, [&](const std::string& seen) { return seen.find(words) != std::string::npos; });
+}
+
+}  // namespace
+
+TEST_CASE("ladder: a healthy backup holds on every rung to L4") {
+    const auto rungs = climb(healthy(), Level::covering);
+
+    REQUIRE(rungs.size() == 5);
+    for (const auto& rung : rungs) {
+        CAPTURE(name_of(rung.level));
+        CHECK(rung.standing == Standing::held);
+        CHECK_FALSE(rung.seen.empty());
+    }
+}
+
+TEST_CASE("ladder: old, from the future, and named otherwise than written fail L1") {
+    auto old = healthy();
+    old.taken -= 48h;
+    CHECK(plausible(old).standing == Standing::failed);
+    auto future = healthy();
+    future.taken = future.now + 1h;
+    CHECK(says(plausible(future), "from the future"));
+    auto renamed = healthy();
+    renamed.named_so = true;
+    renamed.contents->identity.modified -= 72h;
+    CHECK(says(plausible(renamed), "Its name says"));
+}
+
+TEST_CASE("ladder: a fifth smaller or four times larger than usual fails L1") {
+    auto small = healthy();
+    small.contents->identity.bytes = gib * 79 / 100;
+    CHECK(plausible(small).standing == Standing::failed);
+    auto large = healthy();
+    large.contents->identity.bytes = gib * 41 / 10;
+    CHECK(plausible(large).standing == Standing::failed);
+    auto first = healthy();
+    first.earlier.clear();
+    CHECK(says(plausible(first), "no earlier one"));
+}
+
+TEST_CASE("ladder: bytes that changed behind an unchanged time fail L2") {
+    auto changed = healthy();
+    FirstSight before;
+    before.sha256 = "other";
+    before.identity = changed.contents->identity;
+    changed.memory = Memory{before, false};
+    CHECK(says(unchanged(changed), "the storage changed them"));
+    changed.memory->replaced = true;
+    CHECK(unchanged(changed).standing == Standing::held);
+    changed.memory = Error{Fault::denied, "no"};
+    CHECK(unchanged(changed).standing == Standing::not_told);
+}
+
+TEST_CASE("ladder: a collection of which one half is missing fails L4") {
+    auto halved = healthy();
+    halved.contents->collections[{"event", "lost"}].has_metadata = true;
+
+    CHECK(says(covering(halved), "event.lost: its indexes are there, its documents are missing"));
+}
+
+TEST_CASE("ladder: counts are compared with what is expected, within a tolerance") {
+    auto compared = healthy();
+    compared.expected = *expected_from(
+        R"({"databases": {"event": {"events": 5}, "covi": {"people": 2}}})", "the server");
+    CHECK(covering(compared).standing == Standing::held);
+
+    compared.expected =
+        *expected_from(R"({"databases": {"event": {"events": 5000, "gone": 3}}})", "the server");
+    const auto rung = covering(compared);
+    CHECK(rung.standing == Standing::failed);
+    CHECK(says(rung, "event.gone is missing"));
+    CHECK(says(rung, "event.events holds 5 documents, the server 5000"));
+}
+
+TEST_CASE("ladder: an expectation that is none is told") {
+    for (const auto* text : {"", "[]", "{}", R"({"databases": 1})", R"({"databases": {"a": 1}})",
+                             R"({"databases": {"a": {"b": "x"}}})"})
+        CHECK_FALSE(expected_from(text, "x"));
+}

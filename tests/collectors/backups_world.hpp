@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// A primary server with SAFR and a week of nightly backups on a share, healthy unless a test
+// changes it.
+#pragma once
+
+#include <string>
+
+#include "collectors/catalog.hpp"
+#include "collectors/disk/places.hpp"
+#include "tests/fakes.hpp"
+
+// Other worlds have a server too, in the same program.
+namespace diag::test::backed_up {
+
+inline const Collector& subject = collectors::backups;
+inline constexpr std::uint64_t gib = 1ull << 30;
+inline const std::string share = "/mnt/nas/safr";
+
+inline Entry backup_file(const std::string& name, std::uint64_t bytes, Time modified) {
+    Entry entry;
+    entry.path = name;
+    entry.kind = Kind::file;
+    entry.bytes = bytes;
+    entry.modified = modified;
+    entry.inode = std::hash<std::string>{}(name);
+    return entry;
+}
+
+inline Result<Resolved> leads_to(const std::string& path, std::uint64_t device) {
+    return Resolved{.path = path, .dangling = false, .device = device, .links = {}};
+}
+
+/// The fake clock stands at 2026-11-23T20:00:00Z.
+inline FakeWorld server() {
+    FakeWorld world;
+    world.scope.site.role = "primary";
+    world.scope.site.processes.push_back({.pid = 1, .service = "covi"});
+    world.files.directories["/etc/cron.d"] = {"safr"};
+    world.files.texts["/etc/cron.d/safr"] =
+        "# nightly\n0 2 * * * root /opt/RealNetworks/SAFR/bin/backup.py -q -p " + share + "\n";
+    world.files.texts["/proc/self/mountinfo"] =
+        "28 1 8:1 / / rw - ext4 /dev/sda1 rw\n40 28 0:50 / /mnt/nas rw - nfs4 nas:/safr rw\n";
+    world.paths.resolutions.insert_or_assign(share, leads_to(share, 50));
+    for (const std::string path : {"/mongo/data", "/cv-storage"})
+        world.paths.resolutions.insert_or_assign(world.scope.data_root + path,
+                                                 leads_to(world.scope.data_root + path, 1));
+    Walk walk;
+    for (int day = 17; day <= 23; ++day)
+        walk.entries.push_back(
+            backup_file("SAFR-backup-202611" + std::to_string(day) + "-020000.tgz",
+                        10 * gib + static_cast<std::uint64_t>(day) * 1000,
+                        world.clock.time - std::chrono::hours{24 * (23 - day) + 17}));
+    world.paths.walks.insert_or_assign(share, walk);
+    world.paths.spaces.insert_or_assign(
+        share,
+        Space{.bytes_total = 900 * gib, .bytes_free = 500 * gib, .bytes_available = 500 * gib});
+    return world;
+}
+
+/// The files on the share.
+inline std::vector<Entry>& files_in(FakeWorld& world) {
+    return world.paths.walks.at(share)->entries;
+}
+
+}  // namespace diag::test::backed_up

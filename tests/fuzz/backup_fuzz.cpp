@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// A backup of any bytes: gzip, tar, mongodump's archive, BSON and metadata, as a pass over a file
+// reads them, and the same bytes as one document.
+#include <cstdlib>
+
+#include "agent/backup/bson.hpp"
+#include "agent/backup/examine.hpp"
+
+namespace {
+
+/// Gives the bytes in blocks whose sizes they tell themselves, so that every seam is met.
+struct Pieces : diag::backup::Source {
+    explicit Pieces(std::string_view all) : rest(all) {}
+    diag::Result<std::string_view> next() override {
+        const auto size = rest.empty() ? 0
+                                       : 1 + static_cast<unsigned char>(rest[rest.size() / 2]) *
+                                                 rest.size() / 256;
+        const auto piece = rest.substr(0, size);
+        rest.remove_prefix(piece.size());
+        return piece;
+    }
+    std::string_view rest;
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    using namespace diag::backup;
+    const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+    if (size >= smallest_document && check_document(bytes)) {
+        element_of(bytes, "no such element");
+        timestamp_of(bytes, "ts");
+    }
+    Bounds bounds;
+    bounds.ratio_counts_from = 8 << 20;
+    for (const char* name : {"x", "db/x.bson", "db/x.metadata.json"}) {
+        Pass pass(bounds);
+        pass.packed = size;
+        Pieces pieces(bytes);
+        Reader reader(pieces);
+        const auto examined = examine_bytes(reader, {.path = "x", .name = name}, pass);
+        if (pass.contents.damages.size() > most_damages) std::abort();
+        const auto again = diag::json::parse(diag::json::write(to_json(pass.contents)));
+        if (!again || contents_from(*again).documents() != pass.contents.documents()) std::abort();
+        if (!examined && examined.error().what.empty()) std::abort();
+    }
+    return 0;
+}
