@@ -47,8 +47,7 @@ bool commands_a_terminal(std::string_view sequence) {
     if (first == 0x7F) return true;
     if (first == 0xC2) return at(1) < 0xA0;
     if (first != 0xE2) return false;
-    return (at(1) == 0x80 && at(2) >= 0xA8 && at(2) <= 0xAE) ||
-           (at(1) == 0x81 && at(2) >= 0xA6 && at(2) <= 0xA9);
+    return at(1) == 0x80 && at(2) >= 0xA8 && at(2) <= 0xAE;
 }
 
 }  // namespace

@@ -171,7 +171,7 @@ int verify(const Invocation& invocation, const fs::path& state) {
 int list(const Invocation& invocation, const fs::path& state) {
     const auto picture = found_backups(invocation);
     if (!picture) return failure(picture.error());
-    std::vector<Listed> all;
+    std::vector<ListedBackup> all;
     for (const auto& each : picture->backups)
         all.push_back({each, backup::record_of(state, each.path)});
     return print(invocation.has("--json") ? json::write_pretty(json_of(all, *picture))

@@ -40,7 +40,7 @@ std::string age_text(Time now, Time then) {
 }
 
 /// What is on record of it, if it is of these bytes.
-std::string evidence_of(const Listed& listed) {
+std::string evidence_of(const ListedBackup& listed) {
     const auto& record = listed.record;
     if (!record) return "never verified";
     if (record->identity.inode != listed.backup.inode ||
@@ -103,7 +103,7 @@ json::value json_of(const Verified& verified) {
                         {"took_ms", verified.took.count()}};
 }
 
-std::string text_of(const std::vector<Listed>& all, const backups::Picture& picture,
+std::string text_of(const std::vector<ListedBackup>& all, const backups::Picture& picture,
                     std::size_t width) {
     std::string text;
     if (all.empty()) text = "No backup was found.\n";
@@ -120,7 +120,7 @@ std::string text_of(const std::vector<Listed>& all, const backups::Picture& pict
     return text;
 }
 
-json::value json_of(const std::vector<Listed>& all, const backups::Picture& picture) {
+json::value json_of(const std::vector<ListedBackup>& all, const backups::Picture& picture) {
     json::array list;
     for (const auto& each : all)
         list.push_back(json::object{{"path", printable(each.backup.path)},

@@ -30,13 +30,13 @@ std::string text_of(const Verified& verified, std::size_t width);
 json::value json_of(const Verified& verified);
 
 /// A backup that was found, and what is on record of it.
-struct Listed {
+struct ListedBackup {
     backups::Backup backup;
     std::optional<backup::FirstSight> record;
 };
 
-std::string text_of(const std::vector<Listed>& all, const backups::Picture& picture,
+std::string text_of(const std::vector<ListedBackup>& all, const backups::Picture& picture,
                     std::size_t width);
-json::value json_of(const std::vector<Listed>& all, const backups::Picture& picture);
+json::value json_of(const std::vector<ListedBackup>& all, const backups::Picture& picture);
 
 }  // namespace diag::commands
