@@ -26,7 +26,7 @@ export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0:exitcode=99}:quarantine_size_
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1:exitcode=99}
 # It also looks for leaks at the end of each program.
 sanitizer_ms=0
-if ldd "$bin/safr-diag" | grep -qE 'lib[at]san'; then sanitizer_ms=1000; fi
+if [[ $(ldd "$bin/safr-diag") =~ lib[at]san ]]; then sanitizer_ms=1000; fi
 export LC_ALL=C.UTF-8
 unset XDG_STATE_HOME XDG_CONFIG_HOME
 
