@@ -58,8 +58,8 @@ public:
     Https(const Https&) = delete;
     Https& operator=(const Https&) = delete;
 
-    /// Connects where no connection is open, asks, and leaves it open. TLS 1.2 at least, no
-    /// renegotiation, the host's name checked.
+    /// Connects where no connection is open, within 15 s and the request's patience, asks, and
+    /// leaves it open. TLS 1.2 at least, no renegotiation, the host's name checked.
     ///
     /// Fails with absent (no such host or proxy), refused (nothing listens; stopped; the proxy
     /// wants another login: 407), denied (the server's certificate does not prove it; ours is not
@@ -77,7 +77,7 @@ public:
 
 private:
     class Connection;
-    Result<> connect();
+    Result<> connect(milliseconds patience);
 
     HttpsPlace place_;
     Stop stop_;

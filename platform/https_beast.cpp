@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <boost/beast/http.hpp>
 
 #include "platform/https.hpp"
@@ -16,7 +17,8 @@ constexpr std::uint32_t header_limit = 16 * 1024;
 
 class Https::Connection {
 public:
-    Connection(const HttpsPlace& place, const Stop& stop) : place_(place), proven_(place, stop) {}
+    Connection(const HttpsPlace& place, const Stop& stop, milliseconds patience)
+        : place_(place), proven_(place, stop, std::min(patience, ProvenStream::usual_patience)) {}
 
     Result<> open(std::optional<Certificate>& shown) { return proven_.open(shown); }
     Result<HttpAnswer> ask(const HttpsRequest& request);
@@ -92,12 +94,12 @@ void Https::hang_up() {
     connection_.reset();
 }
 
-Result<> Https::connect() {
+Result<> Https::connect(milliseconds patience) {
     {
         const std::scoped_lock lock(guard_);
         if (stopped_) return Error{Fault::refused, "stopped"};
         if (connection_) return {};
-        connection_ = std::make_unique<Connection>(place_, stop_);
+        connection_ = std::make_unique<Connection>(place_, stop_, patience);
     }
     auto open = connection_->open(shown_);
     if (!open) hang_up();
@@ -105,7 +107,7 @@ Result<> Https::connect() {
 }
 
 Result<HttpAnswer> Https::ask(const HttpsRequest& request) {
-    if (const auto open = connect(); !open) return open.error();
+    if (const auto open = connect(request.patience); !open) return open.error();
     auto answer = connection_->ask(request);
     const auto said = answer ? header_of(answer->headers, "Connection") : std::nullopt;
     if (!answer || (said && beast::iequals(*said, "close"))) hang_up();
