@@ -184,8 +184,7 @@ std::string CertificateRequest::pem() const {
 }
 
 std::string CertificateRequest::key_fingerprint() const {
-    return sha256_hex(
-        openssl::der_of(X509_REQ_get_X509_PUBKEY(request_.get()), i2d_X509_PUBKEY));
+    return sha256_hex(openssl::der_of(X509_REQ_get_X509_PUBKEY(request_.get()), i2d_X509_PUBKEY));
 }
 
 Result<Certificate> issue(const Subject& subject, const CertificateRequest& request,
