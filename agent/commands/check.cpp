@@ -16,11 +16,6 @@
 namespace diag::commands {
 namespace {
 
-constexpr milliseconds deadline{60'000};
-constexpr milliseconds sampling{250};               // two readings of a counter apart
-constexpr std::uint64_t file_limit = 2ull << 20;    // newest part of each log
-constexpr std::uint64_t total_limit = 24ull << 20;  // of all logs: what a second can read
-
 /// The convention of monitoring plugins: the worst decides.
 int exit_code_of(const report::Story& story) {
     auto worst = Severity::info;
@@ -42,11 +37,7 @@ int exit_code_of(const report::Story& story) {
 int check(const Invocation& invocation) {
     auto order = order_from(invocation);
     if (!order) return failure(order.error());
-    order->scope.brief = true;
-    order->scope.sampling = sampling;
-    order->scope.file_limit = std::min(order->scope.file_limit, file_limit);
-    order->scope.total_limit = std::min(order->scope.total_limit, total_limit);
-    order->deadline = std::min(order->deadline, deadline);
+    as_a_check(*order);
     watch_for_interrupts();
     redact::CaseKey key{};
     fill_random(key);

@@ -20,6 +20,7 @@ extern const Command serve_command;
 extern const Command ledger_command;
 extern const Command spool_command;
 extern const Command backup_command;
+extern const Command upgrade_command;
 extern const Command redact_command;
 extern const Command collectors_command;
 extern const Command config_command;

@@ -9,6 +9,7 @@
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/roots.hpp"
+#include "agent/upgrade/waivers.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/files.hpp"
 #include "platform/log.hpp"
@@ -20,6 +21,11 @@ namespace diag::commands {
 namespace {
 
 constexpr std::uint64_t most_cores = 64;
+
+constexpr milliseconds check_deadline{60'000};
+constexpr milliseconds check_sampling{250};               // two readings of a counter apart
+constexpr std::uint64_t check_file_limit = 2ull << 20;    // newest part of each log
+constexpr std::uint64_t check_total_limit = 24ull << 20;  // of all logs: what a second can read
 
 Result<std::vector<const Collector*>> chosen(const std::vector<std::string>& names) {
     std::vector<const Collector*> all(catalog().begin(), catalog().end());
@@ -87,6 +93,22 @@ Result<> take_accounts(const config::Config& config, Scope& scope) {
     return {};
 }
 
+/// Waivers in force, for the report. One that cannot be read is nobody's reason to see nothing.
+std::vector<std::string> set_aside_in(const std::filesystem::path& state) {
+    std::vector<std::string> all;
+    const auto waivers = upgrade::Waivers::open(state);
+    const auto list = waivers ? waivers->list(system_clock().now())
+                              : Result<std::vector<upgrade::Waiver>>(waivers.error());
+    if (!list) return all;
+    for (const auto& each : *list)
+        all.push_back(json::write({{"condition", each.what.condition},
+                                   {"to", each.to.text()},
+                                   {"by", each.what.by},
+                                   {"reason", each.what.reason},
+                                   {"until", to_text(each.until)}}));
+    return all;
+}
+
 }  // namespace
 
 Result<report::Language> language_of(const Invocation& invocation, const config::Config& config) {
@@ -111,6 +133,7 @@ Result<collect::Order> order_for(const Invocation& invocation, config::Config co
     if (!state) return state.error();
     config::settle_roots(config, system_files(), disposable_paths());
     auto scope = config::scope_of(config, wanted.since, wanted.until);
+    scope.set_aside = set_aside_in(*state);
     if (const auto taken = take_accounts(config, scope); !taken) return taken.error();
     return collect::Order{.server = config.site.name,
                           .collectors = *collectors,
@@ -133,6 +156,14 @@ Result<collect::Order> order_from(const Invocation& invocation) {
     if (!deadline) return deadline.error();
     return order_for(invocation, std::move(*config),
                      {invocation.positionals(), *since, now, *deadline});
+}
+
+void as_a_check(collect::Order& order) {
+    order.scope.brief = true;
+    order.scope.sampling = check_sampling;
+    order.scope.file_limit = std::min(order.scope.file_limit, check_file_limit);
+    order.scope.total_limit = std::min(order.scope.total_limit, check_total_limit);
+    order.deadline = std::min(order.deadline, check_deadline);
 }
 
 }  // namespace diag::commands

@@ -51,4 +51,7 @@ Result<collect::Order> order_for(const Invocation& invocation, config::Config co
 /// is not in the past), and as loading the configuration does.
 Result<collect::Order> order_from(const Invocation& invocation);
 
+/// Makes it a look of about a second: cheap questions only, the newest part of each log.
+void as_a_check(collect::Order& order);
+
 }  // namespace diag::commands

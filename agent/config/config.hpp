@@ -74,6 +74,14 @@ struct Consent {
     std::vector<std::string> notify;
 };
 
+/// What the site wants before SAFR is upgraded.
+struct Upgrade {
+    std::string level = "L4";  ///< how far the backup must be proven: "L3 L4 L5 L6"
+    milliseconds backup_age{std::chrono::hours{4}};  ///< and how old it may be: health rule 6.5
+    milliseconds permit_for{std::chrono::hours{4}};  ///< how long a permit holds
+    std::string licence_server;  ///< "HOST:PORT" that must accept a connection; empty: not asked
+};
+
 struct Limits {
     std::uint64_t min_free_percent = 10;       ///< of the disk, kept free whatever is asked
     std::uint64_t max_free_share_percent = 5;  ///< of what is free, for one bundle
@@ -97,6 +105,7 @@ struct Config {
     SpoolKeeping spool;
     Consent consent;
     Serve serve;
+    Upgrade upgrade;
     Report report;
 
     std::string file;  ///< where it was read; empty: there is none

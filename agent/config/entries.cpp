@@ -63,4 +63,12 @@ bool is_listening(std::string_view text) {
            port && *port > 0 && *port < 65'536;
 }
 
+bool is_server(std::string_view text) {
+    if (text.empty()) return true;
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos) return false;
+    const auto port = natural(text.substr(colon + 1));
+    return is_host(text.substr(0, colon)) && port && *port > 0 && *port < 65'536;
+}
+
 }  // namespace diag::config

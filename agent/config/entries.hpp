@@ -23,5 +23,7 @@ bool is_camera(std::string_view text);
 bool is_hours(std::string_view text);
 /// "127.0.0.1:9464", "[::1]:9464": a numeric address to listen at and a port; or empty.
 bool is_listening(std::string_view text);
+/// "licence.example:443": a host and a port; or empty.
+bool is_server(std::string_view text);
 
 }  // namespace diag::config

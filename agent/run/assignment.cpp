@@ -76,6 +76,7 @@ std::map<std::string, Account, std::less<>> accounts_from(const json::value& doc
 json::value to_json(const Scope& scope) {
     return {{"site", to_json(scope.site)},
             {"nodes", list(scope.nodes)},
+            {"set_aside", list(scope.set_aside)},
             {"mongo", to_json(scope.mongo)},
             {"nfs", to_json(scope.nfs)},
             {"cameras", to_json(scope.cameras)},
@@ -97,6 +98,7 @@ Scope scope_from(const json::value& document) {
     Scope scope;
     if (const auto* site = json::find(document, "site")) scope.site = site_from(*site);
     scope.nodes = words_at(document, "nodes");
+    scope.set_aside = words_at(document, "set_aside");
     scope.mongo = {words_at(document, "mongo.hosts"), string_at(document, "mongo.ca_file"),
                    json::flag_at(document, "mongo.tls").value_or(false)};
     scope.nfs = {json::flag_at(document, "nfs.write_canary").value_or(false),

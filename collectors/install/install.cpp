@@ -28,6 +28,8 @@ void gather(World& world, Sink& sink) {
                                         {"taken", std::move(taken)},
                                         {"links", texts(found.root_links)}}));
     sink.give("safrports.conf", std::move(found.ports_conf));
+    for (std::size_t i = 0; i < world.scope.set_aside.size(); ++i)
+        sink.give("set_aside." + std::to_string(i + 1), world.scope.set_aside[i]);
     const auto current =
         world.paths.resolve(world.scope.data_root + "/virgo/versions/current", milliseconds{1'000});
     if (current)

@@ -114,10 +114,30 @@ void note(const Evidence& evidence, const Site& site, Judgement& judgement) {
     note_processes(site, judgement);
 }
 
+/// Whoever reads a report must know what an upgrade went ahead without.
+void judge_set_aside(const Evidence& evidence, Judgement& judgement) {
+    for (auto each = evidence.lower_bound("set_aside."); each != evidence.end(); ++each) {
+        if (!each->first.starts_with("set_aside.")) break;
+        const auto waiver = document(evidence, each->first);
+        const auto word = [&](std::string_view key) {
+            return printable(json::text_at(waiver, key).value_or("?"));
+        };
+        judgement.findings.push_back({"install.condition_set_aside",
+                                      Severity::warning,
+                                      {{"condition", word("condition")},
+                                       {"version", word("to")},
+                                       {"by", word("by")},
+                                       {"reason", word("reason")},
+                                       {"until", word("until").substr(0, 16) + "Z"}},
+                                      {each->first}});
+    }
+}
+
 }  // namespace
 
 Judgement judge(const Evidence& evidence, const Thresholds&) {
     Judgement judgement;
+    judge_set_aside(evidence, judgement);
     const auto site = site_from(document(evidence, "site"));
     if (!site.known) return judgement;
     const auto discovery = document(evidence, "discovery");

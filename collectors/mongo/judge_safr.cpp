@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "collectors/mongo/picture.hpp"
+#include "platform/digest.hpp"
+#include "platform/text.hpp"
 
 namespace diag::mongo {
 namespace {
@@ -34,12 +36,28 @@ void judge_place(const Picture& picture, const Set& set, Bench& bench) {
                {"run", ours->item("hello")});
 }
 
+/// What the set is made of, its states left out: the same as long as nobody changes it. A digest
+/// in it tells sets of one name and version apart.
+void note_configuration(const Set& set, Bench& bench) {
+    if (!set.config) return;
+    Sha256 digest;
+    for (const auto& seat : set.config->seats)
+        digest.update(seat.host + " " + std::to_string(seat.votes) + " " + fixed(seat.priority, 3) +
+                      (seat.arbiter ? " arbiter" : "") + (seat.hidden ? " hidden" : "") + " " +
+                      std::to_string(seat.delay) + "\n");
+    auto text = set.name;
+    if (set.config->version) text += " " + std::to_string(*set.config->version);
+    bench.note("mongo.set_configuration", text + ", " + std::to_string(set.config->seats.size()) +
+                                              " / " + digest.finish_hex().substr(0, 16));
+}
+
 }  // namespace
 
 void judge_safr(const Picture& picture, Bench& bench) {
     for (const auto& set : picture.sets) {
         judge_place(picture, set, bench);
         bench.note("mongo.set", set.name);
+        note_configuration(set, bench);
     }
 }
 

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an installer asks: does a permit hold here and now?
+#include <algorithm>
+
+#include "agent/commands/command_here.hpp"
+#include "agent/commands/record.hpp"
+#include "agent/commands/setting.hpp"
+#include "agent/commands/upgrade.hpp"
+#include "agent/commands/upgrade_look.hpp"
+#include "agent/exchange/identity.hpp"
+#include "agent/upgrade/holding.hpp"
+#include "platform/log.hpp"
+#include "platform/paths.hpp"
+#include "platform/terminal.hpp"
+#include "platform/text.hpp"
+
+namespace diag::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr milliseconds patience{10'000};  // of a mount that does not answer
+constexpr std::size_t most_permits = 10'000;
+
+/// The newest of the permits in the state directory: their names begin with a UUIDv7.
+Result<fs::path> newest_permit(const fs::path& state) {
+    const auto names = system_files().list(permits_in(state), most_permits);
+    if (names)
+        for (auto name = names->rbegin(); name != names->rend(); ++name)
+            if (name->ends_with(permit_ending)) return permits_in(state) / *name;
+    return Error{Fault::absent, "there is no permit"};
+}
+
+Result<fs::path> permit_meant(const Invocation& invocation, const fs::path& state) {
+    const auto& words = invocation.positionals();
+    if (words.size() < 2) return newest_permit(state);
+    std::error_code failed;
+    auto path = fs::absolute(words[1], failed);
+    if (failed) return Error{Fault::absent, "the current directory is gone"};
+    return path;
+}
+
+Result<upgrade::Permit> permit_in(const fs::path& file, const fs::path& state) {
+    const auto document = disposable_paths().read(file, upgrade::permit_limit, patience);
+    if (!document) return document.error();
+    const auto agent = exchange::agent_identity(state);
+    if (!agent) return agent.error();
+    auto permit = upgrade::open_permit(*document, agent->certificate);
+    if (!permit)
+        return Error{
+            permit.error().fault,
+            printable(file.native()) + " is no permit of this agent: " + permit.error().what};
+    return permit;
+}
+
+Result<> hold_against_here(const upgrade::Permit& permit, const upgrade::Version& to) {
+    upgrade::Here here{.now = system_clock().now(), .to = to};
+    here.server = upgrade::marks_of_server(permit.program_root, patience);
+    if (permit.with_backup) here.backup = upgrade::marks_of_file(permit.backup.file.path, patience);
+    return upgrade::holds(permit, here);
+}
+
+/// What is known of the permit goes on record with the answer, before the answer is given.
+Result<> on_record(const fs::path& state, const upgrade::Version& to,
+                   const Result<upgrade::Permit>& permit, const Result<>& answer) {
+    json::object data{{"state", answer ? "used" : "refused"}, {"version", to.text()}};
+    if (permit) data["permit"] = permit->id;
+    if (!answer) data["why"] = answer.error().what;
+    return record(state, ledger::Kind::permit, std::move(data));
+}
+
+int refuse(const std::string& why, const upgrade::Version& to) {
+    auto sentence = why;
+    if (!sentence.ends_with('.')) sentence += '.';
+    log::error("do not upgrade. " + sentence + " Ask for a permit with: " +
+               command_here("safr-diag upgrade permit --to " + to.text()));
+    return exit_code::refused;
+}
+
+}  // namespace
+
+int upgrade_allowed(const Invocation& invocation, const fs::path& state) {
+    const auto to = version_wanted(invocation);
+    if (!to) return failure(to.error());
+    const auto file = permit_meant(invocation, state);
+    const auto permit = file ? permit_in(*file, state) : Result<upgrade::Permit>(file.error());
+    auto answer = permit ? hold_against_here(*permit, *to) : Result<>(permit.error());
+    if (answer && invocation.has("--again")) answer = look_again(invocation, *permit);
+    // An answer that cannot be recorded is no: the disk that is full for us is so for an upgrade.
+    if (const auto said = on_record(state, *to, permit, answer); !said && answer)
+        answer = Error{said.error().fault, "The answer cannot be recorded: " + said.error().what};
+    if (!answer) return refuse(answer.error().what, *to);
+    return print("SAFR may be upgraded to " + to->text() + " here until " +
+                 to_text(permit->until).substr(0, 16) + "Z" +
+                 (permit->with_backup
+                      ? "; a rollback would restore " + printable(permit->backup.file.path)
+                      : "; there is NO backup to roll back to: that was set aside") +
+                 ".\n");
+}
+
+}  // namespace diag::commands

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looking at this server with an upgrade in mind.
+#pragma once
+
+#include "agent/config/config.hpp"
+#include "agent/report/story.hpp"
+#include "agent/upgrade/conditions.hpp"
+#include "agent/upgrade/permit.hpp"
+#include "platform/command_line.hpp"
+
+namespace diag::commands {
+
+/// What the collectors find that an upgrade depends on: as `check` looks, with real names.
+struct Looked {
+    report::Story story;
+    upgrade::Chapters chapters;
+};
+Result<Looked> look(const Invocation& invocation, config::Config config);
+
+/// The backup that a rollback would rest on, how far it is proven, and all a permit says of it.
+struct BackupLook {
+    std::optional<upgrade::BackupProof> proof;
+    std::string none;  ///< why there is none
+    upgrade::ProvenBackup proven;
+};
+/// Takes the proof on record where it is of this very file and young enough, else reads the file.
+Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Config& config,
+                                  const std::filesystem::path& state);
+
+/// Whether upgrade.licence_server accepts a connection.
+upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port);
+
+/// That the backup is the proven one to its last byte, and the database's replica set the same.
+/// Fails with denied, the sentence for an installer.
+Result<> look_again(const Invocation& invocation, const upgrade::Permit& permit);
+
+}  // namespace diag::commands

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// What must hold before an upgrade, judged from what collectors found. Pure: touches nothing.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/upgrade/permit.hpp"
+#include "agent/upgrade/version.hpp"
+#include "collectors/finding.hpp"
+#include "platform/clock.hpp"
+
+namespace diag::upgrade {
+
+enum class State {
+    holds,
+    in_the_way,
+    not_told,    ///< nobody could look, or what tells it is missing; in the way where it must hold
+    not_needed,  ///< there is nothing of that kind here
+    noted,       ///< not as it should be, and no reason to stop
+    set_aside,   ///< in the way or not told, and somebody answers for it
+};
+
+std::string_view name_of(State state);  ///< "in_the_way"
+
+/// A sentence: the id of a phrase in the catalogue, and its parameters.
+struct Said {
+    std::string phrase;
+    Parameters parameters;
+};
+
+struct Condition {
+    std::string id;
+    State state = State::not_told;
+    bool must_be_told = true;  ///< not told is in the way
+    std::vector<Said> said;
+    std::vector<Finding> findings;  ///< that stand in the way; the catalogue has the remedies
+
+    bool stands_in_the_way() const {
+        return state == State::in_the_way || (state == State::not_told && must_be_told);
+    }
+};
+
+/// What a collector found, and whether it got to its end.
+struct Chapter {
+    Judgement judgement;
+    bool complete = false;
+};
+using Chapters = std::map<std::string, Chapter, std::less<>>;
+
+/// The backup, as far as it was proven.
+struct BackupProof {
+    std::string path;
+    std::string level;               ///< "L4": how far it holds; empty: it does not
+    std::string wanted;              ///< "L4": what the site wants
+    std::vector<std::string> wrong;  ///< sentences of the rungs that did not hold
+    Time taken{};
+    bool sound = false;  ///< every rung up to the wanted one held
+};
+
+/// Where the licence server was asked, and what came.
+struct LicenceAnswer {
+    std::string host;  ///< empty: the configuration names none
+    bool answered = false;
+    std::string why;  ///< it did not
+};
+
+struct Wanted {
+    Time now{};
+    Version to;
+    std::optional<BackupProof> backup;  ///< none: there is none
+    std::string no_backup;              ///< why, then
+    milliseconds oldest_backup{};
+    std::optional<Time> configured;  ///< when SAFR's configuration was last written
+    LicenceAnswer licence;
+};
+
+/// The version that SAFR's services tell, the recognition service's first; empty: none does.
+Version version_here(const Chapters& chapters);
+
+/// What the database's replica set is made of, as its fact tells; empty: there is none.
+std::string replica_set_of(const Chapters& chapters);
+
+/// Whether other nodes belong to this server.
+bool is_cluster(const Chapters& chapters);
+
+/// Every condition, in the order in which they are mended.
+std::vector<Condition> conditions_of(const Chapters& chapters, const Wanted& wanted);
+
+/// The ids of all conditions.
+std::vector<std::string_view> condition_names();
+
+/// Those that a waiver is for are set aside; what is so is returned.
+std::vector<SetAside> set_aside(std::vector<Condition>& conditions,
+                                const std::vector<SetAside>& waivers);
+
+/// The collectors whose findings are needed.
+std::vector<std::string> collectors_needed();
+
+}  // namespace diag::upgrade

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/upgrade/holding.hpp"
+
+#include "platform/text.hpp"
+
+namespace diag::upgrade {
+namespace {
+
+Error refusal(std::string what) { return {Fault::denied, std::move(what)}; }
+
+std::string minute(Time time) { return to_text(time).substr(0, 16) + "Z"; }
+
+Result<> backup_is_there(const ProvenBackup& backup, const Result<FileMarks>& now) {
+    const auto name = printable(backup.file.path);
+    if (!now && now.error().fault == Fault::absent)
+        return refusal("The backup " + name + " is gone.");
+    if (!now)
+        return refusal("The backup " + name + " cannot be looked at: " + now.error().what + ".");
+    if (*now != backup.file)
+        return refusal("The backup " + name +
+                       " is not the file that was proven: it was changed, "
+                       "replaced or moved.");
+    return {};
+}
+
+Result<> server_is_the_same(const ServerMarks& then, const Result<ServerMarks>& now) {
+    if (!now) return refusal("This server cannot be known again: " + now.error().what + ".");
+    if (now->machine != then.machine) return refusal("The permit is for another server.");
+    if (now->programs != then.programs)
+        return refusal("SAFR's programs or ports have changed since the permit was written.");
+    return {};
+}
+
+}  // namespace
+
+Result<> holds(const Permit& permit, const Here& here) {
+    if (here.to != permit.to)
+        return refusal("The permit is for SAFR " + permit.to.text() + ", not for " +
+                       here.to.text() + ".");
+    if (here.now < permit.made)
+        return refusal("The permit was written at " + minute(permit.made) + ", and it is " +
+                       minute(here.now) + " here: the clock was set back.");
+    if (here.now >= permit.until)
+        return refusal("The permit expired at " + minute(permit.until) + ".");
+    if (const auto same = server_is_the_same(permit.server, here.server); !same) return same;
+    if (permit.with_backup) return backup_is_there(permit.backup, here.backup);
+    return {};
+}
+
+}  // namespace diag::upgrade

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a permit holds here and now. Pure: everything it looks at is handed over.
+#pragma once
+
+#include "agent/upgrade/permit.hpp"
+#include "platform/clock.hpp"
+#include "platform/result.hpp"
+
+namespace diag::upgrade {
+
+/// What is here now.
+struct Here {
+    Time now{};
+    Version to;  ///< what the installer brings
+    Result<ServerMarks> server = Error{Fault::bug, "not looked at"};
+    Result<FileMarks> backup = Error{Fault::bug, "not looked at"};
+};
+
+/// Fails with denied, with the one sentence that an installer shows: what no longer holds, and what
+/// to do.
+Result<> holds(const Permit& permit, const Here& here);
+
+}  // namespace diag::upgrade

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/upgrade/waivers.hpp"
+
+#include <algorithm>
+
+#include "agent/exchange/fields.hpp"
+#include "platform/digest.hpp"
+#include "platform/files.hpp"
+#include "platform/log.hpp"
+#include "platform/text.hpp"
+
+namespace diag::upgrade {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t most_files = 10'000;
+constexpr std::size_t waiver_limit = 16 << 10;
+
+json::value to_json(const Waiver& waiver) {
+    return {{"id", waiver.what.waiver},      {"condition", waiver.what.condition},
+            {"by", waiver.what.by},          {"reason", waiver.what.reason},
+            {"to", waiver.to.text()},        {"made", to_text(waiver.made)},
+            {"until", to_text(waiver.until)}};
+}
+
+Result<Waiver> waiver_from(std::string_view text, const std::string& file) {
+    const auto document = json::parse(text);
+    if (!document) return Error{Fault::malformed, file + " is " + document.error().what};
+    exchange::Fields in(*document, file);
+    Waiver waiver;
+    waiver.what = {in.text("id"), in.text("condition"), in.text("by"), in.text("reason")};
+    const auto to = Version::from(in.text("to"));
+    if (!to) in.fail("to", "a version");
+    waiver.made = in.time("made");
+    waiver.until = in.time("until");
+    if (const auto wrong = in.problem()) return *wrong;
+    waiver.to = *to;
+    return waiver;
+}
+
+}  // namespace
+
+Result<Waivers> Waivers::open(const fs::path& state) {
+    if (const auto ours = own_directory(state); !ours) return ours.error();
+    const auto directory = state / "waivers";
+    if (const auto ours = own_directory(directory); !ours) return ours.error();
+    return Waivers{directory};
+}
+
+Result<> Waivers::add(const Waiver& waiver) const {
+    return replace_file(directory_ / (waiver.what.waiver + ".json"),
+                        json::write_pretty(to_json(waiver)));
+}
+
+Result<Waiver> Waivers::remove(std::string_view beginning) const {
+    const auto all = list(Time{});
+    if (!all) return all.error();
+    std::vector<const Waiver*> meant;
+    for (const auto& each : *all)
+        if (!beginning.empty() && each.what.waiver.starts_with(beginning)) meant.push_back(&each);
+    const auto named = "\"" + printable(beginning.substr(0, 60)) + "\"";
+    if (meant.empty()) return Error{Fault::absent, "there is no waiver " + named};
+    if (meant.size() > 1)
+        return Error{Fault::refused, "several waivers begin with " + named + ": give more of it"};
+    std::error_code failed;
+    fs::remove(directory_ / (meant.front()->what.waiver + ".json"), failed);
+    if (failed) return from_errno(failed.value(), "the waiver");
+    return *meant.front();
+}
+
+Result<std::vector<Waiver>> Waivers::list(Time now) const {
+    const auto names = system_files().list(directory_, most_files);
+    if (!names) return names.error();
+    std::vector<Waiver> all;
+    for (const auto& name : *names) {
+        if (!name.ends_with(".json")) continue;
+        const auto file = directory_ / name;
+        const auto text = system_files().read(file, waiver_limit);
+        auto waiver = text ? waiver_from(*text, file.native()) : Result<Waiver>(text.error());
+        if (!waiver) {
+            log::warning("a waiver is left out: " + waiver.error().what);
+            continue;
+        }
+        if (waiver->until >= now) all.push_back(std::move(*waiver));
+    }
+    return all;
+}
+
+std::vector<SetAside> for_version(const std::vector<Waiver>& waivers, const Version& to) {
+    std::vector<SetAside> all;
+    for (const auto& each : waivers)
+        if (each.to == to) all.push_back(each.what);
+    return all;
+}
+
+}  // namespace diag::upgrade

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Conditions that somebody at the site set aside for one upgrade, for a while.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "agent/upgrade/permit.hpp"
+#include "agent/upgrade/version.hpp"
+#include "platform/clock.hpp"
+#include "platform/result.hpp"
+
+namespace diag::upgrade {
+
+/// No waiver holds longer.
+inline constexpr milliseconds longest_waiver = std::chrono::days{7};
+
+struct Waiver {
+    SetAside what;
+    Version to;
+    Time made{};
+    Time until{};
+};
+
+class Waivers {
+public:
+    /// `state`/waivers, made where missing; it belongs to us alone.
+    static Result<Waivers> open(const std::filesystem::path& state);
+
+    Result<> add(const Waiver& waiver) const;
+    /// Takes back the one whose id begins so. Fails with absent, refused when several do.
+    Result<Waiver> remove(std::string_view beginning) const;
+    /// Those that have not expired, oldest first. A file that is none of ours is left out.
+    Result<std::vector<Waiver>> list(Time now) const;
+
+private:
+    explicit Waivers(std::filesystem::path directory) : directory_(std::move(directory)) {}
+    std::filesystem::path directory_;
+};
+
+/// Those for an upgrade to that version.
+std::vector<SetAside> for_version(const std::vector<Waiver>& waivers, const Version& to);
+
+}  // namespace diag::upgrade

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/upgrade/waivers.hpp"
+
+#include <doctest/doctest.h>
+
+#include "platform/digest.hpp"
+#include "tests/scratch.hpp"
+#include "tests/upgrade/sample.hpp"
+
+using namespace diag;
+using namespace diag::test;
+using namespace diag::upgrade;
+
+namespace {
+
+Waiver waiver(const std::string& condition, milliseconds span = 4h) {
+    return {{uuid_v7(now), condition, "Eve, root (uid 0)", "offline licence"},
+            version("3.34.0"),
+            now,
+            now + span};
+}
+
+}  // namespace
+
+TEST_CASE("waivers: one that was added is listed until it expires") {
+    const Scratch scratch;
+    const auto waivers = Waivers::open(scratch.path() / "state");
+    REQUIRE(waivers);
+    REQUIRE(waivers->add(waiver("licence", 1h)));
+    const auto all = waivers->list(now + 1h);
+    REQUIRE(all);
+    REQUIRE(all->size() == 1);
+    CHECK(all->front().what.reason == "offline licence");
+    CHECK(all->front().to == version("3.34"));
+    CHECK(waivers->list(now + 1h + 1ms)->empty());
+}
+
+TEST_CASE("waivers: they are for one version") {
+    CHECK(for_version({waiver("licence")}, version("3.34.0")).size() == 1);
+    CHECK(for_version({waiver("licence")}, version("3.35.0")).empty());
+}
+
+TEST_CASE("waivers: one is taken back by the beginning of its id, if that tells it") {
+    const Scratch scratch;
+    const auto waivers = Waivers::open(scratch.path() / "state");
+    const auto one = waiver("licence"), two = waiver("room");
+    REQUIRE(waivers->add(one));
+    REQUIRE(waivers->add(two));
+    CHECK(waivers->remove(one.what.waiver.substr(0, 4)).error().fault == Fault::refused);
+    CHECK(waivers->remove("").error().fault == Fault::absent);
+    CHECK(waivers->remove("../waivers").error().fault == Fault::absent);
+    REQUIRE(waivers->remove(one.what.waiver));
+    CHECK(waivers->list(now)->size() == 1);
+}
+
+TEST_CASE("waivers: a damaged one sets nothing aside and hides no other") {
+    const Scratch scratch;
+    const auto waivers = Waivers::open(scratch.path() / "state");
+    REQUIRE(waivers->add(waiver("licence")));
+    scratch.file("state/waivers/odd.json", "{\"condition\": \"backup\"}");
+    scratch.file("state/waivers/empty.json", "");
+    REQUIRE(waivers->list(now));
+    CHECK(waivers->list(now)->size() == 1);
+}
