@@ -19,9 +19,9 @@ struct Agent {
     Result<exchange::Identity> identity = exchange::agent_identity(scratch.path() / "state");
 };
 
-std::string with(std::string_view key, json::value value) {
+std::string with(std::string_view key, const json::value& value) {
     auto document = to_json(sample_permit());
-    document.as_object()[key] = std::move(value);
+    document.as_object()[key] = value;
     return json::write(document);
 }
 
@@ -92,13 +92,14 @@ TEST_CASE("permit: every field is there, of its form, and no other") {
         REQUIRE_FALSE(permit_from(json::write(less)));
         REQUIRE_FALSE(permit_from(with(key, json::array{json::value(1)})));
     }
+    const std::string short_digest(63, 'a');
     CHECK_FALSE(permit_from(with("more", 1)));
     CHECK_FALSE(permit_from(with("to", "")));
     CHECK_FALSE(permit_from(with("to", "3.34.0; reboot")));
     CHECK_FALSE(permit_from(with("program_root", "/opt/\nSAFR")));
-    CHECK_FALSE(permit_from(with("machine", std::string(63, 'a'))));
-    CHECK_FALSE(permit_from(with("until", to_text(now))));
-    CHECK_FALSE(permit_from(with("until", to_text(now + 24h * 32))));
+    CHECK_FALSE(permit_from(with("machine", json::value(short_digest.c_str()))));
+    CHECK_FALSE(permit_from(with("until", json::value(to_text(now).c_str()))));
+    CHECK_FALSE(permit_from(with("until", json::value(to_text(now + 24h * 32).c_str()))));
 }
 
 TEST_CASE("permit: of a newer format only the format is told") {
