@@ -32,6 +32,11 @@ std::int64_t nanoseconds(const timespec& time) {
     return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
+Fault fault_of(const std::error_code& failed) {
+    if (failed == std::errc::no_such_file_or_directory) return Fault::absent;
+    return failed == std::errc::permission_denied ? Fault::denied : Fault::io;
+}
+
 using Visit = std::function<void(const std::string& path, const struct stat& status)>;
 
 /// Regular files below `root`, links not followed; `depth` levels below it, `skips` left out.
@@ -53,7 +58,7 @@ Result<> each_file(const std::string& root, int depth, std::span<const std::stri
             return Error{Fault::full, printable(root) + " holds more than 50,000 files"};
         visit(each->path().native().substr(root.size()), status);
     }
-    if (failed) return from_errno(failed.value(), printable(root));
+    if (failed) return Error{fault_of(failed), printable(root) + ": " + failed.message()};
     return {};
 }
 

@@ -65,7 +65,7 @@ Result<Waiver> Waivers::remove(std::string_view beginning) const {
         return Error{Fault::refused, "several waivers begin with " + named + ": give more of it"};
     std::error_code failed;
     fs::remove(directory_ / (meant.front()->what.waiver + ".json"), failed);
-    if (failed) return from_errno(failed.value(), "the waiver");
+    if (failed) return Error{Fault::io, "the waiver cannot be removed: " + failed.message()};
     return *meant.front();
 }
 
