@@ -40,6 +40,7 @@ constexpr std::uint64_t bound_of(std::uint64_t memory) {
 constexpr milliseconds grace_to_die{250};
 constexpr milliseconds tick{20};            // how often memory is looked at
 constexpr milliseconds grace_to_exit{500};  // from the last word to the end of the process
+constexpr int longest_stretch = 4;          // of a patience, by waits for a processor
 
 std::vector<std::string> environment_for_worker() {
     std::vector<std::string> kept{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"};
@@ -181,6 +182,7 @@ void WorkerProcess::measure() {
     const auto now = system_clock().uptime();
     if (over_ || now - last_measure_ < tick) return;
     last_measure_ = now;
+    measure_silence();
     const auto use = use_of(pid_);
     auto& cost = outcome_.cost;
     cost.peak_rss_bytes = std::max(cost.peak_rss_bytes, use.peak_rss_bytes);
@@ -191,11 +193,27 @@ void WorkerProcess::measure() {
         end(Ending::out_of_memory, Overrun{"bytes", use.rss_bytes, limit}, "");
 }
 
+/// On a server that is busy we wait behind everybody (nice 19): that is no silence.
+void WorkerProcess::measure_silence() {
+    if (!budget_.by_silence) return;
+    queued_ = queued_for_cpu(pid_);
+    if (noticed_word_ == last_word_) return;
+    noticed_word_ = last_word_;
+    queued_at_word_ = queued_;
+}
+
+milliseconds WorkerProcess::spent() const {
+    if (!budget_.by_silence) return system_clock().uptime() - started_;
+    const auto silent = system_clock().uptime() - last_word_;
+    const auto queued = noticed_word_ == last_word_ ? queued_ - queued_at_word_ : milliseconds{0};
+    return std::max(silent - queued, silent / longest_stretch);
+}
+
 void WorkerProcess::check_limits() {
     if (over_ || budget_.patience.count() == 0) return;
-    const auto spent = system_clock().uptime() - (budget_.by_silence ? last_word_ : started_);
-    if (!done_ && spent > budget_.patience)
-        end(Ending::timed_out, Overrun{"ms", count(spent), count(budget_.patience)}, "");
+    const auto used = spent();
+    if (!done_ && used > budget_.patience)
+        end(Ending::timed_out, Overrun{"ms", count(used), count(budget_.patience)}, "");
 }
 
 void WorkerProcess::look_for_end() {

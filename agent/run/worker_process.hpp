@@ -19,7 +19,9 @@ namespace diag::run {
 
 /// What a worker may use. 0: no limit.
 struct Budget {
-    milliseconds patience{};  ///< wall time in all, or since its last word if `by_silence`
+    /// Wall time in all; or since its last word if `by_silence`, waits for a processor left out, as
+    /// far as they do not make it four times as long.
+    milliseconds patience{};
     bool by_silence = false;
     std::uint64_t memory = 0;  ///< bytes of resident memory, sampled
     std::uint64_t output = 0;  ///< bytes of evidence in `give` frames
@@ -58,6 +60,8 @@ private:
     void take(Frame frame);
     void measure();
     void check_limits();
+    void measure_silence();
+    milliseconds spent() const;
     void look_for_end();
     void end(exchange::Ending why, std::optional<exchange::Overrun> overrun, std::string note);
 
@@ -73,6 +77,9 @@ private:
     milliseconds started_;
     milliseconds last_word_;
     milliseconds last_measure_{-1000};
+    milliseconds queued_{};          ///< for a processor, when it was last measured
+    milliseconds queued_at_word_{};  ///< the same when its last word was noticed
+    milliseconds noticed_word_{};
     std::optional<milliseconds> finished_;  ///< when its `done` or its end of file came
     bool done_ = false;
     bool over_ = false;
