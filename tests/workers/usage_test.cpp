@@ -25,8 +25,7 @@ public:
                 break;
             }
         ::sched_setaffinity(0, sizeof one, &one);
-        for (volatile unsigned turn = 0;; turn = turn + 1)
-            if (!spins) ::pause();
+        while (true) spins ? ::getppid() : ::pause();
     }
     Busy(const Busy&) = delete;
     Busy& operator=(const Busy&) = delete;
