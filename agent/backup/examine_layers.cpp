@@ -116,10 +116,14 @@ Result<> examine_member(Tar& tar, const Member& member, const Place& outer, Pass
     return rest ? error : rest.error();
 }
 
-void count(const Member& member, Contents& contents) {
+void count(const Member& member, Pass& pass) {
+    auto& contents = pass.contents;
     ++contents.members;
     if (member.kind == MemberKind::directory) ++contents.directories;
     if (member.kind == MemberKind::link) ++contents.links;
+    // The second name of an image is a hard link in a tar, and has no bytes of its own.
+    if (pass.matching && member.hard_link && in_object_store(member.name))
+        pass.matching->see_object(member.name);
 }
 
 Result<> members_of(Tar& tar, const Place& place, Pass& pass, Oddities& oddities) {
@@ -127,7 +131,7 @@ Result<> members_of(Tar& tar, const Place& place, Pass& pass, Oddities& oddities
         const auto member = tar.next();
         if (!member) return member.error();
         if (!*member) return {};
-        count(**member, pass.contents);
+        count(**member, pass);
         oddities.see(**member);
         if ((*member)->kind != MemberKind::file) continue;
         if (const auto examined = examine_member(tar, **member, place, pass); !examined)
