@@ -56,12 +56,11 @@ std::string lacking(const Contents& contents) {
     if (contents.objects == 0 && contents.documents() == 0)
         return "Neither images nor records of a database are in it.";
     if (contents.objects == 0)
-        return "No images are in it, as where objects were skipped (backup.py -s): there is "
-               "nothing "
-               "that its records could be compared with.";
+        return "No images are in it, as where objects were skipped (backup.py -s): its records "
+               "cannot be compared with them.";
     if (contents.documents() == 0)
         return "No records of a database are in it, as where objects alone were backed up "
-               "(backup.py -o): there is nothing that its images could be compared with.";
+               "(backup.py -o): its images cannot be compared with them.";
     return {};
 }
 
@@ -78,15 +77,17 @@ void see_thinning(const References& references, Rung& rung) {
 }
 
 Rung unrecognised(const References& references) {
-    auto rung = not_told(sampled_text(references) +
-                         ", and in none of their fields most values are names of images that are "
-                         "in it. Either how SAFR's records name images was not recognised, or "
-                         "most images are missing.");
-    if (references.fields == 0) {
-        rung.seen.push_back("No field had " + std::to_string(least_names) +
-                            " different values that could be names, and of fewer nothing can be "
-                            "said.");
-    } else if (!references.closest.empty()) {
+    const auto sampled = sampled_text(references);
+    auto rung =
+        references.fields == 0
+            ? not_told(sampled + ". No field had " + std::to_string(least_names) +
+                       " different values that could be looked for as names of images, and of "
+                       "fewer nothing can be said.")
+            : not_told(sampled +
+                       ", and in none of their fields most values are names of images that are in "
+                       "it. Either how SAFR's records name images was not recognised, or most "
+                       "images are missing.");
+    if (!references.closest.empty()) {
         const auto& closest = references.closest.front();
         rung.seen.push_back(
             "The closest is " + field_text(closest) + " (" + std::string(name_of(closest.form)) +
@@ -123,8 +124,8 @@ Rung consistent(const Contents& contents) {
     for (const auto& each : referring) see(each, rung);
     if (rung.standing == Standing::failed)
         rung.seen.push_back(
-            "Images that the server removed on purpose, by its retention, are among the missing: "
-            "how many may be is not known here, so none are allowed for.");
+            "The missing may be images that the server removed on purpose, by its retention: how "
+            "many that may be is not known here, so none are allowed for.");
     see_thinning(references, rung);
     rung.seen.push_back(sampled_text(references) +
                         ". That images exist was looked at, not what they hold.");

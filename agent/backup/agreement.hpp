@@ -7,8 +7,8 @@
 namespace diag::backup {
 
 /// A field whose values are names of objects by at least this share, in percent, refers to them.
-/// What names something else hits names of objects by chance only, so anything from a few to 50
-/// would do; half says that most images are there, so that the rest are missing and not unmeant.
+/// Our proposal: values that mean something else meet names of objects by chance only, and where
+/// most are names of objects the others were meant as such.
 inline constexpr double referring_share = 50;
 
 /// Level::consistent, of a pass that asked for references. Pure. Not told where nothing is known of
