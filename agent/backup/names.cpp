@@ -49,8 +49,7 @@ void NameSet::add(std::uint64_t digest) {
 
 void NameSet::settle() {
     std::ranges::sort(digests_);
-    const auto twice = std::ranges::unique(digests_);
-    digests_.erase(twice.begin(), twice.end());
+    digests_.erase(std::unique(digests_.begin(), digests_.end()), digests_.end());
 }
 
 bool NameSet::has(std::uint64_t digest) const {

@@ -38,8 +38,7 @@ void Sample::compare(const NameSet& names, References& references) const {
     std::ranges::sort(
         all, {}, [](const Named& each) { return std::tuple(each.field, each.form, each.name); });
     // The same name in many records is one: a field that has few of them names no images.
-    const auto twice = std::ranges::unique(all);
-    all.erase(twice.begin(), twice.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     for (auto each = all.begin(); each != all.end();) {
         const auto end = std::find_if(each, all.end(), [&](const Named& other) {
             return other.field != each->field || other.form != each->form;
