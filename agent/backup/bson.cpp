@@ -5,50 +5,20 @@
 #include <cstring>
 #include <string>
 
+#include "agent/backup/bson_layout.hpp"
+
 namespace diag::backup {
 namespace {
 
-enum Type : std::uint8_t {
-    real = 0x01,
-    text = 0x02,
-    document = 0x03,
-    list = 0x04,
-    binary = 0x05,
-    flag = 0x08,
-    regex = 0x0B,
-    pointer = 0x0C,
-    code = 0x0D,
-    symbol = 0x0E,
-    scoped_code = 0x0F,
-    small_number = 0x10,
-    timestamp = 0x11,
-    number = 0x12,
-    least = 0xFF,
-    greatest = 0x7F,
-};
+using namespace layout;
 
-constexpr std::size_t object_id = 12;
-
-/// Bytes of the value where its type alone says how many; -1 otherwise.
-int fixed_size(std::uint8_t type) {
-    // 0x00 to 0x13; undefined (0x06) and null (0x0A) have no value.
-    constexpr std::array<int, 20> sizes{-1, 8,  -1, -1, -1, -1, 0, object_id, 1, 8,
-                                        0,  -1, -1, -1, -1, -1, 4, 8,         8, 16};
-    if (type == least || type == greatest) return 0;
-    return type < sizes.size() ? sizes[type] : -1;
-}
-
-std::int32_t number_at(std::string_view bytes, std::size_t at) {
-    const auto byte = [&](std::size_t i) {
-        return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[at + i])) << (8 * i);
-    };
-    return static_cast<std::int32_t>(byte(0) | byte(1) | byte(2) | byte(3));
-}
-
-/// Goes through one document; `ends` are those of the levels that it is in.
+/// Goes through one document; `ends` are those of the levels that it is in. Whoever only checks
+/// one pays nothing for the visitor.
+template <bool visited>
 class Walk {
 public:
-    explicit Walk(std::string_view bytes) : bytes_(bytes) {}
+    explicit Walk(std::string_view bytes, Visitor* visitor = nullptr)
+        : bytes_(bytes), visitor_(visitor) {}
 
     Result<> run() {
         if (!enter(bytes_.size())) return failed();
@@ -94,6 +64,7 @@ private:
         const auto* end = static_cast<const char*>(std::memchr(from, 0, left()));
         if (!end || at_ + static_cast<std::size_t>(end - from) + 1 >= ends_[depth_ - 1])
             return no("a name without its end");
+        if constexpr (visited) name_ = {from, static_cast<std::size_t>(end - from)};
         at_ += static_cast<std::size_t>(end - from) + 1;
         return true;
     }
@@ -111,11 +82,10 @@ private:
 
     /// The oldest subtype has a second length inside.
     bool blob() {
-        constexpr char oldest = 2;
         const auto from = at_;
         if (!sized(false, 1)) return false;
         const auto size = static_cast<std::int32_t>(at_ - from - 5);
-        if (bytes_[from + 4] != oldest) return true;
+        if (bytes_[from + 4] != oldest_binary) return true;
         return (size >= 4 && number_at(bytes_, from + 5) == size - 4) ||
                no("two lengths that do not agree");
     }
@@ -128,10 +98,34 @@ private:
         const auto end = at_ + static_cast<std::size_t>(total);
         at_ += 4;
         if (!sized(true, 0) || at_ >= end) return no("a length that cannot be");
-        return enter(end) && (ends_[depth_ - 1] == end || no("a length that cannot be"));
+        return enter(end) && (ends_[depth_ - 1] == end || no("a length that cannot be")) &&
+               entered(false);
+    }
+
+    bool entered(bool is_list) {
+        if constexpr (visited) visitor_->enter(name_, is_list);
+        return true;
+    }
+
+    void tell(std::uint8_t type, std::string_view value) {
+        constexpr std::size_t length = 4;
+        if (type == text)
+            visitor_->value(name_, Kind::text, value.substr(length, value.size() - length - 1));
+        if (type == identity) visitor_->value(name_, Kind::object_id, value);
+        if (type != binary || value.size() != length + 1 + uuid_size) return;
+        const char subtype = value[length];
+        if (subtype == uuid) visitor_->value(name_, Kind::uuid, value.substr(length + 1));
+        if (subtype == old_uuid) visitor_->value(name_, Kind::old_uuid, value.substr(length + 1));
     }
 
     bool value(std::uint8_t type) {
+        [[maybe_unused]] const auto from = at_;
+        if (!pass_value(type)) return false;
+        if constexpr (visited) tell(type, bytes_.substr(from, at_ - from));
+        return true;
+    }
+
+    bool pass_value(std::uint8_t type) {
         const int size = fixed_size(type);
         if (size >= 0) return skip(static_cast<std::size_t>(size)) && (type != flag || is_flag());
         switch (type) {
@@ -142,13 +136,13 @@ private:
             case binary:
                 return blob();
             case pointer:
-                return sized(true, object_id);
+                return sized(true, object_id_size);
             case regex:
                 return name() && name();
             case document:
             case list:
                 // The zero that ends the level around it comes after.
-                return enter(ends_[depth_ - 1] - 1);
+                return enter(ends_[depth_ - 1] - 1) && entered(type == list);
             case scoped_code:
                 return scoped();
             default:
@@ -169,72 +163,28 @@ private:
         if (left() != 1) return no("it ends early");
         ++at_;
         --depth_;
+        if constexpr (visited)
+            if (depth_ > 0) visitor_->leave();
         return true;
     }
 
     std::string_view bytes_;
+    Visitor* visitor_;
+    std::string_view name_;
     std::size_t at_ = 0;
     std::size_t depth_ = 0;
     std::array<std::size_t, deepest_document> ends_;
     const char* why_ = "";
 };
 
-/// Bytes of the value that begins `bytes`, of a checked document.
-std::size_t size_of_value(std::uint8_t type, std::string_view bytes) {
-    const int size = fixed_size(type);
-    if (size >= 0) return static_cast<std::size_t>(size);
-    if (type == regex) {
-        const auto pattern = bytes.find('\0');
-        return bytes.find('\0', pattern + 1) + 1;
-    }
-    const auto length = static_cast<std::size_t>(number_at(bytes, 0));
-    if (type == document || type == list || type == scoped_code) return length;
-    return 4 + length + (type == binary ? 1 : type == pointer ? object_id : 0);
-}
-
 }  // namespace
 
 std::int32_t length_of_document(std::string_view bytes) { return number_at(bytes, 0); }
 
-Result<> check_document(std::string_view bytes) { return Walk(bytes).run(); }
+Result<> check_document(std::string_view bytes) { return Walk<false>(bytes).run(); }
 
-std::optional<Element> element_of(std::string_view bytes, std::string_view name) {
-    for (std::size_t at = 4; bytes[at] != '\0';) {
-        const auto type = static_cast<std::uint8_t>(bytes[at]);
-        const auto end = bytes.find('\0', ++at);
-        const auto value = bytes.substr(end + 1);
-        if (bytes.substr(at, end - at) == name) return Element{type, value};
-        at = end + 1 + size_of_value(type, value);
-    }
-    return {};
-}
-
-std::optional<std::string_view> text_of(std::string_view bytes, std::string_view name) {
-    const auto found = element_of(bytes, name);
-    if (!found || found->type != text) return {};
-    return found->value.substr(4, static_cast<std::size_t>(number_at(found->value, 0)) - 1);
-}
-
-std::optional<std::uint64_t> number_of(std::string_view bytes, std::string_view name) {
-    const auto found = element_of(bytes, name);
-    if (!found || (found->type != number && found->type != small_number)) return {};
-    const auto low = static_cast<std::uint32_t>(number_at(found->value, 0));
-    if (found->type == small_number)
-        return static_cast<std::uint64_t>(static_cast<std::int64_t>(number_at(found->value, 0)));
-    const auto high = static_cast<std::uint32_t>(number_at(found->value, 4));
-    return std::uint64_t{high} << 32 | low;
-}
-
-std::optional<bool> flag_of(std::string_view bytes, std::string_view name) {
-    const auto found = element_of(bytes, name);
-    if (!found || found->type != flag) return {};
-    return found->value.front() != '\0';
-}
-
-std::optional<std::uint32_t> timestamp_of(std::string_view bytes, std::string_view name) {
-    const auto found = element_of(bytes, name);
-    if (!found || found->type != timestamp) return {};
-    return static_cast<std::uint32_t>(number_at(found->value, 4));
+Result<> visit_document(std::string_view bytes, Visitor& visitor) {
+    return Walk<true>(bytes, &visitor).run();
 }
 
 bool begins_like_a_document(std::string_view bytes) {

@@ -27,6 +27,27 @@ std::int32_t length_of_document(std::string_view bytes);
 /// Walks every element at every level. Fails with malformed, saying at which byte of it.
 Result<> check_document(std::string_view document);
 
+/// What may name something: values of other kinds are not told.
+enum class Kind : std::uint8_t {
+    text,       ///< without the zero that ends it
+    object_id,  ///< 12 bytes
+    uuid,       ///< 16 bytes
+    old_uuid,   ///< 16 bytes in the order of the driver that wrote them (binary subtype 3)
+};
+
+/// Is told what is in a document, in its order. Views are into the document.
+class Visitor {
+public:
+    virtual ~Visitor() = default;
+    /// What comes until leave() is in a document, or a list, of that name.
+    virtual void enter(std::string_view name, bool is_list) = 0;
+    virtual void leave() = 0;
+    virtual void value(std::string_view name, Kind kind, std::string_view bytes) = 0;
+};
+
+/// As check_document; the visitor has been told of all that is before the damage.
+Result<> visit_document(std::string_view document, Visitor& visitor);
+
 /// An element of the top level, by name: its type, and the bytes of its value to the document's
 /// end. Of a document that was checked.
 struct Element {

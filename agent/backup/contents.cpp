@@ -130,6 +130,7 @@ json::value to_json(const Contents& contents) {
         document["oplog"] = json::object{{"documents", contents.oplog->documents},
                                          {"first", contents.oplog->first},
                                          {"last", contents.oplog->last}};
+    if (contents.references) document["references"] = to_json(*contents.references);
     return document;
 }
 
@@ -155,6 +156,8 @@ Contents contents_from(const json::value& document) {
         contents.oplog = Oplog{.documents = natural_at(*oplog, "documents"),
                                .first = static_cast<std::uint32_t>(natural_at(*oplog, "first")),
                                .last = static_cast<std::uint32_t>(natural_at(*oplog, "last"))};
+    if (const auto* references = json::find(document, "references"))
+        contents.references = references_from(*references);
     return contents;
 }
 

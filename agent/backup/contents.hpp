@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agent/backup/file_source.hpp"
+#include "agent/backup/references.hpp"
 #include "platform/json.hpp"
 
 namespace diag::backup {
@@ -58,7 +59,8 @@ struct Contents {
     std::uint64_t objects = 0;
     std::uint64_t object_bytes = 0;
     std::uint64_t other_files = 0;
-    std::vector<Damage> damages;  ///< the first of them where there are many
+    std::optional<References> references;  ///< where they were asked for
+    std::vector<Damage> damages;           ///< the first of them where there are many
     std::uint64_t damage_count = 0;
     bool complete = false;  ///< it was read to its end
 

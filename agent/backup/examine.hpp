@@ -10,10 +10,12 @@
 // What SAFR's archives look like inside is not documented: nothing here depends on a place.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "agent/backup/contents.hpp"
+#include "agent/backup/matching.hpp"
 #include "agent/backup/source.hpp"
 
 namespace diag::backup {
@@ -27,15 +29,21 @@ struct Bounds {
     /// Layers: a gzip in a tar in a gzip is three.
     std::size_t layers = 6;
     std::size_t files = 200'000;  ///< of a directory
+    /// Whether fields of records are matched with names of objects. Costs nothing where it is not.
+    bool references = false;
+    std::size_t names = 4 << 20;  ///< of objects that are kept for it, 32 MiB
 };
 
 /// The facts of one pass, as far as it has come.
 struct Pass {
-    explicit Pass(const Bounds& limits) : bounds(limits) {}
+    explicit Pass(const Bounds& limits) : bounds(limits) {
+        if (limits.references) matching = std::make_unique<Matching>(limits.names);
+    }
     const Bounds& bounds;
     Contents contents;
-    std::uint64_t packed = 0;    ///< bytes read of files
-    std::uint64_t unpacked = 0;  ///< bytes that came out of gzip at any layer
+    std::unique_ptr<Matching> matching;  ///< where Bounds::references
+    std::uint64_t packed = 0;            ///< bytes read of files
+    std::uint64_t unpacked = 0;          ///< bytes that came out of gzip at any layer
 };
 
 /// A thing in the backup: where it is, for people, and its own name, for recognisers.
@@ -76,6 +84,13 @@ Namespace namespace_of(std::string_view name, std::string_view ending);
 /// The next document, checked; empty at the end. Fails with what is wrong with it, or as the
 /// reader.
 Result<std::string_view> next_document(Reader& reader);
+
+/// SAFR's object store (safr-facts 2.2).
+bool in_object_store(std::string_view name);
+
+/// A document of a collection, checked; nullptr for one of too many.
+void see_document(std::string_view document, const Namespace& name, Collection* collection,
+                  Pass& pass);
 
 /// A document of the oplog, checked.
 void see_oplog(std::string_view document, Pass& pass);

@@ -49,11 +49,9 @@ bool ends_with_any(std::string_view name, const std::array<std::string_view, siz
     return false;
 }
 
-/// SAFR's object store (safr-facts 2.2), or an image by its first bytes.
+/// In the object store, or an image by its first bytes.
 bool is_object(std::string_view name, std::string_view begins) {
-    if (name.find("cv-storage") != std::string_view::npos ||
-        name.find("objs/") != std::string_view::npos)
-        return true;
+    if (in_object_store(name)) return true;
     for (const auto image : images)
         if (begins.starts_with(image)) return true;
     return false;
@@ -81,6 +79,7 @@ Result<> count(Reader& reader, const Place& place, std::string_view begins, Pass
     if (object) {
         ++contents.objects;
         contents.object_bytes += *bytes;
+        if (pass.matching) pass.matching->see_object(place.name);
     } else if (!configuration) {
         ++contents.other_files;
     }
@@ -118,6 +117,11 @@ void name_form(Pass& pass, const char* form) {
 }
 
 }  // namespace
+
+bool in_object_store(std::string_view name) {
+    return name.find("cv-storage") != std::string_view::npos ||
+           name.find("objs/") != std::string_view::npos;
+}
 
 void damaged(Pass& pass, const Place& place, std::uint64_t offset, const std::string& what) {
     note(pass.contents, {printable(place.path), offset, what, true});

@@ -38,6 +38,12 @@ std::string line_of(const std::string& digest, const std::string& name) {
     return digest + "  " + name + "\n";
 }
 
+/// The facts, once everything was read.
+Contents finished(Pass& pass) {
+    if (pass.matching) pass.contents.references = pass.matching->references();
+    return std::move(pass.contents);
+}
+
 }  // namespace
 
 Result<Contents> examine_file(const std::string& path, const Passed& passed, const Bounds& bounds) {
@@ -53,7 +59,7 @@ Result<Contents> examine_file(const std::string& path, const Passed& passed, con
     pass.contents.sha256 = file->sha256_hex();
     pass.contents.read = file->read();
     if (const auto now = file->now()) pass.contents.after = *now;
-    return std::move(pass.contents);
+    return finished(pass);
 }
 
 Result<Contents> examine_directory(const std::string& path, const Passed& passed,
@@ -91,7 +97,7 @@ Result<Contents> examine_directory(const std::string& path, const Passed& passed
     }
     contents.read = pass.packed;
     contents.sha256 = digest.finish_hex();
-    return std::move(contents);
+    return finished(pass);
 }
 
 }  // namespace diag::backup

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Layers of a backup: what a gzip file holds, and the members of a tar, whatever they are called.
+#include <algorithm>
+#include <array>
 #include <map>
 
 #include "agent/backup/examine.hpp"
@@ -32,24 +34,28 @@ private:
     Pass& pass_;
 };
 
+/// Where SAFR lies (safr-facts 2.1): `tar -P` leaves such names as they are.
+constexpr std::array<std::string_view, 2> safr_roots{"/opt/RealNetworks/SAFR/",
+                                                     "/Library/RealNetworks/SAFR/"};
+
 /// Counts odd members by what is odd, so that a million of them are one line each.
 class Oddities {
 public:
     void see(const Member& member) {
-        if (leaves(member.name)) add("name", "a name that leads out of the archive", member.name);
+        if (leaves(member.name)) see_name(member);
         if (member.kind == MemberKind::device)
             add("device", "a device or FIFO, which no backup holds", member.name);
         if (member.kind == MemberKind::link && leaves(member.target))
+            // It is also what moved folders look like.
             add("link", "a link that leads out of the archive",
-                member.name + " -> " + member.target);
+                member.name + " -> " + member.target, false);
     }
 
     void tell(const Place& place, Pass& pass) const {
         for (const auto& [kind, seen] : seen_) {
             auto text = std::string(seen.what) + ": " + printable(seen.first);
             if (seen.count > 1) text += " and " + std::to_string(seen.count - 1) + " more";
-            // A restore would write there; links alone are also what moved folders look like.
-            note(pass.contents, {printable(place.path), 0, text, kind != "link"});
+            note(pass.contents, {printable(place.path), 0, text, seen.structural});
         }
     }
 
@@ -58,17 +64,31 @@ private:
         std::string_view what;
         std::string first;
         std::uint64_t count = 0;
+        bool structural = true;
     };
 
-    static bool leaves(std::string_view path) {
-        if (path.starts_with('/')) return true;
-        for (const auto part : parts_of(path, '/'))
-            if (part == "..") return true;
-        return false;
+    /// A restore would write there, which only SAFR's own folders are meant for.
+    void see_name(const Member& member) {
+        const bool plain = member.kind == MemberKind::file || member.kind == MemberKind::directory;
+        const bool at_home = std::ranges::any_of(
+            safr_roots, [&](std::string_view root) { return member.name.starts_with(root); });
+        if (plain && at_home && !climbs(member.name))
+            add("absolute", "a name from the root of the disk, as tar -P leaves it", member.name,
+                false);
+        else
+            add("name", "a name that leads out of the archive", member.name);
     }
-    void add(const std::string& kind, std::string_view what, const std::string& which) {
+
+    static bool climbs(std::string_view path) {
+        const auto parts = parts_of(path, '/');
+        return std::ranges::find(parts, "..") != parts.end();
+    }
+    static bool leaves(std::string_view path) { return path.starts_with('/') || climbs(path); }
+
+    void add(const std::string& kind, std::string_view what, const std::string& which,
+             bool structural = true) {
         auto& seen = seen_[kind];
-        if (seen.count++ == 0) seen.what = what, seen.first = which;
+        if (seen.count++ == 0) seen = {what, which, 1, structural};
     }
 
     std::map<std::string, Seen> seen_;
@@ -96,10 +116,14 @@ Result<> examine_member(Tar& tar, const Member& member, const Place& outer, Pass
     return rest ? error : rest.error();
 }
 
-void count(const Member& member, Contents& contents) {
+void count(const Member& member, Pass& pass) {
+    auto& contents = pass.contents;
     ++contents.members;
     if (member.kind == MemberKind::directory) ++contents.directories;
     if (member.kind == MemberKind::link) ++contents.links;
+    // The second name of an image is a hard link in a tar, and has no bytes of its own.
+    if (pass.matching && member.hard_link && in_object_store(member.name))
+        pass.matching->see_object(member.name);
 }
 
 Result<> members_of(Tar& tar, const Place& place, Pass& pass, Oddities& oddities) {
@@ -107,7 +131,7 @@ Result<> members_of(Tar& tar, const Place& place, Pass& pass, Oddities& oddities
         const auto member = tar.next();
         if (!member) return member.error();
         if (!*member) return {};
-        count(**member, pass.contents);
+        count(**member, pass);
         oddities.see(**member);
         if ((*member)->kind != MemberKind::file) continue;
         if (const auto examined = examine_member(tar, **member, place, pass); !examined)

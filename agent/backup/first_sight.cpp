@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/backup/first_sight.hpp"
 
+#include "agent/backup/agreement.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 
@@ -35,7 +36,8 @@ json::value to_json(const FirstSight& sight) {
                         {"seen", sight.seen.time_since_epoch().count()},
                         {"contents", sight.contents},
                         {"proven", sight.proven.time_since_epoch().count()},
-                        {"level", sight.level}};
+                        {"level", sight.level},
+                        {"images", sight.images}};
 }
 
 Result<FirstSight> sight_from(std::string_view text) {
@@ -50,7 +52,8 @@ Result<FirstSight> sight_from(std::string_view text) {
                       .seen = time_at(*document, "seen"),
                       .contents = json::text_at(*document, "contents").value_or(""),
                       .proven = time_at(*document, "proven"),
-                      .level = json::text_at(*document, "level").value_or("")};
+                      .level = json::text_at(*document, "level").value_or(""),
+                      .images = json::text_at(*document, "images").value_or("")};
 }
 
 }  // namespace
@@ -96,6 +99,8 @@ Result<> remember(const std::filesystem::path& state, const std::string& path,
         sight.proven = now;
         sight.level = level;
     }
+    if (contents.references && sight.sha256 == contents.sha256)
+        sight.images = name_of(consistent(contents).standing);
     return replace_file(file_of(state, path), json::write(to_json(sight)) + "\n");
 }
 

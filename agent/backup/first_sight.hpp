@@ -19,6 +19,8 @@ struct FirstSight {
     std::string contents;  ///< class_of() what it held
     Time proven{};         ///< when it was last read whole and sound; none: never
     std::string level;     ///< highest that held then, "L4"
+    /// Whether the images of its records were in it, as name_of(Standing) says; empty: never asked.
+    std::string images;
 };
 
 /// Whether what was read now is what was read then.

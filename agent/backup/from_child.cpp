@@ -3,7 +3,6 @@
 
 #include <sys/stat.h>
 
-#include "agent/backup/examine.hpp"
 #include "platform/telling_child.hpp"
 #include "platform/text.hpp"
 
@@ -14,7 +13,7 @@ constexpr std::size_t longest_answer = 64 << 20;  // facts of the most collectio
 constexpr milliseconds between_lines{100};
 
 /// In the child: lines "p READ OF" as it goes, at the end "r JSON" or "e FAULT WORDS".
-void examine_and_tell(const std::string& path, const Tell& tell) {
+void examine_and_tell(const std::string& path, const Bounds& bounds, const Tell& tell) {
     struct stat status {};
     const bool found = ::stat(path.c_str(), &status) == 0;
     const bool directory = found && S_ISDIR(status.st_mode);
@@ -26,7 +25,8 @@ void examine_and_tell(const std::string& path, const Tell& tell) {
         told = now;
         tell("p " + std::to_string(read) + " " + of);
     };
-    const auto contents = directory ? examine_directory(path, passed) : examine_file(path, passed);
+    const auto contents =
+        directory ? examine_directory(path, passed, bounds) : examine_file(path, passed, bounds);
     if (contents)
         tell("r " + json::write(to_json(*contents)));
     else
@@ -63,7 +63,8 @@ bool hear(std::string_view line, const Watching& watching, Result<Contents>& ans
 
 }  // namespace
 
-Result<Contents> examine_from_child(const std::string& path, const Watching& watching) {
+Result<Contents> examine_from_child(const std::string& path, const Watching& watching,
+                                    const Bounds& bounds) {
     Result<Contents> answer = Error{Fault::bug, "not examined"};
     const Listening listening{
         .heard = [&](std::string_view line) { return hear(line, watching, answer); },
@@ -72,7 +73,7 @@ Result<Contents> examine_from_child(const std::string& path, const Watching& wat
         .longest_line = longest_answer};
     const auto work = [&](const Tell& tell) {
         try {
-            examine_and_tell(path, tell);
+            examine_and_tell(path, bounds, tell);
         } catch (const std::exception& thrown) {
             tell("e full memory is short: " + std::string(thrown.what()));
         }

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "agent/backup/contents.hpp"
+#include "agent/backup/examine.hpp"
 #include "platform/clock.hpp"
 
 namespace diag::backup {
@@ -22,6 +22,7 @@ struct Watching {
 
 /// Examines a file, or a directory as mongodump writes it. Fails as examine_file does, with
 /// timed_out when it stayed silent, refused when given up, bug when the reader died of it.
-Result<Contents> examine_from_child(const std::string& path, const Watching& watching);
+Result<Contents> examine_from_child(const std::string& path, const Watching& watching,
+                                    const Bounds& bounds = {});
 
 }  // namespace diag::backup

@@ -78,7 +78,7 @@ struct Climb {
     Limits limits;
 };
 
-/// L0 to L4. L5 and L6 are proven by others (rehearsal.hpp, cross_check.hpp).
+/// L0 to L4. L5 and L6 are proven by others (rehearsal.hpp, agreement.hpp).
 std::vector<Rung> climb(const Climb& climb, Level highest);
 
 Rung exists(const Climb& climb);

@@ -12,24 +12,10 @@ struct NoRehearsal : Rehearsal {
     }
 };
 
-struct NoCrossCheck : CrossCheck {
-    Rung compare(const std::string&, const Contents&) override {
-        return {.level = Level::consistent,
-                .standing = Standing::not_told,
-                .seen = {"How SAFR's records name their images is not known, so they were not "
-                         "compared."}};
-    }
-};
-
 }  // namespace
 
 Rehearsal& no_rehearsal() {
     static NoRehearsal none;
-    return none;
-}
-
-CrossCheck& no_cross_check() {
-    static NoCrossCheck none;
     return none;
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// L5: restored into a scratch database, counted, validated. L6: do records and images agree?
+// L5: restored into a scratch database, counted, validated.
 //
-// Seams only. What restores must be the site's own mongod and mongorestore; how SAFR's event
-// records name their images is not documented.
+// A seam only. What restores must be the site's own mongod and mongorestore.
 #pragma once
 
 #include "agent/backup/ladder.hpp"
@@ -17,16 +16,7 @@ public:
     virtual Rung restore(const std::string& path, const Contents& contents) = 0;
 };
 
-/// Whoever can tell which images a record refers to.
-class CrossCheck {
-public:
-    virtual ~CrossCheck() = default;
-    /// Level::consistent: whether a sample of the records' images is in the backup.
-    virtual Rung compare(const std::string& path, const Contents& contents) = 0;
-};
-
-/// Say that it cannot be told here, and why.
+/// Says that it cannot be told here, and why.
 Rehearsal& no_rehearsal();
-CrossCheck& no_cross_check();
 
 }  // namespace diag::backup

@@ -17,6 +17,7 @@ struct Member {
     std::string name;
     MemberKind kind = MemberKind::file;
     std::string target;       ///< of a link, as it is written
+    bool hard_link = false;   ///< what the link is to is an earlier member, by another name
     std::uint64_t bytes = 0;  ///< as its header says; holes of a sparse file counted
 };
 

@@ -39,6 +39,7 @@ Member member_of(archive_entry* entry) {
     Member member;
     member.name = text_or(archive_entry_pathname(entry), archive_entry_pathname_utf8(entry));
     member.kind = kind_of(entry);
+    member.hard_link = archive_entry_hardlink(entry) != nullptr;
     member.target = archive_entry_hardlink(entry) ? text_or(archive_entry_hardlink(entry), "")
                                                   : text_or(archive_entry_symlink(entry), "");
     const auto bytes = archive_entry_size(entry);

@@ -39,6 +39,14 @@ Namespace namespace_of(std::string_view name, std::string_view ending) {
     return {unescaped(before == "." ? std::string_view{} : before), unescaped(collection)};
 }
 
+void see_document(std::string_view document, const Namespace& name, Collection* collection,
+                  Pass& pass) {
+    if (!collection) return;
+    ++collection->documents;
+    collection->bytes += document.size();
+    if (pass.matching) pass.matching->see_document(name, document);
+}
+
 void see_oplog(std::string_view document, Pass& pass) {
     auto& oplog = pass.contents.oplog;
     if (!oplog) oplog.emplace();
@@ -96,10 +104,7 @@ Result<> walk_documents(Reader& reader, const Place& place, Pass& pass) {
         }
         if (document->empty()) return {};
         if (is_oplog) see_oplog(*document, pass);
-        if (collection) {
-            ++collection->documents;
-            collection->bytes += document->size();
-        }
+        see_document(*document, name, collection, pass);
         reader.take(document->size());
     }
 }

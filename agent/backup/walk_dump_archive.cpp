@@ -127,10 +127,7 @@ private:
             if (found->empty()) return {};
             stream.crc = crc64(stream.crc, *found);
             if (is_oplog) see_oplog(*found, pass_);
-            if (collection) {
-                ++collection->documents;
-                collection->bytes += found->size();
-            }
+            see_document(*found, name, collection, pass_);
             reader_.take(found->size());
         }
     }

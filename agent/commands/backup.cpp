@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 
+#include "agent/backup/agreement.hpp"
 #include "agent/backup/from_child.hpp"
 #include "agent/backup/rehearsal.hpp"
 #include "agent/commands/backup_found.hpp"
@@ -99,12 +100,14 @@ Result<std::optional<backup::Expected>> expected_of(const Invocation& invocation
     return std::optional(std::move(*expected));
 }
 
-Result<backup::Contents> examined(const std::string& path) {
+Result<backup::Contents> examined(const std::string& path, Level level) {
     Meter meter("reading");
     backup::Watching watching;
     watching.passed = [&](std::uint64_t read, std::uint64_t of) { meter.passed(read, of); };
     watching.given_up = [] { return interrupted(); };
-    auto contents = examine_from_child(path, watching);
+    backup::Bounds bounds;
+    bounds.references = level >= Level::consistent;
+    auto contents = examine_from_child(path, watching, bounds);
     meter.done(contents ? bytes_text(contents->read) : contents.error().what);
     return contents;
 }
@@ -142,7 +145,7 @@ int verify(const Invocation& invocation, const fs::path& state) {
     if (!backup) return failure(backup.error());
     watch_for_interrupts();
     const auto from = system_clock().uptime();
-    auto climb = climb_of(*backup, *picture, examined(backup->path), state);
+    auto climb = climb_of(*backup, *picture, examined(backup->path, *level), state);
     if (!climb.contents) {
         // A name that is none, a lack of rights, a dead mount are no verdict about a backup.
         const auto fault = climb.contents.error().fault;
@@ -155,8 +158,7 @@ int verify(const Invocation& invocation, const fs::path& state) {
     verified.rungs = backup::climb(climb, *level);
     if (*level >= Level::restorable)
         verified.rungs.push_back(backup::no_rehearsal().restore(backup->path, *climb.contents));
-    if (*level >= Level::consistent)
-        verified.rungs.push_back(backup::no_cross_check().compare(backup->path, *climb.contents));
+    if (*level >= Level::consistent) verified.rungs.push_back(backup::consistent(*climb.contents));
     verified.took = system_clock().uptime() - from;
     const bool finished = verified.rungs.front().standing == backup::Standing::held;
     if (finished && climb.memory)
@@ -213,7 +215,10 @@ const Command backup_command{
         "L0 it is there and finished. L1 its age and size are as usual. L2 its bytes are those "
         "that were seen first. L3 its structure is whole: every checksum of gzip, the tar to its "
         "end, every document of the database. L4 what a server needs is in it. L5 it was restored "
-        "into a scratch database, L6 records and images agree: neither can be told here yet.\n\n"
+        "into a scratch database, which cannot be told here yet. L6 the images that its records "
+        "name are in it, by a sample of the records: the fields that name images are found by "
+        "what they hold, and only that an image is there is looked at, not what it shows.\n\n"
+        "What is not told, as it cannot be known here, is not held.\n\n"
         "Without FILE it takes the newest. FILE may be a SAFR-backup-*.tgz, an archive of "
         "mongodump, packed or not, or a directory that mongodump wrote. What --expect names looks "
         "so: {\"databases\": {\"event\": {\"events\": 120000}}, \"tolerance_percent\": 5}",
@@ -224,6 +229,8 @@ const Command backup_command{
     .options = options,
     .positional = {.name = "WHAT", .least = 1, .most = 2, .complete = "verify list"},
     .run = run_backup,
-    .exits = "0 every level up to the one asked for held\n65 one did not, or it is no backup"};
+    .exits =
+        "0 every level up to the one asked for held\n65 one failed or is not told (--json tells "
+        "which), or it is no backup"};
 
 }  // namespace diag::commands

@@ -39,15 +39,29 @@ std::string age_text(Time now, Time then) {
                            SpanUnit::second, SpanUnit::day);
 }
 
+/// Whether the record is of these bytes, as far as that is seen without reading them.
+bool is_of(const backup::FirstSight& record, const backups::Backup& backup) {
+    return record.identity.inode == backup.inode && record.identity.bytes == backup.bytes;
+}
+
+/// What is on record of its images, if it is of these bytes.
+std::string images_of(const ListedBackup& listed) {
+    const auto& record = listed.record;
+    return record && is_of(*record, listed.backup) ? record->images : "";
+}
+
 /// What is on record of it, if it is of these bytes.
 std::string evidence_of(const ListedBackup& listed) {
     const auto& record = listed.record;
     if (!record) return "never verified";
-    if (record->identity.inode != listed.backup.inode ||
-        record->identity.bytes != listed.backup.bytes)
-        return "another file was verified under this name";
-    if (record->level.empty()) return "seen, not proven";
-    return record->level + " on " + to_text(record->proven).substr(0, 10) + ", " + record->contents;
+    if (!is_of(*record, listed.backup)) return "another file was verified under this name";
+    auto text = record->level.empty()
+                    ? "seen, not proven"
+                    : record->level + " on " + to_text(record->proven).substr(0, 10) + ", " +
+                          record->contents;
+    if (record->images == name_of(Standing::held)) text += ", images there";
+    if (record->images == name_of(Standing::failed)) text += ", images missing";
+    return text;
 }
 
 json::array sentences(const std::vector<std::string>& seen) {
@@ -62,6 +76,15 @@ bool Verified::held() const {
     return rungs.size() > static_cast<std::size_t>(asked) &&
            std::ranges::all_of(
                rungs, [](const backup::Rung& rung) { return rung.standing == Standing::held; });
+}
+
+std::string Verified::lacking() const {
+    std::vector<std::string> lacking;
+    for (const auto& rung : rungs)
+        if (rung.standing != Standing::held)
+            lacking.push_back(backup::name_of(rung.level) +
+                              (rung.standing == Standing::failed ? " failed" : " is not told"));
+    return joined(lacking);
 }
 
 std::string Verified::highest() const {
@@ -83,7 +106,8 @@ std::string text_of(const Verified& verified, std::size_t width) {
     const auto seconds = static_cast<double>(verified.took.count()) / 1000;
     text += "\nRead " + bytes_text(verified.contents.read) + " in " + fixed(seconds, 1) + " s. ";
     text += verified.held() ? "It holds to " + backup::name_of(verified.asked) + ".\n"
-                            : "It does not hold to " + backup::name_of(verified.asked) + ".\n";
+                            : "It does not hold to " + backup::name_of(verified.asked) + ": " +
+                                  verified.lacking() + ".\n";
     return text;
 }
 
@@ -130,6 +154,7 @@ json::value json_of(const std::vector<ListedBackup>& all, const backups::Picture
                                     {"taken", to_text(each.backup.taken)},
                                     {"modified", to_text(each.backup.modified)},
                                     {"evidence", evidence_of(each)},
+                                    {"images", images_of(each)},
                                     {"sha256", each.record ? each.record->sha256 : ""}});
     json::array places;
     for (const auto& place : picture.places)

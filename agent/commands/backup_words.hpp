@@ -22,6 +22,8 @@ struct Verified {
 
     /// Every rung up to the one that was asked for held.
     bool held() const;
+    /// Why not: "L3 failed, L5 is not told".
+    std::string lacking() const;
     /// "L3": the highest with none below it that did not hold; empty: none.
     std::string highest() const;
 };

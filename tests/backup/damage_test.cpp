@@ -107,6 +107,23 @@ TEST_CASE("backup: names, links and devices that lead out of the archive are fin
     CHECK(contents.collections.size() == 2);
 }
 
+TEST_CASE(
+    "backup: names from the root of the disk are odd below SAFR's folders, damage elsewhere") {
+    const auto at_home =
+        examine(packed(member("/opt/RealNetworks/SAFR/", "", '5') +
+                       member("/opt/RealNetworks/SAFR/a.conf", "a=1\n") + small_tar()));
+
+    CHECK(tells(at_home, "as tar -P leaves it: /opt/RealNetworks/SAFR/ and 1 more"));
+    CHECK(at_home.structurally_sound());
+    for (const auto* name : {"/opt/RealNetworks/SAFR/../../../etc/x", "/opt/RealNetworks/x",
+                             "/opt/RealNetworks/SAFR-other/x", "/etc/x"}) {
+        CAPTURE(name);
+        CHECK_FALSE(examine(packed(member(name, "x") + small_tar())).structurally_sound());
+    }
+    const auto device = member("/opt/RealNetworks/SAFR/disk", "", '3');
+    CHECK_FALSE(examine(packed(device + small_tar())).structurally_sound());
+}
+
 TEST_CASE("backup: members packed on their own are read through") {
     const auto contents =
         examine(packed(member("dump/event/events.bson.gz", packed(events(4))) +

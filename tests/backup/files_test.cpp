@@ -101,6 +101,15 @@ TEST_CASE("backup: the first sight is kept, and bytes that changed since are fou
     CHECK(same->before->level == "L4");
     CHECK_FALSE(same->replaced);
 
+    CHECK(same->before->images.empty());
+    contents.references.emplace();
+    REQUIRE(remember(scratch.path(), path, contents, *same, Time{milliseconds{100}}, "L4"));
+    contents.references.reset();
+    REQUIRE(remember(scratch.path(), path, contents,
+                     *recall(scratch.path(), path, contents.identity), Time{milliseconds{101}},
+                     "L4"));
+    CHECK(record_of(scratch.path(), path)->images == "not told");
+
     auto younger = contents.identity;
     younger.inode = 8;
     younger.modified += milliseconds{5};

@@ -2,15 +2,18 @@
 // The inside of a SAFR backup, made for real: collections by libbson, as mongodump lays them out;
 // configuration, and objects that look like images.
 //
-//   make_backup DIR [--collections N] [--documents N] [--objects N] [--large] [--archive FILE]
+//   make_backup DIR [--collections N] [--documents N] [--objects N] [--missing N] [--large]
+//                   [--archive FILE]
 //
 // Writes DIR/mongo/<db>/<collection>.bson and .metadata.json, DIR/config/..., DIR/cv-storage/...,
 // and prints what it wrote as `safr-diag backup verify --expect` takes it. --large adds documents
-// of 15 MiB. --archive also writes what `mongodump --archive` would.
+// of 15 MiB. --archive also writes what `mongodump --archive` would. Events name the objects, of
+// which the first --missing are not written.
 #include <bson/bson.h>
 
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -29,6 +32,7 @@ struct Wanted {
     std::uint64_t collections = 24;
     std::uint64_t documents = 500;
     std::uint64_t objects = 40;
+    std::uint64_t missing = 0;
     bool large = false;
 };
 
@@ -45,8 +49,18 @@ struct Document {
 
 std::mt19937_64 chance(20261127);
 
+/// What the object of that number is called, without its ending.
+std::string object_name(std::uint64_t number) {
+    const auto first = (number + 1) * 0x9E3779B97F4A7C15ull;
+    const auto second = (first ^ first >> 29) * 0xBF58476D1CE4E5B9ull;
+    std::array<char, 33> text;
+    std::snprintf(text.data(), text.size(), "%016llx%016llx",
+                  static_cast<unsigned long long>(first), static_cast<unsigned long long>(second));
+    return text.data();
+}
+
 /// An event as a face recognition server may write it: every type of BSON once in a while.
-std::string event(std::uint64_t number) {
+std::string event(std::uint64_t number, std::uint64_t objects) {
     Document document;
     auto* bson = &document.bson;
     bson_oid_t id;
@@ -69,6 +83,9 @@ std::string event(std::uint64_t number) {
     bson_append_array_end(bson, &inner);
     BSON_APPEND_DOCUMENT_BEGIN(bson, "person", &inner);
     BSON_APPEND_NULL(&inner, "name");
+    if (objects > 0)
+        BSON_APPEND_UTF8(&inner, "image",
+                         ("/objs/main/" + object_name(number % objects) + ".jpg").c_str());
     BSON_APPEND_TIMESTAMP(&inner, "seen", static_cast<std::uint32_t>(1'764'000'000 + number), 1);
     bson_append_document_end(bson, &inner);
     std::array<std::uint64_t, 16> embedding;
@@ -184,7 +201,8 @@ void make_collections(const Wanted& wanted) {
         fs::create_directories(base.parent_path());
         std::ofstream file(base.native() + ".bson", std::ios::binary);
         for (std::uint64_t n = 0; n < count; ++n) {
-            documents.push_back(wanted.large && n == 1 ? large_document() : event(n));
+            documents.push_back(wanted.large && n == 1 ? large_document()
+                                                       : event(n, wanted.objects));
             file << documents.back();
             if (wanted.archive.empty()) documents.clear();
         }
@@ -218,13 +236,13 @@ void make_files(const Wanted& wanted) {
     write(wanted.directory / "config" / "safrports.conf", "covi=8080\nevent=8082\n");
     write(wanted.directory / "config" / "virgo-factory.conf", "[global]\nstatus-interval=10\n");
     write(wanted.directory / "config" / "logback-spring.xml", "<configuration/>\n");
-    for (std::uint64_t i = 0; i < wanted.objects; ++i) {
+    for (std::uint64_t i = wanted.missing; i < wanted.objects; ++i) {
         std::string image("\xff\xd8\xff\xe0", 4);
         for (std::size_t size = 4'000 + chance() % 30'000; image.size() < size;) {
             const auto eight = chance();
             image.append(reinterpret_cast<const char*>(&eight), sizeof eight);
         }
-        write(wanted.directory / "cv-storage/objs/main" / (std::to_string(i) + ".jpg"), image);
+        write(wanted.directory / "cv-storage/objs/main" / (object_name(i) + ".jpg"), image);
     }
 }
 
@@ -241,6 +259,8 @@ int main(int argc, char** argv) {
             wanted.documents = number();
         else if (word == "--objects")
             wanted.objects = number();
+        else if (word == "--missing")
+            wanted.missing = number();
         else if (word == "--large")
             wanted.large = true;
         else if (word == "--archive" && i + 1 < argc)
@@ -250,7 +270,7 @@ int main(int argc, char** argv) {
     }
     if (wanted.directory.empty()) {
         std::cerr << "usage: make_backup DIR [--collections N] [--documents N] [--objects N] "
-                     "[--large] [--archive FILE]\n";
+                     "[--missing N] [--large] [--archive FILE]\n";
         return 64;
     }
     make_collections(wanted);
