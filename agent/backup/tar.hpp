@@ -8,6 +8,7 @@
 #include <string>
 
 #include "agent/backup/source.hpp"
+#include "platform/clock.hpp"
 
 namespace diag::backup {
 
@@ -18,6 +19,7 @@ struct Member {
     MemberKind kind = MemberKind::file;
     std::string target;       ///< of a link, as it is written
     std::uint64_t bytes = 0;  ///< as its header says; holes of a sparse file counted
+    Time modified{};          ///< as its header says
 };
 
 class Tar {
