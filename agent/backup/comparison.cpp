@@ -33,9 +33,11 @@ private:
     std::size_t count_ = 0;
 };
 
-std::string documents_text(std::uint64_t count) {
-    return std::to_string(count) + (count == 1 ? " document" : " documents");
+std::string number_of(std::uint64_t count, const std::string& what) {
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
+
+std::string documents_text(std::uint64_t count) { return number_of(count, "document"); }
 
 class Comparison {
 public:
@@ -85,7 +87,7 @@ private:
             each.missing = true;
             failures_.add(
                 "The database " + name + " is missing: " + documents_text(each.documents) + " in " +
-                std::to_string(each.collections) + " collections are in " + expected_.source + ".");
+                number_of(each.collections, "collection") + ", by " + expected_.source + ".");
         }
     }
 
@@ -114,7 +116,7 @@ private:
                          " in " + expected_.source +
                          ": either it was made after the backup, or the backup lacks it.");
         else
-            failures_.add(full_name(name) + " is missing: " + documents_text(count) + " are in " +
+            failures_.add(full_name(name) + " is missing: " + documents_text(count) + ", by " +
                           expected_.source + ".");
     }
 

@@ -42,7 +42,7 @@ backup::Expected expected_from(const mongo::Holdings& holdings, double tolerance
     backup::Expected expected{
         .documents = {},
         .tolerance = tolerance,
-        .source = "the database on " + holdings.address + ", " + minute_text(holdings.at),
+        .source = "the database on " + holdings.address + " (" + minute_text(holdings.at) + ")",
         .asked = holdings.at};
     for (const auto& each : holdings.collections) {
         // As names are told of a backup.

@@ -87,8 +87,7 @@ TEST_CASE("covering: a database that is missing whole fails, by one sentence") {
 
     CHECK(rung.standing == Standing::failed);
     CHECK(says(rung,
-               "The database reports is missing: 3 documents in 2 collections are in the "
-               "database."));
+               "The database reports is missing: 3 documents in 2 collections, by the database."));
     CHECK_FALSE(says(rung, "reports.a"));
 }
 
@@ -97,7 +96,7 @@ TEST_CASE(
     auto missing = compared();
     missing.expected->documents[{"event", "gone"}] = 500;
     CHECK(covering(missing).standing == Standing::failed);
-    CHECK(says(covering(missing), "event.gone is missing: 500 documents"));
+    CHECK(says(covering(missing), "event.gone is missing: 500 documents, by the database."));
 
     missing.expected->documents[{"event", "gone"}] = 20;
     CHECK(covering(missing).standing == Standing::not_told);

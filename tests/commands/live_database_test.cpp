@@ -15,7 +15,7 @@ TEST_CASE("live database: what it holds is what a backup must hold, and says who
 
     const auto expected = expected_from(holdings, 7);
 
-    CHECK(expected.source == "the database on 127.0.0.1:27017, 2026-11-27 11:20Z");
+    CHECK(expected.source == "the database on 127.0.0.1:27017 (2026-11-27 11:20Z)");
     CHECK(expected.asked == holdings.at);
     CHECK(expected.tolerance == 7);
     CHECK(expected.documents.at({"event", "events"}) == 1200);
