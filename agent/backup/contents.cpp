@@ -14,6 +14,10 @@ std::uint64_t natural_at(const json::value& root, std::string_view path) {
     return failure ? 0 : number;
 }
 
+Time time_at(const json::value& root, std::string_view path) {
+    return Time{milliseconds{json::integer_at(root, path).value_or(0)}};
+}
+
 json::object json_of(const Identity& identity) {
     return {{"bytes", identity.bytes},
             {"modified", identity.modified.time_since_epoch().count()},
@@ -24,7 +28,7 @@ json::object json_of(const Identity& identity) {
 Identity identity_from(const json::value* document) {
     if (!document) return {};
     return {.bytes = natural_at(*document, "bytes"),
-            .modified = Time{milliseconds{json::integer_at(*document, "modified").value_or(0)}},
+            .modified = time_at(*document, "modified"),
             .inode = natural_at(*document, "inode"),
             .device = natural_at(*document, "device")};
 }
@@ -129,7 +133,11 @@ json::value to_json(const Contents& contents) {
     if (contents.oplog)
         document["oplog"] = json::object{{"documents", contents.oplog->documents},
                                          {"first", contents.oplog->first},
-                                         {"last", contents.oplog->last}};
+                                         {"last", contents.oplog->last},
+                                         {"in_order", contents.oplog->in_order}};
+    if (const auto& written = contents.written)
+        document["written"] = json::object{{"first", written->first.time_since_epoch().count()},
+                                           {"last", written->last.time_since_epoch().count()}};
     if (contents.references) document["references"] = to_json(*contents.references);
     return document;
 }
@@ -155,7 +163,10 @@ Contents contents_from(const json::value& document) {
     if (const auto* oplog = json::find(document, "oplog"))
         contents.oplog = Oplog{.documents = natural_at(*oplog, "documents"),
                                .first = static_cast<std::uint32_t>(natural_at(*oplog, "first")),
-                               .last = static_cast<std::uint32_t>(natural_at(*oplog, "last"))};
+                               .last = static_cast<std::uint32_t>(natural_at(*oplog, "last")),
+                               .in_order = json::flag_at(*oplog, "in_order").value_or(true)};
+    if (const auto* written = json::find(document, "written"))
+        contents.written = Written{time_at(*written, "first"), time_at(*written, "last")};
     if (const auto* references = json::find(document, "references"))
         contents.references = references_from(*references);
     return contents;

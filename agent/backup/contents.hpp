@@ -40,6 +40,14 @@ struct Oplog {
     std::uint64_t documents = 0;
     std::uint32_t first = 0;
     std::uint32_t last = 0;
+    bool in_order = true;
+};
+
+/// When the files of collections were written, the first and the last of them: a dump began before
+/// and ended after. A copy that keeps no times has its own.
+struct Written {
+    Time first{};
+    Time last{};
 };
 
 struct Contents {
@@ -54,6 +62,7 @@ struct Contents {
     std::uint64_t links = 0;
     std::map<Namespace, Collection> collections;
     std::optional<Oplog> oplog;
+    std::optional<Written> written;
     std::vector<std::string> configurations;  ///< names; the first of them where there are many
     std::uint64_t configuration_count = 0;
     std::uint64_t objects = 0;

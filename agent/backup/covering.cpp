@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // L4: is what a server needs in it, and does it agree with what is expected?
-#include <cmath>
-
-#include "agent/backup/ladder.hpp"
+#include "agent/backup/comparison.hpp"
 #include "platform/text.hpp"
 
 namespace diag::backup {
 namespace {
 
-constexpr std::size_t most_told = 20;
-
-std::string full(const Namespace& name) {
-    return name.first.empty() ? name.second : name.first + "." + name.second;
-}
+constexpr std::size_t most_halves = 10;
 
 void fail(Rung& rung, std::string why) {
     rung.standing = Standing::failed;
-    if (rung.seen.size() < most_told) rung.seen.push_back(std::move(why));
+    rung.seen.push_back(std::move(why));
 }
+
+std::string second_text(Time time) { return to_text(time).substr(0, 19) + "Z"; }
 
 /// A collection of a dump is two files; one of them alone was lost on the way.
 void see_halves(const Contents& contents, Rung& rung) {
+    std::size_t halves = 0;
     for (const auto& [name, each] : contents.collections) {
-        if (each.has_metadata && !each.has_documents)
-            fail(rung, full(name) + ": its indexes are there, its documents are missing.");
-        if (each.has_documents && !each.has_metadata)
-            fail(rung, full(name) + ": its documents are there, its indexes are missing.");
+        if (each.has_metadata == each.has_documents || ++halves > most_halves) continue;
+        fail(rung, full_name(name) + (each.has_metadata
+                                          ? ": its indexes are there, its documents are missing."
+                                          : ": its documents are there, its indexes are missing."));
     }
+    if (halves > most_halves)
+        rung.seen.push_back("... and " + std::to_string(halves - most_halves) + " more.");
 }
 
 void see_parts(const Contents& contents, Rung& rung) {
@@ -45,38 +44,41 @@ void see_parts(const Contents& contents, Rung& rung) {
         rung.seen.push_back("No images are in it: they must be kept in another way.");
 }
 
-void see_oplog(const Contents& contents, Rung& rung) {
-    if (!contents.oplog) return;
-    const auto text = [](std::uint32_t seconds) {
-        return to_text(Time{std::chrono::seconds{seconds}}).substr(0, 19) + "Z";
-    };
-    rung.seen.push_back(
-        "A slice of the oplog is in it: " + std::to_string(contents.oplog->documents) +
-        " entries, " + text(contents.oplog->first) + " to " + text(contents.oplog->last) + ".");
+/// A primary that nobody writes to notes so every 10 s (manual, "periodicNoopIntervalSecs").
+constexpr std::chrono::seconds idle{10};
+/// Clocks of the database's server and of the one that dumped.
+constexpr std::chrono::seconds clocks_differ{60};
+
+/// The slice makes a dump one of a single moment if it spans all of it (manual, "mongodump
+/// --oplog").
+void see_span(const Oplog& oplog, const std::optional<Written>& written, Rung& rung) {
+    const Time first{std::chrono::seconds{oplog.first}};
+    const Time last{std::chrono::seconds{oplog.last}};
+    if (!written)
+        rung.seen.push_back("Whether it spans the dump is not told: no times are kept in it.");
+    else if (first > written->first + clocks_differ)
+        fail(rung, "The oplog does not span the dump, whose first file was written before, at " +
+                       second_text(written->first) + ": it is not of one moment.");
+    else if (last + idle < written->last)
+        rung.seen.push_back(
+            "Whether it spans the dump is not told: its last file was written after, at " +
+            second_text(written->last) + ", by the dump or by who copied it.");
+    else
+        rung.seen.push_back("It spans the dump from its first file to its last.");
 }
 
-void see_expected(const Contents& contents, const Expected& expected, Rung& rung) {
-    std::size_t agreeing = 0;
-    for (const auto& [name, count] : expected.documents) {
-        const auto found = contents.collections.find(name);
-        if (found == contents.collections.end() || !found->second.has_documents) {
-            fail(rung, full(name) + " is missing: " + std::to_string(count) + " documents are in " +
-                           expected.source + ".");
-            continue;
-        }
-        const auto here = static_cast<double>(found->second.documents);
-        const auto there = static_cast<double>(count);
-        // A collection of ten may have one more since.
-        const double allowed = std::max(1.0, there * expected.tolerance / 100);
-        if (std::abs(here - there) > allowed)
-            fail(rung, full(name) + " holds " + std::to_string(found->second.documents) +
-                           " documents, " + expected.source + " " + std::to_string(count) + ".");
-        else
-            ++agreeing;
-    }
-    rung.seen.push_back(std::to_string(agreeing) + " of " +
-                        std::to_string(expected.documents.size()) + " collections agree with " +
-                        expected.source + " within " + fixed(expected.tolerance, 0) + " %.");
+void see_oplog(const Contents& contents, Rung& rung) {
+    if (!contents.oplog) return;
+    const auto& oplog = *contents.oplog;
+    if (oplog.documents == 0)
+        return fail(rung, "The slice of the oplog in it is empty: the dump is not of one moment.");
+    if (oplog.first == 0)
+        return fail(rung, "The slice of the oplog in it has entries without a time.");
+    rung.seen.push_back("A slice of the oplog is in it: " + std::to_string(oplog.documents) +
+                        " entries, " + second_text(Time{std::chrono::seconds{oplog.first}}) +
+                        " to " + second_text(Time{std::chrono::seconds{oplog.last}}) + ".");
+    if (!oplog.in_order) fail(rung, "The entries of the oplog are not in their order.");
+    see_span(oplog, contents.written, rung);
 }
 
 }  // namespace
@@ -90,9 +92,10 @@ Rung covering(const Climb& climb) {
     see_parts(contents, rung);
     see_oplog(contents, rung);
     if (climb.expected)
-        see_expected(contents, *climb.expected, rung);
+        compare(climb, *climb.expected, rung);
     else
-        rung.seen.push_back("It was not compared with the live server.");
+        rung.seen.push_back("It was not compared with the live server" +
+                            (climb.not_compared.empty() ? "" : ": " + climb.not_compared) + ".");
     return rung;
 }
 

@@ -51,6 +51,7 @@ struct Place {
     std::string path;       ///< "SAFR.tgz > dump.tar > db/events.bson"
     std::string name;       ///< "db/events.bson"
     std::size_t layer = 0;  ///< of how many others it is a part
+    Time modified{};        ///< when it was last written; 1970: not known
 };
 
 /// Recognises what the reader is at by its content and reads it to its end. What is wrong goes into

@@ -81,7 +81,8 @@ Result<Contents> examine_directory(const std::string& path, const Passed& passed
             pass.packed = before + bytes;
             if (passed) passed(pass.packed);
         });
-        const Place place{.path = name, .name = name};
+        const Place place{
+            .path = name, .name = name, .modified = file ? file->at_first().modified : Time{}};
         ++contents.members;
         if (!file) {
             damaged(pass, place, 0, file.error().what);

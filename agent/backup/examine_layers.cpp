@@ -97,7 +97,8 @@ private:
 Place place_of(const Member& member, const Place& outer) {
     return {.path = outer.path.empty() ? member.name : outer.path + " > " + member.name,
             .name = member.name,
-            .layer = outer.layer + 1};
+            .layer = outer.layer + 1,
+            .modified = member.modified};
 }
 
 /// The member to its end. Damage in it does not hinder the next, as its header says where it ends;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,11 +48,18 @@ struct Earlier {
     Time taken{};
 };
 
-/// What a backup is compared with.
+/// What a backup is compared with: a list that somebody wrote down, or a database that goes on
+/// being written to.
 struct Expected {
     std::map<Namespace, std::uint64_t> documents;  ///< of each collection that must be there
-    double tolerance = 5;  ///< percent that a count may differ by: writes since the backup
-    std::string source;    ///< where that is from, for people
+    /// Percent that a count may differ by; of a database, that it may have grown by since, a day.
+    double tolerance = 5;
+    std::string source;  ///< where that is from, for people
+    /// When a database was asked; nothing: it is a list.
+    std::optional<Time> asked{};
+    std::map<Namespace, std::uint64_t> indexes{};  ///< as far as known
+    /// Of fixed size: how many documents fit says nothing of what is missing.
+    std::set<Namespace> capped{};
 };
 
 /// {"databases": {"db": {"collection": count}}, "tolerance_percent": 5}
@@ -74,7 +82,8 @@ struct Climb {
     Result<Contents> contents = Error{Fault::bug, "not examined"};
     std::vector<Earlier> earlier;  ///< before it, newest first
     Result<Memory> memory = Error{Fault::bug, "not looked up"};
-    std::optional<Expected> expected;  ///< of the live server
+    std::optional<Expected> expected;
+    std::string not_compared;  ///< why nothing is expected, for people; empty: nobody was asked
     Limits limits;
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "agent/backup/source.hpp"
+#include "platform/clock.hpp"
 
 namespace diag::backup {
 
@@ -19,6 +20,7 @@ struct Member {
     std::string target;       ///< of a link, as it is written
     bool hard_link = false;   ///< what the link is to is an earlier member, by another name
     std::uint64_t bytes = 0;  ///< as its header says; holes of a sparse file counted
+    Time modified{};          ///< as its header says
 };
 
 class Tar {

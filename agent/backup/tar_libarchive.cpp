@@ -44,6 +44,9 @@ Member member_of(archive_entry* entry) {
                                                   : text_or(archive_entry_symlink(entry), "");
     const auto bytes = archive_entry_size(entry);
     member.bytes = bytes > 0 ? static_cast<std::uint64_t>(bytes) : 0;
+    constexpr la_int64_t latest = 1ll << 36;  // the year 4147: what is beyond is no time
+    const auto modified = archive_entry_mtime(entry);
+    if (modified > 0 && modified < latest) member.modified = Time{std::chrono::seconds{modified}};
     return member;
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Documents one after the other, as mongodump writes a collection's; and what stands beside them.
+#include <algorithm>
+
 #include "agent/backup/bson.hpp"
 #include "agent/backup/examine.hpp"
 #include "platform/text.hpp"
@@ -25,6 +27,15 @@ std::string unescaped(std::string_view name) {
         if (low >= 0) i += 2;
     }
     return printable(text);
+}
+
+/// A file of a collection, by when it was last written.
+void see_written(const Place& place, Pass& pass) {
+    if (place.modified == Time{}) return;
+    auto& written = pass.contents.written;
+    if (!written) written = Written{place.modified, place.modified};
+    written->first = std::min(written->first, place.modified);
+    written->last = std::max(written->last, place.modified);
 }
 
 }  // namespace
@@ -54,6 +65,7 @@ void see_oplog(std::string_view document, Pass& pass) {
     const auto time = timestamp_of(document, "ts");
     if (!time) return;
     if (oplog->first == 0) oplog->first = *time;
+    if (*time < oplog->last) oplog->in_order = false;
     oplog->last = *time;
 }
 
@@ -90,6 +102,8 @@ Result<> walk_documents(Reader& reader, const Place& place, Pass& pass) {
     const auto name = namespace_of(place.name, bson_ending);
     const bool is_oplog = name.second == "oplog";
     auto* collection = is_oplog ? nullptr : collection_at(pass, name);
+    if (is_oplog && !pass.contents.oplog) pass.contents.oplog.emplace();
+    if (collection) see_written(place, pass);
     if (collection && collection->has_documents)
         odd(pass, place, "the documents of this collection are here twice");
     if (collection) collection->has_documents = true;
@@ -123,6 +137,7 @@ Result<> read_metadata(Reader& reader, const Place& place, Pass& pass) {
     }
     auto* collection = collection_at(pass, namespace_of(place.name, metadata_ending));
     if (!collection) return {};
+    see_written(place, pass);
     collection->has_metadata = true;
     collection->indexes = json::list_at(*document, "indexes").size();
     return {};

@@ -12,6 +12,7 @@
 #include "agent/commands/backup_found.hpp"
 #include "agent/commands/backup_words.hpp"
 #include "agent/commands/commands.hpp"
+#include "agent/commands/live_database.hpp"
 #include "agent/commands/setting.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
@@ -154,6 +155,7 @@ int verify(const Invocation& invocation, const fs::path& state) {
                            : climb.contents.error());
     }
     climb.expected = std::move(*expected);
+    expect_live(invocation, *level, climb);
     Verified verified{.path = backup->path, .taken = climb.taken, .asked = *level};
     verified.rungs = backup::climb(climb, *level);
     if (*level >= Level::restorable)
@@ -201,6 +203,9 @@ constexpr std::array options{
            .value = "FILE",
            .help = "verify: what must be in it, JSON of databases, collections and counts",
            .complete = "file"},
+    Option{.name = "--no-live",
+           .value = "",
+           .help = "verify: do not compare it with the database of this site"},
 };
 
 }  // namespace
@@ -221,7 +226,12 @@ const Command backup_command{
         "What is not told, as it cannot be known here, is not held.\n\n"
         "Without FILE it takes the newest. FILE may be a SAFR-backup-*.tgz, an archive of "
         "mongodump, packed or not, or a directory that mongodump wrote. What --expect names looks "
-        "so: {\"databases\": {\"event\": {\"events\": 120000}}, \"tolerance_percent\": 5}",
+        "so: {\"databases\": {\"event\": {\"events\": 120000}}, \"tolerance_percent\": 5}\n\n"
+        "Without --expect, L4 compares it with the database of this site, where one answers: its "
+        "collections, how many documents and indexes each has, read from the server's metadata. A "
+        "collection may have grown since by backup.tolerance percent a day, of agent.toml. Where "
+        "the database asks for a login, the account in the credentials needs the role backup or "
+        "readAnyDatabase. What could not be asked is told, and fails no backup.",
     .example =
         "safr-diag backup list\n"
         "safr-diag backup verify\n"

@@ -82,6 +82,11 @@ struct Upgrade {
     std::string licence_server;  ///< "HOST:PORT" that must accept a connection; empty: not asked
 };
 
+struct Backup {
+    /// Percent a day that a collection may have grown by since the backup; see agent/backup.
+    std::uint64_t tolerance = 5;
+};
+
 struct Limits {
     std::uint64_t min_free_percent = 10;       ///< of the disk, kept free whatever is asked
     std::uint64_t max_free_share_percent = 5;  ///< of what is free, for one bundle
@@ -99,6 +104,7 @@ struct Config {
     CameraSettings cameras;
     Logs logs;
     Collect collect;
+    Backup backup;
     Thresholds thresholds;  ///< those that are set; collectors know their defaults
     Limits limits;
     Desk desk;

@@ -2,19 +2,17 @@
 #include "collectors/mongo/gather.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 
+#include "collectors/mongo/daemons.hpp"
 #include "collectors/mongo/history.hpp"
 #include "collectors/mongo/interview.hpp"
-#include "collectors/owners.hpp"
 #include "platform/disposable.hpp"
 #include "platform/text.hpp"
 
 namespace diag::mongo {
 namespace {
 
-constexpr std::size_t config_limit = 64 << 10;
 constexpr std::size_t history_limit = 512 << 10;
 constexpr std::size_t interview_limit = 4 << 20;
 constexpr std::size_t children_at_once = 8;
@@ -47,11 +45,6 @@ struct Tour {
     }
 };
 
-const Account* account_of(const Scope& scope) {
-    const auto found = scope.accounts.find("mongo");
-    return found == scope.accounts.end() || found->second.user.empty() ? nullptr : &found->second;
-}
-
 void give_run(Tour& tour) {
     const auto& scope = tour.world.scope;
     tour.give("run", json::write({{"time", tour.world.clock.now().time_since_epoch().count()},
@@ -64,25 +57,12 @@ void give_run(Tour& tour) {
                                   {"left_out", tour.left_out}}));
 }
 
-/// A relative path of a process lies below its working directory.
-std::string absolute(const std::string& path, const SiteProcess& process) {
-    return path.starts_with('/') ? path : process.directory + "/" + path;
-}
-
 void find_daemons(Tour& tour) {
-    for (const auto* process : processes_of(tour.world.scope.site, "mongod")) {
-        Daemon daemon{process, settings_of_command_line(process->argv)};
+    for (auto& found : daemons_of(tour.world)) {
+        const auto& [process, settings] = found.daemon;
         json::object told;
-        const auto file = daemon.settings.find("config");
-        if (file != daemon.settings.end()) {
-            auto text = tour.world.paths.read(absolute(file->second, *process), config_limit,
-                                              file_patience);
-            if (text)
-                daemon.settings.merge(settings_of_file(*text));
-            else
-                told["config_unread"] = text.error().what;
-        }
-        for (const auto& [name, value] : daemon.settings) told[name] = value;
+        if (!found.unread.empty()) told["config_unread"] = found.unread;
+        for (const auto& [name, value] : settings) told[name] = value;
         json::array listeners;
         for (const auto& [address, port] : process->listeners)
             listeners.push_back(json::object{{"address", address}, {"port", port}});
@@ -91,19 +71,9 @@ void find_daemons(Tour& tour) {
                                {"user", process->user},
                                {"settings", std::move(told)},
                                {"listeners", std::move(listeners)}}));
-        tour.daemons.push_back(std::move(daemon));
+        tour.daemons.push_back(std::move(found.daemon));
     }
-}
-
-/// The database's folder is the vendor's (article K5), not what a process says of itself.
-void believe_daemons(Tour& tour) {
-    const auto& scope = tour.world.scope;
-    if (tour.daemons.empty() || !account_of(scope)) return;
-    const auto users = root_and_owners_of(
-        tour.world, {scope.program_root, scope.data_root, scope.data_root + "/mongo/data"});
-    std::ranges::copy_if(tour.daemons, std::back_inserter(tour.ours), [&](const Daemon& daemon) {
-        return std::ranges::find(users, daemon.process->user) != users.end();
-    });
+    tour.ours = believed_among(tour.world, tour.daemons);
 }
 
 /// Adds a node unless it is known by this address, or by this name.
@@ -197,11 +167,7 @@ void learn(Tour& tour) {
 }
 
 void ask_all(Tour& tour) {
-    const auto& scope = tour.world.scope;
-    for (const auto& daemon : tour.daemons) add(tour, target_of(daemon));
-    for (const auto& host : scope.mongo.hosts)
-        if (auto target = target_from(host, "configuration")) add(tour, std::move(*target));
-    for (auto& node : tour.nodes) node.target.tls = node.target.tls || scope.mongo.tls;
+    for (auto& seed : seeds_of(tour.world.scope, tour.daemons)) add(tour, std::move(seed));
     if (tour.nodes.empty()) return;
     if (auto there = ready(); !there) {
         tour.give("library", there.error());
@@ -308,7 +274,6 @@ void give_backup(Tour& tour) {
 void gather(World& world, Sink& sink) {
     Tour tour{world, sink, {}, {}, {}, {}};
     find_daemons(tour);
-    believe_daemons(tour);
     ask_all(tour);
     give_run(tour);
     give_nodes(tour);

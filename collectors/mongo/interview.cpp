@@ -8,13 +8,15 @@
 
 #include "collectors/mongo/contents.hpp"
 #include "collectors/mongo/extended_json.hpp"
+#include "collectors/mongo/holdings.hpp"
 #include "platform/json.hpp"
 
 namespace diag::mongo {
 namespace {
 
 constexpr std::size_t answer_limit = 1 << 20;  // of BSON; replSetGetStatus of 50 members has 40 KiB
-constexpr std::int64_t unauthorized = 13;      // error_codes.yml of the server
+constexpr std::size_t holdings_limit = 8 << 20;  // listCollections of 20,000 has 5 MiB
+constexpr std::int64_t unauthorized = 13;        // error_codes.yml of the server
 
 struct Command {
     std::string_view name;
@@ -263,8 +265,19 @@ private:
         return note("status", std::move(answer), at, start) && go_on;
     }
 
+    void put_holdings() {
+        const auto start = clock_.uptime();
+        const auto at = clock_.now();
+        const auto asking = [&](const std::string& database, const std::string& command) {
+            return open_->ask(database, command, holdings_limit);
+        };
+        static_cast<void>(
+            note("holdings", ask_holdings(asking, [&] { return is_late(); }), at, start));
+    }
+
     void question() {
         if (!log_in() || !first_answer()) return;
+        if (plan_.holdings) return put_holdings();
         const auto first = clock_.uptime();
         for (const auto& command : std::span(commands).subspan(1))
             if ((command.always || !plan_.brief) &&

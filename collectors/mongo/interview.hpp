@@ -17,6 +17,7 @@ struct Interview {
     std::string ca_file;
     bool brief = false;
     bool only_hello = false;
+    bool holdings = false;  ///< what it holds (holdings.hpp) instead of how it and its set are
     milliseconds patience{3000};  ///< for connecting, and for each answer
     milliseconds whole{19000};    ///< after which nobody waits for what the interview brought
     milliseconds sampling{3000};  ///< between the two readings of a run that is not brief
@@ -35,6 +36,9 @@ inline constexpr std::string_view not_asked = "not asked: ";
 /// refused, withheld (the certificate is not believed), unvouched (one needed, but only another
 /// node, or a process of a user we need not believe, names this one: asked without), arbiter (it
 /// knows no users), untried.
+///
+/// Answers are those of gather.hpp; where holdings are asked, "status" to see that more may be
+/// asked, and "holdings".
 ///
 /// Stops at the first answer that fails: a node that is ill is not pressed, and a login is tried
 /// once. So it does where one more answer might come after `whole`: that question is `not_asked`.

@@ -123,6 +123,13 @@ TEST_CASE("config: an entry of a list that cannot be one is named with its own l
     CHECK(mistakes("[mongo]\nhosts = [5]\n").find("a list of texts") != std::string::npos);
 }
 
+TEST_CASE("config: the tolerance of backups is a whole percent") {
+    CHECK(reading("").config.backup.tolerance == 5);
+    CHECK(reading("[backup]\ntolerance = 20\n").config.backup.tolerance == 20);
+    CHECK(mistakes("[backup]\ntolerance = 101\n")
+              .starts_with("a.toml:2: backup.tolerance: expected a whole number from 0 to 100"));
+}
+
 TEST_CASE("config: hours and a place to listen at must be such, or empty") {
     const auto got = reading(
         "[desk]\nupload_hours = \"20:00-06:00\"\n[spool]\nkeep_sent = \"7d\"\n"

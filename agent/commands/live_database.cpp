@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/live_database.hpp"
+
+#include "agent/commands/setting.hpp"
+#include "agent/config/roots.hpp"
+#include "collectors/install/discover.hpp"
+#include "platform/interrupt.hpp"
+#include "platform/log.hpp"
+#include "platform/text.hpp"
+
+namespace diag::commands {
+namespace {
+
+/// "2026-11-27 11:20Z".
+std::string minute_text(Time time) {
+    auto text = to_text(time).substr(0, 16);
+    if (text.size() > 10) text[10] = ' ';
+    return text + "Z";
+}
+
+Result<backup::Expected> live_expectation(const Invocation& invocation) {
+    auto config = config_of(invocation);
+    if (!config) return config.error();
+    config::settle_roots(*config, system_files(), disposable_paths());
+    const auto now = system_clock().now();
+    auto scope = config::scope_of(*config, now, now);
+    const auto accounts = config::accounts_of(*config);
+    if (accounts) scope.accounts = *accounts;
+    World world{system_files(), disposable_paths(), system_programs(),
+                system_http(),  system_clock(),     scope};
+    scope.site = install::discover(world).site;
+    const auto holdings = mongo::holdings_of(world, interrupted);
+    if (holdings) return expected_from(*holdings, static_cast<double>(config->backup.tolerance));
+    if (!accounts && holdings.error().fault == Fault::denied)
+        return Error{Fault::denied, holdings.error().what + "; " + accounts.error().what};
+    return holdings.error();
+}
+
+}  // namespace
+
+backup::Expected expected_from(const mongo::Holdings& holdings, double tolerance) {
+    backup::Expected expected{
+        .documents = {},
+        .tolerance = tolerance,
+        .source = "the database on " + holdings.address + " (" + minute_text(holdings.at) + ")",
+        .asked = holdings.at};
+    for (const auto& each : holdings.collections) {
+        // As names are told of a backup.
+        const backup::Namespace name{printable(each.database), printable(each.collection)};
+        expected.documents[name] = each.documents;
+        if (each.indexes) expected.indexes[name] = *each.indexes;
+        if (each.capped) expected.capped.insert(name);
+    }
+    return expected;
+}
+
+void expect_live(const Invocation& invocation, backup::Level level, backup::Climb& climb) {
+    if (climb.expected || level < backup::Level::covering) return;
+    if (invocation.has("--no-live")) {
+        climb.not_compared = "--no-live";
+        return;
+    }
+    auto expected = live_expectation(invocation);
+    if (expected) {
+        climb.expected = std::move(*expected);
+        return;
+    }
+    climb.not_compared = printable(expected.error().what);
+    log::detail("the database was not asked: " + climb.not_compared);
+}
+
+}  // namespace diag::commands
