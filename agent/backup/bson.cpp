@@ -179,7 +179,8 @@ private:
     const char* why_ = "";
 };
 
-/// Bytes of the value that begins `bytes`, of a checked document.
+}  // namespace
+
 std::size_t size_of_value(std::uint8_t type, std::string_view bytes) {
     const int size = fixed_size(type);
     if (size >= 0) return static_cast<std::size_t>(size);
@@ -191,8 +192,6 @@ std::size_t size_of_value(std::uint8_t type, std::string_view bytes) {
     if (type == document || type == list || type == scoped_code) return length;
     return 4 + length + (type == binary ? 1 : type == pointer ? object_id : 0);
 }
-
-}  // namespace
 
 std::int32_t length_of_document(std::string_view bytes) { return number_at(bytes, 0); }
 

@@ -29,10 +29,21 @@ struct Bounds {
     std::size_t files = 200'000;  ///< of a directory
 };
 
+/// Who is handed what a pass meets, beside the facts that it notes: somebody who restores it.
+class Taker {
+public:
+    virtual ~Taker() = default;
+    /// A document of a collection, checked, and the text of its metadata, JSON; either before the
+    /// other. Valid during the call. Where it fails, so does what is read.
+    virtual Result<> document(const Namespace& of, std::string_view bytes) = 0;
+    virtual Result<> metadata(const Namespace& of, std::string_view text) = 0;
+};
+
 /// The facts of one pass, as far as it has come.
 struct Pass {
-    explicit Pass(const Bounds& limits) : bounds(limits) {}
+    explicit Pass(const Bounds& limits, Taker* who = nullptr) : bounds(limits), taker(who) {}
     const Bounds& bounds;
+    Taker* taker;  ///< may be nobody
     Contents contents;
     std::uint64_t packed = 0;    ///< bytes read of files
     std::uint64_t unpacked = 0;  ///< bytes that came out of gzip at any layer
@@ -52,11 +63,11 @@ Result<> examine_bytes(Reader& reader, const Place& place, Pass& pass);
 /// Reads a file. Fails with refused, absent or denied where it cannot be opened at all; whatever
 /// comes after that is in the facts.
 Result<Contents> examine_file(const std::string& path, const Passed& passed,
-                              const Bounds& bounds = {});
+                              const Bounds& bounds = {}, Taker* taker = nullptr);
 
 /// Reads a directory as mongodump writes it: every file below it, sorted by name.
 Result<Contents> examine_directory(const std::string& path, const Passed& passed,
-                                   const Bounds& bounds = {});
+                                   const Bounds& bounds = {}, Taker* taker = nullptr);
 
 // Recognisers of examine_bytes, each reading to the end of what it is given.
 Result<> examine_tar(Reader& reader, const Place& place, Pass& pass);

@@ -4,14 +4,6 @@
 namespace diag::backup {
 namespace {
 
-struct NoRehearsal : Rehearsal {
-    Rung restore(const std::string&, const Contents&) override {
-        return {.level = Level::restorable,
-                .standing = Standing::not_told,
-                .seen = {"Restoring into a scratch database is not possible here yet."}};
-    }
-};
-
 struct NoCrossCheck : CrossCheck {
     Rung compare(const std::string&, const Contents&) override {
         return {.level = Level::consistent,
@@ -22,11 +14,6 @@ struct NoCrossCheck : CrossCheck {
 };
 
 }  // namespace
-
-Rehearsal& no_rehearsal() {
-    static NoRehearsal none;
-    return none;
-}
 
 CrossCheck& no_cross_check() {
     static NoCrossCheck none;

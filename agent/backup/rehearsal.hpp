@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // L5: restored into a scratch database, counted, validated. L6: do records and images agree?
 //
-// Seams only. What restores must be the site's own mongod and mongorestore; how SAFR's event
-// records name their images is not documented.
+// Seams only. agent/rehearsal restores, into the site's own mongod; how SAFR's event records name
+// their images is not documented.
 #pragma once
 
 #include "agent/backup/ladder.hpp"
@@ -25,8 +25,7 @@ public:
     virtual Rung compare(const std::string& path, const Contents& contents) = 0;
 };
 
-/// Say that it cannot be told here, and why.
-Rehearsal& no_rehearsal();
+/// Says that it cannot be told here, and why.
 CrossCheck& no_cross_check();
 
 }  // namespace diag::backup

@@ -99,6 +99,8 @@ Result<> walk_documents(Reader& reader, const Place& place, Pass& pass) {
         if (collection) {
             ++collection->documents;
             collection->bytes += document->size();
+            if (pass.taker)
+                if (auto taken = pass.taker->document(name, *document); !taken) return taken;
         }
         reader.take(document->size());
     }
@@ -116,11 +118,12 @@ Result<> read_metadata(Reader& reader, const Place& place, Pass& pass) {
         damaged(pass, place, 0, "metadata that is no JSON: " + document.error().what);
         return {};
     }
-    auto* collection = collection_at(pass, namespace_of(place.name, metadata_ending));
+    const auto name = namespace_of(place.name, metadata_ending);
+    auto* collection = collection_at(pass, name);
     if (!collection) return {};
     collection->has_metadata = true;
     collection->indexes = json::list_at(*document, "indexes").size();
-    return {};
+    return pass.taker ? pass.taker->metadata(name, *text) : Result<>{};
 }
 
 }  // namespace diag::backup

@@ -13,6 +13,26 @@ namespace {
 using backup::Level;
 using backup::Standing;
 
+json::array sentences(const std::vector<std::string>& seen) {
+    json::array all;
+    for (const auto& each : seen) all.emplace_back(printable(each));
+    return all;
+}
+
+json::object object_of(const backup::Rung& rung) {
+    json::object object{{"level", backup::name_of(rung.level)},
+                        {"standing", name_of(rung.standing)},
+                        {"seen", sentences(rung.seen)}};
+    if (rung.pace)
+        object["restored"] =
+            json::object{{"documents", rung.pace->documents},
+                         {"bytes", rung.pace->bytes},
+                         {"took_ms", rung.pace->took.count()},
+                         {"documents_per_second", rung.pace->documents_per_second()},
+                         {"bytes_per_second", rung.pace->bytes_per_second()}};
+    return object;
+}
+
 std::string_view title_of(Level level) {
     switch (level) {
         case Level::exists:
@@ -50,12 +70,6 @@ std::string evidence_of(const ListedBackup& listed) {
     return record->level + " on " + to_text(record->proven).substr(0, 10) + ", " + record->contents;
 }
 
-json::array sentences(const std::vector<std::string>& seen) {
-    json::array all;
-    for (const auto& each : seen) all.emplace_back(printable(each));
-    return all;
-}
-
 }  // namespace
 
 bool Verified::held() const {
@@ -89,10 +103,7 @@ std::string text_of(const Verified& verified, std::size_t width) {
 
 json::value json_of(const Verified& verified) {
     json::array rungs;
-    for (const auto& rung : verified.rungs)
-        rungs.push_back(json::object{{"level", backup::name_of(rung.level)},
-                                     {"standing", name_of(rung.standing)},
-                                     {"seen", sentences(rung.seen)}});
+    for (const auto& rung : verified.rungs) rungs.push_back(object_of(rung));
     return json::object{{"path", printable(verified.path)},
                         {"taken", to_text(verified.taken)},
                         {"asked", backup::name_of(verified.asked)},
