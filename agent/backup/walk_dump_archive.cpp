@@ -91,8 +91,7 @@ private:
         if (!collection || !text) return {};
         const auto options = json::parse(*text);
         if (!options) {
-            damaged(pass_, place_, reader_.position(),
-                    "metadata of " + full(name) + " is no JSON");
+            damaged(pass_, place_, reader_.position(), "metadata of " + full(name) + " is no JSON");
             return {};
         }
         collection->has_metadata = true;

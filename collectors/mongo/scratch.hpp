@@ -25,8 +25,8 @@ struct Inserted {
 };
 
 /// Blocks: call it in a disposable child. Faults: io (the connection was cut or refused), timed_out
-/// (silent for longer than the patience), refused (not the server that was meant), malformed (it
-/// speaks, but not as mongod does), unsupported (no libmongoc).
+/// (silent for longer than the patience), refused (not the server that was meant), full (its disk
+/// is, or it goes down), malformed (it speaks, but not as mongod does), unsupported (no libmongoc).
 class ScratchDatabase {
 public:
     /// Connects. `data` is the directory that the server at `port` was given as its dbpath;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include "collectors/mongo/ask.hpp"
 #include "collectors/mongo/mongoc.hpp"
@@ -56,19 +57,29 @@ Uri uri_of(std::uint16_t port, milliseconds patience) {
     return uri;
 }
 
+/// Whether a server's error is about the server and not about what it was given: it goes down, or
+/// its disk is full (error_codes.yml of the server).
+bool is_own_trouble(std::int64_t code) {
+    constexpr std::array<std::int64_t, 4> codes{91, 11600, 11602, 14031};
+    return std::ranges::find(codes, code) != codes.end();
+}
+
 /// From the library's answer about a batch: who was refused is an answer, a lost line is not.
-Result<Inserted> inserted_from(const bson_t& reply, std::size_t wanted, const Error& failure) {
+Result<Inserted> inserted_from(const bson_t& reply, std::size_t wanted, const bson_error_t& error,
+                               bool waited) {
+    if (error.domain != MONGOC_ERROR_SERVER) return error_from(error, waited);
+    if (is_own_trouble(error.code)) return Error{Fault::full, words_from(error.message)};
     const auto text = json_of(reply);
     if (!text) return text.error();
     const auto document = json::parse(*text);
     if (!document) return document.error();
+    Inserted inserted{.count = 0, .refusal = words_from(error.message)};
     const auto& errors = json::list_at(*document, "writeErrors");
-    if (errors.empty()) return failure;
-    Inserted inserted;
+    if (errors.empty()) return inserted;
     const auto count = json::integer_at(*document, "nInserted").value_or(0);
-    inserted.count = std::min<std::uint64_t>(
-        static_cast<std::uint64_t>(std::max<std::int64_t>(count, 0)), wanted);
-    inserted.refusal = words_from(json::text_at(errors.front(), "errmsg").value_or("no reason"));
+    inserted.count = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(count), 0, wanted);
+    if (const auto first = json::text_at(errors.front(), "errmsg"))
+        inserted.refusal = words_from(*first);
     return inserted;
 }
 
@@ -172,8 +183,7 @@ Result<Inserted> ScratchDatabase::insert(const std::string& database, const std:
     Bson reply;
     loaded().bson_steal(&reply.document, &answer);
     if (done) return Inserted{.count = documents.size(), .refusal = {}};
-    return inserted_from(reply.document, documents.size(),
-                         error_from(error, link_->waited_since(start)));
+    return inserted_from(reply.document, documents.size(), error, link_->waited_since(start));
 }
 
 }  // namespace diag::mongo
