@@ -50,6 +50,8 @@ struct Rung {
     Standing standing = Standing::not_told;
     std::vector<std::string> seen;  ///< a sentence each
     std::optional<Pace> pace = {};  ///< of a rehearsed restore
+    /// What answered only played its part, as one of the sentences says: nothing is kept of it.
+    bool stand_in = false;
 };
 
 /// Another backup of the same place.

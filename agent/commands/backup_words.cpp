@@ -23,6 +23,7 @@ json::object object_of(const backup::Rung& rung) {
     json::object object{{"level", backup::name_of(rung.level)},
                         {"standing", name_of(rung.standing)},
                         {"seen", sentences(rung.seen)}};
+    if (rung.stand_in) object["stand_in"] = true;
     if (rung.pace)
         object["restored"] =
             json::object{{"documents", rung.pace->documents},
@@ -81,7 +82,7 @@ bool Verified::held() const {
 std::string Verified::highest() const {
     std::string level;
     for (const auto& rung : rungs) {
-        if (rung.standing != Standing::held) break;
+        if (rung.standing != Standing::held || rung.stand_in) break;
         level = backup::name_of(rung.level);
     }
     return level;

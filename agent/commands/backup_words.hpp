@@ -22,7 +22,8 @@ struct Verified {
 
     /// Every rung up to the one that was asked for held.
     bool held() const;
-    /// "L3": the highest with none below it that did not hold; empty: none.
+    /// "L3": the highest with none below it that did not hold, or held by a stand-in alone; empty:
+    /// none.
     std::string highest() const;
 };
 

@@ -13,7 +13,7 @@
 namespace diag::rehearsal {
 namespace {
 
-constexpr milliseconds patience{2'000};
+constexpr milliseconds patience{10'000};
 constexpr milliseconds between_looks{500};
 
 /// Looks after a restore while it runs, and says why it must end.

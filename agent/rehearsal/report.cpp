@@ -131,6 +131,7 @@ Rung judged(const Report& report, const backup::Contents& known) {
     Rung rung{.level = Level::restorable, .standing = Standing::held};
     rung.pace =
         backup::Pace{.documents = report.documents, .bytes = report.bytes, .took = report.took};
+    rung.stand_in = report.stand_in;
     if (report.stand_in) rung.seen.emplace_back(stand_in);
     rung.seen.push_back(restored_text(report, *rung.pace));
     if (report.difference_count > 0) {

@@ -34,7 +34,6 @@ std::string words_from(std::string_view text) {
 Error error_from(const bson_error_t& error, bool waited) {
     const std::string_view said(error.message);
     const bool timed_out = waited || said.find("timeout expired") != said.npos;
-    if (error.domain == MONGOC_ERROR_SERVER) return {Fault::malformed, words_from(said)};
     return {timed_out ? Fault::timed_out : Fault::io, words_from(said)};
 }
 
@@ -100,7 +99,10 @@ struct ScratchDatabase::Link {
         const bool done = loaded().mongoc_client_command_simple(client.get(), database.c_str(),
                                                                 &command, nullptr, &answer, &error);
         loaded().bson_steal(&reply.document, &answer);
-        if (done || error.domain == MONGOC_ERROR_SERVER) return {};
+        const bool answered = error.domain == MONGOC_ERROR_SERVER;
+        if (answered && is_own_trouble(error.code))
+            return Error{Fault::full, words_from(error.message)};
+        if (done || answered) return {};
         return error_from(error, waited_since(start));
     }
 };

@@ -54,6 +54,7 @@ TEST_CASE("rehearsal: a stand-in is called so before anything else") {
     const auto rung = judged(report, known());
 
     CHECK(rung.standing == Standing::held);
+    CHECK(rung.stand_in);
     CHECK(rung.seen.front() == "Rehearsed against a stand-in for mongod, not a real one.");
 }
 
