@@ -38,6 +38,7 @@ rules() {
     room agent/upload '(agent/(upload|exchange)|platform)/' 'an upload carries sealed files and knows no more'
     room agent/backup '(agent/backup|platform)/' 'a backup is proven by what it holds: who asks and where it was found is not known here'
     room agent/upgrade '(agent/(upgrade|exchange)|collectors|platform)/' 'conditions are judged from what others found: it gathers nothing and proves nothing'
+    room agent/rehearsal '(agent/(rehearsal|backup)|collectors|platform)/' 'a rehearsal restores a backup: who asks and what is configured is not known here'
     room agent/line '(agent/(line|exchange)|platform)/' 'the line carries messages: what becomes of them is up to others'
     room agent/service '(agent/(service|consent|exchange)|platform)/' 'the service decides: it neither runs, nor sends, nor knows the line'
     room agent/collect '(agent/(collect|run|stream|redact|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
@@ -45,7 +46,7 @@ rules() {
     room desk '(desk|agent/exchange|agent/report|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
 
     # Collectors. What two of them need lies in a lower file of one: it knows only such files.
-    local lower='(mongo/(ask|targets|mongod_settings)|disk/(mountinfo|places)|system/kernel_log)'
+    local lower='(mongo/(ask|mongoc|targets|mongod_settings)|disk/(mountinfo|places)|system/kernel_log)'
     rule siblings 'collectors/' 'nothing' '^%sibling (?!(install mongo/(ask|targets)|backups disk/(mountinfo|places)|nfs (disk/(mountinfo|places)|system/kernel_log))\.hpp)' \
         'a collector knows of another only the lower files named in tests/layering.sh' collectors/install '#include "collectors/logs/names.hpp"'
     rule lower_files "collectors/${lower}[./_]" 'nothing' "^\\s*#\\s*include \"(?!(platform/|collectors/(\\w+|${lower})\\.))" \
@@ -63,7 +64,7 @@ rules() {
     library isal 'isa-l' 'platform/\w+_isal\.cpp' isa-l/igzip_lib.h 'use platform/inflate.hpp'
     library archive 'archive(_entry)?\.h' 'agent/backup/\w+_libarchive\.cpp' archive.h 'tar dialects of others are read in agent/backup only'
     library pugixml 'pugixml\.hpp' 'collectors/' pugixml.hpp 'only collectors read XML'
-    library mongoc '(mongoc|bson)/' 'collectors/mongo/ask_mongoc\.cpp' mongoc/mongoc.h 'ask a database through collectors/mongo/ask.hpp'
+    library mongoc '(mongoc|bson)/' 'collectors/mongo/((ask|scratch)_mongoc\.cpp|mongoc\.[ch]pp)' mongoc/mongoc.h 'ask a database through collectors/mongo/ask.hpp'
     library libnfs 'nfsc/' 'collectors/nfs/(\w+_libnfs\.cpp|client\.hpp)' nfsc/libnfs.h 'NFS is spoken in disposable children of the nfs collector only'
     library sqlite 'sqlite3(ext)?\.h' 'desk/sqlite\.cpp' sqlite3.h 'remember things through desk/sqlite.hpp'
     library doctest 'doctest' 'tests/' doctest/doctest.h 'tests live in tests/'

@@ -56,6 +56,9 @@ struct Element {
 };
 std::optional<Element> element_of(std::string_view document, std::string_view name);
 
+/// Bytes of the value that begins `bytes`, of a document that was checked.
+std::size_t size_of_value(std::uint8_t type, std::string_view bytes);
+
 /// The value of such an element where it is of that type.
 std::optional<std::string_view> text_of(std::string_view document, std::string_view name);
 std::optional<std::uint64_t> number_of(std::string_view document, std::string_view name);

@@ -34,12 +34,23 @@ struct Bounds {
     std::size_t names = 4 << 20;  ///< of objects that are kept for it, 32 MiB
 };
 
+/// Who is handed what a pass meets, beside the facts that it notes: somebody who restores it.
+class Taker {
+public:
+    virtual ~Taker() = default;
+    /// A document of a collection, checked, and the text of its metadata, JSON; either before the
+    /// other. Valid during the call. Where it fails, so does what is read.
+    virtual Result<> document(const Namespace& of, std::string_view bytes) = 0;
+    virtual Result<> metadata(const Namespace& of, std::string_view text) = 0;
+};
+
 /// The facts of one pass, as far as it has come.
 struct Pass {
-    explicit Pass(const Bounds& limits) : bounds(limits) {
+    explicit Pass(const Bounds& limits, Taker* who = nullptr) : bounds(limits), taker(who) {
         if (limits.references) matching = std::make_unique<Matching>(limits.names);
     }
     const Bounds& bounds;
+    Taker* taker;  ///< may be nobody
     Contents contents;
     std::unique_ptr<Matching> matching;  ///< where Bounds::references
     std::uint64_t packed = 0;            ///< bytes read of files
@@ -61,11 +72,11 @@ Result<> examine_bytes(Reader& reader, const Place& place, Pass& pass);
 /// Reads a file. Fails with refused, absent or denied where it cannot be opened at all; whatever
 /// comes after that is in the facts.
 Result<Contents> examine_file(const std::string& path, const Passed& passed,
-                              const Bounds& bounds = {});
+                              const Bounds& bounds = {}, Taker* taker = nullptr);
 
 /// Reads a directory as mongodump writes it: every file below it, sorted by name.
 Result<Contents> examine_directory(const std::string& path, const Passed& passed,
-                                   const Bounds& bounds = {});
+                                   const Bounds& bounds = {}, Taker* taker = nullptr);
 
 // Recognisers of examine_bytes, each reading to the end of what it is given.
 Result<> examine_tar(Reader& reader, const Place& place, Pass& pass);
@@ -89,9 +100,9 @@ Result<std::string_view> next_document(Reader& reader);
 /// SAFR's object store (safr-facts 2.2).
 bool in_object_store(std::string_view name);
 
-/// A document of a collection, checked; nullptr for one of too many.
-void see_document(std::string_view document, const Namespace& name, Collection* collection,
-                  Pass& pass);
+/// A document of a collection, checked; nullptr for one of too many. Fails as whoever takes it.
+Result<> see_document(std::string_view document, const Namespace& name, Collection* collection,
+                      Pass& pass);
 
 /// A document of the oplog, checked.
 void see_oplog(std::string_view document, Pass& pass);

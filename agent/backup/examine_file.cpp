@@ -46,8 +46,9 @@ Contents finished(Pass& pass) {
 
 }  // namespace
 
-Result<Contents> examine_file(const std::string& path, const Passed& passed, const Bounds& bounds) {
-    Pass pass(bounds);
+Result<Contents> examine_file(const std::string& path, const Passed& passed, const Bounds& bounds,
+                              Taker* taker) {
+    Pass pass(bounds, taker);
     auto file = FileSource::open(AT_FDCWD, path, [&](std::uint64_t bytes) {
         pass.packed = bytes;
         if (passed) passed(bytes);
@@ -63,8 +64,8 @@ Result<Contents> examine_file(const std::string& path, const Passed& passed, con
 }
 
 Result<Contents> examine_directory(const std::string& path, const Passed& passed,
-                                   const Bounds& bounds) {
-    Pass pass(bounds);
+                                   const Bounds& bounds, Taker* taker) {
+    Pass pass(bounds, taker);
     auto directory = Directory::open(path, bounds.files);
     if (!directory) return directory.error();
     auto& contents = pass.contents;

@@ -80,7 +80,16 @@ std::string place_text(const Damage& damage) {
     return text + damage.what;
 }
 
+std::uint64_t per_second(std::uint64_t count, milliseconds took) {
+    if (took.count() <= 0) return 0;
+    return static_cast<std::uint64_t>(static_cast<double>(count) * 1000 /
+                                      static_cast<double>(took.count()));
+}
+
 }  // namespace
+
+std::uint64_t Pace::documents_per_second() const { return per_second(documents, took); }
+std::uint64_t Pace::bytes_per_second() const { return per_second(bytes, took); }
 
 std::string name_of(Level level) { return "L" + std::to_string(static_cast<int>(level)); }
 

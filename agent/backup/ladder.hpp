@@ -35,10 +35,24 @@ enum class Standing { held, failed, not_told };
 /// "held", "failed", "not told".
 std::string_view name_of(Standing standing);
 
+/// How quickly a rehearsed restore went, its indexes included: what a roll-back would take.
+struct Pace {
+    std::uint64_t documents = 0;
+    std::uint64_t bytes = 0;
+    milliseconds took{};
+
+    /// 0 where it took no time that could be measured.
+    std::uint64_t documents_per_second() const;
+    std::uint64_t bytes_per_second() const;
+};
+
 struct Rung {
     Level level = Level::exists;
     Standing standing = Standing::not_told;
     std::vector<std::string> seen;  ///< a sentence each
+    std::optional<Pace> pace = {};  ///< of a rehearsed restore
+    /// What answered only played its part, as one of the sentences says: nothing is kept of it.
+    bool stand_in = false;
 };
 
 /// Another backup of the same place.

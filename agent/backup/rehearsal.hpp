@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // L5: restored into a scratch database, counted, validated.
 //
-// A seam only. What restores must be the site's own mongod and mongorestore.
+// A seam only: agent/rehearsal restores, into the site's own mongod.
 #pragma once
 
 #include "agent/backup/ladder.hpp"
@@ -15,8 +15,5 @@ public:
     /// Level::restorable: restores `path` into a scratch database and compares with `contents`.
     virtual Rung restore(const std::string& path, const Contents& contents) = 0;
 };
-
-/// Says that it cannot be told here, and why.
-Rehearsal& no_rehearsal();
 
 }  // namespace diag::backup

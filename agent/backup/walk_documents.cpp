@@ -50,12 +50,13 @@ Namespace namespace_of(std::string_view name, std::string_view ending) {
     return {unescaped(before == "." ? std::string_view{} : before), unescaped(collection)};
 }
 
-void see_document(std::string_view document, const Namespace& name, Collection* collection,
-                  Pass& pass) {
-    if (!collection) return;
+Result<> see_document(std::string_view document, const Namespace& name, Collection* collection,
+                      Pass& pass) {
+    if (!collection) return {};
     ++collection->documents;
     collection->bytes += document.size();
     if (pass.matching) pass.matching->see_document(name, document);
+    return pass.taker ? pass.taker->document(name, document) : Result<>{};
 }
 
 void see_oplog(std::string_view document, Pass& pass) {
@@ -118,7 +119,7 @@ Result<> walk_documents(Reader& reader, const Place& place, Pass& pass) {
         }
         if (document->empty()) return {};
         if (is_oplog) see_oplog(*document, pass);
-        see_document(*document, name, collection, pass);
+        if (auto seen = see_document(*document, name, collection, pass); !seen) return seen;
         reader.take(document->size());
     }
 }
@@ -135,12 +136,13 @@ Result<> read_metadata(Reader& reader, const Place& place, Pass& pass) {
         damaged(pass, place, 0, "metadata that is no JSON: " + document.error().what);
         return {};
     }
-    auto* collection = collection_at(pass, namespace_of(place.name, metadata_ending));
+    const auto name = namespace_of(place.name, metadata_ending);
+    auto* collection = collection_at(pass, name);
     if (!collection) return {};
     see_written(place, pass);
     collection->has_metadata = true;
     collection->indexes = json::list_at(*document, "indexes").size();
-    return {};
+    return pass.taker ? pass.taker->metadata(name, *text) : Result<>{};
 }
 
 }  // namespace diag::backup

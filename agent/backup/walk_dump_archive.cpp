@@ -76,25 +76,27 @@ private:
             const auto metadata = document();
             if (!metadata) return metadata.error();
             if (metadata->empty()) return {};
-            see_metadata(*metadata);
+            if (auto seen = see_metadata(*metadata); !seen) return seen;
             reader_.take(metadata->size());
         }
     }
 
-    void see_metadata(std::string_view document) {
+    Result<> see_metadata(std::string_view document) {
         const auto name = name_in(document);
         // All but views have an end of their own, be they empty.
         if (text_of(document, "type") != "view" && streams_.size() < most_collections)
             streams_[name];
         auto* collection = collection_at(pass_, name);
         const auto text = text_of(document, "metadata");
-        if (!collection || !text) return;
+        if (!collection || !text) return {};
         const auto options = json::parse(*text);
-        if (!options)
-            return damaged(pass_, place_, reader_.position(),
-                           "metadata of " + full(name) + " is no JSON");
+        if (!options) {
+            damaged(pass_, place_, reader_.position(), "metadata of " + full(name) + " is no JSON");
+            return {};
+        }
         collection->has_metadata = true;
         collection->indexes = json::list_at(*options, "indexes").size();
+        return pass_.taker ? pass_.taker->metadata(name, *text) : Result<>{};
     }
 
     /// A header and the documents behind it.
@@ -127,7 +129,7 @@ private:
             if (found->empty()) return {};
             stream.crc = crc64(stream.crc, *found);
             if (is_oplog) see_oplog(*found, pass_);
-            see_document(*found, name, collection, pass_);
+            if (auto seen = see_document(*found, name, collection, pass_); !seen) return seen;
             reader_.take(found->size());
         }
     }

@@ -10,6 +10,7 @@
 #include "agent/backup/from_child.hpp"
 #include "agent/backup/rehearsal.hpp"
 #include "agent/commands/backup_found.hpp"
+#include "agent/commands/backup_rehearsal.hpp"
 #include "agent/commands/backup_words.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/live_database.hpp"
@@ -145,6 +146,7 @@ int verify(const Invocation& invocation, const fs::path& state) {
     const auto backup = chosen(invocation, *picture);
     if (!backup) return failure(backup.error());
     watch_for_interrupts();
+    clear_rehearsals(invocation, state);
     const auto from = system_clock().uptime();
     auto climb = climb_of(*backup, *picture, examined(backup->path, *level), state);
     if (!climb.contents) {
@@ -159,7 +161,7 @@ int verify(const Invocation& invocation, const fs::path& state) {
     Verified verified{.path = backup->path, .taken = climb.taken, .asked = *level};
     verified.rungs = backup::climb(climb, *level);
     if (*level >= Level::restorable)
-        verified.rungs.push_back(backup::no_rehearsal().restore(backup->path, *climb.contents));
+        verified.rungs.push_back(rehearsed(invocation, state, backup->path, *climb.contents));
     if (*level >= Level::consistent) verified.rungs.push_back(backup::consistent(*climb.contents));
     verified.took = system_clock().uptime() - from;
     const bool finished = verified.rungs.front().standing == backup::Standing::held;
@@ -212,18 +214,24 @@ constexpr std::array options{
 
 const Command backup_command{
     .name = "backup",
-    .summary = "list the backups, and prove one without restoring it",
+    .summary = "list the backups, and prove one without touching the server's data",
     .description =
         "list shows every backup that is found: where SAFR puts them, where scheduled tasks say, "
         "where the configuration says. verify reads one once, from its first byte to its last, "
-        "unpacks nothing to a disk and says how far it is proven:\n\n"
+        "unpacks nothing to a disk, L5 aside, and says how far it is proven:\n\n"
         "L0 it is there and finished. L1 its age and size are as usual. L2 its bytes are those "
         "that were seen first. L3 its structure is whole: every checksum of gzip, the tar to its "
         "end, every document of the database. L4 what a server needs is in it. L5 it was restored "
-        "into a scratch database, which cannot be told here yet. L6 the images that its records "
+        "into a scratch database, counted and validated. L6 the images that its records "
         "name are in it, by a sample of the records: the fields that name images are found by "
         "what they hold, and only that an image is there is looked at, not what it shows.\n\n"
         "What is not told, as it cannot be known here, is not held.\n\n"
+        "L5 starts the mongod of this server once more, beside the live one, which is not touched: "
+        "on loopback, at the lowest priority, in a directory that is removed at the end and needs "
+        "room for the documents and a fifth more. Until then whoever has an account on this server "
+        "can ask it, as it knows no logins. See backup.mongod, backup.scratch and "
+        "backup.deadline in agent.toml. It tells how quickly it went, so how long a roll-back "
+        "would take.\n\n"
         "Without FILE it takes the newest. FILE may be a SAFR-backup-*.tgz, an archive of "
         "mongodump, packed or not, or a directory that mongodump wrote. What --expect names looks "
         "so: {\"databases\": {\"event\": {\"events\": 120000}}, \"tolerance_percent\": 5}\n\n"
@@ -235,6 +243,7 @@ const Command backup_command{
     .example =
         "safr-diag backup list\n"
         "safr-diag backup verify\n"
+        "safr-diag backup verify --level L5\n"
         "safr-diag backup verify /mnt/nas/SAFR-backup-20261123-020000.tgz --level L3 --json",
     .options = options,
     .positional = {.name = "WHAT", .least = 1, .most = 2, .complete = "verify list"},

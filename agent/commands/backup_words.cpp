@@ -13,6 +13,27 @@ namespace {
 using backup::Level;
 using backup::Standing;
 
+json::array sentences(const std::vector<std::string>& seen) {
+    json::array all;
+    for (const auto& each : seen) all.emplace_back(printable(each));
+    return all;
+}
+
+json::object object_of(const backup::Rung& rung) {
+    json::object object{{"level", backup::name_of(rung.level)},
+                        {"standing", name_of(rung.standing)},
+                        {"seen", sentences(rung.seen)}};
+    if (rung.stand_in) object["stand_in"] = true;
+    if (rung.pace)
+        object["restored"] =
+            json::object{{"documents", rung.pace->documents},
+                         {"bytes", rung.pace->bytes},
+                         {"took_ms", rung.pace->took.count()},
+                         {"documents_per_second", rung.pace->documents_per_second()},
+                         {"bytes_per_second", rung.pace->bytes_per_second()}};
+    return object;
+}
+
 std::string_view title_of(Level level) {
     switch (level) {
         case Level::exists:
@@ -64,12 +85,6 @@ std::string evidence_of(const ListedBackup& listed) {
     return text;
 }
 
-json::array sentences(const std::vector<std::string>& seen) {
-    json::array all;
-    for (const auto& each : seen) all.emplace_back(printable(each));
-    return all;
-}
-
 }  // namespace
 
 bool Verified::held() const {
@@ -90,7 +105,7 @@ std::string Verified::lacking() const {
 std::string Verified::highest() const {
     std::string level;
     for (const auto& rung : rungs) {
-        if (rung.standing != Standing::held) break;
+        if (rung.standing != Standing::held || rung.stand_in) break;
         level = backup::name_of(rung.level);
     }
     return level;
@@ -113,10 +128,7 @@ std::string text_of(const Verified& verified, std::size_t width) {
 
 json::value json_of(const Verified& verified) {
     json::array rungs;
-    for (const auto& rung : verified.rungs)
-        rungs.push_back(json::object{{"level", backup::name_of(rung.level)},
-                                     {"standing", name_of(rung.standing)},
-                                     {"seen", sentences(rung.seen)}});
+    for (const auto& rung : verified.rungs) rungs.push_back(object_of(rung));
     return json::object{{"path", printable(verified.path)},
                         {"taken", to_text(verified.taken)},
                         {"asked", backup::name_of(verified.asked)},

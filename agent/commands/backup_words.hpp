@@ -24,7 +24,8 @@ struct Verified {
     bool held() const;
     /// Why not: "L3 failed, L5 is not told".
     std::string lacking() const;
-    /// "L3": the highest with none below it that did not hold; empty: none.
+    /// "L3": the highest with none below it that did not hold, or held by a stand-in alone; empty:
+    /// none.
     std::string highest() const;
 };
 

@@ -60,6 +60,13 @@ struct SpoolKeeping {
     std::uint64_t keep_sent_bytes = 2ull << 30;  ///< of all of them
 };
 
+/// Of a rehearsed restore, backup verify --level L5.
+struct Backup {
+    std::string mongod;   ///< the program to restore into; empty: the one that runs here
+    std::string scratch;  ///< directory for scratch databases; empty: below the state directory
+    milliseconds deadline{4 * 3'600'000};
+};
+
 /// Of the service, safr-diag serve.
 struct Serve {
     std::string metrics = "127.0.0.1:9464";  ///< where figures can be read; empty: nowhere
@@ -109,6 +116,7 @@ struct Config {
     Limits limits;
     Desk desk;
     SpoolKeeping spool;
+    Backup backup;
     Consent consent;
     Serve serve;
     Upgrade upgrade;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <dlfcn.h>
-#include <mongoc/mongoc.h>
-
 #include <array>
 
 #include "collectors/mongo/ask.hpp"
+#include "collectors/mongo/mongoc.hpp"
 #include "platform/json.hpp"
 #include "platform/text.hpp"
 
@@ -15,87 +13,7 @@ constexpr std::size_t hello_limit = 256 << 10;
 constexpr std::size_t longest_words = 300;
 constexpr std::int64_t command_not_found = 59;  // error_codes.yml of the server
 
-// What we call of it, by name.
-#define DIAG_MONGOC_FUNCTIONS(EACH)      \
-    EACH(bson_as_relaxed_extended_json)  \
-    EACH(bson_copy_to_excluding_noinit)  \
-    EACH(bson_destroy)                   \
-    EACH(bson_free)                      \
-    EACH(bson_init_from_json)            \
-    EACH(bson_steal)                     \
-    EACH(mongoc_client_command_simple)   \
-    EACH(mongoc_client_destroy)          \
-    EACH(mongoc_client_new_from_uri)     \
-    EACH(mongoc_client_set_appname)      \
-    EACH(mongoc_client_set_error_api)    \
-    EACH(mongoc_client_set_ssl_opts)     \
-    EACH(mongoc_init)                    \
-    EACH(mongoc_log_set_handler)         \
-    EACH(mongoc_read_prefs_destroy)      \
-    EACH(mongoc_read_prefs_new)          \
-    EACH(mongoc_uri_destroy)             \
-    EACH(mongoc_uri_new_for_host_port)   \
-    EACH(mongoc_uri_set_auth_mechanism)  \
-    EACH(mongoc_uri_set_auth_source)     \
-    EACH(mongoc_uri_set_option_as_bool)  \
-    EACH(mongoc_uri_set_option_as_int32) \
-    EACH(mongoc_uri_set_password)        \
-    EACH(mongoc_uri_set_username)
-
-/// libmongoc, loaded when a database is to be asked and not before: linked, it and what it needs
-/// (ICU, SASL, libmongocrypt) cost each start of safr-diag 7 to 12 ms, and a run starts one process
-/// a collector.
-struct Library {
-    std::string missing = "not loaded";  ///< why it cannot be used; empty when it can
-#define DIAG_DECLARE(name) decltype(&::name) name = nullptr;
-    DIAG_MONGOC_FUNCTIONS(DIAG_DECLARE)
-#undef DIAG_DECLARE
-};
-
-Library load() {
-    Library library;
-    void* handle = ::dlopen("libmongoc-1.0.so.0", RTLD_NOW | RTLD_LOCAL);
-    if (!handle) {
-        library.missing = "libmongoc-1.0.so.0 cannot be loaded: install libmongoc-1.0-0";
-        return library;
-    }
-    bool all = true;
-#define DIAG_FIND(name)                                                              \
-    library.name = reinterpret_cast<decltype(library.name)>(::dlsym(handle, #name)); \
-    all = all && library.name;
-    DIAG_MONGOC_FUNCTIONS(DIAG_FIND)
-#undef DIAG_FIND
-    library.missing = all ? "" : "libmongoc is too old: 1.23 is needed";
-    if (!all) return library;
-    library.mongoc_init();
-    // Its own log would go to standard error, names of hosts and all.
-    library.mongoc_log_set_handler(nullptr, nullptr);
-    return library;
-}
-
-const Library& loaded() {
-    static const Library library = load();
-    return library;
-}
-
-template <auto Library::*free>
-struct Freed {
-    template <class T>
-    void operator()(T* held) const {
-        (loaded().*free)(held);
-    }
-};
-using Uri = std::unique_ptr<mongoc_uri_t, Freed<&Library::mongoc_uri_destroy>>;
 using Preference = std::unique_ptr<mongoc_read_prefs_t, Freed<&Library::mongoc_read_prefs_destroy>>;
-using Text = std::unique_ptr<char, Freed<&Library::bson_free>>;
-
-struct Bson {
-    bson_t document = BSON_INITIALIZER;
-    Bson() = default;
-    Bson(const Bson&) = delete;
-    Bson& operator=(const Bson&) = delete;
-    ~Bson() { loaded().bson_destroy(&document); }
-};
 
 std::string without(std::string text, const std::string& secret) {
     if (secret.empty()) return text;
@@ -192,7 +110,7 @@ Result<std::string> text_of(const bson_t& reply, std::size_t limit) {
     Bson kept;
     loaded().bson_copy_to_excluding_noinit(&reply, &kept.document, "$clusterTime", "$gleStats",
                                            nullptr);
-    const Text text(loaded().bson_as_relaxed_extended_json(&kept.document, nullptr));
+    const JsonText text(loaded().bson_as_relaxed_extended_json(&kept.document, nullptr));
     if (!text) return Error{Fault::malformed, "the answer is no well-formed BSON"};
     return std::string(text.get());
 }
@@ -205,7 +123,7 @@ Result<> ready() {
 }
 
 struct Conversation::Client {
-    std::unique_ptr<mongoc_client_t, Freed<&Library::mongoc_client_destroy>> client;
+    mongo::Client client;
     Login login;
     milliseconds patience{};
 };

@@ -156,6 +156,21 @@ TEST_CASE("config: hours and a place to listen at must be such, or empty") {
     CHECK(mistakes("[desk]\nupload_hours = \"\"\n[serve]\nmetrics = \"\"\n").empty());
 }
 
+TEST_CASE("config: where a restore is rehearsed is two paths, and how long a duration") {
+    const auto got = reading(
+        "[backup]\nmongod = \"/opt/mongod\"\nscratch = \"/mnt/scratch\"\ndeadline = \"30m\"\n");
+    REQUIRE(got.mistakes.empty());
+    CHECK(got.config.backup.mongod == "/opt/mongod");
+    CHECK(got.config.backup.scratch == "/mnt/scratch");
+    CHECK(got.config.backup.deadline == std::chrono::minutes{30});
+
+    CHECK(mistakes("[backup]\nmongod = \"mongod\"\n") ==
+          "a.toml:2: backup.mongod: expected an absolute path, or \"\", got \"mongod\"\n");
+    CHECK(mistakes("[backup]\ndeadline = \"30d\"\n") ==
+          "a.toml:2: backup.deadline: expected a duration from 1s to 7d, got \"30d\"\n");
+    CHECK(mistakes("[backup]\nmongod = \"\"\nscratch = \"\"\n").empty());
+}
+
 TEST_CASE("config: a value of the wrong kind says which kinds") {
     CHECK(mistakes("site = 3") == "a.toml:1: site: expected a section [site], got 3\n");
     CHECK(mistakes("[site]\nname = true").ends_with("200 bytes, got true or false\n"));

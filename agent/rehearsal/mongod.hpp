@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The site's own mongod, started once more as a scratch database beside the live one.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/rehearsal/plan.hpp"
+#include "platform/child.hpp"
+
+namespace diag::rehearsal {
+
+/// Ends with this object, and dies with this process. It is always ended by SIGKILL and by its
+/// number: nothing in it is worth an orderly end, which could take minutes.
+class ScratchMongod {
+public:
+    /// Starts `program` on a free port of loopback, its data, log and words below `directory`, at
+    /// nice 19 and idle I/O. Fails with refused where it would not be apart from a live database,
+    /// else as Child::start does.
+    static Result<ScratchMongod> start(const std::string& program,
+                                       const std::filesystem::path& directory,
+                                       const std::vector<Live>& live);
+
+    const std::string& data() const { return data_; }
+    std::uint16_t port() const { return port_; }
+
+    /// How it ended, in words, with the last of its own; nothing while it runs.
+    std::optional<std::string> ended();
+
+    /// Its anonymous memory in bytes; 0 where that cannot be read.
+    std::uint64_t memory() const;
+
+    /// Kills it and waits for up to ten seconds, which large memory may take to be given back.
+    void end();
+
+private:
+    ScratchMongod(Child child, std::filesystem::path directory, std::string data,
+                  std::uint16_t port);
+
+    Child child_;
+    std::filesystem::path directory_;
+    std::string data_;
+    std::uint16_t port_;
+    std::optional<std::string> how_;
+};
+
+}  // namespace diag::rehearsal

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/rehearsal/directory.hpp"
+
+#include <doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <optional>
+
+#include "tests/scratch.hpp"
+#include "tests/show.hpp"
+
+using namespace diag;
+using namespace diag::rehearsal;
+using namespace diag::test;
+
+namespace fs = std::filesystem;
+
+TEST_CASE("rehearsal: the scratch directory is ours alone, and gone with what is in it") {
+    const Scratch scratch;
+    fs::path path;
+    {
+        const auto made = ScratchDirectory::make(scratch.path() / "a/b");
+        REQUIRE(made);
+        path = made->path();
+        std::ofstream(path / "data") << "x";
+        struct stat status {};
+        REQUIRE(::stat(path.c_str(), &status) == 0);
+        CHECK((status.st_mode & 0777) == 0700);
+    }
+    CHECK_FALSE(fs::exists(path));
+    CHECK(fs::exists(scratch.path() / "a/b"));
+}
+
+TEST_CASE("rehearsal: only one is at work in a place") {
+    const Scratch scratch;
+    std::optional<Result<ScratchDirectory>> first;
+    first.emplace(ScratchDirectory::make(scratch.path()));
+    REQUIRE(*first);
+    const auto second = ScratchDirectory::make(scratch.path());
+    REQUIRE_FALSE(second);
+    CHECK(second.error().fault == Fault::refused);
+    clear_left_overs(scratch.path());
+    CHECK(fs::exists((*first)->path()));
+
+    first.reset();
+    CHECK(ScratchDirectory::make(scratch.path()));
+}
+
+TEST_CASE("rehearsal: what a killed one left is removed, and nothing else") {
+    const Scratch scratch;
+    scratch.file("rehearsal-abcdef/data/big", "x");
+    scratch.file("rehearsal.lock", "");
+    scratch.file("rehearsal-notes", "of a person");
+    scratch.file("rehearsal-2026/kept", "x");
+    scratch.file("other/kept", "x");
+    REQUIRE(::symlink("other", (scratch.path() / "rehearsal-ghijkl").c_str()) == 0);
+
+    clear_left_overs(scratch.path());
+
+    CHECK_FALSE(fs::exists(scratch.path() / "rehearsal-abcdef"));
+    for (const char* kept : {"rehearsal-notes", "rehearsal-2026/kept", "other/kept"})
+        CHECK(fs::exists(scratch.path() / kept));
+}
+
+TEST_CASE("rehearsal: where none ever was, nothing is made") {
+    const Scratch scratch;
+    clear_left_overs(scratch.path() / "none");
+    CHECK_FALSE(fs::exists(scratch.path() / "none"));
+}
+
+TEST_CASE("rehearsal: a place that others may write is refused") {
+    const Scratch scratch;
+    const auto open = scratch.path() / "open";
+    fs::create_directory(open);
+    fs::permissions(open, fs::perms::all);
+    const auto made = ScratchDirectory::make(open);
+    REQUIRE_FALSE(made);
+    CHECK(made.error().fault == Fault::denied);
+}
