@@ -65,6 +65,8 @@ struct Backup {
     std::string mongod;   ///< the program to restore into; empty: the one that runs here
     std::string scratch;  ///< directory for scratch databases; empty: below the state directory
     milliseconds deadline{4 * 3'600'000};
+    /// Percent a day that a collection may have grown by since the backup; see agent/backup.
+    std::uint64_t tolerance = 5;
 };
 
 /// Of the service, safr-diag serve.
@@ -89,11 +91,6 @@ struct Upgrade {
     std::string licence_server;  ///< "HOST:PORT" that must accept a connection; empty: not asked
 };
 
-struct Backup {
-    /// Percent a day that a collection may have grown by since the backup; see agent/backup.
-    std::uint64_t tolerance = 5;
-};
-
 struct Limits {
     std::uint64_t min_free_percent = 10;       ///< of the disk, kept free whatever is asked
     std::uint64_t max_free_share_percent = 5;  ///< of what is free, for one bundle
@@ -111,7 +108,6 @@ struct Config {
     CameraSettings cameras;
     Logs logs;
     Collect collect;
-    Backup backup;
     Thresholds thresholds;  ///< those that are set; collectors know their defaults
     Limits limits;
     Desk desk;
