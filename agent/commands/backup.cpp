@@ -6,91 +6,22 @@
 #include <array>
 #include <filesystem>
 
-#include "agent/backup/agreement.hpp"
-#include "agent/backup/from_child.hpp"
-#include "agent/backup/rehearsal.hpp"
 #include "agent/commands/backup_found.hpp"
 #include "agent/commands/backup_rehearsal.hpp"
 #include "agent/commands/backup_words.hpp"
 #include "agent/commands/commands.hpp"
-#include "agent/commands/live_database.hpp"
+#include "agent/commands/proving.hpp"
 #include "agent/commands/setting.hpp"
 #include "platform/interrupt.hpp"
-#include "platform/log.hpp"
-#include "platform/progress.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
-#include "platform/units.hpp"
 
 namespace diag::commands {
 namespace {
 
 namespace fs = std::filesystem;
-using backup::Level;
 
 constexpr std::size_t expectation_limit = 16 << 20;  // thousands of collections
-
-/// Share, speed, time left.
-class Meter {
-public:
-    explicit Meter(std::string row)
-        : row_(std::move(row)),
-          progress_(STDERR_FILENO, Progress::mode_for(STDERR_FILENO),
-                    terminal_width(STDERR_FILENO)) {}
-
-    void passed(std::uint64_t read, std::uint64_t of) {
-        const auto seconds = static_cast<double>((system_clock().uptime() - begun_).count()) / 1000;
-        if (seconds <= 0) return;
-        const auto speed = static_cast<double>(read) / seconds;
-        auto text = bytes_text(read);
-        if (of > read && speed > 0) {
-            text += " of " + bytes_text(of) + ", " +
-                    fixed(100 * static_cast<double>(read) / static_cast<double>(of), 0) + " %";
-            const std::chrono::seconds left{
-                static_cast<std::int64_t>(static_cast<double>(of - read) / speed)};
-            text += ", " + whole_span_text(left, SpanUnit::second, SpanUnit::hour) + " left";
-        }
-        progress_.doing(row_, text + ", " + bytes_text(static_cast<std::uint64_t>(speed)) + "/s");
-    }
-    void done(std::string_view how) { progress_.done(row_, how); }
-
-private:
-    std::string row_;
-    Progress progress_;
-    milliseconds begun_ = system_clock().uptime();
-};
-
-/// The backup that was named, or the newest one.
-Result<backups::Backup> chosen(const Invocation& invocation, const backups::Picture& picture) {
-    const auto& words = invocation.positionals();
-    if (words.size() < 2) {
-        for (const auto& each : picture.backups)
-            if (!each.special) return each;
-        return Error{Fault::absent,
-                     "no backup was found: name one, or see where it was looked for with "
-                     "safr-diag backup list"};
-    }
-    std::error_code failed;
-    const auto path = fs::absolute(words[1], failed).lexically_normal();
-    if (failed) return Error{Fault::absent, "the current directory is gone"};
-    for (const auto& each : picture.backups)
-        if (each.path == path.native()) return each;
-    backups::Backup named;
-    named.path = path.native();
-    named.name = path.filename().native();
-    return named;
-}
-
-/// Those before it in the same directory, of the same kind.
-std::vector<backup::Earlier> earlier_than(const backups::Backup& backup, Time taken,
-                                          const backups::Picture& picture) {
-    std::vector<backup::Earlier> earlier;
-    for (const auto& each : picture.backups)
-        if (each.place == backup.place && each.kind == backup.kind && each.path != backup.path &&
-            each.taken < taken && !each.special)
-            earlier.push_back({each.name, each.bytes, each.taken});
-    return earlier;
-}
 
 Result<std::optional<backup::Expected>> expected_of(const Invocation& invocation) {
     if (!invocation.has("--expect")) return std::optional<backup::Expected>{};
@@ -100,32 +31,6 @@ Result<std::optional<backup::Expected>> expected_of(const Invocation& invocation
     auto expected = backup::expected_from(*text, file);
     if (!expected) return expected.error();
     return std::optional(std::move(*expected));
-}
-
-Result<backup::Contents> examined(const std::string& path, Level level) {
-    Meter meter("reading");
-    backup::Watching watching;
-    watching.passed = [&](std::uint64_t read, std::uint64_t of) { meter.passed(read, of); };
-    watching.given_up = [] { return interrupted(); };
-    backup::Bounds bounds;
-    bounds.references = level >= Level::consistent;
-    auto contents = examine_from_child(path, watching, bounds);
-    meter.done(contents ? bytes_text(contents->read) : contents.error().what);
-    return contents;
-}
-
-/// What was read and what is known beside it, as the ladder wants it.
-backup::Climb climb_of(const backups::Backup& chosen, const backups::Picture& picture,
-                       Result<backup::Contents> contents, const fs::path& state) {
-    backup::Climb climb{.name = chosen.name, .now = picture.now};
-    climb.contents = std::move(contents);
-    if (!climb.contents) return climb;
-    const auto named = backups::time_in_name(chosen.name, picture.utc_offset);
-    climb.named_so = named.has_value();
-    climb.taken = named.value_or(climb.contents->identity.modified);
-    climb.earlier = earlier_than(chosen, climb.taken, picture);
-    climb.memory = recall(state, chosen.path, climb.contents->identity);
-    return climb;
 }
 
 int told(const Verified& verified, const Invocation& invocation) {
@@ -143,35 +48,14 @@ int verify(const Invocation& invocation, const fs::path& state) {
     if (!expected) return failure(expected.error());
     const auto picture = found_backups(invocation);
     if (!picture) return failure(picture.error());
-    const auto backup = chosen(invocation, *picture);
+    const auto& words = invocation.positionals();
+    const auto backup = backup_meant(words.size() < 2 ? std::string{} : words[1], *picture);
     if (!backup) return failure(backup.error());
     watch_for_interrupts();
     clear_rehearsals(invocation, state);
-    const auto from = system_clock().uptime();
-    auto climb = climb_of(*backup, *picture, examined(backup->path, *level), state);
-    if (!climb.contents) {
-        // A name that is none, a lack of rights, a dead mount are no verdict about a backup.
-        const auto fault = climb.contents.error().fault;
-        return failure(fault == Fault::refused
-                           ? Error{Fault::malformed, climb.contents.error().what}
-                           : climb.contents.error());
-    }
-    climb.expected = std::move(*expected);
-    expect_live(invocation, *level, climb);
-    Verified verified{.path = backup->path, .taken = climb.taken, .asked = *level};
-    verified.rungs = backup::climb(climb, *level);
-    if (*level >= Level::restorable)
-        verified.rungs.push_back(rehearsed(invocation, state, backup->path, *climb.contents));
-    if (*level >= Level::consistent) verified.rungs.push_back(backup::consistent(*climb.contents));
-    verified.took = system_clock().uptime() - from;
-    const bool finished = verified.rungs.front().standing == backup::Standing::held;
-    if (finished && climb.memory)
-        if (const auto kept = remember(state, backup->path, *climb.contents, *climb.memory,
-                                       climb.now, verified.highest());
-            !kept)
-            log::warning("what was seen cannot be kept: " + kept.error().what);
-    verified.contents = std::move(*climb.contents);
-    return told(verified, invocation);
+    const auto verified =
+        prove(invocation, state, *backup, *picture, {*level, std::move(*expected)});
+    return verified ? told(*verified, invocation) : failure(verified.error());
 }
 
 int list(const Invocation& invocation, const fs::path& state) {

@@ -7,18 +7,25 @@
 #include <string>
 
 #include "agent/commands/backup_words.hpp"
+#include "platform/command_line.hpp"
 
 namespace diag::commands {
 
 /// The backup of that path, whether it was found or not; an empty path means the newest that was
 /// found. Fails with absent.
-Result<backups::Backup> backup_meant(const std::string& path, const backups::Picture& picture);
+Result<backups::Backup> backup_meant(const std::string& named, const backups::Picture& picture);
 
-/// Reads it once with progress on standard error, climbs to `level` and keeps what was seen in the
+/// How far, and beside what; beside the live database where nothing is expected.
+struct Proof {
+    backup::Level level = backup::Level::covering;
+    std::optional<backup::Expected> expected;
+};
+
+/// Reads it once with progress on standard error, climbs the ladder and keeps what was seen in the
 /// state directory. Fails where there is nothing that could be proven or refuted: a name that is
 /// none, a lack of rights, a mount that does not answer, malformed for what is no file.
-Result<Verified> prove(const backups::Backup& backup, const backups::Picture& picture,
-                       const std::filesystem::path& state, backup::Level level,
-                       std::optional<backup::Expected> expected);
+Result<Verified> prove(const Invocation& invocation, const std::filesystem::path& state,
+                       const backups::Backup& backup, const backups::Picture& picture,
+                       Proof wanted);
 
 }  // namespace diag::commands

@@ -106,7 +106,7 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
     if (before && !invocation.has("--read-again"))
         if (auto known = on_record(*backup, *before, name_of(*level), state, picture->now))
             return *known;
-    const auto verified = prove(*backup, *picture, state, *level, {});
+    const auto verified = prove(invocation, state, *backup, *picture, {*level, {}});
     if (!verified && verified.error().fault == Fault::absent)
         return BackupLook{.proof = {}, .none = verified.error().what, .proven = {}};
     if (!verified) return verified.error();

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/proving.hpp"
+
+#include <unistd.h>
+
+#include "agent/backup/agreement.hpp"
+#include "agent/backup/from_child.hpp"
+#include "agent/commands/backup_rehearsal.hpp"
+#include "agent/commands/command_here.hpp"
+#include "agent/commands/live_database.hpp"
+#include "platform/interrupt.hpp"
+#include "platform/log.hpp"
+#include "platform/progress.hpp"
+#include "platform/terminal.hpp"
+#include "platform/text.hpp"
+#include "platform/units.hpp"
+
+namespace diag::commands {
+namespace {
+
+namespace fs = std::filesystem;
+using backup::Level;
+
+/// Share, speed, time left.
+class Meter {
+public:
+    explicit Meter(std::string row)
+        : row_(std::move(row)),
+          progress_(STDERR_FILENO, Progress::mode_for(STDERR_FILENO),
+                    terminal_width(STDERR_FILENO)) {}
+
+    void passed(std::uint64_t read, std::uint64_t of) {
+        const auto seconds = static_cast<double>((system_clock().uptime() - begun_).count()) / 1000;
+        if (seconds <= 0) return;
+        const auto speed = static_cast<double>(read) / seconds;
+        auto text = bytes_text(read);
+        if (of > read && speed > 0) {
+            text += " of " + bytes_text(of) + ", " +
+                    fixed(100 * static_cast<double>(read) / static_cast<double>(of), 0) + " %";
+            const std::chrono::seconds left{
+                static_cast<std::int64_t>(static_cast<double>(of - read) / speed)};
+            text += ", " + whole_span_text(left, SpanUnit::second, SpanUnit::hour) + " left";
+        }
+        progress_.doing(row_, text + ", " + bytes_text(static_cast<std::uint64_t>(speed)) + "/s");
+    }
+    void done(std::string_view how) { progress_.done(row_, how); }
+
+private:
+    std::string row_;
+    Progress progress_;
+    milliseconds begun_ = system_clock().uptime();
+};
+
+/// Those before it in the same directory, of the same kind.
+std::vector<backup::Earlier> earlier_than(const backups::Backup& backup, Time taken,
+                                          const backups::Picture& picture) {
+    std::vector<backup::Earlier> earlier;
+    for (const auto& each : picture.backups)
+        if (each.place == backup.place && each.kind == backup.kind && each.path != backup.path &&
+            each.taken < taken && !each.special)
+            earlier.push_back({each.name, each.bytes, each.taken});
+    return earlier;
+}
+
+Result<backup::Contents> examined(const std::string& path, Level level) {
+    Meter meter("reading");
+    backup::Watching watching;
+    watching.passed = [&](std::uint64_t read, std::uint64_t of) { meter.passed(read, of); };
+    watching.given_up = [] { return interrupted(); };
+    backup::Bounds bounds;
+    bounds.references = level >= Level::consistent;
+    auto contents = examine_from_child(path, watching, bounds);
+    meter.done(contents ? bytes_text(contents->read) : contents.error().what);
+    return contents;
+}
+
+/// What was read and what is known beside it, as the ladder wants it.
+backup::Climb climb_of(const backups::Backup& chosen, const backups::Picture& picture,
+                       Result<backup::Contents> contents, const fs::path& state) {
+    backup::Climb climb{.name = chosen.name, .now = picture.now};
+    climb.contents = std::move(contents);
+    if (!climb.contents) return climb;
+    const auto named = backups::time_in_name(chosen.name, picture.utc_offset);
+    climb.named_so = named.has_value();
+    climb.taken = named.value_or(climb.contents->identity.modified);
+    climb.earlier = earlier_than(chosen, climb.taken, picture);
+    climb.memory = recall(state, chosen.path, climb.contents->identity);
+    return climb;
+}
+
+/// Every rung up to the level, from what was read.
+std::vector<backup::Rung> rungs_of(const Invocation& invocation, const fs::path& state,
+                                   const std::string& path, const backup::Climb& climb,
+                                   Level level) {
+    auto rungs = backup::climb(climb, level);
+    if (level >= Level::restorable)
+        rungs.push_back(rehearsed(invocation, state, path, *climb.contents));
+    if (level >= Level::consistent) rungs.push_back(backup::consistent(*climb.contents));
+    return rungs;
+}
+
+void keep(const fs::path& state, const std::string& path, const backup::Climb& climb,
+          const Verified& verified) {
+    const bool finished = verified.rungs.front().standing == backup::Standing::held;
+    if (!finished || !climb.memory) return;
+    const auto kept =
+        remember(state, path, *climb.contents, *climb.memory, climb.now, verified.highest());
+    if (!kept) log::warning("what was seen cannot be kept: " + kept.error().what);
+}
+
+}  // namespace
+
+Result<backups::Backup> backup_meant(const std::string& named, const backups::Picture& picture) {
+    if (named.empty()) {
+        for (const auto& each : picture.backups)
+            if (!each.special) return each;
+        return Error{Fault::absent,
+                     "no backup was found: name one, or see where it was looked for with " +
+                         command_here("safr-diag backup list")};
+    }
+    std::error_code failed;
+    const auto path = fs::absolute(named, failed).lexically_normal();
+    if (failed) return Error{Fault::absent, "the current directory is gone"};
+    for (const auto& each : picture.backups)
+        if (each.path == path.native()) return each;
+    backups::Backup found;
+    found.path = path.native();
+    found.name = path.filename().native();
+    return found;
+}
+
+Result<Verified> prove(const Invocation& invocation, const fs::path& state,
+                       const backups::Backup& backup, const backups::Picture& picture,
+                       Proof wanted) {
+    const auto from = system_clock().uptime();
+    auto climb = climb_of(backup, picture, examined(backup.path, wanted.level), state);
+    if (!climb.contents) {
+        // A name that is none, a lack of rights, a dead mount are no verdict about a backup.
+        const auto& error = climb.contents.error();
+        return Error{error.fault == Fault::refused ? Fault::malformed : error.fault, error.what};
+    }
+    climb.expected = std::move(wanted.expected);
+    expect_live(invocation, wanted.level, climb);
+    Verified verified{.path = backup.path, .taken = climb.taken, .asked = wanted.level};
+    verified.rungs = rungs_of(invocation, state, backup.path, climb, wanted.level);
+    verified.took = system_clock().uptime() - from;
+    keep(state, backup.path, climb, verified);
+    verified.contents = std::move(*climb.contents);
+    return verified;
+}
+
+}  // namespace diag::commands
