@@ -143,6 +143,7 @@ int verify(const Invocation& invocation, const fs::path& state) {
     watch_for_interrupts();
     const auto from = system_clock().uptime();
     auto climb = climb_of(*backup, *picture, examined(backup->path), state);
+    backup::Reading reading{.took = system_clock().uptime() - from};
     if (!climb.contents) {
         // A name that is none, a lack of rights, a dead mount are no verdict about a backup.
         const auto fault = climb.contents.error().fault;
@@ -159,9 +160,10 @@ int verify(const Invocation& invocation, const fs::path& state) {
         verified.rungs.push_back(backup::no_cross_check().compare(backup->path, *climb.contents));
     verified.took = system_clock().uptime() - from;
     const bool finished = verified.rungs.front().standing == backup::Standing::held;
+    reading.sound = verified.sound();
     if (finished && climb.memory)
         if (const auto kept = remember(state, backup->path, *climb.contents, *climb.memory,
-                                       climb.now, verified.highest());
+                                       climb.now, verified.highest(), reading);
             !kept)
             log::warning("what was seen cannot be kept: " + kept.error().what);
     verified.contents = std::move(*climb.contents);

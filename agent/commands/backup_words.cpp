@@ -46,6 +46,7 @@ std::string evidence_of(const ListedBackup& listed) {
     if (record->identity.inode != listed.backup.inode ||
         record->identity.bytes != listed.backup.bytes)
         return "another file was verified under this name";
+    if (record->altered != Time{}) return "its bytes are not those that were verified";
     if (record->level.empty()) return "seen, not proven";
     return record->level + " on " + to_text(record->proven).substr(0, 10) + ", " + record->contents;
 }
@@ -67,6 +68,16 @@ bool Verified::held() const {
 std::string Verified::highest() const {
     std::string level;
     for (const auto& rung : rungs) {
+        if (rung.standing != Standing::held) break;
+        level = backup::name_of(rung.level);
+    }
+    return level;
+}
+
+std::string Verified::sound() const {
+    std::string level;
+    for (const auto& rung : rungs) {
+        if (rung.level == Level::plausible) continue;
         if (rung.standing != Standing::held) break;
         level = backup::name_of(rung.level);
     }

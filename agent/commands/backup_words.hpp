@@ -24,6 +24,8 @@ struct Verified {
     bool held() const;
     /// "L3": the highest with none below it that did not hold; empty: none.
     std::string highest() const;
+    /// The same with age and size (L1) left aside.
+    std::string sound() const;
 };
 
 std::string text_of(const Verified& verified, std::size_t width);
