@@ -44,8 +44,10 @@ void see_option(const std::vector<std::string_view>& words, std::size_t i, Sched
     }
     if (word == "-o") scheduled.objects_only = true;
     if (word == "-s") scheduled.skips_objects = true;
-    if (word == "-p" && value.starts_with('/')) scheduled.directory = value;
-    if (word.starts_with("-p/")) scheduled.directory = word.substr(2);
+    if (!word.starts_with("-p")) return;
+    const auto path = word == "-p" ? value : unquoted(word.substr(2));
+    scheduled.elsewhere = !path.starts_with('/') || path.find('$') != path.npos;
+    if (path.starts_with('/')) scheduled.directory = path;
 }
 
 }  // namespace
