@@ -48,7 +48,8 @@ std::string evidence_of(const ListedBackup& listed) {
         return "another file was verified under this name";
     if (record->altered != Time{}) return "its bytes are not those that were verified";
     if (record->level.empty()) return "seen, not proven";
-    return record->level + " on " + to_text(record->proven).substr(0, 10) + ", " + record->contents;
+    return record->sound + " on " + to_text(record->proven).substr(0, 10) + ", " +
+           record->contents + (record->sound == record->level ? "" : ", age or size unusual then");
 }
 
 json::array sentences(const std::vector<std::string>& seen) {

@@ -44,6 +44,19 @@ TEST_CASE("backups: options of backup.py and of mongodump are understood") {
     CHECK(all[3].directory == "/srv/dumps");
 }
 
+TEST_CASE("backups: a place that a line does not tell is not taken for SAFR's own") {
+    const auto all = backups::schedules_in(
+        "backup.py -p \"$DEST\"\nbackup.py -p/srv/b\nbackup.py -p'$DEST/x'\n"
+        "backup.py -p /srv/b && find /srv/b -mtime +7 -print\n",
+        "x");
+
+    REQUIRE(all.size() == 4);
+    CHECK((all[0].elsewhere && all[0].directory.empty()));
+    CHECK((!all[1].elsewhere && all[1].directory == "/srv/b"));
+    CHECK(all[2].elsewhere);
+    CHECK((!all[3].elsewhere && all[3].directory == "/srv/b"));
+}
+
 TEST_CASE("backups: a script that cron runs is looked into") {
     auto world = server();
     world.files.texts["/etc/cron.d/safr"] = "0 2 * * * root /usr/local/bin/nightly.sh\n";
