@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collectors/backup_proof.hpp"
 #include "collectors/finding.hpp"
 #include "collectors/site.hpp"
 #include "platform/clock.hpp"
@@ -99,6 +100,8 @@ struct Scope {
     MongoSettings mongo;
     NfsSettings nfs;
     CameraSettings cameras;
+    /// What was proven of backups. Only a worker whose collector asks for them gets any.
+    std::vector<BackupProof> proofs;
     /// "mongo", "safr", "cameras", "cameras:HOST". A worker gets those that its collector names.
     std::map<std::string, Account, std::less<>> accounts;
     std::string accounts_unread;  ///< why the file of accounts was left unread; empty: it was not
@@ -148,6 +151,8 @@ struct Collector {
     bool asks_site = false;
     /// Accounts it may have, by the word before a colon: "safr cameras".
     std::string_view accounts = {};
+    /// It looks at Scope::proofs.
+    bool asks_proofs = false;
 };
 
 /// Convenience for judges: the text of an item, or nothing when absent or failed.

@@ -2,6 +2,7 @@
 // A world made of text, for collectors' tests. Public fields; a test sets what it needs.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -52,10 +53,13 @@ struct FakePaths : Paths {
     std::map<std::string, Result<Space>> spaces;
     std::map<std::string, Result<Resolved>> resolutions;
     std::map<std::string, Result<Walk>> walks;
+    /// Walks that take the place of the first once it was asked for: what is being written.
+    std::map<std::string, Result<Walk>> second_walks;
     std::map<std::string, Result<std::string>> texts;
     std::map<std::string, Result<Usage>> usages;
     std::set<std::string> silent;  ///< these and what lies below never answer
     std::vector<std::string> asked;
+    std::vector<std::string> asked_walks;
 
     template <class T>
     Result<T> answer(const std::map<std::string, Result<T>>& from, const std::string& path) {
@@ -73,7 +77,10 @@ struct FakePaths : Paths {
         return answer(resolutions, path);
     }
     Result<Walk> walk(const std::string& directory, std::size_t, milliseconds) override {
-        return answer(walks, directory);
+        const bool again =
+            std::find(asked_walks.begin(), asked_walks.end(), directory) != asked_walks.end();
+        asked_walks.push_back(directory);
+        return answer(again && second_walks.count(directory) > 0 ? second_walks : walks, directory);
     }
     Result<std::string> read(const std::string& path, std::size_t, milliseconds) override {
         return answer(texts, path);

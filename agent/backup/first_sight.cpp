@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/backup/first_sight.hpp"
 
+#include <algorithm>
+
 #include "agent/backup/agreement.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
@@ -9,6 +11,7 @@ namespace diag::backup {
 namespace {
 
 constexpr std::size_t record_limit = 64 << 10;  // a path and a few numbers
+constexpr std::size_t most_records = 20'000;    // a backup every hour for two years
 
 std::filesystem::path folder_in(const std::filesystem::path& state) { return state / "backups"; }
 
@@ -22,38 +25,99 @@ Time time_at(const json::value& document, std::string_view name) {
     return Time{milliseconds{json::integer_at(document, name).value_or(0)}};
 }
 
+milliseconds span_at(const json::value& document, std::string_view name) {
+    return milliseconds{json::integer_at(document, name).value_or(0)};
+}
+
+/// Inodes of file servers may need all 64 bits.
 std::uint64_t natural_at(const json::value& document, std::string_view name) {
-    return static_cast<std::uint64_t>(json::integer_at(document, name).value_or(0));
+    const auto* found = json::find(document, name);
+    if (!found || !found->is_number()) return 0;
+    boost::json::error_code failure;
+    const auto number = found->to_number<std::uint64_t>(failure);
+    return failure ? 0 : number;
+}
+
+json::object to_json(const Identity& identity) {
+    return {{"bytes", identity.bytes},
+            {"modified", identity.modified.time_since_epoch().count()},
+            {"inode", identity.inode},
+            {"device", identity.device}};
+}
+
+Identity identity_from(const json::value& document) {
+    return {.bytes = natural_at(document, "bytes"),
+            .modified = time_at(document, "modified"),
+            .inode = natural_at(document, "inode"),
+            .device = natural_at(document, "device")};
 }
 
 json::value to_json(const FirstSight& sight) {
-    return json::object{{"path", sight.path},
-                        {"bytes", sight.identity.bytes},
-                        {"modified", sight.identity.modified.time_since_epoch().count()},
-                        {"inode", sight.identity.inode},
-                        {"device", sight.identity.device},
-                        {"sha256", sight.sha256},
-                        {"seen", sight.seen.time_since_epoch().count()},
-                        {"contents", sight.contents},
-                        {"proven", sight.proven.time_since_epoch().count()},
-                        {"level", sight.level},
-                        {"images", sight.images}};
+    auto document = to_json(sight.identity);
+    document["path"] = sight.path;
+    document["sha256"] = sight.sha256;
+    document["seen"] = sight.seen.time_since_epoch().count();
+    document["contents"] = sight.contents;
+    document["proven"] = sight.proven.time_since_epoch().count();
+    document["level"] = sight.level;
+    document["sound"] = sight.sound;
+    document["proven_as"] = to_json(sight.proven_as);
+    document["unpacked"] = sight.unpacked;
+    document["documents"] = sight.documents;
+    document["objects"] = sight.objects;
+    document["object_bytes"] = sight.object_bytes;
+    document["took"] = sight.took.count();
+    document["restored"] = sight.restored.count();
+    document["altered"] = sight.altered.time_since_epoch().count();
+    document["images"] = sight.images;
+    return document;
+}
+
+/// Members that came later: what a record without them meant.
+void read_proof(const json::value& document, FirstSight& sight) {
+    sight.sound = json::text_at(document, "sound").value_or(sight.level);
+    const auto* proven_as = json::find(document, "proven_as");
+    sight.proven_as = proven_as ? identity_from(*proven_as) : sight.identity;
+    sight.unpacked = natural_at(document, "unpacked");
+    sight.documents = natural_at(document, "documents");
+    sight.objects = natural_at(document, "objects");
+    sight.object_bytes = natural_at(document, "object_bytes");
+    sight.took = span_at(document, "took");
+    sight.restored = span_at(document, "restored");
+    sight.altered = time_at(document, "altered");
 }
 
 Result<FirstSight> sight_from(std::string_view text) {
     const auto document = json::parse(text);
     if (!document) return document.error();
-    return FirstSight{.path = json::text_at(*document, "path").value_or(""),
-                      .identity = {.bytes = natural_at(*document, "bytes"),
-                                   .modified = time_at(*document, "modified"),
-                                   .inode = natural_at(*document, "inode"),
-                                   .device = natural_at(*document, "device")},
-                      .sha256 = json::text_at(*document, "sha256").value_or(""),
-                      .seen = time_at(*document, "seen"),
-                      .contents = json::text_at(*document, "contents").value_or(""),
-                      .proven = time_at(*document, "proven"),
-                      .level = json::text_at(*document, "level").value_or(""),
-                      .images = json::text_at(*document, "images").value_or("")};
+    FirstSight sight{.path = json::text_at(*document, "path").value_or(""),
+                     .identity = identity_from(*document),
+                     .sha256 = json::text_at(*document, "sha256").value_or(""),
+                     .seen = time_at(*document, "seen"),
+                     .contents = json::text_at(*document, "contents").value_or(""),
+                     .proven = time_at(*document, "proven"),
+                     .level = json::text_at(*document, "level").value_or(""),
+                     .images = json::text_at(*document, "images").value_or("")};
+    read_proof(*document, sight);
+    return sight;
+}
+
+/// Proven by this run. Less of the same bytes takes nothing away: it was asked for less, or its age
+/// is no longer what it was.
+void prove(FirstSight& sight, const Contents& contents, Time now, const std::string& level,
+           const Reading& reading) {
+    const auto& sound = reading.sound.empty() ? level : reading.sound;
+    if (level.empty() || sound < sight.sound) return;
+    sight.proven = now;
+    sight.level = level;
+    sight.sound = sound;
+    sight.proven_as = contents.identity;
+    sight.unpacked = contents.unpacked;
+    sight.documents = contents.documents();
+    sight.objects = contents.objects;
+    sight.object_bytes = contents.object_bytes;
+    sight.took = reading.took;
+    if (reading.restored > milliseconds{0}) sight.restored = reading.restored;
 }
 
 }  // namespace
@@ -86,7 +150,7 @@ Result<Memory> recall(const std::filesystem::path& state, const std::string& pat
 
 Result<> remember(const std::filesystem::path& state, const std::string& path,
                   const Contents& contents, const Memory& memory, Time now,
-                  const std::string& level) {
+                  const std::string& level, const Reading& reading) {
     if (const auto made = own_directory(folder_in(state)); !made) return made.error();
     FirstSight sight{.path = path,
                      .identity = contents.identity,
@@ -95,13 +159,27 @@ Result<> remember(const std::filesystem::path& state, const std::string& path,
                      .contents = class_of(contents)};
     if (memory.before && !memory.replaced) sight = *memory.before;
     // What was proven once stays said of bytes that are the same still.
-    if (!level.empty() && sight.sha256 == contents.sha256) {
-        sight.proven = now;
-        sight.level = level;
-    }
-    if (contents.references && sight.sha256 == contents.sha256)
+    sight.altered = sight.sha256 == contents.sha256 ? Time{} : now;
+    if (sight.altered == Time{}) prove(sight, contents, now, level, reading);
+    if (contents.references && sight.altered == Time{})
         sight.images = name_of(consistent(contents).standing);
     return replace_file(file_of(state, path), json::write(to_json(sight)) + "\n");
+}
+
+std::vector<FirstSight> records_in(const std::filesystem::path& state, std::size_t most) {
+    std::vector<FirstSight> all;
+    const auto names = system_files().list(folder_in(state), most_records);
+    if (!names) return all;
+    for (const auto& name : *names) {
+        if (!name.ends_with(".json")) continue;
+        const auto text = system_files().read(folder_in(state) / name, record_limit);
+        if (!text) continue;
+        if (auto sight = sight_from(*text); sight && !sight->path.empty())
+            all.push_back(std::move(*sight));
+    }
+    std::ranges::stable_sort(all, std::greater{}, &FirstSight::proven);
+    if (all.size() > most) all.resize(most);
+    return all;
 }
 
 }  // namespace diag::backup

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "agent/backup/contents.hpp"
 
@@ -21,6 +22,25 @@ struct FirstSight {
     std::string level;     ///< highest that held then, "L4"
     /// Whether the images of its records were in it, as name_of(Standing) says; empty: never asked.
     std::string images;
+    /// The same with age and size (L1) left aside: these change by themselves, bytes do not.
+    std::string sound;
+    Identity proven_as;              ///< of the file when it was proven
+    std::uint64_t unpacked = 0;      ///< bytes that it unpacks to, at the outer level
+    std::uint64_t documents = 0;     ///< of the database
+    std::uint64_t objects = 0;       ///< images and other objects
+    std::uint64_t object_bytes = 0;  ///< of these
+    milliseconds took{};             ///< how long it was read when it was proven
+    milliseconds restored{};         ///< how long a rehearsed restore took; none: there was none
+    /// When this path was last found to hold other bytes than at the first sight; none: it does
+    /// not.
+    Time altered{};
+};
+
+/// How the reading went that a proof rests on.
+struct Reading {
+    milliseconds took{};
+    milliseconds restored{};
+    std::string sound;  ///< as FirstSight::sound; empty: as the level
 };
 
 /// Whether what was read now is what was read then.
@@ -34,13 +54,16 @@ struct Memory {
 Result<Memory> recall(const std::filesystem::path& state, const std::string& path,
                       const Identity& now);
 
-/// Writes the record: a first sight stays until another file takes the name, `level` and the time
-/// of the proof are of this run.
+/// Writes the record: a first sight stays until another file takes the name. What was proven is
+/// of this run, unless an earlier one proved more of the same bytes.
 Result<> remember(const std::filesystem::path& state, const std::string& path,
                   const Contents& contents, const Memory& memory, Time now,
-                  const std::string& level);
+                  const std::string& level, const Reading& reading = {});
 
 /// The record of a path, where there is one.
 std::optional<FirstSight> record_of(const std::filesystem::path& state, const std::string& path);
+
+/// All records, the latest proof first and at most `most` of them. What cannot be read is left out.
+std::vector<FirstSight> records_in(const std::filesystem::path& state, std::size_t most);
 
 }  // namespace diag::backup

@@ -76,13 +76,13 @@ std::string evidence_of(const ListedBackup& listed) {
     const auto& record = listed.record;
     if (!record) return "never verified";
     if (!is_of(*record, listed.backup)) return "another file was verified under this name";
-    auto text = record->level.empty()
-                    ? "seen, not proven"
-                    : record->level + " on " + to_text(record->proven).substr(0, 10) + ", " +
-                          record->contents;
+    if (record->altered != Time{}) return "its bytes are not those that were verified";
+    if (record->level.empty()) return "seen, not proven";
+    auto text =
+        record->sound + " on " + to_text(record->proven).substr(0, 10) + ", " + record->contents;
     if (record->images == name_of(Standing::held)) text += ", images there";
     if (record->images == name_of(Standing::failed)) text += ", images missing";
-    return text;
+    return text + (record->sound == record->level ? "" : ", age or size unusual then");
 }
 
 }  // namespace
@@ -106,6 +106,16 @@ std::string Verified::highest() const {
     std::string level;
     for (const auto& rung : rungs) {
         if (rung.standing != Standing::held || rung.stand_in) break;
+        level = backup::name_of(rung.level);
+    }
+    return level;
+}
+
+std::string Verified::sound() const {
+    std::string level;
+    for (const auto& rung : rungs) {
+        if (rung.level == Level::plausible) continue;
+        if (rung.standing != Standing::held) break;
         level = backup::name_of(rung.level);
     }
     return level;

@@ -27,6 +27,8 @@ struct Verified {
     /// "L3": the highest with none below it that did not hold, or held by a stand-in alone; empty:
     /// none.
     std::string highest() const;
+    /// The same with age and size (L1) left aside.
+    std::string sound() const;
 };
 
 std::string text_of(const Verified& verified, std::size_t width);

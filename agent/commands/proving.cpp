@@ -99,12 +99,19 @@ std::vector<backup::Rung> rungs_of(const Invocation& invocation, const fs::path&
     return rungs;
 }
 
+/// How long a restore took that was rehearsed for real; none: 0.
+milliseconds restored_in(const Verified& verified) {
+    for (const auto& rung : verified.rungs)
+        if (rung.pace && !rung.stand_in) return rung.pace->took;
+    return {};
+}
+
 void keep(const fs::path& state, const std::string& path, const backup::Climb& climb,
-          const Verified& verified) {
+          const Verified& verified, milliseconds took) {
     const bool finished = verified.rungs.front().standing == backup::Standing::held;
     if (!finished || !climb.memory) return;
-    const auto kept =
-        remember(state, path, *climb.contents, *climb.memory, climb.now, verified.highest());
+    const auto kept = remember(state, path, *climb.contents, *climb.memory, climb.now,
+                               verified.highest(), {took, restored_in(verified), verified.sound()});
     if (!kept) log::warning("what was seen cannot be kept: " + kept.error().what);
 }
 
@@ -134,6 +141,7 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
                        Proof wanted) {
     const auto from = system_clock().uptime();
     auto climb = climb_of(backup, picture, examined(backup.path, wanted.level), state);
+    const auto took = system_clock().uptime() - from;
     if (!climb.contents) {
         // A name that is none, a lack of rights, a dead mount are no verdict about a backup.
         const auto& error = climb.contents.error();
@@ -144,7 +152,7 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
     Verified verified{.path = backup.path, .taken = climb.taken, .asked = wanted.level};
     verified.rungs = rungs_of(invocation, state, backup.path, climb, wanted.level);
     verified.took = system_clock().uptime() - from;
-    keep(state, backup.path, climb, verified);
+    keep(state, backup.path, climb, verified, took);
     verified.contents = std::move(*climb.contents);
     return verified;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "agent/commands/backup_proofs.hpp"
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/roots.hpp"
@@ -135,6 +136,8 @@ Result<collect::Order> order_for(const Invocation& invocation, config::Config co
     auto scope = config::scope_of(config, wanted.since, wanted.until);
     scope.set_aside = set_aside_in(*state);
     if (const auto taken = take_accounts(config, scope); !taken) return taken.error();
+    if (std::ranges::any_of(*collectors, &Collector::asks_proofs))
+        scope.proofs = backup_proofs(*state);
     return collect::Order{.server = config.site.name,
                           .collectors = *collectors,
                           .scope = std::move(scope),

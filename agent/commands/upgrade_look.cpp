@@ -45,9 +45,10 @@ upgrade::BackupProof proof_from(const backups::Backup& backup, const std::string
 std::optional<BackupLook> on_record(const backups::Backup& backup, const upgrade::FileMarks& marks,
                                     const std::string& wanted, const fs::path& state, Time now) {
     const auto record = backup::record_of(state, backup.path);
-    if (!record || record->level.empty() || !marks.below.empty()) return std::nullopt;
+    if (!record || record->level.empty() || !marks.below.empty() || record->altered != Time{})
+        return std::nullopt;
     const bool young = record->proven <= now && now - record->proven <= proof_age;
-    if (!young || !is_of(record->identity, marks) || record->level < wanted) return std::nullopt;
+    if (!young || !is_of(record->proven_as, marks) || record->level < wanted) return std::nullopt;
     BackupLook look{.proof = proof_from(backup, wanted, backup.taken), .none = {}, .proven = {}};
     look.proof->level = record->level;
     look.proof->sound = true;

@@ -22,19 +22,27 @@ void write_facts(const Page& page, const std::vector<Fact>& facts) {
     }
 }
 
+/// Those that no other section shows.
+std::vector<Fact> facts_here(const Chapter& chapter) {
+    auto facts = chapter.judgement.facts;
+    std::erase_if(facts, [](const Fact& fact) { return fact.id.starts_with(rollback_facts); });
+    return facts;
+}
+
 void write_overview(const Page& page) {
     const auto grid = page.out.in("div", {{"class", "panels"}});
     for (const auto& chapter : page.story.chapters) {
-        if (chapter.judgement.facts.empty()) continue;
+        const auto facts = facts_here(chapter);
+        if (facts.empty()) continue;
         const auto panel = page.out.in("div", {{"class", "panel"}});
         page.out.leaf("h3", {}, page.voice.collector(chapter.collector));
-        write_facts(page, chapter.judgement.facts);
+        write_facts(page, facts);
     }
 }
 
 bool has_facts(const Story& story) {
     for (const auto& chapter : story.chapters)
-        if (!chapter.judgement.facts.empty()) return true;
+        if (!facts_here(chapter).empty()) return true;
     return false;
 }
 

@@ -26,10 +26,14 @@ struct Part {
 
 extern const Part findings_part;
 extern const Part case_part;
+extern const Part rollback_part;
 extern const Part overview_part;
 extern const Part plots_part;
 extern const Part collection_part;
 extern const Part contents_part;
+
+/// Facts whose ids begin so have a section of their own and stay out of the overview.
+inline constexpr std::string_view rollback_facts = "backups.rollback_";
 
 /// The style sheet of all pages.
 std::string style_sheet();

@@ -73,6 +73,12 @@ std::map<std::string, Account, std::less<>> accounts_from(const json::value& doc
     return all;
 }
 
+json::array list(const std::vector<BackupProof>& proofs) {
+    json::array all;
+    for (const auto& proof : proofs) all.push_back(to_json(proof));
+    return all;
+}
+
 json::value to_json(const Scope& scope) {
     return {{"site", to_json(scope.site)},
             {"nodes", list(scope.nodes)},
@@ -80,6 +86,7 @@ json::value to_json(const Scope& scope) {
             {"mongo", to_json(scope.mongo)},
             {"nfs", to_json(scope.nfs)},
             {"cameras", to_json(scope.cameras)},
+            {"proofs", list(scope.proofs)},
             {"accounts", to_json(scope.accounts)},
             {"program_root", scope.program_root},
             {"data_root", scope.data_root},
@@ -104,6 +111,8 @@ Scope scope_from(const json::value& document) {
     scope.nfs = {json::flag_at(document, "nfs.write_canary").value_or(false),
                  words_at(document, "nfs.exports")};
     scope.cameras = cameras_from(document);
+    for (const auto& proof : json::list_at(document, "proofs"))
+        scope.proofs.push_back(backup_proof_from(proof));
     scope.accounts = accounts_from(document);
     scope.program_root = string_at(document, "program_root");
     scope.data_root = string_at(document, "data_root");
@@ -139,6 +148,7 @@ Result<redact::CaseKey> key_at(const json::value& document, std::string_view pat
 }  // namespace
 
 GatherAssignment assignment_for(const Collector& collector, Scope scope) {
+    if (!collector.asks_proofs) scope.proofs.clear();
     const auto named = words_of(collector.accounts);
     std::erase_if(scope.accounts, [&](const auto& account) {
         const std::string_view name = account.first;

@@ -18,7 +18,8 @@ struct GatherAssignment {
     Scope scope;
 };
 
-/// What a worker for `collector` is told: of the accounts only those that the collector names.
+/// What a worker for `collector` is told: of the accounts only those that the collector names, of
+/// what was proven nothing unless it asks.
 GatherAssignment assignment_for(const Collector& collector, Scope scope);
 
 /// Pass attachments; gzip members go to descriptor 3 when `keep`.

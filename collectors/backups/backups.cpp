@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Is there a backup that is young, whole by its size, elsewhere, and made by itself?
+// Is there a backup that is young, whole, proven, elsewhere, and made by itself?
+#include <algorithm>
+
 #include "collectors/backups/gather.hpp"
 #include "collectors/backups/picture.hpp"
 #include "collectors/backups/thresholds.hpp"
@@ -10,14 +12,36 @@ namespace backups {
 
 double Bench::limit(std::string_view key) const { return threshold(in_force_, thresholds, key); }
 
+void Bench::find(std::string id, Severity severity, Parameters parameters,
+                 std::vector<std::string> rests_on) {
+    judgement.findings.push_back(
+        {std::move(id), severity, std::move(parameters), std::move(rests_on)});
+}
+
+void Bench::note(std::string id, std::string value) {
+    judgement.facts.push_back({std::move(id), std::move(value)});
+}
+
+bool Bench::found(std::string_view id, std::string_view name, std::string_view value) const {
+    return std::ranges::any_of(judgement.findings, [&](const Finding& finding) {
+        if (finding.id != id) return false;
+        if (name.empty()) return true;
+        const auto parameter = finding.parameters.find(name);
+        return parameter != finding.parameters.end() && parameter->second == value;
+    });
+}
+
 namespace {
 
 Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     const auto picture = picture_of(evidence);
     Bench bench(in_force);
     judge_backups(picture, bench);
+    judge_proofs(picture, bench);
+    judge_rollback(picture, bench);
     judge_places(picture, bench);
     judge_schedules(picture, bench);
+    judge_runs(picture, bench);
     return std::move(bench.judgement);
 }
 
@@ -29,7 +53,8 @@ const Collector collectors::backups{
     .title = "Backups",
     .reads =
         "names, sizes and times of backups where SAFR, the configuration and scheduled tasks put "
-        "them; lines of cron, of systemd's units and of scripts that run a backup; how much the "
+        "them; lines of cron, of systemd's units and of scripts that run a backup, when cron "
+        "did and the end of what that wrote; what 'backup verify' has on record; how much the "
         "database and the object store hold; no backup's contents",
     .patience = diag::backups::patience,
     .memory = 48 << 20,
@@ -37,6 +62,8 @@ const Collector collectors::backups{
     .thresholds = diag::backups::thresholds,
     .gather = diag::backups::gather,
     .judge = diag::backups::judge,
-    .asks_site = true};
+    .remembers = "remember",
+    .asks_site = true,
+    .asks_proofs = true};
 
 }  // namespace diag

@@ -5,8 +5,11 @@
 #include <array>
 #include <ctime>
 #include <map>
+#include <set>
 
+#include "collectors/backups/history.hpp"
 #include "collectors/backups/names.hpp"
+#include "collectors/backups/proofs.hpp"
 #include "collectors/backups/schedules.hpp"
 #include "collectors/backups/search.hpp"
 #include "collectors/disk/places.hpp"
@@ -21,6 +24,8 @@ constexpr std::size_t text_limit = 1 << 20;
 constexpr std::size_t most_entries = 5'000;
 constexpr std::size_t most_places = 16;
 constexpr std::size_t most_counted = 500'000;
+constexpr std::size_t most_proofs = 1'000;
+constexpr std::size_t history_limit = 256 << 10;
 /// Written less than this ago it may still be written.
 constexpr milliseconds fresh{std::chrono::minutes{5}};
 constexpr milliseconds between{500};
@@ -33,13 +38,40 @@ std::int64_t utc_offset(Time now) {
     return local.tm_gmtoff;
 }
 
+/// Keeps what passes: what is remembered is made of it.
+class Keeping : public Sink {
+public:
+    explicit Keeping(Sink& sink) : sink_(sink) {}
+    void give(std::string name, Result<std::string> value) override {
+        evidence.insert_or_assign(name, value);
+        sink_.give(std::move(name), std::move(value));
+    }
+    void attach(Attachment attachment) override { sink_.attach(std::move(attachment)); }
+    void doing(std::string_view what) override { sink_.doing(what); }
+
+    Evidence evidence;
+
+private:
+    Sink& sink_;
+};
+
 struct Tour {
     World& world;
     Sink& sink;
     milliseconds start;
+    std::size_t proofs = 0;
 
     bool in_time() const { return world.clock.uptime() - start < end; }
 };
+
+/// Configured or discovered, each once.
+json::array others(const Scope& scope) {
+    std::set<std::string> names(scope.nodes.begin(), scope.nodes.end());
+    names.insert(scope.site.nodes.begin(), scope.site.nodes.end());
+    json::array all;
+    for (const auto& name : names) all.emplace_back(printable(name));
+    return all;
+}
 
 void give_run(Tour& tour) {
     const auto& scope = tour.world.scope;
@@ -49,6 +81,8 @@ void give_run(Tour& tour) {
                                        {"brief", scope.brief},
                                        {"role", scope.site.role},
                                        {"nodes", scope.site.nodes.size()},
+                                       {"others", others(scope)},
+                                       {"proofs", scope.proofs.size()},
                                        {"safr", !scope.site.processes.empty()},
                                        {"data_root", scope.data_root},
                                        {"backup_root", scope.backup_root}}));
@@ -71,32 +105,63 @@ std::string dump_of(std::string_view path) {
     return outer == std::string_view::npos ? "." : std::string(path.substr(0, outer));
 }
 
-/// Files that may be backups, and directories that mongodump wrote, each as one entry.
-json::value backups_in(const Walk& walk, Time& newest) {
-    json::array files;
+/// All that lies below a directory that mongodump wrote, as one entry.
+void measure(const Walk& walk, Entry& dump) {
+    for (const auto& entry : walk.entries) {
+        if (entry.path == dump.path) dump.inode = entry.inode, dump.device = entry.device;
+        if (entry.kind != Kind::file) continue;
+        if (dump.path != "." && !entry.path.starts_with(dump.path + "/")) continue;
+        dump.bytes += entry.bytes;
+        dump.modified = std::max(dump.modified, entry.modified);
+    }
+}
+
+/// Files that may be backups, and directories that mongodump wrote.
+std::vector<Entry> backups_in(const Walk& walk) {
+    std::vector<Entry> found;
     std::map<std::string, Entry> dumps;
     for (const auto& entry : walk.entries) {
         if (const auto dump = dump_of(entry.path); !dump.empty()) {
-            auto& whole = dumps[dump];
-            whole.path = dump;
-            whole.kind = Kind::directory;
-            whole.modified = std::max(whole.modified, entry.modified);
+            dumps[dump].path = dump;
+            dumps[dump].kind = Kind::directory;
         }
-        if (kind_of(entry.path.substr(entry.path.rfind('/') + 1), entry.kind == Kind::directory)
-                .empty())
-            continue;
-        newest = std::max(newest, entry.modified);
-        files.push_back(json_of(entry));
+        if (!kind_of(entry.path.substr(entry.path.rfind('/') + 1), entry.kind == Kind::directory)
+                 .empty())
+            found.push_back(entry);
     }
     for (auto& [path, dump] : dumps) {
-        for (const auto& entry : walk.entries) {
-            const bool below = path == "." || entry.path.starts_with(path + "/");
-            if (entry.path == path) dump.inode = entry.inode, dump.device = entry.device;
-            if (below && entry.kind == Kind::file) dump.bytes += entry.bytes;
-        }
-        files.push_back(json_of(dump));
+        measure(walk, dump);
+        found.push_back(std::move(dump));
     }
-    return json::object{{"files", std::move(files)}, {"cut", walk.cut}};
+    return found;
+}
+
+json::value json_of(const std::vector<Entry>& found, bool cut) {
+    json::array files;
+    for (const auto& entry : found) files.push_back(json_of(entry));
+    return json::object{{"files", std::move(files)}, {"cut", cut}};
+}
+
+/// What is on record of what was found.
+void give_proofs(Tour& tour, const std::string& number, const std::string& top,
+                 const std::vector<Entry>& found) {
+    for (const auto& entry : found) {
+        const auto path = entry.path == "." ? top : top + "/" + entry.path;
+        const auto* proof = proof_of(tour.world.scope.proofs, path, entry);
+        if (!proof || tour.proofs >= most_proofs) continue;
+        auto document = to_json(*proof);
+        document["place"] = number;
+        document["name"] = printable(entry.path);
+        tour.sink.give("proof." + std::to_string(++tour.proofs), json::write(document));
+    }
+}
+
+/// Whether one of them was written so short ago that it may be written still.
+bool any_fresh(const std::vector<Entry>& found, Time now) {
+    return std::ranges::any_of(found, [&](const Entry& entry) {
+        const auto age = now - entry.modified;
+        return entry.modified != Time{} && age <= fresh && age >= -fresh;
+    });
 }
 
 void give_place(Tour& tour, const std::string& number, const Sought& place) {
@@ -114,18 +179,18 @@ void give_place(Tour& tour, const std::string& number, const Sought& place) {
     if (resolved->dangling) return;
     const auto walk = tour.world.paths.walk(resolved->path, most_entries, each);
     if (!walk) return tour.sink.give("files." + number, walk.error());
-    Time newest{};
-    tour.sink.give("files." + number, json::write(backups_in(*walk, newest)));
+    const auto found = backups_in(*walk);
+    tour.sink.give("files." + number, json::write(json_of(found, walk->cut)));
+    give_proofs(tour, number, resolved->path, found);
     const auto space = tour.world.paths.space(resolved->path, each);
     if (space)
         tour.sink.give("space." + number, json::write(disk::to_json(*space)));
     else
         tour.sink.give("space." + number, space.error());
-    const auto age = tour.world.clock.now() - newest;
-    if (newest == Time{} || age > fresh || age < -fresh) return;
+    if (!any_fresh(found, tour.world.clock.now())) return;
     tour.world.clock.sleep(between);
     if (const auto again = tour.world.paths.walk(resolved->path, most_entries, each); again)
-        tour.sink.give("again." + number, json::write(backups_in(*again, newest)));
+        tour.sink.give("again." + number, json::write(json_of(backups_in(*again), again->cut)));
 }
 
 void give_places(Tour& tour, const std::vector<Sought>& places) {
@@ -148,24 +213,28 @@ void give_data(Tour& tour) {
             continue;
         }
         tour.sink.give("data." + std::string(id), json::write(disk::to_json(*resolved)));
-        if (resolved->dangling || scope.brief) continue;
+        if (resolved->dangling) continue;
+        const auto space = tour.world.paths.space(resolved->path, each);
+        if (space) tour.sink.give("space." + std::string(id), json::write(disk::to_json(*space)));
+        if (scope.brief) continue;
         tour.sink.doing("size of " + printable(resolved->path));
         const auto usage = tour.world.paths.usage(resolved->path, most_counted, 2 * each);
-        const auto space = tour.world.paths.space(resolved->path, each);
         if (usage) tour.sink.give("usage." + std::string(id), json::write(disk::to_json(*usage)));
-        if (space) tour.sink.give("space." + std::string(id), json::write(disk::to_json(*space)));
     }
 }
 
 }  // namespace
 
 void gather(World& world, Sink& sink) {
-    Tour tour{world, sink, world.clock.uptime()};
+    Keeping keeping(sink);
+    Tour tour{world, keeping, world.clock.uptime()};
     give_run(tour);
-    sink.doing("who makes backups");
-    const auto schedules = give_schedules(world, sink);
+    keeping.give("history", std::string(newest_lines(world.scope.past, history_limit)));
+    keeping.doing("who makes backups");
+    const auto schedules = give_schedules(world, keeping);
     give_places(tour, places_of(world.scope, schedules));
     give_data(tour);
+    if (auto moment = moment_of(keeping.evidence)) sink.give("remember", std::move(*moment));
 }
 
 }  // namespace diag::backups

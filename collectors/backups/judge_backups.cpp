@@ -12,6 +12,7 @@ namespace {
 using hours = std::chrono::duration<double, std::ratio<3600>>;
 
 constexpr std::size_t compared = 5;  // health rule 6.5: the median of the last five
+constexpr std::size_t most_listed = 20;
 constexpr double percent = 100;
 
 std::string item_of(const Backup& backup, const Picture& picture) {
@@ -31,9 +32,8 @@ void judge_age(const Picture& picture, const Backup& newest, Bench& bench) {
     const auto age = picture.now - newest.taken;
     const std::vector<std::string> rests{item_of(newest, picture), "run"};
     if (age < milliseconds{0})
-        return bench.find(
-            "backups.from_the_future", Severity::warning,
-            {{"backup", newest.path}, {"taken", to_text(newest.taken).substr(0, 16) + "Z"}}, rests);
+        return bench.find("backups.from_the_future", Severity::warning,
+                          {{"backup", newest.path}, {"taken", moment_text(newest.taken)}}, rests);
     const auto limit = [&](std::string_view key) { return hours(bench.limit(key)); };
     if (age <= limit("backups.age_warning")) return;
     const bool critical = age > limit("backups.age_critical");
@@ -41,50 +41,116 @@ void judge_age(const Picture& picture, const Backup& newest, Bench& bench) {
                {{"backup", newest.path}, {"age", span_text(age)}}, rests);
 }
 
-/// Those of one kind and place, newest first.
-using Line = std::vector<const Backup*>;
+/// One that is here, or that an earlier run saw and that was rotated away.
+struct Size {
+    Time taken{};
+    std::uint64_t bytes = 0;
+    std::string contents;  ///< as read in it; empty: it was not
+};
 
-std::map<std::pair<std::string, std::string>, Line> lines_of_backups(const Picture& picture) {
-    std::map<std::pair<std::string, std::string>, Line> lines;
-    for (const auto& backup : picture.backups)
-        if (!backup.special) lines[{backup.place, backup.kind}].push_back(&backup);
-    return lines;
+/// Newest first.
+std::vector<Size> sizes_of(const Picture& picture, const Line& line) {
+    std::map<std::string, Size> by_name;
+    for (const auto& moment : picture.past)
+        for (const auto& kept : moment.kept)
+            if (kept.place == line.front()->place && kept.kind == line.front()->kind)
+                by_name[kept.newest] = {kept.taken, kept.bytes, kept.contents};
+    for (const auto* backup : line)
+        by_name[backup->name] = {backup->taken, backup->bytes, backup->read_contents()};
+    std::vector<Size> sizes;
+    for (auto& [name, size] : by_name) sizes.push_back(std::move(size));
+    std::ranges::stable_sort(sizes, std::greater{}, &Size::taken);
+    return sizes;
 }
 
-void judge_size(const Picture& picture, const Line& line, Bench& bench) {
+/// The median of those before the newest, where they hold the same as far as that is told.
+std::optional<std::uint64_t> usual_size(const Backup& newest, const std::vector<Size>& sizes) {
+    std::vector<std::uint64_t> before;
+    for (const auto& size : sizes) {
+        const bool other =
+            !size.contents.empty() && !newest.contents.empty() && size.contents != newest.contents;
+        if (size.taken < newest.taken && size.bytes > 0 && !other && before.size() < compared)
+            before.push_back(size.bytes);
+    }
+    if (before.empty()) return {};
+    std::ranges::sort(before);
+    return before[before.size() / 2];
+}
+
+void judge_size(const Picture& picture, const Line& line, const std::vector<Size>& sizes,
+                Bench& bench) {
     const auto& newest = *line.front();
-    std::vector<std::uint64_t> sizes;
-    for (std::size_t i = 1; i < line.size() && sizes.size() < compared; ++i)
-        if (line[i]->bytes > 0) sizes.push_back(line[i]->bytes);
-    if (sizes.empty() || newest.growing) return;
-    std::ranges::sort(sizes);
-    const auto usual = sizes[sizes.size() / 2];
+    const auto usual = usual_size(newest, sizes);
+    if (!usual || newest.growing) return;
     const double change =
-        percent * (static_cast<double>(newest.bytes) / static_cast<double>(usual) - 1);
+        percent * (static_cast<double>(newest.bytes) / static_cast<double>(*usual) - 1);
     const Parameters parameters{{"backup", newest.path},
                                 {"size", bytes_text(newest.bytes)},
-                                {"usual", bytes_text(usual)},
+                                {"usual", bytes_text(*usual)},
                                 {"percent", fixed(std::abs(change), 0) + " %"}};
-    const std::vector<std::string> rests{item_of(newest, picture)};
+    std::vector<std::string> rests{item_of(newest, picture)};
+    if (!picture.past.empty()) rests.emplace_back("history");
     if (newest.bytes > 0 && change < -bench.limit("backups.size_fall"))
         bench.find("backups.size_fell", Severity::warning, parameters, rests);
     if (change > bench.limit("backups.size_rise"))
         bench.find("backups.size_rose", Severity::warning, parameters, rests);
 }
 
-void draw(const Line& line, Bench& bench) {
-    if (line.size() < 2) return;
+/// From the oldest that is known to the newest: "2.0 GiB (2026-11-17), 2.2 GiB (2026-11-23)".
+void tell_trend(const Line& line, const std::vector<Size>& sizes, Bench& bench) {
+    if (sizes.size() < 2) return;
+    const auto text = [](const Size& size) {
+        return bytes_text(size.bytes) + " (" + to_text(size.taken).substr(0, 10) + ")";
+    };
+    bench.note("backups.trend", line.front()->place + ": " + text(sizes.back()) + ", " +
+                                    text(sizes.front()) + "; " + std::to_string(sizes.size()));
     constexpr double mebibyte = 1024.0 * 1024;
-    Series sizes{line.front()->place, {}};
-    for (auto each = line.rbegin(); each != line.rend(); ++each)
-        sizes.points.emplace_back((*each)->taken, static_cast<double>((*each)->bytes) / mebibyte);
+    Series series{line.front()->place, {}};
+    for (auto each = sizes.rbegin(); each != sizes.rend(); ++each)
+        series.points.emplace_back(each->taken, static_cast<double>(each->bytes) / mebibyte);
     bench.judgement.charts.push_back({.id = "backups.size",
                                       .subject = line.front()->place,
                                       .unit = "MiB",
-                                      .series = {std::move(sizes)},
+                                      .series = {std::move(series)},
                                       .forecast = {},
                                       .ceiling = {},
                                       .threshold = {}});
+}
+
+/// How many there were, run by run.
+void draw_count(const Picture& picture, const Line& line, Bench& bench) {
+    Series series{line.front()->place, {}};
+    for (const auto& moment : picture.past)
+        for (const auto& kept : moment.kept)
+            if (kept.place == line.front()->place && kept.kind == line.front()->kind)
+                series.points.emplace_back(moment.time, static_cast<double>(kept.count));
+    if (series.points.empty()) return;
+    series.points.emplace_back(picture.now, static_cast<double>(line.size()));
+    bench.judgement.charts.push_back({.id = "backups.kept",
+                                      .subject = line.front()->place,
+                                      .unit = "backups",
+                                      .series = {std::move(series)},
+                                      .forecast = {},
+                                      .ceiling = {},
+                                      .threshold = {}});
+}
+
+/// "name: 17 h, 10.0 GiB, full, L4"
+void list_one(const Picture& picture, const Backup& backup, Bench& bench) {
+    auto text = backup.path + ": ";
+    text += backup.taken > picture.now ? moment_text(backup.taken)
+                                       : span_text(picture.now - backup.taken);
+    text += ", " + bytes_text(backup.bytes);
+    if (backup.contents.empty())
+        text += ", contents not told";
+    else
+        text += ", " + backup.contents + (backup.as_scheduled ? " (as scheduled)" : "");
+    if (backup.growing) text += ", still growing";
+    if (backup.proven())
+        text += ", " + backup.proof->sound;
+    else if (picture.proofs_told)
+        text += ", not proven";
+    bench.note("backups.listed", text);
 }
 
 void judge_one(const Picture& picture, const Backup& backup, Bench& bench) {
@@ -120,22 +186,25 @@ void judge_names(const Picture& picture, Bench& bench) {
 
 void judge_backups(const Picture& picture, Bench& bench) {
     const auto* newest = picture.newest();
-    const bool looked = std::ranges::any_of(picture.places, [](const Location& place) {
-        return place.failure.empty() || place.fault == Fault::absent;
-    });
+    const bool looked = !picture.places.empty() && !picture.any_unread();
     // A redundant server needs none of the database (safr-facts 4.1).
     if (!newest && looked && picture.safr && picture.role != "redundant")
         bench.find("backups.none", Severity::critical, {{"places", places_text(picture)}},
                    {"place.1"});
     if (newest) {
         bench.note("backups.newest", newest->path + ", " + bytes_text(newest->bytes) + ", " +
-                                         to_text(newest->taken).substr(0, 16) + "Z");
+                                         moment_text(newest->taken));
         bench.note("backups.count", std::to_string(picture.backups.size()));
         judge_age(picture, *newest, bench);
     }
+    std::size_t listed = 0;
+    for (const auto& backup : picture.backups)
+        if (!backup.special && ++listed <= most_listed) list_one(picture, backup, bench);
     for (const auto& [of, line] : lines_of_backups(picture)) {
-        judge_size(picture, line, bench);
-        draw(line, bench);
+        const auto sizes = sizes_of(picture, line);
+        judge_size(picture, line, sizes, bench);
+        tell_trend(line, sizes, bench);
+        draw_count(picture, line, bench);
     }
     for (const auto& backup : picture.backups) judge_one(picture, backup, bench);
     judge_names(picture, bench);

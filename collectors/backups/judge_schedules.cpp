@@ -2,6 +2,7 @@
 // Does anybody make them, did it go well, and does each node make what it must?
 #include <algorithm>
 
+#include "collectors/backups/last_run.hpp"
 #include "collectors/backups/picture.hpp"
 #include "platform/text.hpp"
 
@@ -16,9 +17,27 @@ std::string property(const std::string& shown, std::string_view name) {
     return {};
 }
 
-void judge_plan(const Plan& plan, Bench& bench) {
+/// When it ran last and how that ended, as far as anybody keeps it.
+void tell_last(const Picture& picture, const Plan& plan, Bench& bench) {
+    std::vector<std::string> known;
+    if (!plan.unit.empty()) {
+        for (const auto* name : {"Result", "ExecMainExitTimestamp"})
+            if (auto value = property(plan.ended, name); !value.empty())
+                known.push_back(std::move(value));
+    }
+    if (const auto time = started_by_cron(picture, plan)) known.push_back(moment_text(*time));
+    const auto output = read_output(plan.output);
+    if (output.complete) known.emplace_back("SAFR Backup Complete.");
+    if (!output.failure.empty()) known.push_back(output.failure);
+    const auto& by = plan.unit.empty() ? plan.runner : plan.unit;
+    bench.note("backups.last_run",
+               (by.empty() ? plan.item : by) + ": " + (known.empty() ? "not told" : joined(known)));
+}
+
+void judge_plan(const Picture& picture, const Plan& plan, Bench& bench) {
     for (const auto& line : plan.lines)
         bench.note("backups.schedule", line.source + ": " + line.line);
+    tell_last(picture, plan, bench);
     if (plan.unit.empty()) return;
     const auto result = property(plan.ended, "Result");
     if (!result.empty() && result != "success")
@@ -49,7 +68,7 @@ bool objects_are_local(const Picture& picture) {
 }  // namespace
 
 void judge_schedules(const Picture& picture, Bench& bench) {
-    for (const auto& plan : picture.plans) judge_plan(plan, bench);
+    for (const auto& plan : picture.plans) judge_plan(picture, plan, bench);
     if (!picture.safr) return;
     const bool redundant = picture.role == "redundant" || picture.role == "simple";
     const bool local = objects_are_local(picture);
@@ -60,6 +79,10 @@ void judge_schedules(const Picture& picture, Bench& bench) {
     if (redundant && local && !saves_objects && !picture.newest())
         bench.find("backups.node_needs_objects", Severity::warning, {{"role", picture.role}},
                    {"data.objects", "run"});
+    // Each server with images of its own must have them in a backup of its own (safr-facts 4.1).
+    if (local && picture.role != "simple" && !picture.others.empty())
+        bench.find("backups.other_nodes", Severity::info, {{"nodes", joined(picture.others)}},
+                   {"run", "data.objects"});
     if (redundant) return;
     if (picture.plans.empty())
         bench.find("backups.no_schedule", Severity::warning, {}, {"run"});

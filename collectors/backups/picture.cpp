@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "collectors/backups/proofs.hpp"
 #include "collectors/disk/places.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
@@ -11,10 +12,7 @@
 namespace diag::backups {
 namespace {
 
-std::uint64_t natural_at(const json::value& root, std::string_view path) {
-    const auto number = json::integer_at(root, path);
-    return number && *number > 0 ? static_cast<std::uint64_t>(*number) : 0;
-}
+constexpr std::size_t most_lines = 64;  // of one text that run a backup
 
 json::value parsed(const Evidence& evidence, const std::string& name) {
     const auto text = item(evidence, name);
@@ -24,11 +22,18 @@ json::value parsed(const Evidence& evidence, const std::string& name) {
 
 void read_run(const Evidence& evidence, Picture& picture) {
     const auto run = parsed(evidence, "run");
-    picture.now = Time{milliseconds{json::integer_at(run, "time").value_or(0)}};
-    picture.utc_offset = std::chrono::seconds{json::integer_at(run, "utc_offset").value_or(0)};
+    picture.now = plausible_time(json::integer_at(run, "time").value_or(0));
+    const std::chrono::seconds offset{json::integer_at(run, "utc_offset").value_or(0)};
+    // Zones are at most 14 hours off (ISO 8601).
+    if (offset < std::chrono::hours{15} && offset > -std::chrono::hours{15})
+        picture.utc_offset = offset;
     picture.brief = json::flag_at(run, "brief").value_or(false);
     picture.safr = json::flag_at(run, "safr").value_or(false);
     picture.role = json::text_at(run, "role").value_or("");
+    picture.backup_root = json::text_at(run, "backup_root").value_or("");
+    picture.proofs_told = json::integer_at(run, "proofs").has_value();
+    for (const auto& each : json::list_at(run, "others"))
+        if (each.is_string()) picture.others.emplace_back(each.get_string());
 }
 
 std::string last_part(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
@@ -37,15 +42,15 @@ Backup backup_from(const json::value& document, const Location& place, const Pic
     Backup backup;
     backup.name = json::text_at(document, "name").value_or("");
     const auto kind = json::text_at(document, "kind").value_or("");
-    const auto top = place.leads ? place.leads->path : place.path;
-    backup.place = top;
-    backup.path = backup.name == "." ? top : top + "/" + backup.name;
+    backup.place = place.leads ? place.leads->path : place.path;
+    backup.path = place.path_of(backup.name);
     backup.kind =
         kind == "directory" ? "mongodump directory" : kind_of(last_part(backup.name), false);
     backup.bytes = natural_at(document, "bytes");
-    backup.modified = Time{milliseconds{json::integer_at(document, "modified").value_or(0)}};
-    backup.taken =
-        time_in_name(last_part(backup.name), picture.utc_offset).value_or(backup.modified);
+    backup.modified = plausible_time(json::integer_at(document, "modified").value_or(0));
+    const auto named = time_in_name(last_part(backup.name), picture.utc_offset);
+    backup.dated = named.has_value();
+    backup.taken = named.value_or(backup.modified);
     backup.inode = natural_at(document, "inode");
     backup.special = kind != "file" && kind != "directory";
     return backup;
@@ -102,6 +107,25 @@ void read_places(const Evidence& evidence, Picture& picture) {
     }
 }
 
+void read_cron(const Evidence& evidence, const json::value& document, Plan& plan) {
+    const auto& when = json::list_at(document, "when");
+    if (when.empty()) return;
+    for (const auto& line : when)
+        if (line.is_string() && plan.when.size() < most_lines)
+            plan.when.emplace_back(line.get_string());
+    const auto source = json::text_at(document, "source").value_or("");
+    const auto by = json::text_at(document, "by").value_or("");
+    plan.runner = by.empty() ? source : by;
+    plan.other_zone = json::flag_at(document, "other_zone").value_or(false);
+    if (const auto changed = json::integer_at(document, "changed"))
+        plan.changed = plausible_time(*changed);
+    const auto name = "output" + plan.item.substr(plan.item.find('.'));
+    if (const auto text = item(evidence, name)) {
+        plan.output_item = name;
+        plan.output = *text;
+    }
+}
+
 void read_plans(const Evidence& evidence, Picture& picture) {
     for (int number = 1;; ++number) {
         Plan plan{.item = "schedule." + std::to_string(number)};
@@ -111,9 +135,11 @@ void read_plans(const Evidence& evidence, Picture& picture) {
         for (const auto& line : json::list_at(document, "lines"))
             if (line.is_string()) text += std::string(line.get_string()) + "\n";
         plan.lines = schedules_in(text, json::text_at(document, "source").value_or(""));
+        plan.lines.resize(std::min(plan.lines.size(), most_lines));
         plan.unit = json::text_at(document, "unit").value_or("");
         plan.ended = json::text_at(document, "ended").value_or("");
         plan.timer = json::text_at(document, "timer").value_or("");
+        read_cron(evidence, document, plan);
         picture.plans.push_back(std::move(plan));
     }
 }
@@ -133,6 +159,31 @@ void read_data(const Evidence& evidence, Picture& picture) {
 
 }  // namespace
 
+bool Backup::proven() const {
+    return proof && same && proof->altered == Time{} && proof->sound >= "L3";
+}
+
+std::string Location::path_of(const std::string& name) const {
+    const auto& top = leads ? leads->path : path;
+    return name == "." ? top : top + "/" + name;
+}
+
+const Location* Picture::place_of(const Scheduled& line) const {
+    if (line.elsewhere) return nullptr;
+    auto wanted = line.directory;
+    // mongodump writes to where it happens to be started.
+    if (wanted.empty() && !line.mongodump) wanted = backup_root;
+    while (wanted.size() > 1 && wanted.ends_with('/')) wanted.pop_back();
+    const auto found = std::ranges::find(places, wanted, &Location::path);
+    return wanted.empty() || found == places.end() ? nullptr : &*found;
+}
+
+bool Picture::any_unread() const {
+    return std::ranges::any_of(places, [](const Location& place) {
+        return !place.failure.empty() && place.fault != Fault::absent;
+    });
+}
+
 const Backup* Picture::newest() const {
     for (const auto& each : backups)
         if (!each.special) return &each;
@@ -145,23 +196,39 @@ Picture picture_of(const Evidence& evidence) {
     read_places(evidence, picture);
     read_plans(evidence, picture);
     read_data(evidence, picture);
+    picture.cron_log = item(evidence, "cron_log").value_or("");
+    picture.past = parse_history(item(evidence, "history").value_or(""), picture.now);
     // Two places may be one directory.
     std::set<std::string> seen;
     std::erase_if(picture.backups,
                   [&](const Backup& backup) { return !seen.insert(backup.path).second; });
     std::ranges::stable_sort(picture.backups, std::greater{}, &Backup::taken);
+    read_proofs(evidence, picture);
+    tell_contents(picture);
     return picture;
 }
 
-void Bench::find(std::string id, Severity severity, Parameters parameters,
-                 std::vector<std::string> rests_on) {
-    judgement.findings.push_back(
-        {std::move(id), severity, std::move(parameters), std::move(rests_on)});
+std::map<std::pair<std::string, std::string>, Line> lines_of_backups(const Picture& picture) {
+    std::map<std::pair<std::string, std::string>, Line> lines;
+    for (const auto& backup : picture.backups)
+        if (!backup.special) lines[{backup.place, backup.kind}].push_back(&backup);
+    return lines;
 }
 
-void Bench::note(std::string id, std::string value) {
-    judgement.facts.push_back({std::move(id), std::move(value)});
+std::uint64_t natural_at(const json::value& root, std::string_view path) {
+    const auto* found = json::find(root, path);
+    if (!found || !found->is_number()) return 0;
+    boost::json::error_code failure;
+    const auto number = found->to_number<std::uint64_t>(failure);
+    return failure ? 0 : number;
 }
+
+Time plausible_time(std::int64_t count) {
+    constexpr std::int64_t most = 253'402'300'799'999;  // the end of 9999
+    return Time{milliseconds{count < 0 || count > most ? 0 : count}};
+}
+
+std::string moment_text(Time time) { return to_text(time).substr(0, 16) + "Z"; }
 
 std::string span_text(milliseconds span) {
     return whole_span_text(std::chrono::duration_cast<std::chrono::seconds>(span), SpanUnit::minute,

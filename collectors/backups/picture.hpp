@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "collectors/backups/history.hpp"
 #include "collectors/backups/names.hpp"
 #include "collectors/backups/schedules.hpp"
 #include "collectors/collector.hpp"
@@ -21,11 +22,22 @@ struct Backup {
     std::string name;  ///< below that directory
     std::string kind = "unknown";
     std::uint64_t bytes = 0;
-    Time taken{};  ///< begun, by its name; else last written
+    Time taken{};        ///< begun, by its name; else last written
+    bool dated = false;  ///< its name told: a file that is written once
     Time modified{};
     std::uint64_t inode = 0;
-    bool growing = false;  ///< it changed between two looks
-    bool special = false;  ///< a FIFO, a link, a device: not to be opened
+    bool growing = false;              ///< it changed between two looks
+    bool special = false;              ///< a FIFO, a link, a device: not to be opened
+    std::string contents;              ///< "full", "without objects", ...; empty: not told
+    bool as_scheduled = false;         ///< that is what schedules say, not what was read in it
+    std::optional<BackupProof> proof;  ///< on record of its path
+    std::string proof_item;
+    bool same = false;  ///< the record is of exactly this file: size, time and inode
+
+    /// Read whole and sound, L3 or higher, and the bytes are those still as far as was seen.
+    bool proven() const;
+    /// What was read in it; empty where only schedules tell.
+    std::string read_contents() const { return as_scheduled ? "" : contents; }
 };
 
 struct Location {
@@ -36,6 +48,9 @@ struct Location {
     Fault fault = Fault::bug;
     std::optional<Resolved> leads;
     std::optional<Space> space;
+
+    /// Of what lies in it; "." is the place itself.
+    std::string path_of(const std::string& name) const;
 };
 
 /// A text that makes backups.
@@ -45,6 +60,12 @@ struct Plan {
     std::string unit;   ///< of systemd; empty: cron
     std::string ended;  ///< what systemctl says of it
     std::string timer;
+    std::string runner;             ///< the crontab that runs it; empty: none does
+    std::vector<std::string> when;  ///< its lines that do
+    bool other_zone = false;        ///< these are not in local time
+    std::optional<Time> changed;    ///< when that crontab was last written
+    std::string output_item;        ///< the end of what it wrote; empty: not known
+    std::string output;
 };
 
 struct Picture {
@@ -53,13 +74,24 @@ struct Picture {
     bool brief = false;
     bool safr = false;  ///< SAFR runs here
     std::string role;
-    std::vector<Backup> backups;  ///< newest first
+    std::string backup_root;
+    std::vector<std::string> others;  ///< the other nodes of the site
+    bool proofs_told = false;         ///< what was proven was looked up
+    std::vector<Backup> backups;      ///< newest first
     std::vector<Location> places;
     std::vector<Plan> plans;
     std::vector<disk::Mount> mounts;
     std::map<std::string, Resolved, std::less<>> data;  ///< "database", "objects"
     std::map<std::string, Usage, std::less<>> usages;
     std::map<std::string, Space, std::less<>> spaces;  ///< where the data is
+    std::string cron_log;
+    std::vector<Moment> past;  ///< what earlier runs remembered, in order of time
+
+    /// Where a line puts its backups, if that was looked into; else nullptr.
+    const Location* place_of(const Scheduled& line) const;
+
+    /// A place is there, but not what lies in it is known.
+    bool any_unread() const;
 
     /// The newest that is a file, or nullptr.
     const Backup* newest() const;
@@ -67,6 +99,15 @@ struct Picture {
 
 /// Reads what it can; what is missing or not understood stays empty.
 Picture picture_of(const Evidence& evidence);
+
+/// Those of one kind and place, newest first, by place and kind.
+using Line = std::vector<const Backup*>;
+std::map<std::pair<std::string, std::string>, Line> lines_of_backups(const Picture& picture);
+
+std::uint64_t natural_at(const json::value& root, std::string_view path);
+
+/// Milliseconds since 1970, of the years to 9999; the epoch for others.
+Time plausible_time(std::int64_t count);
 
 /// Where the judges put what they find, and where they look up numbers.
 class Bench {
@@ -77,6 +118,8 @@ public:
     void find(std::string id, Severity severity, Parameters parameters,
               std::vector<std::string> rests_on);
     void note(std::string id, std::string value);
+    /// Whether that was found; with a parameter of that name and value where one is given.
+    bool found(std::string_view id, std::string_view name = {}, std::string_view value = {}) const;
 
     Judgement judgement;
 
@@ -87,8 +130,17 @@ private:
 /// "45 min", "7 h", "12 d".
 std::string span_text(milliseconds span);
 
+/// When cron last started a command of the plan; nothing where the journal does not tell.
+std::optional<Time> started_by_cron(const Picture& picture, const Plan& plan);
+
+/// "2026-11-23T02:00Z"
+std::string moment_text(Time time);
+
 void judge_backups(const Picture& picture, Bench& bench);    ///< age, size, growth, oddities
+void judge_proofs(const Picture& picture, Bench& bench);     ///< which are proven, and still so
+void judge_rollback(const Picture& picture, Bench& bench);   ///< what going back would take
 void judge_places(const Picture& picture, Bench& bench);     ///< where they lie, room
 void judge_schedules(const Picture& picture, Bench& bench);  ///< who makes them, how it went
+void judge_runs(const Picture& picture, Bench& bench);       ///< did cron's last run make one
 
 }  // namespace diag::backups

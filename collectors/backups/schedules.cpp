@@ -44,8 +44,13 @@ void see_option(const std::vector<std::string_view>& words, std::size_t i, Sched
     }
     if (word == "-o") scheduled.objects_only = true;
     if (word == "-s") scheduled.skips_objects = true;
-    if (word == "-p" && value.starts_with('/')) scheduled.directory = value;
-    if (word.starts_with("-p/")) scheduled.directory = word.substr(2);
+    // "-print" of a find that follows is none of it.
+    const bool attached = word.starts_with("-p/") || word.starts_with("-p$") ||
+                          word.starts_with("-p\"") || word.starts_with("-p'");
+    if (word != "-p" && !attached) return;
+    const auto path = attached ? unquoted(word.substr(2)) : value;
+    scheduled.elsewhere = !path.starts_with('/') || path.find('$') != path.npos;
+    if (path.starts_with('/')) scheduled.directory = path;
 }
 
 }  // namespace

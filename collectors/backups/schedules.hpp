@@ -17,6 +17,7 @@ struct Scheduled {
     bool objects_only = false;   ///< -o
     bool skips_objects = false;  ///< -s
     bool mongodump = false;
+    bool elsewhere = false;  ///< -p with what is no plain path: a variable of a script
 };
 
 /// The lines of a crontab, unit or script that run a backup; comments are none.

@@ -7,6 +7,7 @@
 #include <array>
 #include <set>
 
+#include "collectors/backups/last_run.hpp"
 #include "platform/text.hpp"
 
 namespace diag::backups {
@@ -31,6 +32,27 @@ bool worth_reading(std::string_view folder, const std::string& name) {
            small.find("safr") != std::string::npos || small.find("mongo") != std::string::npos;
 }
 
+/// What the system runs, and which of its lines run a script.
+struct Caller {
+    std::string path;  ///< of a crontab, a unit, a script of cron.daily
+    std::vector<std::string> lines;
+    bool other_zone = false;  ///< its times are not local ones (CRON_TZ, crontab(5) of cronie)
+};
+
+bool names_zone(std::string_view text) {
+    return std::ranges::any_of(
+        lines_of(text), [](std::string_view line) { return trimmed(line).starts_with("CRON_TZ"); });
+}
+
+/// The lines, comments aside, that name the script.
+std::vector<std::string> lines_naming(std::string_view text, std::string_view script) {
+    std::vector<std::string> lines;
+    for (const auto line : lines_of(text))
+        if (!trimmed(line).starts_with('#') && line.find(script) != line.npos)
+            lines.emplace_back(trimmed(line));
+    return lines;
+}
+
 class Search {
 public:
     Search(World& world, Sink& sink) : world_(world), sink_(sink) {}
@@ -43,32 +65,57 @@ public:
             for (const auto& name : *names)
                 if (worth_reading(folder, name)) see(std::string(folder) + "/" + name, {});
         }
+        if (cron_ && !world_.scope.brief) give_cron_log(world_, sink_);
         return std::move(found_);
     }
 
 private:
-    /// `by`: the file that runs this script; empty for what the system runs.
-    void see(const std::string& path, const std::string& by) {
+    /// `by`: what runs this script; without a path for what the system runs.
+    void see(const std::string& path, const Caller& by) {
         if (given_ >= most_texts || !seen_.insert(path).second) return;
-        const auto text = by.empty() ? world_.files.read(path, text_limit)
-                                     : world_.paths.read(path, text_limit, patience);
+        const bool top = by.path.empty();
+        const auto text = top ? world_.files.read(path, text_limit)
+                              : world_.paths.read(path, text_limit, patience);
         if (!text) return;
         auto all = schedules_in(*text, path);
-        if (!all.empty()) give(path, by, all);
-        const auto scripts = scripts_in(*text);
+        const bool zone = names_zone(*text);
+        if (!all.empty()) give(path, top ? Caller{path, {}, zone} : by, all);
         found_.insert(found_.end(), all.begin(), all.end());
         // A script runs no other that matters: one level.
-        if (by.empty())
-            for (const auto& script : scripts) see(script, path);
+        if (!top) return;
+        for (const auto& script : scripts_in(*text))
+            see(script, {path, lines_naming(*text, script), zone});
     }
 
-    void give(const std::string& path, const std::string& by, const std::vector<Scheduled>& all) {
+    void give(const std::string& path, const Caller& by, const std::vector<Scheduled>& all) {
         json::array lines;
         for (const auto& each : all) lines.emplace_back(printable(each.line));
-        json::object document{{"source", path}, {"by", by}, {"lines", std::move(lines)}};
-        const auto& unit = by.empty() ? path : by;
-        if (unit.ends_with(".service")) see_unit(unit.substr(unit.rfind('/') + 1), document);
-        sink_.give("schedule." + std::to_string(++given_), json::write(document));
+        json::object document{
+            {"source", path}, {"by", by.path == path ? "" : by.path}, {"lines", std::move(lines)}};
+        const auto number = std::to_string(++given_);
+        if (by.path.ends_with(".service"))
+            see_unit(by.path.substr(by.path.rfind('/') + 1), document);
+        if (is_crontab(by.path)) see_cron(by, all, number, document);
+        sink_.give("schedule." + number, json::write(document));
+    }
+
+    void see_cron(const Caller& by, const std::vector<Scheduled>& all, const std::string& number,
+                  json::object& document) {
+        cron_ = true;
+        auto runs = by.lines;
+        if (runs.empty())
+            for (const auto& each : all) runs.push_back(each.line);
+        json::array lines;
+        for (const auto& line : runs) lines.emplace_back(printable(line));
+        document["when"] = std::move(lines);
+        document["other_zone"] = by.other_zone;
+        if (const auto time = changed(world_, by.path))
+            document["changed"] = time->time_since_epoch().count();
+        for (const auto& line : runs)
+            if (const auto output = output_of(line); !output.empty()) {
+                document["output"] = output;
+                return give_output(world_, sink_, "output." + number, output);
+            }
     }
 
     /// How the unit ended last, and whether its timer is on.
@@ -90,6 +137,7 @@ private:
     std::vector<Scheduled> found_;
     std::set<std::string> seen_;
     std::size_t given_ = 0;
+    bool cron_ = false;  ///< cron runs one of them
 };
 
 std::string without_slash(std::string path) {

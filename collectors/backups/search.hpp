@@ -10,7 +10,8 @@
 
 namespace diag::backups {
 
-/// Looks through cron and systemd and the scripts that they run; gives schedule.<n>.
+/// Looks through cron and systemd and the scripts that they run; gives schedule.<n>, output.<n>
+/// and cron_log.
 std::vector<Scheduled> give_schedules(World& world, Sink& sink);
 
 /// A directory to look in.

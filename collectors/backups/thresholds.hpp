@@ -23,7 +23,12 @@ inline constexpr std::array thresholds{
     Threshold{"backups.room", 120, "%",
               "Free space wanted for the next backup, as a share of the newest one", proposal},
     Threshold{"backups.room_to_restore", 120, "%",
-              "Free space wanted for a restore, as a share of what the server holds", proposal},
+              "Free space wanted for a restore, as a share of what is restored, or of what the "
+              "server holds",
+              "health rule for restore room: 1.2 times the restored size"},
+    Threshold{"backups.schedule_late", 60, "min",
+              "A scheduled backup that is not there so long after its time and its usual duration",
+              proposal},
 };
 
 }  // namespace diag::backups

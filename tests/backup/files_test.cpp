@@ -116,3 +116,90 @@ TEST_CASE("backup: the first sight is kept, and bytes that changed since are fou
     CHECK(recall(scratch.path(), path, younger)->replaced);
     CHECK_FALSE(recall(scratch.path(), "/b/other.tgz", younger)->before);
 }
+
+TEST_CASE("backup: the record says of which file a proof is, what was in it and how long it took") {
+    const Scratch scratch;
+    const std::string path = "/b/SAFR-backup-20261127-020000.tgz";
+    Contents contents;
+    contents.identity = {.bytes = 5, .modified = Time{milliseconds{10}}, .inode = ~0ull};
+    contents.sha256 = "aa";
+    contents.unpacked = 50;
+    contents.objects = 3;
+    contents.object_bytes = 30;
+    contents.collections[{"event", "events"}].documents = 7;
+    REQUIRE(remember(scratch.path(), path, contents, {}, Time{milliseconds{99}}, "L0",
+                     {.took = milliseconds{1'500}, .sound = "L4"}));
+
+    const auto kept = record_of(scratch.path(), path);
+
+    REQUIRE(kept);
+    CHECK(kept->proven_as == contents.identity);
+    CHECK((kept->level == "L0" && kept->sound == "L4" && kept->took == milliseconds{1'500}));
+    CHECK((kept->unpacked == 50 && kept->documents == 7 && kept->objects == 3));
+    CHECK((kept->object_bytes == 30 && kept->restored == milliseconds{0}));
+}
+
+TEST_CASE("backup: a run that asked for less takes no proof away, other bytes are on record") {
+    const Scratch scratch;
+    const std::string path = "/b/x.tgz";
+    Contents contents;
+    contents.identity = {.bytes = 5, .modified = Time{milliseconds{10}}, .inode = 7};
+    contents.sha256 = "aa";
+    const auto again = [&](Time now, const std::string& level) {
+        const auto memory = recall(scratch.path(), path, contents.identity);
+        REQUIRE(memory);
+        REQUIRE(remember(scratch.path(), path, contents, *memory, now, level));
+        return *record_of(scratch.path(), path);
+    };
+    again(Time{milliseconds{1}}, "L4");
+
+    const auto less = again(Time{milliseconds{2}}, "L1");
+    CHECK((less.level == "L4" && less.proven == Time{milliseconds{1}}));
+
+    contents.sha256 = "bb";
+    const auto other = again(Time{milliseconds{3}}, "L4");
+    CHECK(other.altered == Time{milliseconds{3}});
+    CHECK((other.sha256 == "aa" && other.proven == Time{milliseconds{1}}));
+
+    contents.sha256 = "aa";
+    CHECK(again(Time{milliseconds{4}}, "L4").altered == Time{});
+}
+
+TEST_CASE("backup: a touched file of the same bytes is proven as what it is now") {
+    const Scratch scratch;
+    Contents contents;
+    contents.identity = {.bytes = 5, .modified = Time{milliseconds{10}}, .inode = 7};
+    contents.sha256 = "aa";
+    REQUIRE(remember(scratch.path(), "/b/x", contents, {}, Time{milliseconds{1}}, "L4"));
+    contents.identity.modified = Time{milliseconds{20}};
+    const auto memory = recall(scratch.path(), "/b/x", contents.identity);
+    REQUIRE(memory);
+    REQUIRE(remember(scratch.path(), "/b/x", contents, *memory, Time{milliseconds{2}}, "L4"));
+
+    const auto kept = record_of(scratch.path(), "/b/x");
+
+    REQUIRE(kept);
+    CHECK(kept->proven_as == contents.identity);
+    CHECK(kept->identity.modified == Time{milliseconds{10}});
+}
+
+TEST_CASE("backup: all records are told, the latest proof first, broken ones left out") {
+    const Scratch scratch;
+    Contents contents;
+    contents.sha256 = "aa";
+    for (int number = 1; number <= 3; ++number)
+        REQUIRE(remember(scratch.path(), "/b/" + std::to_string(number), contents, {},
+                         Time{milliseconds{number}}, "L4"));
+    scratch.file("backups/broken.json", "{");
+    scratch.file("backups/other.json", "{\"path\": 5}");
+    // Written by a version that kept less.
+    scratch.file("backups/old.json",
+                 R"({"path": "/b/old", "bytes": 5, "level": "L3", "proven": 9, "inode": 7})");
+
+    const auto all = records_in(scratch.path(), 3);
+
+    REQUIRE(all.size() == 3);
+    CHECK((all[0].path == "/b/old" && all[0].sound == "L3" && all[0].proven_as.bytes == 5));
+    CHECK((all[1].path == "/b/3" && all[2].path == "/b/2"));
+    CHECK(records_in(scratch.path() / "nowhere", 3).empty());
+}

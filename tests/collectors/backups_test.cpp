@@ -44,6 +44,19 @@ TEST_CASE("backups: options of backup.py and of mongodump are understood") {
     CHECK(all[3].directory == "/srv/dumps");
 }
 
+TEST_CASE("backups: a place that a line does not tell is not taken for SAFR's own") {
+    const auto all = backups::schedules_in(
+        "backup.py -p \"$DEST\"\nbackup.py -p/srv/b\nbackup.py -p'$DEST/x'\n"
+        "backup.py -p /srv/b && find /srv/b -mtime +7 -print\n",
+        "x");
+
+    REQUIRE(all.size() == 4);
+    CHECK((all[0].elsewhere && all[0].directory.empty()));
+    CHECK((!all[1].elsewhere && all[1].directory == "/srv/b"));
+    CHECK(all[2].elsewhere);
+    CHECK((!all[3].elsewhere && all[3].directory == "/srv/b"));
+}
+
 TEST_CASE("backups: a script that cron runs is looked into") {
     auto world = server();
     world.files.texts["/etc/cron.d/safr"] = "0 2 * * * root /usr/local/bin/nightly.sh\n";
@@ -172,15 +185,43 @@ TEST_CASE("backups: one name in two places, of two sizes, is told") {
     CHECK(examine(subject, world).finding("backups.same_name"));
 }
 
-TEST_CASE("backups: one that was written a moment ago is looked at twice") {
+TEST_CASE("backups: each is listed with age, size, what it holds and how far it is proven") {
     auto world = server();
-    files_in(world).back().modified = world.clock.time - 1s;
-    auto seen = examine(subject, world);
-    CHECK_FALSE(seen.finding("backups.growing"));
-    auto again = *seen.evidence.at("again.2");
-    again.replace(again.find("107374"), 6, "207374");
-    seen.evidence.insert_or_assign("again.2", again);
-    CHECK_FALSE(subject.judge(seen.evidence, {}).findings.empty());
+
+    const auto listed = facts_of(examine(subject, world).judgement, "backups.listed");
+
+    REQUIRE(listed.size() == 7);
+    CHECK(listed[0] == share + "/SAFR-backup-20261123-020000.tgz: 18 h, 10.0 GiB, full, L4");
+    CHECK(listed[1].ends_with("42 h, 10.0 GiB, full (as scheduled), not proven"));
+}
+
+TEST_CASE("backups: what one holds is by its schedules only where these agree") {
+    auto world = server();
+    world.scope.proofs.clear();
+    const std::string line = "0 2 * * * root backup.py -p " + share;
+    const auto holds = [&](const std::string& cron) {
+        world.files.texts["/etc/cron.d/safr"] = cron;
+        const auto seen = examine(subject, world);
+        return backups::picture_of(seen.evidence).backups.front().contents;
+    };
+    CHECK(holds(line + " -s\n") == "without objects");
+    CHECK(holds(line + " -o\n") == "objects only");
+    CHECK(holds(line + "\n" + line + " -o\n").empty());
+    CHECK(holds("0 2 * * * root mongodump --out " + share + "\n").empty());
+}
+
+TEST_CASE("backups: with images on each node the others are named to be looked at") {
+    auto world = server();
+    world.scope.nodes = {"safr-b", "safr-c"};
+    world.scope.site.nodes = {"safr-c"};
+    const auto seen = examine(subject, world);
+    REQUIRE(seen.finding("backups.other_nodes"));
+    CHECK(seen.finding("backups.other_nodes")->severity == Severity::info);
+    CHECK(seen.finding("backups.other_nodes")->parameters.at("nodes") == "safr-b, safr-c");
+
+    world.paths.resolutions.insert_or_assign(world.scope.data_root + "/cv-storage",
+                                             leads_to("/mnt/nas/objects", 50));
+    CHECK_FALSE(examine(subject, world).finding("backups.other_nodes"));
 }
 
 TEST_CASE("backups: a redundant node with images of its own must save them") {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A primary server with SAFR and a week of nightly backups on a share, healthy unless a test
-// changes it.
+// A primary server with SAFR and a week of nightly backups on a share, the newest of them proven:
+// healthy unless a test changes it.
 #pragma once
 
+#include <cstdlib>
+#include <ctime>
 #include <string>
 
 #include "collectors/catalog.hpp"
@@ -30,8 +32,30 @@ inline Result<Resolved> leads_to(const std::string& path, std::uint64_t device) 
     return Resolved{.path = path, .dangling = false, .device = device, .links = {}};
 }
 
+/// What is on record of a file on the share that was read whole, sound and to L4.
+inline BackupProof proof_for(const Entry& entry, Time proven) {
+    return {.path = share + "/" + entry.path,
+            .bytes = entry.bytes,
+            .modified = entry.modified,
+            .inode = entry.inode,
+            .proven = proven,
+            .level = "L4",
+            .sound = "L4",
+            .contents = "full",
+            .unpacked = 30 * gib,
+            .documents = 1'000'000,
+            .objects = 500'000,
+            .object_bytes = 20 * gib,
+            .took = milliseconds{100'000},
+            .restored = {},
+            .altered = {}};
+}
+
 /// The fake clock stands at 2026-11-23T20:00:00Z.
 inline FakeWorld server() {
+    // Names of backups and lines of cron tell local time.
+    ::setenv("TZ", "UTC0", 1);
+    ::tzset();
     FakeWorld world;
     world.scope.site.role = "primary";
     world.scope.site.processes.push_back({.pid = 1, .service = "covi"});
@@ -50,6 +74,7 @@ inline FakeWorld server() {
             backup_file("SAFR-backup-202611" + std::to_string(day) + "-020000.tgz",
                         10 * gib + static_cast<std::uint64_t>(day) * 1000,
                         world.clock.time - std::chrono::hours{24 * (23 - day) + 17}));
+    world.scope.proofs = {proof_for(walk.entries.back(), world.clock.time)};
     world.paths.walks.insert_or_assign(share, walk);
     world.paths.spaces.insert_or_assign(
         share,
@@ -60,6 +85,20 @@ inline FakeWorld server() {
 /// The files on the share.
 inline std::vector<Entry>& files_in(FakeWorld& world) {
     return world.paths.walks.at(share)->entries;
+}
+
+/// Every value of a fact.
+inline std::vector<std::string> facts_of(const Judgement& judgement, std::string_view id) {
+    std::vector<std::string> values;
+    for (const auto& fact : judgement.facts)
+        if (fact.id == id) values.push_back(fact.value);
+    return values;
+}
+
+/// Its only value; empty where it has none or many.
+inline std::string fact_of(const Judgement& judgement, std::string_view id) {
+    const auto values = facts_of(judgement, id);
+    return values.size() == 1 ? values.front() : "";
 }
 
 }  // namespace diag::test::backed_up

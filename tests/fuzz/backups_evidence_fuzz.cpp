@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks that the judge of backups survives any evidence: the desk judges bundles it did not make.
+#include "collectors/backups/cron.hpp"
+#include "collectors/backups/last_run.hpp"
 #include "collectors/backups/schedules.hpp"
 #include "tests/fuzz/evidence.hpp"
 
@@ -8,5 +10,11 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     fuzz::judge(collectors::backups, fuzz::evidence_from(data, size));
     backups::scripts_in(bytes);
+    backups::output_of(bytes);
+    backups::read_output(bytes);
+    backups::started(bytes, "backup.py");
+    const Time local{std::chrono::hours{500'000}};
+    if (const auto cron = backups::CronTime::of(bytes))
+        if (const auto due = cron->last_due(local); due && *due > local) return -1;
     return backups::schedules_in(bytes, "x").size() > size ? -1 : 0;
 }

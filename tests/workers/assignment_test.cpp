@@ -31,6 +31,35 @@ TEST_CASE("assignment: a worker is told no account but those its collector names
     CHECK(assignment_for(Collector{.id = "disk"}, scope_with_accounts()).scope.accounts.empty());
 }
 
+TEST_CASE("assignment: what was proven of backups goes to the collector that asks for it") {
+    Scope scope;
+    scope.proofs.push_back({.path = "/b/x.tgz",
+                            .bytes = 5,
+                            .modified = Time{milliseconds{6}},
+                            .inode = ~0ull,
+                            .proven = Time{milliseconds{7}},
+                            .level = "L0",
+                            .sound = "L4",
+                            .contents = "full",
+                            .unpacked = 8,
+                            .documents = 9,
+                            .objects = 10,
+                            .object_bytes = 11,
+                            .took = milliseconds{12},
+                            .restored = milliseconds{13},
+                            .altered = Time{milliseconds{14}}});
+    Collector backups{.id = "backups"};
+    backups.asks_proofs = true;
+
+    const auto document = json::parse(to_text(assignment_for(backups, scope)));
+    REQUIRE(document);
+    const auto back = gather_assignment_from(*document);
+
+    REQUIRE(back);
+    CHECK(back->scope.proofs == scope.proofs);
+    CHECK(assignment_for(Collector{.id = "disk"}, scope).scope.proofs.empty());
+}
+
 TEST_CASE("assignment: everything about the site arrives as it was sent") {
     auto scope = scope_with_accounts();
     scope.nodes = {"a", "b"};

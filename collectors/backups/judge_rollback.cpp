@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// What going back would take: which backup, how long, how much room, and what would be lost. Facts,
+// in numbers; the report puts them into words.
+#include <algorithm>
+
+#include "collectors/backups/picture.hpp"
+#include "platform/text.hpp"
+#include "platform/units.hpp"
+
+namespace diag::backups {
+namespace {
+
+using hours = std::chrono::duration<double, std::ratio<3600>>;
+
+/// A growth between two moments that are closer says nothing of a day.
+constexpr milliseconds shortest_growth{std::chrono::hours{1}};
+
+bool holds_database(const std::string& contents) {
+    return contents == "full" || contents == "database and objects" ||
+           contents == "without objects" || contents == "database only";
+}
+
+/// The newest that is proven to hold what this server needs: a redundant one its images alone
+/// (safr-facts 4.1).
+const Backup* best_of(const Picture& picture) {
+    for (const auto& backup : picture.backups) {
+        if (!backup.proven()) continue;
+        const auto& contents = backup.proof->contents;
+        if (holds_database(contents) || (contents == "objects only" && picture.role == "redundant"))
+            return &backup;
+    }
+    return nullptr;
+}
+
+void tell_time(const BackupProof& proof, Bench& bench) {
+    const auto least = std::max(proof.took, proof.restored);
+    if (least <= milliseconds{0}) return;
+    const auto seconds =
+        std::max(std::chrono::seconds{1}, std::chrono::duration_cast<std::chrono::seconds>(least));
+    bench.note("backups.rollback_time", whole_span_text(seconds, SpanUnit::second, SpanUnit::hour));
+    if (proof.restored > milliseconds{0}) {
+        bench.note("backups.rollback_rehearsed", span_text(proof.restored));
+        return;
+    }
+    const double speed =
+        static_cast<double>(proof.bytes) * 1000 / static_cast<double>(proof.took.count());
+    if (speed < 1e15)
+        bench.note("backups.rollback_speed", bytes_text(static_cast<std::uint64_t>(speed)) + "/s");
+}
+
+/// Bytes that come back, by where to: "database", "objects"; in one where both are on one device.
+std::map<std::string, std::uint64_t> needs_of(const Picture& picture, const BackupProof& proof) {
+    const auto whole = std::max(proof.unpacked, proof.bytes);
+    const auto objects = std::min(proof.object_bytes, whole);
+    const auto device = [&](const char* id) {
+        const auto data = picture.data.find(id);
+        return data == picture.data.end() ? 0 : data->second.device;
+    };
+    std::map<std::string, std::uint64_t> needs;
+    if (device("objects") == 0 || device("objects") == device("database"))
+        needs = {{"database", whole}};
+    else
+        needs = {{"database", whole - objects}, {"objects", objects}};
+    std::erase_if(needs, [](const auto& need) { return need.second == 0; });
+    return needs;
+}
+
+/// One place that something comes back to.
+struct Room {
+    std::string id;
+    std::string path;
+    std::uint64_t free = 0;
+    std::uint64_t needed = 0;
+    bool fits() const { return free >= needed; }
+};
+
+/// Where room is not known there is none of it in the list.
+std::vector<Room> rooms_of(const Picture& picture, const BackupProof& proof, double share) {
+    std::vector<Room> rooms;
+    for (const auto& [id, bytes] : needs_of(picture, proof)) {
+        const auto space = picture.spaces.find(id);
+        const auto data = picture.data.find(id);
+        const double needed = static_cast<double>(bytes) * share / 100;
+        if (space == picture.spaces.end() || data == picture.data.end() || needed > 1e18) continue;
+        rooms.push_back({id, data->second.path, space->second.bytes_available,
+                         static_cast<std::uint64_t>(needed)});
+    }
+    return rooms;
+}
+
+void judge_room(const Picture& picture, const Backup& backup, const Room& room, Bench& bench) {
+    if (room.fits()) return;
+    std::vector<std::string> rests{backup.proof_item, "space." + room.id};
+    auto severity = Severity::info;
+    if (const auto usage = picture.usages.find(room.id); usage != picture.usages.end()) {
+        rests.push_back("usage." + room.id);
+        // Not even in place of what is there.
+        const auto most = static_cast<double>(room.free) + static_cast<double>(usage->second.bytes);
+        if (!usage->second.cut && most < static_cast<double>(room.needed))
+            severity = Severity::warning;
+    }
+    bench.find("backups.rollback_no_room", severity,
+               {{"backup", backup.path},
+                {"place", room.path},
+                {"free", bytes_text(room.free)},
+                {"needed", bytes_text(room.needed)}},
+               std::move(rests));
+}
+
+void tell_room(const Picture& picture, const Backup& backup, Bench& bench) {
+    const auto& proof = *backup.proof;
+    const auto rooms = rooms_of(picture, proof, bench.limit("backups.room_to_restore"));
+    for (const auto& room : rooms) judge_room(picture, backup, room, bench);
+    for (const auto& room : rooms)
+        bench.note("backups.rollback_room",
+                   room.path + ": " + bytes_text(room.needed) + " / " + bytes_text(room.free));
+    const bool all_known = rooms.size() == needs_of(picture, proof).size() && !rooms.empty();
+    const bool fits = std::ranges::all_of(rooms, &Room::fits);
+    if (!fits || all_known) bench.note("backups.rollback_beside", fits ? "yes" : "no");
+}
+
+/// What came in between the two newest proven ones of a place that hold the same, an hour.
+struct Growth {
+    double documents = 0, objects = 0;
+};
+
+std::optional<Growth> growth_to(const Picture& picture, const Backup& backup) {
+    for (const auto& earlier : picture.backups) {
+        const bool like = earlier.proven() && earlier.place == backup.place &&
+                          earlier.kind == backup.kind &&
+                          earlier.proof->contents == backup.proof->contents;
+        const auto span = backup.taken - earlier.taken;
+        if (!like || span < shortest_growth) continue;
+        const auto rate = [&](std::uint64_t before, std::uint64_t after) {
+            return (static_cast<double>(after) - static_cast<double>(before)) / hours(span).count();
+        };
+        return Growth{rate(earlier.proof->documents, backup.proof->documents),
+                      rate(earlier.proof->objects, backup.proof->objects)};
+    }
+    return {};
+}
+
+/// Where as much was removed as came in, growth does not tell what was written.
+void tell_number(const char* id, double rate, std::uint64_t held, hours age, Bench& bench) {
+    const double number = rate * age.count();
+    if (held > 0 && rate >= 0 && number < 1e15) bench.note(id, fixed(number, 0));
+}
+
+void tell_loss(const Picture& picture, const Backup& backup, Bench& bench) {
+    const auto age = picture.now - backup.taken;
+    if (age < milliseconds{0}) return;
+    bench.note("backups.rollback_age", span_text(age));
+    const auto growth = growth_to(picture, backup);
+    if (!growth) return;
+    const auto& proof = *backup.proof;
+    tell_number("backups.rollback_documents", growth->documents, proof.documents, age, bench);
+    tell_number("backups.rollback_objects", growth->objects, proof.objects, age, bench);
+}
+
+}  // namespace
+
+void judge_rollback(const Picture& picture, Bench& bench) {
+    const auto* backup = best_of(picture);
+    if (!backup) {
+        const bool told = picture.proofs_told && !picture.any_unread();
+        bench.note("backups.rollback_backup", told ? "none" : "not told");
+        return;
+    }
+    const auto& proof = *backup->proof;
+    bench.note("backups.rollback_backup", backup->path);
+    bench.note("backups.rollback_taken", moment_text(backup->taken));
+    bench.note("backups.rollback_contents", proof.contents);
+    bench.note("backups.rollback_level", proof.sound);
+    bench.note("backups.rollback_proven", moment_text(proof.proven));
+    tell_time(proof, bench);
+    tell_room(picture, *backup, bench);
+    tell_loss(picture, *backup, bench);
+}
+
+}  // namespace diag::backups
