@@ -66,12 +66,8 @@ public:
     template <class Buffers, class Token>
     auto async_read_some(const Buffers& buffers, Token&& token) {
         const auto into = first_of<boost::asio::mutable_buffer>(buffers);
-        return begin(
-            [this, into] {
-                return into.size() == 0 ? 1
-                                        : SSL_read(tls_.get(), into.data(), limited(into.size()));
-            },
-            std::forward<Token>(token), into.size() == 0);
+        return begin([this, into] { return into.size() == 0 ? 1 : read_records(into); },
+                     std::forward<Token>(token), into.size() == 0);
     }
 
     template <class Buffers, class Token>
@@ -86,6 +82,20 @@ public:
     }
 
 private:
+    /// As many records as are there and fit, since each alone is 16 KiB at most. What ends it after
+    /// the first is met again by the next call.
+    int read_records(boost::asio::mutable_buffer into) {
+        int read = 0;
+        while (into.size() > 0) {
+            ERR_clear_error();
+            const int got = SSL_read(tls_.get(), into.data(), limited(into.size()));
+            if (got <= 0) return read > 0 ? read : got;
+            read += got;
+            into += static_cast<std::size_t>(got);
+        }
+        return read;
+    }
+
     /// One call of OpenSSL, again each time the socket is ready for what it wants.
     template <class Call>
     struct Operation {

@@ -190,12 +190,15 @@ asio::awaitable<WebOutcome> Visit<Stream>::take(Parser& parser, WebBody& body, b
         gone = bool(failed);
     }
     const auto block = std::make_unique<char[]>(block_size);
+    // Beast reads into what room there is: 512 bytes at a time otherwise.
+    buffer_.reserve(block_size);
     while (!gone && !parser.is_done()) {
         const auto filled = co_await fill(parser, block.get(), gone);
         // What came before the line was cut counts as well: an upload goes on from there.
         const auto taken = give(body, {block.get(), filled});
         if (!taken) co_return body.refusal(taken.error());
     }
+    buffer_.shrink_to_fit();
     if (gone) co_return WebAnswer{};
     co_return finished(body);
 }

@@ -2,12 +2,12 @@
 // One upload from where it stands to its end. For the sources of this room.
 #pragma once
 
-#include <fstream>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "agent/exchange/back_off.hpp"
+#include "agent/upload/pieces.hpp"
 #include "agent/upload/tus.hpp"
 
 namespace diag::upload {
@@ -48,7 +48,8 @@ public:
           watch_(watch),
           start_(clock.uptime()),
           location_(memory.location()),
-          chunk_(habits.first_piece) {}
+          chunk_(habits.first_piece),
+          pieces_(parcel.file) {}
 
     Result<> run();
 
@@ -63,7 +64,7 @@ private:
     /// What any answer that is no success means.
     Result<Step> unwanted(const HttpAnswer& answer);
     Result<Step> trouble(std::string why);
-    Result<std::string> read_piece(std::uint64_t size);
+    std::uint64_t next_size(std::uint64_t offset) const;
     bool go_on();
     void reached(std::uint64_t offset);
     void pause(milliseconds span);
@@ -90,7 +91,7 @@ private:
     exchange::BackOff back_off_;
     std::string trouble_;
     int beginnings_ = 0;
-    std::ifstream file_;
+    Pieces pieces_;
 };
 
 }  // namespace diag::upload

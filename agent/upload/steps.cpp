@@ -4,7 +4,6 @@
 
 #include "agent/upload/sending.hpp"
 #include "platform/base64.hpp"
-#include "platform/digest.hpp"
 #include "platform/json.hpp"
 #include "platform/text.hpp"
 
@@ -144,36 +143,30 @@ Result<Step> Sending::confirm() {
     return Step::whole;
 }
 
-Result<std::string> Sending::read_piece(std::uint64_t size) {
-    if (!file_.is_open()) file_.open(parcel_.file, std::ios::binary);
-    std::string piece(size, '\0');
-    file_.clear();
-    file_.seekg(static_cast<std::streamoff>(*offset_));
-    file_.read(piece.data(), static_cast<std::streamsize>(size));
-    if (static_cast<std::uint64_t>(file_.gcount()) != size)
-        return Error{Fault::io, parcel_.file.native() + " cannot be read, or became shorter"};
-    return piece;
-}
-
-Result<Step> Sending::send_piece() {
-    auto size = std::min(chunk_.bytes(), parcel_.size - *offset_);
+std::uint64_t Sending::next_size(std::uint64_t offset) const {
+    auto size = std::min(chunk_.bytes(), parcel_.size - offset);
     // A slow allowance in small pieces: no piece takes longer than some seconds.
     if (habits_.rate_limit > 0)
         size = std::min(size, std::max(ChunkSize::least / 4, habits_.rate_limit * 4));
-    const auto piece = read_piece(size);
+    return size;
+}
+
+Result<Step> Sending::send_piece() {
+    const auto size = next_size(*offset_);
+    auto piece = pieces_.take(*offset_, size);
     if (!piece) return piece.error();
+    const auto behind = *offset_ + size;
+    if (behind < parcel_.size) pieces_.expect(behind, next_size(behind));
     HttpHeaders headers{{"Content-Type", "application/offset+octet-stream"},
                         {"Upload-Offset", std::to_string(*offset_)}};
-    if (*checksums_ && !by_parts_) {
-        const auto digest = sha256(*piece);
+    if (*checksums_ && !by_parts_)
         headers.emplace_back("Upload-Checksum",
-                             "sha256 " + base64(std::span<const unsigned char>(digest)));
-    }
+                             "sha256 " + base64(std::span<const unsigned char>(piece->digest)));
     const auto from = clock_.uptime();
     const auto answer = server_.ask({.method = "PATCH",
                                      .target = location_,
                                      .headers = tus_headers(std::move(headers)),
-                                     .body = *piece});
+                                     .body = std::move(piece->bytes)});
     if (!answer && answer.error().fault == Fault::denied) return answer.error();
     if (!answer) {
         by_parts_ = size <= ChunkSize::least;

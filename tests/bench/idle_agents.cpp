@@ -235,7 +235,8 @@ void Load::run(std::vector<Parcel> parcels) {
 std::vector<Parcel> requests_in(const fs::path& directory) {
     std::vector<Parcel> all;
     for (const auto& entry : fs::directory_iterator(directory)) {
-        const auto words = parts_of(entry.path().filename().native(), '.');
+        const auto name = entry.path().filename().native();
+        const auto words = parts_of(name, '.');
         const auto number = words.size() == 3 ? natural(words[1]) : std::nullopt;
         if (!number) continue;
         std::stringstream document;
