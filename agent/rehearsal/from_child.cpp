@@ -21,7 +21,7 @@ constexpr milliseconds greeting{2'000};
 Result<> greet(const Task& task) {
     const auto until = system_clock().uptime() + task.bounds.ready;
     for (;;) {
-        const auto database = mongo::ScratchDatabase::at(task.port, task.data, greeting);
+        const auto database = mongo::ScratchDatabase::at(task.socket, task.data, greeting);
         if (database) return {};
         const auto fault = database.error().fault;
         if (fault != Fault::io && fault != Fault::timed_out) return database.error();
@@ -56,9 +56,9 @@ public:
     Result<Report> run() {
         tell_("s starting");
         if (const auto ready = greet(task_); !ready) return ready.error();
-        auto quick = mongo::ScratchDatabase::at(task_.port, task_.data, task_.bounds.answer);
+        auto quick = mongo::ScratchDatabase::at(task_.socket, task_.data, task_.bounds.answer);
         if (!quick) return quick.error();
-        auto patient = mongo::ScratchDatabase::at(task_.port, task_.data, task_.bounds.deadline);
+        auto patient = mongo::ScratchDatabase::at(task_.socket, task_.data, task_.bounds.deadline);
         if (!patient) return patient.error();
         if (const auto named = name_server(*quick, report_); !named) return named.error();
         Restore restore(*quick, known_, task_.bounds, report_);

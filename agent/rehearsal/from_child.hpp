@@ -12,9 +12,9 @@
 namespace diag::rehearsal {
 
 struct Task {
-    std::string path;        ///< the backup
-    std::uint16_t port = 0;  ///< of the scratch database
-    std::string data;        ///< its dbpath
+    std::string path;    ///< the backup
+    std::string socket;  ///< of the scratch database
+    std::string data;    ///< its dbpath
     Bounds bounds;
 };
 

@@ -16,15 +16,15 @@ namespace diag::rehearsal {
 /// number: nothing in it is worth an orderly end, which could take minutes.
 class ScratchMongod {
 public:
-    /// Starts `program` on a free port of loopback, its data, log and words below `directory`, at
-    /// nice 19 and idle I/O. Fails with refused where it would not be apart from a live database,
-    /// else as Child::start does.
+    /// Starts `program`, its socket, data, log and words below `directory`, at nice 19 and idle
+    /// I/O. Fails with refused where it would not be apart from a live database, else as
+    /// Child::start does.
     static Result<ScratchMongod> start(const std::string& program,
                                        const std::filesystem::path& directory,
                                        const std::vector<Live>& live);
 
-    const std::string& data() const { return data_; }
-    std::uint16_t port() const { return port_; }
+    std::string data() const;
+    std::string socket() const;
 
     /// How it ended, in words, with the last of its own; nothing while it runs.
     std::optional<std::string> ended();
@@ -36,13 +36,10 @@ public:
     void end();
 
 private:
-    ScratchMongod(Child child, std::filesystem::path directory, std::string data,
-                  std::uint16_t port);
+    ScratchMongod(Child child, std::filesystem::path directory);
 
     Child child_;
     std::filesystem::path directory_;
-    std::string data_;
-    std::uint16_t port_;
     std::optional<std::string> how_;
 };
 

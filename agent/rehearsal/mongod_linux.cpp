@@ -20,8 +20,7 @@ constexpr std::size_t log_end = 64 << 10;
 constexpr std::size_t status_limit = 64 << 10;
 constexpr milliseconds grace{10'000};
 
-/// A port that nothing listens on now. Who takes it in between is found out before anything is
-/// written (scratch.hpp).
+/// A port that nothing listens on now, nor will we: it is for the name of a socket.
 Result<std::uint16_t> free_port() {
     const Descriptor probe{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     if (!probe) return from_errno(errno, "a port on loopback");
@@ -60,32 +59,34 @@ std::string end_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-ScratchMongod::ScratchMongod(Child child, std::filesystem::path directory, std::string data,
-                             std::uint16_t port)
-    : child_(std::move(child)),
-      directory_(std::move(directory)),
-      data_(std::move(data)),
-      port_(port) {}
+ScratchMongod::ScratchMongod(Child child, std::filesystem::path directory)
+    : child_(std::move(child)), directory_(std::move(directory)) {}
+
+std::string ScratchMongod::data() const { return data_in(directory_.native()); }
+std::string ScratchMongod::socket() const { return socket_in(directory_.native()); }
 
 Result<ScratchMongod> ScratchMongod::start(const std::string& program,
                                            const std::filesystem::path& directory,
                                            const std::vector<Live>& live) {
-    const auto data = directory / "data";
+    const std::filesystem::path data = data_in(directory.native());
+    if (socket_in(directory.native()).size() > longest_socket)
+        return Error{Fault::unsupported, directory.native() +
+                                             " is too long a path for a socket: set "
+                                             "backup.scratch to a shorter one"};
     if (::mkdir(data.c_str(), 0700) != 0) return from_errno(errno, data.native());
     const auto port = port_apart(data, live);
     if (!port) return port.error();
     const auto words = directory / "words";
     const Descriptor output{::open(words.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)};
     if (!output) return from_errno(errno, words.native());
-    auto child = Child::start(
-        {.program = program,
-         .argv = arguments(program, data.native(), (directory / "log").native(), *port),
-         .environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
-                         "HOME=" + directory.native()},
-         .descriptors = {{output.get(), 1}, {output.get(), 2}},
-         .background = true});
+    auto child = Child::start({.program = program,
+                               .argv = arguments(program, directory.native(), *port),
+                               .environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
+                                               "HOME=" + directory.native()},
+                               .descriptors = {{output.get(), 1}, {output.get(), 2}},
+                               .background = true});
     if (!child) return child.error();
-    return ScratchMongod(std::move(*child), directory, data.native(), *port);
+    return ScratchMongod(std::move(*child), directory);
 }
 
 std::optional<std::string> ScratchMongod::ended() {
@@ -94,7 +95,7 @@ std::optional<std::string> ScratchMongod::ended() {
     if (!how) return {};
     auto text = how->signal != 0 ? "by signal " + std::to_string(how->signal)
                                  : "with exit code " + std::to_string(how->exit_code);
-    auto words = last_words(end_of(directory_ / "log"));
+    auto words = last_words(end_of(log_in(directory_.native())));
     if (words.empty()) words = last_words(end_of(directory_ / "words"));
     if (!words.empty()) text += ", its last words: " + words;
     how_ = text;

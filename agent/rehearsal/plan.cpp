@@ -29,10 +29,15 @@ std::string mongod_of(const Site& site) {
     return {};
 }
 
-std::vector<std::string> arguments(const std::string& mongod, const std::string& data,
-                                   const std::string& log, std::uint16_t port) {
-    return {mongod, "--dbpath", data, "--port", std::to_string(port), "--bind_ip", "127.0.0.1",
-            "--nounixsocket", "--wiredTigerCacheSizeGB", "0.25", "--logpath", log, "--quiet",
+std::string data_in(const std::string& directory) { return directory + "/data"; }
+std::string socket_in(const std::string& directory) { return directory + "/own.sock"; }
+std::string log_in(const std::string& directory) { return directory + "/log"; }
+
+std::vector<std::string> arguments(const std::string& mongod, const std::string& directory,
+                                   std::uint16_t port) {
+    return {mongod, "--dbpath", data_in(directory), "--port", std::to_string(port), "--bind_ip",
+            socket_in(directory), "--unixSocketPrefix", directory, "--wiredTigerCacheSizeGB",
+            "0.25", "--logpath", log_in(directory), "--quiet",
             // Documents that are past their time would be removed before they are counted.
             "--setParameter", "ttlMonitorEnabled=false",
             // Its own measurements would take 200 MB of the disk.

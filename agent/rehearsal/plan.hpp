@@ -44,9 +44,19 @@ struct Live {
 /// The executable of the mongod that runs here as SAFR's; empty: none does.
 std::string mongod_of(const Site& site);
 
-/// What the scratch database is called with. Nothing of the live one's configuration is read.
-std::vector<std::string> arguments(const std::string& mongod, const std::string& data,
-                                   const std::string& log, std::uint16_t port);
+/// What the scratch database is called with. Nothing of the live one's configuration is read. It
+/// listens on sockets in `directory` alone, which is ours alone: it knows no logins, and no other
+/// account of this machine is to ask it. The port only names one of these.
+std::vector<std::string> arguments(const std::string& mongod, const std::string& directory,
+                                   std::uint16_t port);
+
+/// Below that directory.
+std::string data_in(const std::string& directory);
+std::string socket_in(const std::string& directory);
+std::string log_in(const std::string& directory);
+
+/// Longer paths are no sockets (unix(7)).
+inline constexpr std::size_t longest_socket = 107;
 
 /// Bytes of the documents that are to be restored, and on disk while they are.
 std::uint64_t bytes_to_restore(const backup::Contents& contents);

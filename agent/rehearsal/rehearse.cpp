@@ -120,8 +120,10 @@ Result<backup::Rung> ScratchRehearsal::rehearse(const std::string& path,
         return Error{mongod.error().fault,
                      "the scratch database does not start: " + mongod.error().what};
     Guard guard(setting_, paths_, *mongod, directory->path().native());
-    const Task task{
-        .path = path, .port = mongod->port(), .data = mongod->data(), .bounds = setting_.bounds};
+    const Task task{.path = path,
+                    .socket = mongod->socket(),
+                    .data = mongod->data(),
+                    .bounds = setting_.bounds};
     const Watching watching{.passed = [&](const std::string& stage, std::uint64_t read,
                                           std::uint64_t of) { guard.passed(stage, read, of); },
                             .given_up = [&] { return guard.must_end(); }};

@@ -38,6 +38,7 @@ namespace diag::mongo {
     EACH(mongoc_read_prefs_destroy)                         \
     EACH(mongoc_read_prefs_new)                             \
     EACH(mongoc_uri_destroy)                                \
+    EACH(mongoc_uri_new)                                    \
     EACH(mongoc_uri_new_for_host_port)                      \
     EACH(mongoc_uri_set_auth_mechanism)                     \
     EACH(mongoc_uri_set_auth_source)                        \

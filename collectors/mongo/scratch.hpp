@@ -2,9 +2,9 @@
 // Writing to one mongod: a scratch database on this machine, which the caller started himself. The
 // only door through which anything is written to a database; ask.hpp reads.
 //
-// It speaks to 127.0.0.1 alone, and not before the server has told, by its own command line, that
-// its data lie where the caller put them. So a port that somebody else took in between, a live
-// database at worst, is found out before a byte is written.
+// It speaks to a Unix socket alone, and not before the server has told, by its own command line,
+// that its data lie where the caller put them: a live database is found out before a byte is
+// written.
 #pragma once
 
 #include <cstdint>
@@ -29,9 +29,9 @@ struct Inserted {
 /// is, or it goes down), malformed (it speaks, but not as mongod does), unsupported (no libmongoc).
 class ScratchDatabase {
 public:
-    /// Connects. `data` is the directory that the server at `port` was given as its dbpath;
-    /// `patience` bounds connecting, and each answer.
-    static Result<ScratchDatabase> at(std::uint16_t port, const std::string& data,
+    /// Connects. `data` is the directory that the server at `socket`, a path, was given as its
+    /// dbpath; `patience` bounds connecting, and each answer.
+    static Result<ScratchDatabase> at(const std::string& socket, const std::string& data,
                                       milliseconds patience);
 
     ScratchDatabase(ScratchDatabase&&) noexcept;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "collectors/mongo/ask.hpp"
 #include "collectors/mongo/mongoc.hpp"
 #include "collectors/mongo/scratch.hpp"
+#include "platform/digest.hpp"
 #include "platform/json.hpp"
 #include "platform/text.hpp"
 
 namespace diag::mongo {
 namespace {
 
-constexpr const char* here = "127.0.0.1";
 constexpr std::size_t longest_words = 300;
 
 using Collection = std::unique_ptr<mongoc_collection_t, Freed<&Library::mongoc_collection_destroy>>;
@@ -43,8 +44,19 @@ Result<std::string> json_of(const bson_t& document) {
     return std::string(text.get());
 }
 
-Uri uri_of(std::uint16_t port, milliseconds patience) {
-    Uri uri(loaded().mongoc_uri_new_for_host_port(here, port));
+/// A path as the host of a connection string.
+std::string as_host(std::string_view path) {
+    std::string host;
+    for (const unsigned char letter : path)
+        if (std::isalnum(letter) || letter == '-' || letter == '_' || letter == '.')
+            host += static_cast<char>(letter);
+        else
+            host += "%" + hex({&letter, 1});
+    return host;
+}
+
+Uri uri_of(const std::string& socket, milliseconds patience) {
+    Uri uri(loaded().mongoc_uri_new(("mongodb://" + as_host(socket) + "/").c_str()));
     if (!uri) return uri;
     const auto span = static_cast<std::int32_t>(patience.count());
     loaded().mongoc_uri_set_option_as_bool(uri.get(), MONGOC_URI_DIRECTCONNECTION, true);
@@ -112,11 +124,11 @@ ScratchDatabase::ScratchDatabase(ScratchDatabase&&) noexcept = default;
 ScratchDatabase& ScratchDatabase::operator=(ScratchDatabase&&) noexcept = default;
 ScratchDatabase::~ScratchDatabase() = default;
 
-Result<ScratchDatabase> ScratchDatabase::at(std::uint16_t port, const std::string& data,
+Result<ScratchDatabase> ScratchDatabase::at(const std::string& socket, const std::string& data,
                                             milliseconds patience) {
     if (const auto there = ready(); !there) return there.error();
-    const auto uri = uri_of(port, patience);
-    if (!uri) return Error{Fault::bug, "no address on loopback"};
+    const auto uri = uri_of(socket, patience);
+    if (!uri) return Error{Fault::unsupported, "libmongoc takes no such socket: " + socket};
     auto link = std::make_unique<Link>();
     link->client.reset(loaded().mongoc_client_new_from_uri(uri.get()));
     if (!link->client) return Error{Fault::unsupported, "libmongoc refuses these settings"};
@@ -129,8 +141,7 @@ Result<ScratchDatabase> ScratchDatabase::at(std::uint16_t port, const std::strin
     const auto options = json::parse(*told);
     if (!options) return options.error();
     if (json::text_at(*options, "parsed.storage.dbPath") != data)
-        return Error{Fault::refused, "port " + std::to_string(port) +
-                                         " is another server's: nothing was written to it"};
+        return Error{Fault::refused, socket + " is another server's: nothing was written to it"};
     return database;
 }
 
