@@ -9,6 +9,7 @@
 #include "agent/commands/upgrade_look.hpp"
 #include "agent/exchange/identity.hpp"
 #include "agent/upgrade/holding.hpp"
+#include "platform/interrupt.hpp"
 #include "platform/log.hpp"
 #include "platform/paths.hpp"
 #include "platform/terminal.hpp"
@@ -85,7 +86,10 @@ int upgrade_allowed(const Invocation& invocation, const fs::path& state) {
     const auto file = permit_meant(invocation, state);
     const auto permit = file ? permit_in(*file, state) : Result<upgrade::Permit>(file.error());
     auto answer = permit ? hold_against_here(*permit, *to) : Result<>(permit.error());
-    if (answer && invocation.has("--again")) answer = look_again(invocation, *permit);
+    if (answer && invocation.has("--again")) {
+        watch_for_interrupts();
+        answer = look_again(invocation, *permit);
+    }
     // An answer that cannot be recorded is no: the disk that is full for us is so for an upgrade.
     if (const auto said = on_record(state, *to, permit, answer); !said && answer)
         answer = Error{said.error().fault, "The answer cannot be recorded: " + said.error().what};
