@@ -4,11 +4,9 @@
 #include "agent/backup/bson_layout.hpp"
 
 namespace diag::backup {
-namespace {
 
 using namespace layout;
 
-/// Bytes of the value that begins `bytes`, of a checked document.
 std::size_t size_of_value(std::uint8_t type, std::string_view bytes) {
     const int size = fixed_size(type);
     if (size >= 0) return static_cast<std::size_t>(size);
@@ -20,8 +18,6 @@ std::size_t size_of_value(std::uint8_t type, std::string_view bytes) {
     if (type == document || type == list || type == scoped_code) return length;
     return 4 + length + (type == binary ? 1 : type == pointer ? object_id_size : 0);
 }
-
-}  // namespace
 
 std::optional<Element> element_of(std::string_view bytes, std::string_view name) {
     for (std::size_t at = 4; bytes[at] != '\0';) {
