@@ -37,7 +37,7 @@ rules() {
     room agent/pages '(agent/(pages|report|ledger|consent|exchange)|collectors|platform)/' 'pages show and ask: they decide nothing and run nothing'
     room agent/upload '(agent/(upload|exchange)|platform)/' 'an upload carries sealed files and knows no more'
     room agent/backup '(agent/backup|platform)/' 'a backup is proven by what it holds: who asks and where it was found is not known here'
-    room agent/upgrade '(agent/(upgrade|exchange)|collectors|platform)/' 'conditions are judged from what others found: it gathers nothing and proves nothing'
+    room agent/upgrade '(agent/(upgrade|exchange)|collectors|platform)/' 'conditions are judged from what others found: it runs no collector and proves no backup'
     room agent/rehearsal '(agent/(rehearsal|backup)|collectors|platform)/' 'a rehearsal restores a backup: who asks and what is configured is not known here'
     room agent/line '(agent/(line|exchange)|platform)/' 'the line carries messages: what becomes of them is up to others'
     room agent/service '(agent/(service|consent|exchange)|platform)/' 'the service decides: it neither runs, nor sends, nor knows the line'

@@ -107,11 +107,12 @@ Result<FirstSight> sight_from(std::string_view text) {
 void prove(FirstSight& sight, const Contents& contents, Time now, const std::string& level,
            const Reading& reading) {
     const auto& sound = reading.sound.empty() ? level : reading.sound;
-    if (level.empty() || sound < sight.sound) return;
+    if (level.empty()) return;
+    sight.proven_as = contents.identity;
+    if (sound < sight.sound) return;
     sight.proven = now;
     sight.level = level;
     sight.sound = sound;
-    sight.proven_as = contents.identity;
     sight.unpacked = contents.unpacked;
     sight.documents = contents.documents();
     sight.objects = contents.objects;

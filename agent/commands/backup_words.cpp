@@ -62,7 +62,8 @@ std::string age_text(Time now, Time then) {
 
 /// Whether the record is of these bytes, as far as that is seen without reading them.
 bool is_of(const backup::FirstSight& record, const backups::Backup& backup) {
-    return record.identity.inode == backup.inode && record.identity.bytes == backup.bytes;
+    const auto& known = record.level.empty() ? record.identity : record.proven_as;
+    return known.inode == backup.inode && known.bytes == backup.bytes;
 }
 
 /// What is on record of its images, if it is of these bytes.
@@ -115,7 +116,7 @@ std::string Verified::sound() const {
     std::string level;
     for (const auto& rung : rungs) {
         if (rung.level == Level::plausible) continue;
-        if (rung.standing != Standing::held) break;
+        if (rung.standing != Standing::held || rung.stand_in) break;
         level = backup::name_of(rung.level);
     }
     return level;

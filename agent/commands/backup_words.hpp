@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/backup/ladder.hpp"
+#include "agent/upgrade/marks.hpp"
 #include "collectors/backups/picture.hpp"
 #include "platform/json.hpp"
 
@@ -19,6 +20,9 @@ struct Verified {
     std::vector<backup::Rung> rungs;
     backup::Contents contents;
     milliseconds took{};
+    /// Of exactly the file that was read; nothing where it changed before the climb was over.
+    std::optional<upgrade::FileMarks> marks;
+    std::string not_compared;  ///< why not with the live database; empty: it was
 
     /// Every rung up to the one that was asked for held.
     bool held() const;

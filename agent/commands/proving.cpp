@@ -8,6 +8,7 @@
 #include "agent/commands/backup_rehearsal.hpp"
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/live_database.hpp"
+#include "agent/upgrade/proofs.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
 #include "platform/progress.hpp"
@@ -20,6 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using backup::Level;
+
+constexpr milliseconds stat_patience{10'000};  // of a mount that does not answer
 
 /// Share, speed, time left.
 class Meter {
@@ -115,6 +118,15 @@ void keep(const fs::path& state, const std::string& path, const backup::Climb& c
     if (!kept) log::warning("what was seen cannot be kept: " + kept.error().what);
 }
 
+void keep_for_permits(const fs::path& state, const Verified& verified, Time now) {
+    const auto level = verified.highest();
+    if (level.empty() || !verified.marks) return;
+    const auto kept = upgrade::keep_proof(
+        state, {{*verified.marks, verified.contents.sha256, level, verified.taken, now},
+                verified.not_compared});
+    if (!kept) log::warning("the proof cannot be kept: " + kept.error().what);
+}
+
 }  // namespace
 
 Result<backups::Backup> backup_meant(const std::string& named, const backups::Picture& picture) {
@@ -138,8 +150,9 @@ Result<backups::Backup> backup_meant(const std::string& named, const backups::Pi
 
 Result<Verified> prove(const Invocation& invocation, const fs::path& state,
                        const backups::Backup& backup, const backups::Picture& picture,
-                       Proof wanted) {
+                       ProofWanted wanted) {
     const auto from = system_clock().uptime();
+    const auto before = upgrade::marks_of_file(backup.path, stat_patience);
     auto climb = climb_of(backup, picture, examined(backup.path, wanted.level), state);
     const auto took = system_clock().uptime() - from;
     if (!climb.contents) {
@@ -147,13 +160,18 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
         const auto& error = climb.contents.error();
         return Error{error.fault == Fault::refused ? Fault::malformed : error.fault, error.what};
     }
+    const bool strict = !wanted.expected && !invocation.has("--no-live");
     climb.expected = std::move(wanted.expected);
     expect_live(invocation, wanted.level, climb);
     Verified verified{.path = backup.path, .taken = climb.taken, .asked = wanted.level};
     verified.rungs = rungs_of(invocation, state, backup.path, climb, wanted.level);
     verified.took = system_clock().uptime() - from;
     keep(state, backup.path, climb, verified, took);
+    verified.not_compared = climb.not_compared;
     verified.contents = std::move(*climb.contents);
+    const auto after = upgrade::marks_of_file(backup.path, stat_patience);
+    if (before && after && *before == *after) verified.marks = *after;
+    if (strict) keep_for_permits(state, verified, climb.now);
     return verified;
 }
 

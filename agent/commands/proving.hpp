@@ -16,16 +16,17 @@ namespace diag::commands {
 Result<backups::Backup> backup_meant(const std::string& named, const backups::Picture& picture);
 
 /// How far, and beside what; beside the live database where nothing is expected.
-struct Proof {
+struct ProofWanted {
     backup::Level level = backup::Level::covering;
     std::optional<backup::Expected> expected;
 };
 
 /// Reads it once with progress on standard error, climbs the ladder and keeps what was seen in the
-/// state directory. Fails where there is nothing that could be proven or refuted: a name that is
+/// state directory; also for permits, unless something else than the live database was to compare
+/// with. Fails where there is nothing that could be proven or refuted: a name that is
 /// none, a lack of rights, a mount that does not answer, malformed for what is no file.
 Result<Verified> prove(const Invocation& invocation, const std::filesystem::path& state,
                        const backups::Backup& backup, const backups::Picture& picture,
-                       Proof wanted);
+                       ProofWanted wanted);
 
 }  // namespace diag::commands

@@ -9,6 +9,7 @@
 #include "agent/commands/upgrade_look.hpp"
 #include "agent/exchange/identity.hpp"
 #include "agent/upgrade/holding.hpp"
+#include "agent/upgrade/waivers.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
 #include "platform/paths.hpp"
@@ -23,24 +24,6 @@ namespace fs = std::filesystem;
 constexpr milliseconds patience{10'000};  // of a mount that does not answer
 constexpr std::size_t most_permits = 10'000;
 
-/// The newest of the permits in the state directory: their names begin with a UUIDv7.
-Result<fs::path> newest_permit(const fs::path& state) {
-    const auto names = system_files().list(permits_in(state), most_permits);
-    if (names)
-        for (auto name = names->rbegin(); name != names->rend(); ++name)
-            if (name->ends_with(permit_ending)) return permits_in(state) / *name;
-    return Error{Fault::absent, "there is no permit"};
-}
-
-Result<fs::path> permit_meant(const Invocation& invocation, const fs::path& state) {
-    const auto& words = invocation.positionals();
-    if (words.size() < 2) return newest_permit(state);
-    std::error_code failed;
-    auto path = fs::absolute(words[1], failed);
-    if (failed) return Error{Fault::absent, "the current directory is gone"};
-    return path;
-}
-
 Result<upgrade::Permit> permit_in(const fs::path& file, const fs::path& state) {
     const auto document = disposable_paths().read(file, upgrade::permit_limit, patience);
     if (!document) return document.error();
@@ -54,8 +37,47 @@ Result<upgrade::Permit> permit_in(const fs::path& file, const fs::path& state) {
     return permit;
 }
 
-Result<> hold_against_here(const upgrade::Permit& permit, const upgrade::Version& to) {
+/// Of the permits in the state directory the newest that is for this version, else the newest:
+/// their names begin with a UUIDv7.
+Result<upgrade::Permit> newest_permit(const fs::path& state, const upgrade::Version& to) {
+    const auto names = system_files().list(permits_in(state), most_permits);
+    if (!names && names.error().fault != Fault::absent) return names.error();
+    Result<upgrade::Permit> newest = Error{Fault::absent, "there is no permit"};
+    if (!names) return newest;
+    for (auto name = names->rbegin(); name != names->rend(); ++name) {
+        if (!name->ends_with(permit_ending)) continue;
+        auto permit = permit_in(permits_in(state) / *name, state);
+        if (permit && permit->to == to) return permit;
+        if (!newest && newest.error().fault == Fault::absent) newest = std::move(permit);
+    }
+    return newest;
+}
+
+Result<upgrade::Permit> permit_meant(const Invocation& invocation, const fs::path& state,
+                                     const upgrade::Version& to) {
+    const auto& words = invocation.positionals();
+    if (words.size() < 2) return newest_permit(state, to);
+    std::error_code failed;
+    const auto path = fs::absolute(words[1], failed);
+    if (failed) return Error{Fault::absent, "the current directory is gone"};
+    return permit_in(path, state);
+}
+
+/// Ids of the waivers in force.
+std::vector<std::string> waivers_in(const fs::path& state, Time now) {
+    std::vector<std::string> ids;
+    const auto waivers = upgrade::Waivers::open(state);
+    const auto all =
+        waivers ? waivers->list(now) : Result<std::vector<upgrade::Waiver>>(waivers.error());
+    if (all)
+        for (const auto& each : *all) ids.push_back(each.what.waiver);
+    return ids;
+}
+
+Result<> hold_against_here(const upgrade::Permit& permit, const fs::path& state,
+                           const upgrade::Version& to) {
     upgrade::Here here{.now = system_clock().now(), .to = to};
+    if (!permit.set_aside.empty()) here.waivers = waivers_in(state, here.now);
     here.server = upgrade::marks_of_server(permit.program_root, patience);
     if (permit.with_backup) here.backup = upgrade::marks_of_file(permit.backup.file.path, patience);
     return upgrade::holds(permit, here);
@@ -83,9 +105,8 @@ int refuse(const std::string& why, const upgrade::Version& to) {
 int upgrade_allowed(const Invocation& invocation, const fs::path& state) {
     const auto to = version_wanted(invocation);
     if (!to) return failure(to.error());
-    const auto file = permit_meant(invocation, state);
-    const auto permit = file ? permit_in(*file, state) : Result<upgrade::Permit>(file.error());
-    auto answer = permit ? hold_against_here(*permit, *to) : Result<>(permit.error());
+    const auto permit = permit_meant(invocation, state, *to);
+    auto answer = permit ? hold_against_here(*permit, state, *to) : Result<>(permit.error());
     if (answer && invocation.has("--again")) {
         watch_for_interrupts();
         answer = look_again(invocation, *permit);

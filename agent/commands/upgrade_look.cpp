@@ -10,6 +10,7 @@
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/upgrade/proofs.hpp"
 #include "platform/digest.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/text.hpp"
@@ -25,50 +26,43 @@ constexpr milliseconds licence_patience{5'000};
 constexpr milliseconds stat_patience{10'000};
 constexpr milliseconds proof_age{std::chrono::hours{24}};  // read again after a day
 
-/// The same file still, as far as both sides know it.
-bool is_of(const backup::Identity& identity, const upgrade::FileMarks& marks) {
-    const Time modified{milliseconds{marks.modified / 1'000'000}};
-    if (identity.inode != marks.inode) return false;
-    return !marks.below.empty() || (identity.bytes == marks.bytes && identity.modified == modified);
-}
-
-upgrade::BackupProof proof_from(const backups::Backup& backup, const std::string& wanted,
-                                Time taken) {
+upgrade::BackupProof proof_from(const std::string& path, const std::string& wanted, Time taken) {
     upgrade::BackupProof proof;
-    proof.path = backup.path;
+    proof.path = path;
     proof.wanted = wanted;
     proof.taken = taken;
     return proof;
 }
 
 /// What was proven earlier, where it is of this very file.
-std::optional<BackupLook> on_record(const backups::Backup& backup, const upgrade::FileMarks& marks,
-                                    const std::string& wanted, const fs::path& state, Time now) {
-    const auto record = backup::record_of(state, backup.path);
-    if (!record || record->level.empty() || !marks.below.empty() || record->altered != Time{})
-        return std::nullopt;
-    const bool young = record->proven <= now && now - record->proven <= proof_age;
-    if (!young || !is_of(record->proven_as, marks) || record->level < wanted) return std::nullopt;
-    BackupLook look{.proof = proof_from(backup, wanted, backup.taken), .none = {}, .proven = {}};
-    look.proof->level = record->level;
+std::optional<BackupLook> on_record(const fs::path& state, const upgrade::FileMarks& marks,
+                                    const std::string& wanted, Time now) {
+    const auto record = upgrade::proof_of(state, marks);
+    if (!record || record->backup.level < wanted) return std::nullopt;
+    const auto age = now - record->backup.proven;
+    if (age < milliseconds{0} || age > proof_age) return std::nullopt;
+    BackupLook look{
+        .proof = proof_from(marks.path, wanted, record->backup.taken), .none = {}, .proven = {}};
+    look.proof->level = record->backup.level;
     look.proof->sound = true;
-    look.proven = {marks, record->sha256, record->level, backup.taken, record->proven};
+    look.proof->not_compared = record->not_compared;
+    look.proven = record->backup;
     return look;
 }
 
-BackupLook read_now(const backups::Backup& backup, const Verified& verified,
-                    const std::string& wanted, const upgrade::FileMarks& marks, Time now) {
-    BackupLook look{.proof = proof_from(backup, wanted, verified.taken), .none = {}, .proven = {}};
-    look.proof->level = verified.highest();
-    look.proof->sound = verified.held();
+BackupLook read_now(const Verified& verified, const std::string& wanted, Time now) {
+    BackupLook look{
+        .proof = proof_from(verified.path, wanted, verified.taken), .none = {}, .proven = {}};
+    auto& proof = *look.proof;
+    proof.level = verified.highest();
+    proof.sound = proof.level >= wanted && verified.marks;
+    proof.not_compared = verified.not_compared;
     for (const auto& rung : verified.rungs)
-        if (rung.standing != Standing::held)
-            look.proof->wrong.insert(look.proof->wrong.end(), rung.seen.begin(), rung.seen.end());
-    if (!is_of(verified.contents.after, marks)) {
-        look.proof->sound = false;
-        look.proof->wrong.push_back("It was changed or replaced while it was read.");
-    }
-    look.proven = {marks, verified.contents.sha256, look.proof->level, verified.taken, now};
+        if (rung.standing != Standing::held || rung.stand_in)
+            proof.wrong.insert(proof.wrong.end(), rung.seen.begin(), rung.seen.end());
+    if (!verified.marks) proof.wrong.push_back("It was changed or replaced while it was read.");
+    if (proof.sound)
+        look.proven = {*verified.marks, verified.contents.sha256, proof.level, verified.taken, now};
     return look;
 }
 
@@ -103,17 +97,14 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
     if (!picture) return picture.error();
     const auto backup = backup_meant(invocation.value("--backup"), *picture);
     if (!backup) return BackupLook{.proof = {}, .none = backup.error().what, .proven = {}};
+    const auto wanted = name_of(*level);
     const auto before = upgrade::marks_of_file(backup->path, stat_patience);
     if (before && !invocation.has("--read-again"))
-        if (auto known = on_record(*backup, *before, name_of(*level), state, picture->now))
-            return *known;
+        if (auto known = on_record(state, *before, wanted, picture->now)) return *known;
     const auto verified = prove(invocation, state, *backup, *picture, {*level, {}});
-    if (!verified && verified.error().fault == Fault::absent)
-        return BackupLook{.proof = {}, .none = verified.error().what, .proven = {}};
-    if (!verified) return verified.error();
-    const auto marks = upgrade::marks_of_file(backup->path, stat_patience);
-    if (!marks) return marks.error();
-    return read_now(*backup, *verified, name_of(*level), *marks, system_clock().now());
+    if (verified) return read_now(*verified, wanted, system_clock().now());
+    if (interrupted()) return verified.error();
+    return BackupLook{.proof = {}, .none = verified.error().what, .proven = {}};
 }
 
 upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port) {
@@ -124,10 +115,13 @@ upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port) {
     request.host = host_and_port.substr(0, colon);
     request.port = static_cast<std::uint16_t>(natural(host_and_port.substr(colon + 1)).value_or(0));
     const auto answers = system_http().ask({request}, 4'096, licence_patience);
-    // Whatever speaks there, and in whatever tongue: it is reached.
-    answer.answered = answers.front() || answers.front().error().fault == Fault::malformed ||
-                      answers.front().error().fault == Fault::io;
-    if (!answer.answered) answer.why = answers.front().error().what;
+    const auto& first = answers.front();
+    // Whatever speaks there, and in whatever tongue, is reached; so is what took the connection and
+    // waits.
+    answer.answered = first || first.error().fault == Fault::malformed ||
+                      (first.error().fault == Fault::timed_out &&
+                       first.error().what.find("connect") == std::string::npos);
+    if (!answer.answered) answer.why = first.error().what;
     return answer;
 }
 

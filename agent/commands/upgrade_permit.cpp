@@ -2,6 +2,8 @@
 // Looks at all that must hold before an upgrade, and writes a permit where it does.
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
@@ -52,8 +54,7 @@ upgrade::Wanted wanted_of(const config::Config& config, const BackupLook& backup
     wanted.backup = backup.proof;
     wanted.no_backup = backup.none;
     wanted.oldest_backup = config.upgrade.backup_age;
-    if (const auto written = upgrade::configuration_written(config.safr.program_root, patience))
-        if (*written != Time{}) wanted.configured = *written;
+    wanted.configured = upgrade::configuration_written(config.safr.program_root, patience);
     wanted.licence = ask_licence_server(config.upgrade.licence_server);
     return wanted;
 }
@@ -66,6 +67,10 @@ Result<> set_aside(const fs::path& state, Findings& found) {
     if (!all) return all.error();
     found.permit.set_aside = upgrade::set_aside(found.preconditions.conditions,
                                                 upgrade::for_version(*all, found.preconditions.to));
+    // A permit never outlives what it rests on.
+    for (const auto& each : *all)
+        if (std::ranges::find(found.permit.set_aside, each.what) != found.permit.set_aside.end())
+            found.permit.until = std::min(found.permit.until, each.until);
     return {};
 }
 
@@ -84,13 +89,15 @@ Result<Findings> find_out(const Invocation& invocation, const fs::path& state,
                    std::move(*permit)};
     found.preconditions.conditions =
         upgrade::conditions_of(looked->chapters, wanted_of(*config, *backup, to));
+    found.permit.id = uuid_v7(system_clock().now());
+    found.permit.made = Time{std::chrono::floor<milliseconds>(system_clock().now())};
+    found.permit.until = found.permit.made + config->upgrade.permit_for;
     if (const auto done = set_aside(state, found); !done) return done.error();
     for (const auto& condition : found.preconditions.conditions)
         if (condition.state == upgrade::State::not_told)
             found.permit.not_told.push_back(condition.id);
-    found.permit.id = uuid_v7(system_clock().now());
-    found.permit.made = Time{std::chrono::floor<milliseconds>(system_clock().now())};
-    found.permit.until = found.permit.made + config->upgrade.permit_for;
+    if (backup->proof && !backup->proof->not_compared.empty())
+        found.permit.not_told.emplace_back("backup_beside_database");
     return found;
 }
 
@@ -147,6 +154,9 @@ Result<fs::path> write_permit(const Invocation& invocation, const fs::path& stat
     if (!agent) return agent.error();
     const auto document = upgrade::signed_permit(permit, *agent);
     if (!document) return document.error();
+    if (const auto readable = upgrade::open_permit(*document, agent->certificate); !readable)
+        return Error{readable.error().fault,
+                     "the permit could not be read again: " + readable.error().what};
     if (const auto said = record_permit(state, permit); !said) return said.error();
     if (const auto written = replace_file(*path, *document, 0644); !written) return written.error();
     return path;

@@ -205,7 +205,9 @@ void WorkerProcess::measure_silence() {
 milliseconds WorkerProcess::spent() const {
     if (!budget_.by_silence) return system_clock().uptime() - started_;
     const auto silent = system_clock().uptime() - last_word_;
-    const auto queued = noticed_word_ == last_word_ ? queued_ - queued_at_word_ : milliseconds{0};
+    // A thread that has ended takes its waits along.
+    const auto since = std::max(queued_ - queued_at_word_, milliseconds{0});
+    const auto queued = noticed_word_ == last_word_ ? since : milliseconds{0};
     return std::max(silent - queued, silent / longest_stretch);
 }
 

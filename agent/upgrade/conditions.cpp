@@ -107,7 +107,11 @@ void judge_age(const BackupProof& proof, const Wanted& wanted, Condition& condit
                                   {{"age", span_text(wanted.now - proof.taken)},
                                    {"most", span_text(wanted.oldest_backup)}}});
     }
-    if (wanted.configured && *wanted.configured > proof.taken) {
+    if (!wanted.configured) {
+        if (condition.state == State::holds) condition.state = State::not_told;
+        condition.said.push_back(
+            {"upgrade.said.configuration_unknown", {{"why", wanted.configured.error().what}}});
+    } else if (*wanted.configured > proof.taken) {
         condition.state = State::in_the_way;
         condition.said.push_back({"upgrade.said.backup_before_change",
                                   {{"changed", day_and_minute(*wanted.configured)},
@@ -124,15 +128,19 @@ Condition backup(const Wanted& wanted) {
     const auto& proof = *wanted.backup;
     const Parameters parameters{{"backup", proof.path},
                                 {"taken", day_and_minute(proof.taken)},
-                                {"level", proof.level.empty() ? "-" : proof.level},
+                                {"level", proof.level},
                                 {"wanted", proof.wanted}};
     if (!proof.sound) {
-        condition.said.push_back({"upgrade.said.backup_unproven", parameters});
+        condition.said.push_back(
+            {proof.level.empty() ? "upgrade.said.backup_refuted" : "upgrade.said.backup_unproven",
+             parameters});
         for (const auto& sentence : proof.wrong)
             condition.said.push_back({"upgrade.said.as_seen", {{"sentence", sentence}}});
     } else {
         condition.state = State::holds;
         condition.said.push_back({"upgrade.said.backup_proven", parameters});
+        if (!proof.not_compared.empty())
+            condition.said.push_back({"upgrade.said.not_compared", {{"why", proof.not_compared}}});
     }
     judge_age(proof, wanted, condition);
     return condition;

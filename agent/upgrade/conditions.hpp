@@ -58,7 +58,8 @@ struct BackupProof {
     std::string wanted;              ///< "L4": what the site wants
     std::vector<std::string> wrong;  ///< sentences of the rungs that did not hold
     Time taken{};
-    bool sound = false;  ///< every rung up to the wanted one held
+    bool sound = false;        ///< every rung up to the wanted one held
+    std::string not_compared;  ///< why not with the live database; empty: it was
 };
 
 /// Where the licence server was asked, and what came.
@@ -74,7 +75,8 @@ struct Wanted {
     std::optional<BackupProof> backup;  ///< none: there is none
     std::string no_backup;              ///< why, then
     milliseconds oldest_backup{};
-    std::optional<Time> configured;  ///< when SAFR's configuration was last written
+    /// When SAFR's configuration was last written; Time{} where it has none.
+    Result<Time> configured = Time{};
     LicenceAnswer licence;
 };
 

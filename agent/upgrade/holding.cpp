@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/upgrade/holding.hpp"
 
+#include <algorithm>
+
 #include "platform/text.hpp"
 
 namespace diag::upgrade {
@@ -27,7 +29,16 @@ Result<> server_is_the_same(const ServerMarks& then, const Result<ServerMarks>& 
     if (!now) return refusal("This server cannot be known again: " + now.error().what + ".");
     if (now->machine != then.machine) return refusal("The permit is for another server.");
     if (now->programs != then.programs)
-        return refusal("SAFR's programs or ports have changed since the permit was written.");
+        return refusal(
+            "SAFR's programs or configuration have changed since the permit was written.");
+    return {};
+}
+
+Result<> waivers_are_in_force(const Permit& permit, const Here& here) {
+    for (const auto& each : permit.set_aside)
+        if (std::ranges::find(here.waivers, each.waiver) == here.waivers.end())
+            return refusal("The condition " + printable(each.condition) +
+                           " was set aside, and that was taken back or has expired.");
     return {};
 }
 
@@ -42,6 +53,7 @@ Result<> holds(const Permit& permit, const Here& here) {
                        minute(here.now) + " here: the clock was set back.");
     if (here.now >= permit.until)
         return refusal("The permit expired at " + minute(permit.until) + ".");
+    if (const auto stand = waivers_are_in_force(permit, here); !stand) return stand;
     if (const auto same = server_is_the_same(permit.server, here.server); !same) return same;
     if (permit.with_backup) return backup_is_there(permit.backup, here.backup);
     return {};

@@ -14,6 +14,7 @@ struct Here {
     Version to;  ///< what the installer brings
     Result<ServerMarks> server = Error{Fault::bug, "not looked at"};
     Result<FileMarks> backup = Error{Fault::bug, "not looked at"};
+    std::vector<std::string> waivers;  ///< ids of those in force
 };
 
 /// Fails with denied, with the one sentence that an installer shows: what no longer holds, and what

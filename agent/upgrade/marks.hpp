@@ -15,13 +15,15 @@ namespace diag::upgrade {
 struct ServerMarks {
     /// Of machine-id(5); SHA-256 in hex. The id itself is confidential and stays where it is.
     std::string machine;
-    /// Over the names, sizes and times of SAFR's programs and its ports file; SHA-256 in hex.
+    /// Over the names, sizes and times of SAFR's programs, and what its configuration files hold;
+    /// SHA-256 in hex.
     std::string programs;
     bool operator==(const ServerMarks&) const = default;
 };
 
 /// A file or directory as stat(2) tells it. Who changes it afterwards changes `changed` too, which
-/// no program can set.
+/// no program can set on the file systems of Linux and over NFS; other file servers say what they
+/// like.
 struct FileMarks {
     std::string path;
     std::uint64_t bytes = 0;
@@ -33,11 +35,13 @@ struct FileMarks {
     bool operator==(const FileMarks&) const = default;
 };
 
-/// A program of SAFR's, for the digest.
+/// A program or a configuration file of SAFR's, for the digest.
 struct Program {
     std::string path;  ///< below the root
     std::uint64_t bytes = 0;
-    std::int64_t modified = 0;  ///< ns since 1970
+    std::int64_t modified = 0;  ///< ns since 1970; of configuration 0
+    std::string contents =
+        {};  ///< of configuration: SHA-256 in hex, as it may be written anew alike
 };
 
 /// Both ask a child that can be left behind, since a root may be a mount that does not answer.

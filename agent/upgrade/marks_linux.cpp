@@ -23,6 +23,7 @@ constexpr std::size_t most_files = 50'000;
 constexpr int deepest = 3;  // program root / service / lib / file
 constexpr std::size_t answer_limit = 64 << 10;
 constexpr std::size_t id_limit = 4'096;
+constexpr std::size_t configuration_limit = 1 << 20;
 
 /// Names of directories that SAFR writes into all day (safr-facts 2.2): no program lies there.
 constexpr std::array<std::string_view, 8> busy{"logs", "log",  "data", "cv-storage",
@@ -62,16 +63,32 @@ Result<> each_file(const std::string& root, int depth, std::span<const std::stri
     return {};
 }
 
+bool is_configuration(const std::string& path) {
+    return path.ends_with(".conf") || path.ends_with(".config");
+}
+
 bool is_program(const std::string& path, const struct stat& status) {
-    return (status.st_mode & 0111) != 0 || path.ends_with(".jar") || path.ends_with(".war") ||
-           path.ends_with("/safrports.conf");
+    return (status.st_mode & 0111) != 0 || path.ends_with(".jar") || path.ends_with(".war");
+}
+
+/// Of one that cannot be read, or is no such thing by its size, time and size must do.
+Program configuration_of(const std::string& root, const std::string& path,
+                         const struct stat& status) {
+    Program it{path, static_cast<std::uint64_t>(status.st_size), 0};
+    if (const auto text = system_files().read(root + path, configuration_limit))
+        it.contents = sha256_hex(*text);
+    else
+        it.modified = nanoseconds(status.st_mtim);
+    return it;
 }
 
 Result<std::string> digest_of_programs(const std::string& root) {
     std::vector<Program> programs;
     const auto walked =
         each_file(root, deepest, busy, [&](const std::string& path, const struct stat& status) {
-            if (is_program(path, status))
+            if (is_configuration(path))
+                programs.push_back(configuration_of(root, path, status));
+            else if (is_program(path, status))
                 programs.push_back({path, static_cast<std::uint64_t>(status.st_size),
                                     nanoseconds(status.st_mtim)});
         });
@@ -105,7 +122,7 @@ Result<std::string> file_told(const std::string& path) {
         below = std::move(*digest);
     }
     return json::write({{"bytes", S_ISDIR(status.st_mode) ? 0 : status.st_size},
-                        {"inode", std::uint64_t{status.st_ino}},
+                        {"inode", std::to_string(status.st_ino)},  // of all 64 bits
                         {"modified", nanoseconds(status.st_mtim)},
                         {"changed", nanoseconds(status.st_ctim)},
                         {"below", below}});
@@ -115,8 +132,7 @@ Result<std::string> newest_configuration(const std::string& root) {
     std::int64_t newest = 0;
     const auto walked =
         each_file(root, deepest, busy, [&](const std::string& path, const struct stat& status) {
-            if (path.ends_with(".conf") || path.ends_with(".config"))
-                newest = std::max(newest, nanoseconds(status.st_mtim));
+            if (is_configuration(path)) newest = std::max(newest, nanoseconds(status.st_mtim));
         });
     if (!walked) return walked.error();
     return std::to_string(newest / 1'000'000);
@@ -129,7 +145,7 @@ std::string digest_of(std::vector<Program> programs) {
     Sha256 digest;
     for (const auto& each : programs)
         digest.update(each.path + '\0' + std::to_string(each.bytes) + ' ' +
-                      std::to_string(each.modified) + '\n');
+                      std::to_string(each.modified) + each.contents + '\n');
     return digest.finish_hex();
 }
 
@@ -147,15 +163,16 @@ Result<FileMarks> marks_of_file(const std::string& path, milliseconds patience) 
     if (!told) return told.error();
     const auto document = json::parse(*told);
     if (!document) return document.error();
-    const auto natural = [&](std::string_view key) {
+    const auto number = [&](std::string_view key) {
         return json::integer_at(*document, key).value_or(0);
     };
-    return FileMarks{.path = path,
-                     .bytes = static_cast<std::uint64_t>(natural("bytes")),
-                     .inode = static_cast<std::uint64_t>(natural("inode")),
-                     .modified = natural("modified"),
-                     .changed = natural("changed"),
-                     .below = std::string(json::text_at(*document, "below").value_or(""))};
+    return FileMarks{
+        .path = path,
+        .bytes = static_cast<std::uint64_t>(number("bytes")),
+        .inode = diag::natural(json::text_at(*document, "inode").value_or("")).value_or(0),
+        .modified = number("modified"),
+        .changed = number("changed"),
+        .below = std::string(json::text_at(*document, "below").value_or(""))};
 }
 
 Result<Time> configuration_written(const std::string& program_root, milliseconds patience) {

@@ -43,14 +43,6 @@ json::object file_json(const FileMarks& file) {
             {"changed_ns", file.changed}, {"below", file.below}};
 }
 
-json::value backup_json(const ProvenBackup& backup) {
-    return {{"file", file_json(backup.file)},
-            {"sha256", backup.sha256},
-            {"level", backup.level},
-            {"taken", to_text(backup.taken)},
-            {"proven", to_text(backup.proven)}};
-}
-
 Result<FileMarks> file_from(const json::value& document) {
     Fields in(document, "permit: backup.file");
     FileMarks file{.path = line(in, "path"),
@@ -62,22 +54,6 @@ Result<FileMarks> file_from(const json::value& document) {
     file.below = line(in, "below", true);
     if (const auto wrong = in.problem()) return *wrong;
     return file;
-}
-
-Result<ProvenBackup> backup_from(const json::value& document) {
-    Fields in(document, "permit: backup");
-    ProvenBackup backup;
-    const auto* file = in.optional("file");
-    if (!file) return Error{Fault::malformed, "permit: backup has no \"file\""};
-    auto marks = file_from(*file);
-    if (!marks) return marks.error();
-    backup.file = std::move(*marks);
-    backup.sha256 = in.hex_digest("sha256");
-    backup.level = line(in, "level");
-    backup.taken = in.time("taken");
-    backup.proven = in.time("proven");
-    if (const auto wrong = in.problem()) return *wrong;
-    return backup;
 }
 
 Result<SetAside> set_aside_from(const json::value& document) {
@@ -137,6 +113,30 @@ Result<> check_format(const json::value& document) {
 
 }  // namespace
 
+json::value to_json(const ProvenBackup& backup) {
+    return {{"file", file_json(backup.file)},
+            {"sha256", backup.sha256},
+            {"level", backup.level},
+            {"taken", to_text(backup.taken)},
+            {"proven", to_text(backup.proven)}};
+}
+
+Result<ProvenBackup> proven_from(const json::value& document) {
+    Fields in(document, "permit: backup");
+    ProvenBackup backup;
+    const auto* file = in.optional("file");
+    if (!file) return Error{Fault::malformed, "permit: backup has no \"file\""};
+    auto marks = file_from(*file);
+    if (!marks) return marks.error();
+    backup.file = std::move(*marks);
+    backup.sha256 = in.hex_digest("sha256");
+    backup.level = line(in, "level");
+    backup.taken = in.time("taken");
+    backup.proven = in.time("proven");
+    if (const auto wrong = in.problem()) return *wrong;
+    return backup;
+}
+
 json::value to_json(const Permit& permit) {
     json::array set_aside, not_told;
     for (const auto& each : permit.set_aside)
@@ -153,7 +153,7 @@ json::value to_json(const Permit& permit) {
             {"replica_set", permit.replica_set},
             {"from", permit.from.text()},
             {"to", permit.to.text()},
-            {"backup", permit.with_backup ? backup_json(permit.backup) : json::value(nullptr)},
+            {"backup", permit.with_backup ? to_json(permit.backup) : json::value(nullptr)},
             {"made", to_text(permit.made)},
             {"until", to_text(permit.until)},
             {"set_aside", std::move(set_aside)},
@@ -172,7 +172,7 @@ Result<Permit> permit_from(std::string_view text) {
     permit.with_backup = backup && !backup->is_null();
     if (!backup) in.fail("backup", "an object or null");
     if (permit.with_backup) {
-        auto proven = backup_from(*backup);
+        auto proven = proven_from(*backup);
         if (!proven) return proven.error();
         permit.backup = std::move(*proven);
     }

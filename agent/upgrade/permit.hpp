@@ -57,6 +57,9 @@ struct Permit {
 };
 
 json::value to_json(const Permit& permit);
+json::value to_json(const ProvenBackup& backup);
+/// Fails with malformed.
+Result<ProvenBackup> proven_from(const json::value& document);
 
 /// Every field, each within bounds. Fails with unsupported for a newer format, malformed for
 /// anything else that does not fit.

@@ -16,6 +16,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_files = 10'000;
 constexpr std::size_t waiver_limit = 16 << 10;
+constexpr std::size_t longest_name = 64;
+constexpr std::size_t longest_reason = 2'400;  // a name and an account beside it
 
 json::value to_json(const Waiver& waiver) {
     return {{"id", waiver.what.waiver},      {"condition", waiver.what.condition},
@@ -23,6 +25,13 @@ json::value to_json(const Waiver& waiver) {
             {"to", waiver.to.text()},        {"made", to_text(waiver.made)},
             {"until", to_text(waiver.until)}};
 }
+
+bool is_line(const std::string& text, std::size_t most) {
+    return !text.empty() && text.size() <= most && printable(text) == text &&
+           text.find_first_of("\n\t") == text.npos;
+}
+
+}  // namespace
 
 Result<Waiver> waiver_from(std::string_view text, const std::string& file) {
     const auto document = json::parse(text);
@@ -34,12 +43,16 @@ Result<Waiver> waiver_from(std::string_view text, const std::string& file) {
     if (!to) in.fail("to", "a version");
     waiver.made = in.time("made");
     waiver.until = in.time("until");
+    if (!is_uuid(waiver.what.waiver)) in.fail("id", "a UUID in lower case");
+    if (!is_line(waiver.what.condition, longest_name)) in.fail("condition", "a name");
+    if (!is_line(waiver.what.by, longest_reason)) in.fail("by", "one line of text");
+    if (!is_line(waiver.what.reason, longest_reason)) in.fail("reason", "one line of text");
+    if (waiver.until <= waiver.made || waiver.until - waiver.made > longest_waiver)
+        in.fail("until", "after made, by seven days at most");
     if (const auto wrong = in.problem()) return *wrong;
     waiver.to = *to;
     return waiver;
 }
-
-}  // namespace
 
 Result<Waivers> Waivers::open(const fs::path& state) {
     if (const auto ours = own_directory(state); !ours) return ours.error();
@@ -82,6 +95,7 @@ Result<std::vector<Waiver>> Waivers::list(Time now) const {
             log::warning("a waiver is left out: " + waiver.error().what);
             continue;
         }
+        if (name != waiver->what.waiver + ".json") continue;
         if (waiver->until >= now) all.push_back(std::move(*waiver));
     }
     return all;

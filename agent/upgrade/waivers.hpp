@@ -31,13 +31,16 @@ public:
     Result<> add(const Waiver& waiver) const;
     /// Takes back the one whose id begins so. Fails with absent, refused when several do.
     Result<Waiver> remove(std::string_view beginning) const;
-    /// Those that have not expired, oldest first. A file that is none of ours is left out.
+    /// Those in force, oldest first. A file that is none of ours is left out.
     Result<std::vector<Waiver>> list(Time now) const;
 
 private:
     explicit Waivers(std::filesystem::path directory) : directory_(std::move(directory)) {}
     std::filesystem::path directory_;
 };
+
+/// One as it lies in its file, within bounds. Fails with malformed; `name` is for the sentence.
+Result<Waiver> waiver_from(std::string_view text, const std::string& name);
 
 /// Those for an upgrade to that version.
 std::vector<SetAside> for_version(const std::vector<Waiver>& waivers, const Version& to);

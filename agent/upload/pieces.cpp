@@ -2,6 +2,8 @@
 #include "agent/upload/pieces.hpp"
 
 #include <fstream>
+#include <new>
+#include <system_error>
 
 namespace diag::upload {
 namespace {
@@ -31,9 +33,18 @@ Result<Piece> Pieces::take(std::uint64_t offset, std::uint64_t size) {
 }
 
 void Pieces::expect(std::uint64_t offset, std::uint64_t size) {
-    ahead_ = Ahead{offset, size, std::async(std::launch::async, [file = file_, offset, size] {
-                       return read_piece(file, offset, size);
-                   })};
+    const auto read = [file = file_, offset, size]() -> Result<Piece> {
+        try {
+            return read_piece(file, offset, size);
+        } catch (const std::bad_alloc&) {
+            return Error{Fault::full, "memory is short for a piece of the bundle"};
+        }
+    };
+    try {
+        ahead_ = Ahead{offset, size, std::async(std::launch::async, read)};
+    } catch (const std::system_error&) {
+        ahead_.reset();  // no thread is to be had: it is read when it is taken
+    }
 }
 
 }  // namespace diag::upload

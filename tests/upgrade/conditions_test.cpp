@@ -107,16 +107,25 @@ TEST_CASE("conditions: an old GPU driver is noted, and a server without one need
     CHECK(condition("gpu_driver", chapters, wanted()).state == State::not_needed);
 }
 
-TEST_CASE("conditions: a collector that was cut short leaves its conditions untold") {
-    for (const auto& name : collectors_needed()) {
+TEST_CASE("conditions: a collector that was cut short leaves its conditions untold, and no other") {
+    const std::vector<std::pair<std::string, std::vector<std::string>>> cases{
+        {"install", {"services"}},
+        {"services", {"versions", "services"}},
+        {"mongo", {"versions", "replica_set", "primary"}},
+        {"disk", {"links", "room"}},
+        {"nfs", {"links", "room"}},
+        {"backups", {"room"}},
+        {"system", {"gpu_driver"}},
+        {"logs", {}}};
+    CHECK(cases.size() == collectors_needed().size());
+    for (const auto& [name, wanted_untold] : cases) {
         CAPTURE(name);
         auto chapters = healthy();
         chapters[name].complete = false;
-        std::size_t untold = 0;
+        std::vector<std::string> untold;
         for (const auto& each : conditions_of(chapters, wanted()))
-            if (each.state == State::not_told) ++untold;
-        CHECK(untold == (name == "logs" ? 0 : untold));
-        if (name != "logs") CHECK(untold > 0);
+            if (each.state == State::not_told) untold.push_back(each.id);
+        CHECK(untold == wanted_untold);
     }
     CHECK(condition("services", {}, wanted()).stands_in_the_way());
 }
@@ -170,6 +179,18 @@ TEST_CASE(
     CHECK(condition("backup", healthy(), changed).stands_in_the_way());
     changed.configured = changed.backup->taken;
     CHECK_FALSE(condition("backup", healthy(), changed).stands_in_the_way());
+    changed.configured = Error{Fault::timed_out, "the mount does not answer"};
+    CHECK(condition("backup", healthy(), changed).state == State::not_told);
+    CHECK(condition("backup", healthy(), changed).stands_in_the_way());
+}
+
+TEST_CASE("conditions: a backup that nobody compared with the database holds, and says so") {
+    auto asked = wanted();
+    asked.backup->not_compared = "no login";
+    const auto backup = condition("backup", healthy(), asked);
+    CHECK(backup.state == State::holds);
+    REQUIRE(backup.said.size() == 2);
+    CHECK(backup.said.back().phrase == "upgrade.said.not_compared");
 }
 
 TEST_CASE("conditions: a licence server that nobody named is untold and in nobody's way") {
@@ -203,6 +224,11 @@ TEST_CASE("conditions: the catalogue has words for each of them and for all that
     for (const auto state : {State::holds, State::in_the_way, State::not_told, State::not_needed,
                              State::noted, State::set_aside})
         CHECK(knowledge.has_phrase("upgrade.state." + std::string(name_of(state))));
+    for (const auto* phrase :
+         {"backup_refuted", "backup_unproven", "as_seen", "backup_old", "backup_future",
+          "backup_before_change", "no_backup", "not_compared", "configuration_unknown",
+          "same_version", "older_version", "licence_unknown", "licence_silent", "set_aside"})
+        CHECK(knowledge.has_phrase("upgrade.said." + std::string(phrase)));
     std::vector<Chapters> servers{healthy(), {}};
     for (const auto& name : collectors_needed()) {
         servers.push_back(healthy());

@@ -12,7 +12,8 @@ using namespace diag::upgrade;
 namespace {
 
 Here here_of(const Permit& permit) {
-    return {now + 1h, permit.to, permit.server, permit.backup.file};
+    return {
+        now + 1h, permit.to, permit.server, permit.backup.file, {permit.set_aside.front().waiver}};
 }
 
 std::string why(const Permit& permit, const Here& here) {
@@ -79,9 +80,16 @@ TEST_CASE("another server, and other programs of SAFR, end a permit") {
     here.server = ServerMarks{std::string(64, 'f'), permit.server.programs};
     CHECK(why(permit, here) == "The permit is for another server.");
     here.server = ServerMarks{permit.server.machine, std::string(64, 'f')};
-    CHECK(why(permit, here).starts_with("SAFR's programs or ports have changed"));
+    CHECK(why(permit, here).starts_with("SAFR's programs or configuration have changed"));
     here.server = Error{Fault::absent, "/etc/machine-id: no such file"};
     CHECK(why(permit, here).find("/etc/machine-id") != std::string::npos);
+}
+
+TEST_CASE("a waiver that was taken back ends the permits that rest on it") {
+    const auto permit = sample_permit();
+    auto here = here_of(permit);
+    here.waivers = {"019ab3c4-1111-7f80-9123-456789abcdef"};
+    CHECK(why(permit, here).starts_with("The condition licence was set aside"));
 }
 
 TEST_CASE("a permit without a backup asks for none") {

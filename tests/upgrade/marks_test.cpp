@@ -47,7 +47,9 @@ TEST_CASE("marks: logs, data and texts may change, and SAFR stays the same") {
     CHECK(programs_in(scratch) == before);
 }
 
-TEST_CASE("marks: a program that is added, removed, changed or touched is seen, and so are ports") {
+TEST_CASE(
+    "marks: a program that is added, removed, changed or touched is seen, and so is "
+    "configuration") {
     const Scratch scratch;
     lay_out(scratch);
     auto before = programs_in(scratch);
@@ -68,7 +70,18 @@ TEST_CASE("marks: a program that is added, removed, changed or touched is seen, 
     CHECK(differs());
     scratch.file("safrports.conf", "covi=9090");
     CHECK(differs());
+    scratch.file("ares/SAFRActions.config", "{}");
+    CHECK(differs());
     CHECK_FALSE(differs());
+}
+
+TEST_CASE("marks: configuration that is written anew alike is the same") {
+    const Scratch scratch;
+    lay_out(scratch);
+    const auto before = programs_in(scratch);
+    const utimbuf times{1'000'000'000, 1'000'000'000};
+    CHECK(::utime((scratch.path() / "safrports.conf").c_str(), &times) == 0);
+    CHECK(programs_in(scratch) == before);
 }
 
 TEST_CASE("marks: the order in which a directory lists its files does not matter") {

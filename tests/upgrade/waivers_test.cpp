@@ -53,6 +53,21 @@ TEST_CASE("waivers: one is taken back by the beginning of its id, if that tells 
     CHECK(waivers->list(now)->size() == 1);
 }
 
+TEST_CASE("waivers: one that was written by hand beyond its bounds is none") {
+    const auto text = [](std::string_view until, std::string_view reason) {
+        return R"({"id":"019ab3c4-5d6e-7f80-9123-456789abcdef","condition":"licence","by":"Eve","reason":")" +
+               std::string(reason) +
+               R"(","to":"3.34","made":"2026-11-27T11:00:00.000Z","until":")" + std::string(until) +
+               R"("})";
+    };
+    CHECK(waiver_from(text("2026-11-27T12:00:00.000Z", "offline"), "w"));
+    CHECK_FALSE(waiver_from(text("2099-01-01T00:00:00.000Z", "offline"), "w"));
+    CHECK_FALSE(waiver_from(text("2026-11-27T11:00:00.000Z", "offline"), "w"));
+    CHECK_FALSE(waiver_from(text("2026-11-27T12:00:00.000Z", ""), "w"));
+    CHECK_FALSE(waiver_from(text("2026-11-27T12:00:00.000Z", "two\\nlines"), "w"));
+    CHECK_FALSE(waiver_from(text("2026-11-27T12:00:00.000Z", std::string(3'000, 'x')), "w"));
+}
+
 TEST_CASE("waivers: a damaged one sets nothing aside and hides no other") {
     const Scratch scratch;
     const auto waivers = Waivers::open(scratch.path() / "state");
