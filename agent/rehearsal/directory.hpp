@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "platform/descriptor.hpp"
+#include "platform/paths.hpp"
 #include "platform/result.hpp"
 
 namespace diag::rehearsal {
@@ -30,7 +31,9 @@ private:
     Descriptor lock_;
 };
 
-/// Removes what an earlier rehearsal left in `parent`, unless one is at work there. Makes nothing.
-void clear_left_overs(const std::filesystem::path& parent);
+/// Removes what an earlier rehearsal left in `parent`, unless one is at work there, in whichever
+/// process, or `parent` is not ours alone. Makes nothing, and where nothing ever was costs one
+/// question to `paths`; waits 2 s at most for a place that does not answer, and leaves it then.
+void clear_left_overs(const std::filesystem::path& parent, Paths& paths);
 
 }  // namespace diag::rehearsal

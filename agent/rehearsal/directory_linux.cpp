@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view begins = "rehearsal-";
 constexpr std::size_t name_length = begins.size() + 6;  // mkdtemp(3)
 constexpr std::size_t most_names = 100'000;
+constexpr milliseconds patience{2'000};
 
 fs::path lock_in(const fs::path& parent) { return parent / "rehearsal.lock"; }
 
@@ -70,10 +71,12 @@ Result<ScratchDirectory> ScratchDirectory::make(const fs::path& parent) {
     return ScratchDirectory(name, std::move(*lock));
 }
 
-void clear_left_overs(const fs::path& parent) {
+void clear_left_overs(const fs::path& parent, Paths& paths) {
     std::error_code failed;
-    if (!fs::exists(lock_in(parent), failed)) return;
-    const auto lock = sole_holder(lock_in(parent));
+    const auto lock_file = fs::absolute(lock_in(parent), failed);
+    if (failed || !paths.resolve(lock_file.native(), patience)) return;
+    if (!own_directory(parent)) return;
+    const auto lock = sole_holder(lock_file);
     if (lock) remove_all_in(parent);
 }
 

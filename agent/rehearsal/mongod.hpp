@@ -16,12 +16,13 @@ namespace diag::rehearsal {
 /// number: nothing in it is worth an orderly end, which could take minutes.
 class ScratchMongod {
 public:
-    /// Starts `program`, its socket, data, log and words below `directory`, at nice 19 and idle
-    /// I/O. Fails with refused where it would not be apart from a live database, else as
+    /// Starts `program`, its sockets, data, log and words below `directory`, at nice 19 and idle
+    /// I/O. `live` are the directories of live databases. Fails with refused where it would not be
+    /// apart from them, with unsupported where the path is too long for sockets, else as
     /// Child::start does.
     static Result<ScratchMongod> start(const std::string& program,
                                        const std::filesystem::path& directory,
-                                       const std::vector<Live>& live);
+                                       const std::vector<std::string>& live);
 
     std::string data() const;
     std::string socket() const;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "agent/rehearsal/mongod.hpp"
@@ -15,35 +13,9 @@
 namespace diag::rehearsal {
 namespace {
 
-constexpr int attempts = 16;
 constexpr std::size_t log_end = 64 << 10;
 constexpr std::size_t status_limit = 64 << 10;
 constexpr milliseconds grace{10'000};
-
-/// A port that nothing listens on now, nor will we: it is for the name of a socket.
-Result<std::uint16_t> free_port() {
-    const Descriptor probe{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    if (!probe) return from_errno(errno, "a port on loopback");
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(probe.get(), generic, size) != 0 || ::getsockname(probe.get(), generic, &size) != 0)
-        return from_errno(errno, "a port on loopback");
-    return ntohs(address.sin_port);
-}
-
-Result<std::uint16_t> port_apart(const std::filesystem::path& data, const std::vector<Live>& live) {
-    Result<> apart = Error{Fault::bug, "no port tried"};
-    for (int attempt = 0; attempt < attempts; ++attempt) {
-        const auto port = free_port();
-        if (!port) return port;
-        apart = is_apart(data, *port, live);
-        if (apart) return *port;
-    }
-    return apart.error();
-}
 
 /// The last bytes of a file of ours, whatever its size.
 std::string end_of(const std::filesystem::path& path) {
@@ -67,20 +39,16 @@ std::string ScratchMongod::socket() const { return socket_in(directory_.native()
 
 Result<ScratchMongod> ScratchMongod::start(const std::string& program,
                                            const std::filesystem::path& directory,
-                                           const std::vector<Live>& live) {
+                                           const std::vector<std::string>& live) {
     const std::filesystem::path data = data_in(directory.native());
-    if (socket_in(directory.native()).size() > longest_socket)
-        return Error{Fault::unsupported, directory.native() +
-                                             " is too long a path for a socket: set "
-                                             "backup.scratch to a shorter one"};
+    if (const auto taken = takes_sockets(directory.native()); !taken) return taken.error();
+    if (const auto apart = is_apart(data, live); !apart) return apart.error();
     if (::mkdir(data.c_str(), 0700) != 0) return from_errno(errno, data.native());
-    const auto port = port_apart(data, live);
-    if (!port) return port.error();
     const auto words = directory / "words";
     const Descriptor output{::open(words.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)};
     if (!output) return from_errno(errno, words.native());
     auto child = Child::start({.program = program,
-                               .argv = arguments(program, directory.native(), *port),
+                               .argv = arguments(program, directory.native()),
                                .environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
                                                "HOME=" + directory.native()},
                                .descriptors = {{output.get(), 1}, {output.get(), 2}},

@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::uint64_t percent = 100;
 
+/// It only names a socket of the scratch database: nothing listens at it, and nobody would look for
+/// a database there.
+constexpr std::string_view port = "1";
+
 bool is_restored(const backup::Namespace& name, const backup::Collection& collection) {
     return collection.has_documents && !is_servers_own(name) && !is_time_series(name);
 }
@@ -31,13 +35,23 @@ std::string mongod_of(const Site& site) {
 
 std::string data_in(const std::string& directory) { return directory + "/data"; }
 std::string socket_in(const std::string& directory) { return directory + "/own.sock"; }
+std::string default_socket_in(const std::string& directory) {
+    return directory + "/mongodb-" + std::string(port) + ".sock";
+}
 std::string log_in(const std::string& directory) { return directory + "/log"; }
 
-std::vector<std::string> arguments(const std::string& mongod, const std::string& directory,
-                                   std::uint16_t port) {
-    return {mongod, "--dbpath", data_in(directory), "--port", std::to_string(port), "--bind_ip",
+Result<> takes_sockets(const std::string& directory) {
+    const auto longest = std::max(socket_in(directory).size(), default_socket_in(directory).size());
+    if (longest <= longest_socket) return {};
+    return Error{Fault::unsupported, directory +
+                                         " is too long a path for a socket: set backup.scratch to "
+                                         "a shorter one"};
+}
+
+std::vector<std::string> arguments(const std::string& mongod, const std::string& directory) {
+    return {mongod, "--dbpath", data_in(directory), "--port", std::string(port), "--bind_ip",
             socket_in(directory), "--unixSocketPrefix", directory, "--wiredTigerCacheSizeGB",
-            "0.25", "--logpath", log_in(directory), "--quiet",
+            "0.25", "--logpath", log_in(directory), "--quiet", "--noscripting",
             // Documents that are past their time would be removed before they are counted.
             "--setParameter", "ttlMonitorEnabled=false",
             // Its own measurements would take 200 MB of the disk.
@@ -74,15 +88,11 @@ Result<> has_room(const backup::Contents& contents, const Space& space, const Bo
                                   bytes_text(space.bytes_available) + " are free there"};
 }
 
-Result<> is_apart(const std::filesystem::path& data, std::uint16_t port,
-                  const std::vector<Live>& live) {
-    for (const auto& each : live) {
-        if (std::ranges::find(each.ports, port) != each.ports.end())
-            return Error{Fault::refused, "port " + std::to_string(port) + " is a live database's"};
-        if (!each.data.empty() && (is_within(data, each.data) || is_within(each.data, data)))
-            return Error{Fault::refused, data.native() + " and the live database's " + each.data +
-                                             " are not apart"};
-    }
+Result<> is_apart(const std::filesystem::path& data, const std::vector<std::string>& live) {
+    for (const auto& each : live)
+        if (is_within(data, each) || is_within(each, data))
+            return Error{Fault::refused,
+                         data.native() + " and the live database's " + each + " are not apart"};
     return {};
 }
 

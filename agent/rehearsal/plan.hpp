@@ -35,28 +35,27 @@ struct Bounds {
     std::uint64_t full_up_to = 256ull << 20;  ///< bytes of a collection that is validated in full
 };
 
-/// A database that is in use here.
-struct Live {
-    std::string data;                  ///< its dbpath; empty: not known
-    std::vector<std::uint16_t> ports;  ///< that it listens on or was told to
-};
-
 /// The executable of the mongod that runs here as SAFR's; empty: none does.
 std::string mongod_of(const Site& site);
 
 /// What the scratch database is called with. Nothing of the live one's configuration is read. It
 /// listens on sockets in `directory` alone, which is ours alone: it knows no logins, and no other
-/// account of this machine is to ask it. The port only names one of these.
-std::vector<std::string> arguments(const std::string& mongod, const std::string& directory,
-                                   std::uint16_t port);
+/// account of this machine is to ask it. No JavaScript of a backup runs in it: others may write to
+/// where backups lie.
+std::vector<std::string> arguments(const std::string& mongod, const std::string& directory);
 
 /// Below that directory.
 std::string data_in(const std::string& directory);
 std::string socket_in(const std::string& directory);
+/// Made by mongod beside the one that it is told of.
+std::string default_socket_in(const std::string& directory);
 std::string log_in(const std::string& directory);
 
 /// Longer paths are no sockets (unix(7)).
 inline constexpr std::size_t longest_socket = 107;
+
+/// Whether sockets can be in that directory. Fails with unsupported.
+Result<> takes_sockets(const std::string& directory);
 
 /// Bytes of the documents that are to be restored, and on disk while they are.
 std::uint64_t bytes_to_restore(const backup::Contents& contents);
@@ -68,10 +67,9 @@ std::uint64_t kept_free(const Space& space, const Bounds& bounds);
 /// Fails with full, saying how much is needed.
 Result<> has_room(const backup::Contents& contents, const Space& space, const Bounds& bounds);
 
-/// Whether neither directory nor port is that of a live database, nor the one within the other.
-/// Fails with refused.
-Result<> is_apart(const std::filesystem::path& data, std::uint16_t port,
-                  const std::vector<Live>& live);
+/// Whether that directory is none of the live databases', nor the one within the other. Of absolute
+/// paths without links. Fails with refused.
+Result<> is_apart(const std::filesystem::path& data, const std::vector<std::string>& live);
 
 /// Whether there is something to rehearse: a sound backup with documents. Fails with unsupported.
 Result<> is_restorable(const backup::Contents& contents);

@@ -85,6 +85,16 @@ std::string reason_of(Guard& guard, ScratchMongod& mongod, const Error& error) {
     return error.what;
 }
 
+/// Makes nothing in a live database's directory, not even to remove it again.
+Result<ScratchDirectory> directory_apart(const std::filesystem::path& scratch,
+                                         const std::vector<std::string>& live) {
+    std::error_code failed;
+    const auto real = std::filesystem::weakly_canonical(scratch, failed);
+    if (failed) return Error{Fault::io, scratch.native() + ": " + failed.message()};
+    if (const auto apart = is_apart(real / "rehearsal", live); !apart) return apart.error();
+    return ScratchDirectory::make(scratch);
+}
+
 }  // namespace
 
 ScratchRehearsal::ScratchRehearsal(Setting setting, Paths& paths, Programs& programs)
@@ -108,7 +118,7 @@ Result<backup::Rung> ScratchRehearsal::rehearse(const std::string& path,
                      setting_.mongod + " is not started: " + program.error().what};
     // Before children are forked who are to use it.
     if (const auto library = mongo::ready(); !library) return library.error();
-    const auto directory = ScratchDirectory::make(setting_.scratch);
+    const auto directory = directory_apart(setting_.scratch, setting_.live);
     if (!directory) return directory.error();
     const auto space = paths_.space(directory->path().native(), patience);
     if (!space) return space.error();

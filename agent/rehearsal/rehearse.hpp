@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// L5 of a backup: restored into the site's own mongod, on a directory and a port of its own, and
+// L5 of a backup: restored into the site's own mongod, on a directory and a socket of its own, and
 // compared with what was read. Nothing of the live database is touched.
 #pragma once
 
@@ -17,7 +17,7 @@ namespace diag::rehearsal {
 struct Setting {
     std::string mongod;             ///< the program to start; empty: there is none
     std::filesystem::path scratch;  ///< directory that scratch databases are made in
-    std::vector<Live> live;         ///< databases to stay apart from
+    std::vector<std::string> live;  ///< data directories to stay apart from, see live.hpp
     Bounds bounds;
     /// What is done, and of reading, how far it is; may be empty.
     std::function<void(const std::string& stage, std::uint64_t read, std::uint64_t of)> passed = {};

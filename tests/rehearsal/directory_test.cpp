@@ -7,6 +7,7 @@
 
 #include <optional>
 
+#include "tests/fakes.hpp"
 #include "tests/scratch.hpp"
 #include "tests/show.hpp"
 
@@ -40,7 +41,7 @@ TEST_CASE("rehearsal: only one is at work in a place") {
     const auto second = ScratchDirectory::make(scratch.path());
     REQUIRE_FALSE(second);
     CHECK(second.error().fault == Fault::refused);
-    clear_left_overs(scratch.path());
+    clear_left_overs(scratch.path(), disposable_paths());
     CHECK(fs::exists((*first)->path()));
 
     first.reset();
@@ -56,7 +57,7 @@ TEST_CASE("rehearsal: what a killed one left is removed, and nothing else") {
     scratch.file("other/kept", "x");
     REQUIRE(::symlink("other", (scratch.path() / "rehearsal-ghijkl").c_str()) == 0);
 
-    clear_left_overs(scratch.path());
+    clear_left_overs(scratch.path(), disposable_paths());
 
     CHECK_FALSE(fs::exists(scratch.path() / "rehearsal-abcdef"));
     for (const char* kept : {"rehearsal-notes", "rehearsal-2026/kept", "other/kept"})
@@ -65,8 +66,22 @@ TEST_CASE("rehearsal: what a killed one left is removed, and nothing else") {
 
 TEST_CASE("rehearsal: where none ever was, nothing is made") {
     const Scratch scratch;
-    clear_left_overs(scratch.path() / "none");
+    clear_left_overs(scratch.path() / "none", disposable_paths());
     CHECK_FALSE(fs::exists(scratch.path() / "none"));
+}
+
+TEST_CASE("rehearsal: nothing is removed where others may write, or the place stays silent") {
+    const Scratch scratch;
+    scratch.file("rehearsal-abcdef/data/big", "x");
+    scratch.file("rehearsal.lock", "");
+    FakePaths silent;
+    silent.silent = {scratch.path().native()};
+    clear_left_overs(scratch.path(), silent);
+    CHECK(fs::exists(scratch.path() / "rehearsal-abcdef"));
+
+    fs::permissions(scratch.path(), fs::perms::all);
+    clear_left_overs(scratch.path(), disposable_paths());
+    CHECK(fs::exists(scratch.path() / "rehearsal-abcdef"));
 }
 
 TEST_CASE("rehearsal: a place that others may write is refused") {

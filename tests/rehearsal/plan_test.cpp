@@ -31,11 +31,10 @@ bool has_pair(const std::vector<std::string>& words, const std::string& name,
 }  // namespace
 
 TEST_CASE("rehearsal: the scratch database listens in its own directory alone, and is of no set") {
-    const auto words = arguments("/opt/mongod", "/s", 28123);
+    const auto words = arguments("/opt/mongod", "/s");
 
     CHECK(words.front() == "/opt/mongod");
     CHECK(has_pair(words, "--dbpath", "/s/data"));
-    CHECK(has_pair(words, "--port", "28123"));
     CHECK(has_pair(words, "--bind_ip", "/s/own.sock"));
     CHECK(has_pair(words, "--unixSocketPrefix", "/s"));
     CHECK(has_pair(words, "--logpath", "/s/log"));
@@ -43,8 +42,21 @@ TEST_CASE("rehearsal: the scratch database listens in its own directory alone, a
     CHECK(std::ranges::find(words, "--config") == words.end());
 }
 
+TEST_CASE("rehearsal: mongod's default socket is the one whose length is asked for") {
+    const auto words = arguments("m", "/s");
+    const auto at = std::ranges::find(words, "--port");
+    REQUIRE(at != words.end());
+    REQUIRE(at + 1 != words.end());
+    CHECK(default_socket_in("/s") == "/s/mongodb-" + *(at + 1) + ".sock");
+}
+
+TEST_CASE("rehearsal: no JavaScript of a backup runs in the scratch database") {
+    const auto words = arguments("m", "d");
+    CHECK(std::ranges::find(words, "--noscripting") != words.end());
+}
+
 TEST_CASE("rehearsal: documents past their time are not removed before they are counted") {
-    CHECK(has_pair(arguments("m", "d", 1), "--setParameter", "ttlMonitorEnabled=false"));
+    CHECK(has_pair(arguments("m", "d"), "--setParameter", "ttlMonitorEnabled=false"));
 }
 
 TEST_CASE("rehearsal: room is asked for the documents, a fifth more, and what must stay free") {
@@ -73,22 +85,29 @@ TEST_CASE("rehearsal: images and what is not restored need no room") {
     CHECK(bytes_to_restore(contents) == 0);
 }
 
-TEST_CASE("rehearsal: neither port nor directory of a live database is taken") {
-    const std::vector<Live> live{{.data = "/data/db", .ports = {27017, 27018}}};
+TEST_CASE("rehearsal: no directory of a live database is taken, nor one in it or around it") {
+    const std::vector<std::string> live{"/other", "/data/db"};
 
-    CHECK(is_apart("/var/lib/x/data", 28000, live));
-    CHECK_FALSE(is_apart("/var/lib/x/data", 27018, live));
-    CHECK_FALSE(is_apart("/data/db", 28000, live));
-    CHECK_FALSE(is_apart("/data/db/rehearsal/data", 28000, live));
-    CHECK_FALSE(is_apart("/data", 28000, live));
-    CHECK(is_apart("/data/db2", 28000, live));
+    CHECK(is_apart("/var/lib/x/data", live));
+    CHECK(is_apart("/data/db2", live));
+    for (const char* near : {"/data/db", "/data/db/rehearsal/data", "/data", "/other/x"}) {
+        CAPTURE(near);
+        const auto apart = is_apart(near, live);
+        REQUIRE_FALSE(apart);
+        CHECK(apart.error().fault == Fault::refused);
+    }
 }
 
-TEST_CASE("rehearsal: a live database of which no directory is known guards its port") {
-    const std::vector<Live> live{{.data = {}, .ports = {27017}}};
+TEST_CASE("rehearsal: a directory is taken whose longest socket just is one") {
+    const std::string own = "/own.sock";
+    const auto others = default_socket_in("").size();
+    REQUIRE(others > own.size());
 
-    CHECK(is_apart("/data/db", 28000, live));
-    CHECK_FALSE(is_apart("/data/db", 27017, live));
+    CHECK(takes_sockets(std::string(longest_socket - others, 'x')));
+    const auto longer = takes_sockets(std::string(longest_socket - others + 1, 'x'));
+    REQUIRE_FALSE(longer);
+    CHECK(longer.error().fault == Fault::unsupported);
+    CHECK(longer.error().what.find("backup.scratch") != std::string::npos);
 }
 
 TEST_CASE("rehearsal: what a server keeps for itself is not given to another") {
