@@ -2,6 +2,7 @@
 // The service at a site: keeps the line to the desk, runs what was granted, sends what was made.
 #include <unistd.h>
 
+#include "agent/commands/backup_rehearsal.hpp"
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/serve_loop.hpp"
@@ -109,6 +110,7 @@ int run_serve(const Invocation& invocation) {
         log::warning(
             "the kernel gives no notices (fs.inotify.max_user_instances): what people decide is "
             "seen within a minute");
+    clear_rehearsals(*config, *state);
     tell_begin(*config, *state);
     return Serving(std::move(*plan), **watch).serve();
 }

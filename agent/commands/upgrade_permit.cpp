@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agent/commands/backup_rehearsal.hpp"
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
@@ -208,6 +209,7 @@ int upgrade_permit(const Invocation& invocation, const fs::path& state) {
     const auto language = language_of(invocation, *config);
     if (!language) return failure(language.error());
     watch_for_interrupts();
+    clear_rehearsals(*config, state);
     const auto found = find_out(invocation, state, *to);
     if (!found) return failure(found.error());
     const report::Voice voice(report::Knowledge::builtin(), *language);

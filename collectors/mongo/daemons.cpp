@@ -12,6 +12,13 @@ namespace {
 constexpr std::size_t config_limit = 64 << 10;
 constexpr milliseconds file_patience{2000};
 
+/// Nobody reaches it over the network: a rehearsed restore (agent/rehearsal), no database of SAFR's.
+bool listens_on_socket_alone(const Settings& settings) {
+    const auto bound = settings.find("net.bindIp");
+    return bound != settings.end() && bound->second.starts_with('/') &&
+           bound->second.find(',') == std::string::npos;
+}
+
 }  // namespace
 
 std::string absolute(const std::string& path, const SiteProcess& process) {
@@ -33,7 +40,7 @@ std::vector<FoundDaemon> daemons_of(World& world) {
             else
                 found.unread = text.error().what;
         }
-        all.push_back(std::move(found));
+        if (!listens_on_socket_alone(settings)) all.push_back(std::move(found));
     }
     return all;
 }
