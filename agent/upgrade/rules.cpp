@@ -52,7 +52,7 @@ constexpr std::array<Obstacle, 7> room_obstacles{{{"disk.space_critical"},
                                                   {"disk.inodes_low"},
                                                   {"disk.full_soon", warning},
                                                   {"disk.inodes_full_soon", warning},
-                                                  {"nfs.full"},
+                                                  {"nfs.full", warning},
                                                   {"nfs.space_low"},
                                                   {"backups.rollback_no_room", Severity::info}}};
 constexpr std::array<Obstacle, 2> gpu_obstacles{
