@@ -9,6 +9,7 @@
 
 #include "collectors/backups/history.hpp"
 #include "collectors/backups/names.hpp"
+#include "collectors/backups/picture.hpp"
 #include "collectors/backups/proofs.hpp"
 #include "collectors/backups/schedules.hpp"
 #include "collectors/backups/search.hpp"
@@ -159,8 +160,10 @@ void give_proofs(Tour& tour, const std::string& number, const std::string& top,
 /// Whether one of them was written so short ago that it may be written still.
 bool any_fresh(const std::vector<Entry>& found, Time now) {
     return std::ranges::any_of(found, [&](const Entry& entry) {
-        const auto age = now - entry.modified;
-        return entry.modified != Time{} && age <= fresh && age >= -fresh;
+        // File systems keep times that no calendar has.
+        const auto modified = plausible_time(entry.modified.time_since_epoch().count());
+        const auto age = now - modified;
+        return modified != Time{} && age <= fresh && age >= -fresh;
     });
 }
 

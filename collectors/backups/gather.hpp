@@ -12,8 +12,11 @@ inline constexpr milliseconds patience{30'000};
 ///                           nodes, how many proofs are on record
 ///           schedule.<n>    JSON: a text that runs a backup: file, the lines; of cron also when,
 ///                           and since when; of a unit how it ended and whether its timer is on
-///           output.<n>      the end of what that backup wrote, where cron's line names a file
-///           cron_log        lines of the journal: cron ran something called like a backup
+///           output.<n>      success, or the line of failure, of what that backup wrote, where a
+///           line
+///                           of root's crontabs names a file that root alone may change; or why it
+///                           was not read
+///           cron_log        when cron ran a backup, for whom: of the command its name alone
 ///           place.<n>       JSON: a directory where backups may be, who says so, where it leads
 ///           files.<n>       JSON: what lies in it and may be a backup; why that is not known
 ///           again.<n>       the same a moment later, where one was written a moment ago

@@ -88,15 +88,29 @@ std::vector<Room> rooms_of(const Picture& picture, const BackupProof& proof, dou
     return rooms;
 }
 
+/// Bytes that removing what is there would free at most, and what tells so: the data's own size
+/// where it was counted, else all that its file system holds; nothing where neither is told.
+std::optional<std::pair<double, std::string>> removable(const Picture& picture,
+                                                        const std::string& id) {
+    if (const auto usage = picture.usages.find(id);
+        usage != picture.usages.end() && !usage->second.cut)
+        return std::pair{static_cast<double>(usage->second.bytes), "usage." + id};
+    const auto space = picture.spaces.find(id);
+    if (space == picture.spaces.end() || space->second.bytes_total < space->second.bytes_free ||
+        space->second.bytes_total == 0)
+        return {};
+    return std::pair{static_cast<double>(space->second.bytes_total - space->second.bytes_free),
+                     std::string{}};
+}
+
+/// Not beside what is there: told as info. Not even in its place: a warning.
 void judge_room(const Picture& picture, const Backup& backup, const Room& room, Bench& bench) {
     if (room.fits()) return;
     std::vector<std::string> rests{backup.proof_item, "space." + room.id};
     auto severity = Severity::info;
-    if (const auto usage = picture.usages.find(room.id); usage != picture.usages.end()) {
-        rests.push_back("usage." + room.id);
-        // Not even in place of what is there.
-        const auto most = static_cast<double>(room.free) + static_cast<double>(usage->second.bytes);
-        if (!usage->second.cut && most < static_cast<double>(room.needed))
+    if (const auto more = removable(picture, room.id)) {
+        if (!more->second.empty()) rests.push_back(more->second);
+        if (static_cast<double>(room.free) + more->first < static_cast<double>(room.needed))
             severity = Severity::warning;
     }
     bench.find("backups.rollback_no_room", severity,

@@ -69,8 +69,10 @@ bool judge_line(const Picture& picture, const Plan& plan, const Scheduled& sched
                 Bench& bench) {
     const auto* place = picture.place_of(scheduled);
     if (!place || !place->leads || !place->failure.empty()) return false;
-    const auto late = std::chrono::duration_cast<milliseconds>(
-        std::chrono::duration<double, std::ratio<60>>(bench.limit("backups.schedule_late")));
+    constexpr double most_minutes = 1e7;  // 19 years
+    const auto late =
+        std::chrono::duration_cast<milliseconds>(std::chrono::duration<double, std::ratio<60>>(
+            std::clamp(bench.limit("backups.schedule_late"), 0.0, most_minutes)));
     const auto until = picture.now - late - usual_duration(picture);
     const auto due = due_of(plan, scheduled, until, picture.utc_offset);
     // Before it was written it asked for nothing.

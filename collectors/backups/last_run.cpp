@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "collectors/backups/ownership.hpp"
 #include "platform/text.hpp"
 
 namespace diag::backups {
@@ -11,17 +12,78 @@ namespace {
 constexpr milliseconds patience{2'000};
 constexpr std::size_t most_entries = 500;
 constexpr std::size_t output_limit = 1 << 20;
-constexpr std::size_t output_kept = 4 << 10;
 constexpr std::size_t log_limit = 64 << 10;
 constexpr std::size_t longest_told = 200;
 
 /// The last line of backup.py when all went well (safr-facts 4.1).
 constexpr std::string_view success = "SAFR Backup Complete.";
 
-/// The first line of what Python prints of an exception, and how mongodump reports its end.
-bool tells_failure(std::string_view line) {
-    return line.starts_with("Traceback (most recent call last)") || line.starts_with("Failed: ") ||
-           line.find("\tFailed: ") != line.npos;
+bool holds_success(std::string_view line) { return line.find(success) != line.npos; }
+
+/// The first line of what Python prints of an exception.
+constexpr std::string_view traceback = "Traceback (most recent call last)";
+
+bool is_of(char letter, std::string_view more) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+           (letter >= '0' && letter <= '9') || more.find(letter) != more.npos;
+}
+
+/// How mongodump reports its end, with or without a time before it.
+std::string_view told_failure(std::string_view line) {
+    constexpr std::string_view failed = "Failed:";
+    if (line.starts_with(failed)) return line;
+    const auto at = line.find("\tFailed:");
+    return at == line.npos ? std::string_view{} : line.substr(at + 1);
+}
+
+/// "OSError: full", "KeyboardInterrupt": how Python ends a traceback.
+bool names_exception(std::string_view line) {
+    const auto end = std::ranges::find_if_not(line, [](char each) { return is_of(each, "_."); });
+    const auto rest = line.substr(static_cast<std::size_t>(end - line.begin()));
+    const bool named = end != line.begin() && line.front() != '.' && !natural(line.substr(0, 1));
+    return named && (rest.empty() || rest == ":" || rest.starts_with(": "));
+}
+
+/// What subprocess says of a program that failed quotes its command line, passwords and all.
+std::string without_command(std::string line) {
+    const auto from = line.find("Command ");
+    const auto name = std::string_view(line).substr(0, line.find(':'));
+    if (from == line.npos ||
+        (!name.ends_with("CalledProcessError") && !name.ends_with("TimeoutExpired")))
+        return line;
+    const auto command = from + std::string_view("Command").size();
+    // The last of them: a command may hold such words too.
+    std::size_t end = 0;
+    for (const std::string_view how : {" returned non-zero", " died with", " timed out after"})
+        if (const auto at = line.rfind(how); at != line.npos && at >= command)
+            end = std::max(end, at);
+    if (end == 0) end = line.size();
+    return line.erase(command, end - command);
+}
+
+std::string told_line(std::string_view line) {
+    return one_line(trimmed(line).substr(0, longest_told));
+}
+
+/// Whether a command runs a program: its name or path stands there as a word of its own.
+bool runs(std::string_view command, std::string_view program) {
+    if (program.empty()) return false;
+    for (auto at = command.find(program); at != command.npos; at = command.find(program, at + 1)) {
+        const auto end = at + program.size();
+        const bool begins = at == 0 || !is_of(command[at - 1], "_-.");
+        if (begins && (end == command.size() || !is_of(command[end], "_-./"))) return true;
+    }
+    return false;
+}
+
+/// The user that cron names, "(root) CMD"; "-" where that is no user's name.
+std::string_view user_in(std::string_view before) {
+    const auto open = before.rfind('(');
+    if (open == before.npos || !before.ends_with(')')) return "-";
+    const auto user = before.substr(open + 1, before.size() - open - 2);
+    constexpr std::size_t longest_name = 32;  // useradd(8)
+    const bool plain = std::ranges::all_of(user, [](char each) { return is_of(each, "_-."); });
+    return plain && !user.empty() && user.size() <= longest_name ? user : "-";
 }
 
 }  // namespace
@@ -62,20 +124,46 @@ std::optional<Time> changed(World& world, const std::string& path) {
     return found->modified;
 }
 
-void give_cron_log(World& world, Sink& sink) {
+std::string runs_told(std::string_view journal, const std::vector<std::string>& programs) {
+    constexpr std::string_view ran = " CMD ";
+    std::string told;
+    for (const auto line : lines_of(journal)) {
+        const auto at = line.find(ran);
+        const auto second = line.substr(0, line.find_first_of(". "));
+        if (at == line.npos || !natural(second)) continue;
+        std::vector<std::string> named;
+        for (const auto& program : programs)
+            if (runs(line.substr(at + ran.size()), program)) named.push_back(one_line(program));
+        if (named.empty()) continue;
+        told += std::string(second) + " (" + std::string(user_in(line.substr(0, at))) + ")" +
+                std::string(ran) + "(" + joined(named) + ")\n";
+    }
+    return told;
+}
+
+void give_cron_log(World& world, Sink& sink, const std::vector<std::string>& programs) {
     sink.doing("when cron ran a backup");
-    const auto told = world.programs.run(
+    const auto journal = world.programs.run(
         {"journalctl", "--quiet", "--no-pager", "--output=short-unix", "--since=-8d", "--lines=50",
          "--identifier=CRON", "--identifier=CROND", "--identifier=crond", "--grep=backup|dump"},
         log_limit, patience);
     // Journals differ: without one nothing is missing.
-    if (told && !told->output.empty()) sink.give("cron_log", printable(told->output));
+    if (!journal) return;
+    if (auto told = runs_told(journal->output, programs); !told.empty())
+        sink.give("cron_log", std::move(told));
 }
 
-void give_output(World& world, Sink& sink, const std::string& name, const std::string& path) {
+void give_output(World& world, Sink& sink, const std::string& name, const std::string& crontab,
+                 const std::string& path) {
+    if (!is_roots_crontab(crontab))
+        return sink.give(
+            name, Error{Fault::refused, "not read: " + crontab + " is not root's, and names it"});
+    for (const auto& each : {crontab, path})
+        if (const auto sure = only_root_changes(world, each); !sure)
+            return sink.give(name, Error{sure.error().fault, "not read: " + sure.error().what});
     const auto text = world.paths.read(path, output_limit, patience);
     if (text)
-        sink.give(name, printable(newest_lines(*text, output_kept)));
+        sink.give(name, written(read_output(*text)));
     else
         sink.give(name, text.error());
 }
@@ -87,7 +175,7 @@ std::optional<Time> started(std::string_view cron_log, std::string_view program)
         if (words.empty() || line.find(" CMD ") == line.npos || line.find(program) == line.npos)
             continue;
         const auto second = natural(words.front().substr(0, words.front().find('.')));
-        constexpr std::uint64_t most_seconds = 1ull << 40;
+        constexpr std::uint64_t most_seconds = 253'402'300'799;  // the end of 9999
         if (!second || *second > most_seconds) continue;
         const Time time{std::chrono::seconds{*second}};
         if (!latest || time > *latest) latest = time;
@@ -97,21 +185,33 @@ std::optional<Time> started(std::string_view cron_log, std::string_view program)
 
 Output read_output(std::string_view text) {
     Output output;
-    std::string_view last;
+    bool in_traceback = false;
     for (const auto raw : lines_of(text)) {
-        const auto line = trimmed(raw);
+        auto line = told_line(raw);
+        auto failure = told_line(told_failure(raw));
         if (line.empty()) continue;
-        last = line;
-        if (line.find(success) != line.npos) {
-            output = {.complete = true};
-        } else if (tells_failure(raw)) {
-            output = {.failure = std::string(line)};
+        if (holds_success(raw) || holds_success(line) || holds_success(failure)) {
+            output = {.complete = true, .failure = {}};
+            in_traceback = false;
+        } else if (!failure.empty()) {
+            output = {.complete = false, .failure = std::move(failure)};
+            in_traceback = false;
+        } else if (raw.starts_with(traceback)) {
+            output = {.complete = false, .failure = std::string(traceback)};
+            in_traceback = true;
+        } else if (in_traceback && raw.front() != ' ' && raw.front() != '\t') {
+            if (names_exception(line)) output.failure = without_command(std::move(line));
+            in_traceback = false;
         }
     }
-    // Of a traceback the last line says what it was.
-    if (output.failure.starts_with("Traceback")) output.failure = last;
-    output.failure = one_line(output.failure.substr(0, longest_told));
     return output;
+}
+
+std::string written(const Output& output) {
+    if (output.complete) return std::string(success) + "\n";
+    if (output.failure.empty()) return {};
+    const bool whole = !told_failure(output.failure).empty() || output.failure == traceback;
+    return (whole ? "" : std::string(traceback) + ":\n") + output.failure + "\n";
 }
 
 }  // namespace diag::backups

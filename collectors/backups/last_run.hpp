@@ -19,11 +19,18 @@ std::string output_of(std::string_view line);
 /// When a file was last written, asked of its directory; none where that is not told.
 std::optional<Time> changed(World& world, const std::string& path);
 
-/// Gives cron_log: the newest lines of the journal in which cron tells that it ran a backup.
-void give_cron_log(World& world, Sink& sink);
+/// Of lines of the journal those in which cron tells that it ran one of `programs` (a name, or the
+/// path of a script): "1795399201 (root) CMD (backup.py)". Commands hold passwords, so nothing else
+/// of them is kept.
+std::string runs_told(std::string_view journal, const std::vector<std::string>& programs);
 
-/// Gives the end of a file that a backup wrote its output to, or why it could not be read.
-void give_output(World& world, Sink& sink, const std::string& name, const std::string& path);
+/// Gives cron_log: what runs_told() makes of the newest lines of cron in the journal.
+void give_cron_log(World& world, Sink& sink, const std::vector<std::string>& programs);
+
+/// Gives what the file that a line of `crontab` sends its output to says of the last run, as
+/// written() has it; or why it was not read: it is only where root alone decides what it is.
+void give_output(World& world, Sink& sink, const std::string& name, const std::string& crontab,
+                 const std::string& path);
 
 /// When cron last started a command that names `program`, by cron_log.
 std::optional<Time> started(std::string_view cron_log, std::string_view program);
@@ -33,6 +40,11 @@ struct Output {
     bool complete = false;  ///< backup.py told its success last
     std::string failure;    ///< the line that tells a failure with none of success after it
 };
+
+/// Of a traceback the failure is the line that names the exception, without a command it quotes.
 Output read_output(std::string_view text);
+
+/// The lines from which read_output() reads the same: all that is kept of such a file.
+std::string written(const Output& output);
 
 }  // namespace diag::backups

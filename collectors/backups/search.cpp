@@ -65,7 +65,7 @@ public:
             for (const auto& name : *names)
                 if (worth_reading(folder, name)) see(std::string(folder) + "/" + name, {});
         }
-        if (cron_ && !world_.scope.brief) give_cron_log(world_, sink_);
+        if (cron_ && !world_.scope.brief) give_cron_log(world_, sink_, programs_);
         return std::move(found_);
     }
 
@@ -95,7 +95,10 @@ private:
         const auto number = std::to_string(++given_);
         if (by.path.ends_with(".service"))
             see_unit(by.path.substr(by.path.rfind('/') + 1), document);
-        if (is_crontab(by.path)) see_cron(by, all, number, document);
+        if (is_crontab(by.path)) {
+            if (by.path != path) programs_.push_back(path);
+            see_cron(by, all, number, document);
+        }
         sink_.give("schedule." + number, json::write(document));
     }
 
@@ -114,7 +117,7 @@ private:
         for (const auto& line : runs)
             if (const auto output = output_of(line); !output.empty()) {
                 document["output"] = output;
-                return give_output(world_, sink_, "output." + number, output);
+                return give_output(world_, sink_, "output." + number, by.path, output);
             }
     }
 
@@ -138,6 +141,8 @@ private:
     std::set<std::string> seen_;
     std::size_t given_ = 0;
     bool cron_ = false;  ///< cron runs one of them
+    /// What cron's lines call a backup: these, and scripts that run one.
+    std::vector<std::string> programs_{"backup.py", "mongodump"};
 };
 
 std::string without_slash(std::string path) {

@@ -116,6 +116,26 @@ TEST_CASE("backups: a check knows the room for a rollback too") {
 
     const auto seen = examine(subject, world);
 
-    CHECK(seen.finding("backups.rollback_no_room"));
+    REQUIRE(seen.finding("backups.rollback_no_room"));
+    CHECK(seen.finding("backups.rollback_no_room")->severity == Severity::info);
     CHECK_FALSE(seen.evidence.contains("usage.database"));
+    CHECK_FALSE(seen.finding("backups.no_room_to_restore"));
+}
+
+TEST_CASE("backups: a check warns where a disk holds too little even if all on it were removed") {
+    auto world = server();
+    world.scope.brief = true;
+    const auto severity_on = [&](std::uint64_t total) {
+        world.paths.spaces.insert_or_assign(
+            world.scope.data_root + "/mongo/data",
+            Space{.bytes_total = total, .bytes_free = 10 * gib, .bytes_available = 10 * gib});
+        const auto seen = examine(subject, world);
+        REQUIRE(seen.finding("backups.rollback_no_room"));
+        return seen.finding("backups.rollback_no_room")->severity;
+    };
+    // 36 GiB are needed.
+    CHECK(severity_on(35 * gib) == Severity::warning);
+    CHECK(severity_on(37 * gib) == Severity::info);
+    // More free than there is tells nothing.
+    CHECK(severity_on(5 * gib) == Severity::info);
 }

@@ -147,6 +147,8 @@ TEST_CASE("backups: what the last run wrote is read, and its failure told") {
     world.files.texts["/etc/cron.d/safr"] =
         "0 2 * * * root backup.py -p " + share + " >> /var/log/b.log 2>&1\n";
     world.paths.texts.insert_or_assign("/var/log/b.log", "SAFR Backup Complete.\n");
+    roots_alone(world, "/etc/cron.d/safr");
+    roots_alone(world, "/var/log/b.log");
     const auto good = examine(subject, world);
     CHECK_FALSE(good.finding("backups.job_failed"));
     CHECK(fact_of(good.judgement, "backups.last_run") == "/etc/cron.d/safr: SAFR Backup Complete.");

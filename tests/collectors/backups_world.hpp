@@ -87,6 +87,19 @@ inline std::vector<Entry>& files_in(FakeWorld& world) {
     return world.paths.walks.at(share)->entries;
 }
 
+/// What stat tells of a path and each directory above it: they are root's alone.
+inline void roots_alone(FakeWorld& world, const std::string& path,
+                        const std::string& file = "0 0 81a4") {
+    std::string asked = "stat -c %u %g %f -- /", told = "0 0 41ed\n";
+    for (auto at = path.find('/', 1); at != path.npos; at = path.find('/', at + 1)) {
+        asked += " " + path.substr(0, at);
+        told += "0 0 41ed\n";
+    }
+    world.programs.answers.insert_or_assign(
+        asked + " " + path,
+        ProgramOutput{.exit_code = 0, .output = told + file + "\n", .errors = {}});
+}
+
 /// Every value of a fact.
 inline std::vector<std::string> facts_of(const Judgement& judgement, std::string_view id) {
     std::vector<std::string> values;

@@ -75,8 +75,9 @@ TEST_CASE("conditions: each finding that matters stands in the way of its own co
         {"services.unit_failed", Severity::critical, "services"},
         {"disk.link_dangling", Severity::critical, "links"},
         {"nfs.stale", Severity::critical, "links"},
-        {"disk.space_low", Severity::critical, "room"},
-        {"backups.no_room_to_restore", Severity::warning, "room"},
+        {"disk.space_critical", Severity::critical, "room"},
+        {"disk.full_soon", Severity::warning, "room"},
+        {"backups.rollback_no_room", Severity::info, "room"},
         {"logs.licence_unreachable", Severity::warning, "licence"}};
     for (const auto& [finding, severity, id] : cases) {
         CAPTURE(finding);
@@ -204,7 +205,7 @@ TEST_CASE("conditions: a licence server that nobody named is untold and in nobod
 
 TEST_CASE("conditions: a waiver sets aside what stands in the way, and nothing else") {
     auto chapters = healthy();
-    find(chapters, "disk.space_low", Severity::critical);
+    find(chapters, "disk.space_critical", Severity::critical);
     auto all = conditions_of(chapters, wanted());
     const auto used = set_aside(
         all, {{"1", "room", "Eve", "cleaned up after"}, {"2", "services", "Eve", "not needed"}});
