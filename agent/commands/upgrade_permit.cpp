@@ -80,10 +80,11 @@ Result<Findings> find_out(const Invocation& invocation, const fs::path& state,
     auto config = config_of(invocation);
     if (!config) return config.error();
     config::settle_roots(*config, system_files(), disposable_paths());
-    const auto looked = look(invocation, *config);
-    if (!looked) return looked.error();
+    // First the backup: what it unpacks to tells the collector whether a rollback has room.
     const auto backup = look_at_backup(invocation, *config, state);
     if (!backup) return backup.error();
+    const auto looked = look(invocation, *config);
+    if (!looked) return looked.error();
     auto permit = permit_for(*config, *looked, *backup, to);
     if (!permit) return permit.error();
     Findings found{{permit->from, to, upgrade::is_cluster(looked->chapters), {}},

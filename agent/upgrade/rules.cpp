@@ -45,18 +45,17 @@ constexpr std::array<Obstacle, 16> link_obstacles{{{"disk.link_dangling", warnin
                                                    {"nfs.folder_missing", warning},
                                                    {"nfs.read_only", warning},
                                                    {"nfs.not_writable", warning}}};
-// A permit looks briefly: what rests on counting the data is not found then. That a rollback does
-// not fit beside the data is an info in a check, but health rule 6.5 wants 1.2 times what comes
-// back to be free.
+// A permit looks briefly: what rests on counting the data is not found then. A rollback that does
+// not fit beside the data is an info; one that cannot fit at all is a warning.
 constexpr std::array<Obstacle, 7> room_obstacles{{{"disk.space_critical"},
                                                   {"disk.inodes_low"},
                                                   {"disk.full_soon", warning},
                                                   {"disk.inodes_full_soon", warning},
                                                   {"nfs.full", warning},
                                                   {"nfs.space_low"},
-                                                  {"backups.rollback_no_room", Severity::info}}};
+                                                  {"backups.rollback_no_room", warning}}};
 constexpr std::array<Obstacle, 2> gpu_obstacles{
-    {{"system.gpu_driver_old", warning}, {"system.gpu_silent", warning}}};
+    {{"system.gpu_driver_old", warning}, {"system.gpu_silent", Severity::unknown}}};
 
 constexpr std::array<Rule, 7> all{{
     {.id = "versions",

@@ -77,7 +77,7 @@ TEST_CASE("conditions: each finding that matters stands in the way of its own co
         {"nfs.stale", Severity::critical, "links"},
         {"disk.space_critical", Severity::critical, "room"},
         {"disk.full_soon", Severity::warning, "room"},
-        {"backups.rollback_no_room", Severity::info, "room"},
+        {"backups.rollback_no_room", Severity::warning, "room"},
         {"logs.licence_unreachable", Severity::warning, "licence"}};
     for (const auto& [finding, severity, id] : cases) {
         CAPTURE(finding);
