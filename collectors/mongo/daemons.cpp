@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t config_limit = 64 << 10;
 constexpr milliseconds file_patience{2000};
 
-/// Nobody reaches it over the network: a rehearsed restore (agent/rehearsal), no database of SAFR's.
+/// Nobody reaches it over the network: a rehearsed restore (agent/rehearsal), no database of
+/// SAFR's.
 bool listens_on_socket_alone(const Settings& settings) {
     const auto bound = settings.find("net.bindIp");
     return bound != settings.end() && bound->second.starts_with('/') &&
