@@ -67,7 +67,7 @@ TEST_CASE("permit: a second signature beside ours is refused") {
     CHECK_FALSE(open_permit(*both, ours.identity->certificate));
 }
 
-TEST_CASE("permit: cut at any byte it is refused, and so it is with any byte changed") {
+TEST_CASE("permit: cut at any byte it is refused, and no changed byte changes what it says") {
     const Agent agent;
     const auto document = signed_permit(sample_permit(), *agent.identity);
     REQUIRE(document);
@@ -76,7 +76,9 @@ TEST_CASE("permit: cut at any byte it is refused, and so it is with any byte cha
         REQUIRE_FALSE(open_permit(document->substr(0, length), agent.identity->certificate));
         auto changed = *document;
         changed[length] = static_cast<char>(changed[length] ^ 1);
-        REQUIRE_FALSE(open_permit(changed, agent.identity->certificate));
+        // Of the certificate beside it only the key counts, and its own signature proves nothing.
+        if (const auto read = open_permit(changed, agent.identity->certificate))
+            REQUIRE(json::write(to_json(*read)) == json::write(to_json(sample_permit())));
     }
     CHECK_FALSE(open_permit(*document + "x", agent.identity->certificate));
     CHECK_FALSE(open_permit(std::string(permit_limit + 1, 'x'), agent.identity->certificate));
