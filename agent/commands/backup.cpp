@@ -98,7 +98,7 @@ constexpr std::array options{
 
 const Command backup_command{
     .name = "backup",
-    .summary = "list the backups, and prove one without touching the server's data",
+    .summary = "list the backups, and prove one, also by restoring it for trial",
     .description =
         "list shows every backup that is found: where SAFR puts them, where scheduled tasks say, "
         "where the configuration says. verify reads one once, from its first byte to its last, "
