@@ -96,9 +96,10 @@ std::string text_of(const Preconditions& preconditions, const report::Voice& voi
                 conditions_text(preconditions, voice, width) +
                 remedies_text(preconditions, voice, width) + "\n" + voice("upgrade.keep_in_mind") +
                 "\n";
+    std::vector<TableRow> reminders;
     for (const auto name : reminders_for(preconditions))
-        text += paragraph("- " + reminder_text(name, preconditions, voice), 2, width);
-    return text + "\n";
+        reminders.push_back({"-", reminder_text(name, preconditions, voice)});
+    return text + table(reminders, 2, width) + "\n";
 }
 
 json::object json_of(const Preconditions& preconditions, const report::Knowledge& knowledge) {
