@@ -25,11 +25,6 @@ namespace {
 constexpr std::size_t longest_reason = 2'000;
 constexpr std::size_t longest_name = 200;
 
-bool is_line(const std::string& text, std::size_t most) {
-    return !text.empty() && text.size() <= most && printable(text) == text &&
-           text.find_first_of("\n\t") == text.npos;
-}
-
 Result<std::string> condition_meant(const Invocation& invocation) {
     const auto names = upgrade::condition_names();
     std::string all;
@@ -50,7 +45,7 @@ Result<std::string> who_answers(const Invocation& invocation) {
         return Error{Fault::denied,
                      "an administrator of this server sets conditions aside: root, by sudo"};
     const auto by = invocation.value("--by");
-    if (invocation.has("--by") && !is_line(by, longest_name))
+    if (invocation.has("--by") && !upgrade::is_line(by, longest_name))
         return Error{Fault::refused, "--by: expected a name of at most 200 bytes on one line"};
     const auto account = who_decides();
     if (!by.empty()) return by + ", " + account;
@@ -67,7 +62,7 @@ Result<upgrade::Waiver> waiver_from(const Invocation& invocation, Time now) {
     const auto reason = invocation.value("--reason");
     if (!condition) return condition.error();
     if (!version) return version.error();
-    if (!is_line(reason, longest_reason))
+    if (!upgrade::is_line(reason, longest_reason))
         return Error{Fault::refused,
                      "why? Say it with --reason \"...\": one line of at most 2000 bytes"};
     if (!span || *span > upgrade::longest_waiver || *span < std::chrono::minutes{1})

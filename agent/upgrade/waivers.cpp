@@ -26,12 +26,12 @@ json::value to_json(const Waiver& waiver) {
             {"until", to_text(waiver.until)}};
 }
 
+}  // namespace
+
 bool is_line(const std::string& text, std::size_t most) {
     return !text.empty() && text.size() <= most && printable(text) == text &&
            text.find_first_of("\n\t") == text.npos;
 }
-
-}  // namespace
 
 Result<Waiver> waiver_from(std::string_view text, const std::string& file) {
     const auto document = json::parse(text);

@@ -39,6 +39,9 @@ private:
     std::filesystem::path directory_;
 };
 
+/// What a person gives as a name or reason: not empty, printable, without newline or tab.
+bool is_line(const std::string& text, std::size_t most);
+
 /// One as it lies in its file, within bounds. Fails with malformed; `name` is for the sentence.
 Result<Waiver> waiver_from(std::string_view text, const std::string& name);
 
