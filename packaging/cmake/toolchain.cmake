@@ -2,7 +2,9 @@
 
 find_program(CCACHE ccache)
 if(CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+    # What ccache needs to know of precompiled headers (its manual, "Precompiled headers").
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 add_library(diag_settings INTERFACE)
@@ -32,6 +34,25 @@ pkg_check_modules(isal REQUIRED IMPORTED_TARGET libisal)
 find_package(LibArchive 3.6 REQUIRED)
 pkg_check_modules(mongoc REQUIRED IMPORTED_TARGET libmongoc-1.0)
 
+# What most files include, parsed once: 5.9 s a file become 3.1 s (g++ 12 with sanitizers). Not where
+# something is shipped or read by clang: those builds show that every file names what it needs.
+if(DIAG_TESTS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "")
+    add_library(diag_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
+    target_link_libraries(diag_precompiled PRIVATE diag::settings Boost::headers Threads::Threads)
+    target_compile_options(diag_precompiled PRIVATE -fpch-preprocess)
+    target_precompile_headers(diag_precompiled PRIVATE <algorithm> <array> <chrono> <cstdint> <filesystem>
+        <fstream> <functional> <map> <memory> <optional> <set> <span> <string> <string_view> <variant>
+        <vector> <boost/json.hpp>)
+endif()
+
+function(diag_precompile target)
+    if(TARGET diag_precompiled)
+        target_compile_options(${target} PRIVATE -fpch-preprocess)
+        target_precompile_headers(${target} REUSE_FROM diag_precompiled)
+    endif()
+endfunction()
+
 # A room: one target, all .cpp of its folder. diag_room(exchange SOURCES_FROM . LINK platform)
 function(diag_room name)
     cmake_parse_arguments(room "" "" "LINK;PRIVATE" ${ARGN})
@@ -45,4 +66,5 @@ function(diag_room name)
     add_library(diag_${name} STATIC ${sources})
     add_library(diag::${name} ALIAS diag_${name})
     target_link_libraries(diag_${name} PUBLIC diag::settings ${room_LINK} PRIVATE ${room_PRIVATE})
+    diag_precompile(diag_${name})
 endfunction()
