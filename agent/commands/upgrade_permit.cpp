@@ -34,15 +34,15 @@ struct Findings {
 };
 
 /// What a permit says of this server, whatever the conditions are.
-Result<upgrade::Permit> permit_for(const config::Config& config, const Looked& looked,
+Result<upgrade::Permit> permit_for(const config::Config& config, const upgrade::Chapters& chapters,
                                    const BackupLook& backup, const upgrade::Version& to) {
     auto server = upgrade::marks_of_server(config.safr.program_root, patience);
     if (!server) return server.error();
     upgrade::Permit permit{.id = {},
                            .program_root = config.safr.program_root,
                            .server = std::move(*server),
-                           .replica_set = upgrade::replica_set_of(looked.chapters),
-                           .from = upgrade::version_here(looked.chapters),
+                           .replica_set = upgrade::replica_set_of(chapters),
+                           .from = upgrade::version_here(chapters),
                            .to = to};
     permit.with_backup = backup.proof && backup.proof->sound;
     if (permit.with_backup) permit.backup = backup.proven;
@@ -83,14 +83,13 @@ Result<Findings> find_out(const Invocation& invocation, const fs::path& state,
     // First the backup: what it unpacks to tells the collector whether a rollback has room.
     const auto backup = look_at_backup(invocation, *config, state);
     if (!backup) return backup.error();
-    const auto looked = look(invocation, *config);
-    if (!looked) return looked.error();
-    auto permit = permit_for(*config, *looked, *backup, to);
+    const auto chapters = look(invocation, *config);
+    if (!chapters) return chapters.error();
+    auto permit = permit_for(*config, *chapters, *backup, to);
     if (!permit) return permit.error();
-    Findings found{{permit->from, to, upgrade::is_cluster(looked->chapters), {}},
-                   std::move(*permit)};
+    Findings found{{permit->from, to, upgrade::is_cluster(*chapters), {}}, std::move(*permit)};
     found.preconditions.conditions =
-        upgrade::conditions_of(looked->chapters, wanted_of(*config, *backup, to));
+        upgrade::conditions_of(*chapters, wanted_of(*config, *backup, to));
     found.permit.id = uuid_v7(system_clock().now());
     found.permit.made = Time{std::chrono::floor<milliseconds>(system_clock().now())};
     found.permit.until = found.permit.made + config->upgrade.permit_for;
