@@ -13,6 +13,7 @@
 #include "agent/commands/upgrade_words.hpp"
 #include "agent/config/roots.hpp"
 #include "agent/exchange/identity.hpp"
+#include "agent/upgrade/permits.hpp"
 #include "agent/upgrade/waivers.hpp"
 #include "platform/digest.hpp"
 #include "platform/interrupt.hpp"
@@ -141,9 +142,9 @@ Result<fs::path> where_to(const Invocation& invocation, const fs::path& state,
         if (failed) return Error{Fault::absent, "the current directory is gone"};
         return path;
     }
-    const auto directory = permits_in(state);
-    if (const auto ours = own_directory(directory); !ours) return ours.error();
-    return directory / (permit.id + std::string(permit_ending));
+    const auto permits = upgrade::permits_in(state);
+    if (const auto made = permits.make(); !made) return made.error();
+    return permits.file(permit.id);
 }
 
 /// On the ledger, then as a file: a permit that nobody can look up there does not exist.
@@ -160,6 +161,8 @@ Result<fs::path> write_permit(const Invocation& invocation, const fs::path& stat
                      "the permit could not be read again: " + readable.error().what};
     if (const auto said = record_permit(state, permit); !said) return said.error();
     if (const auto written = replace_file(*path, *document, 0644); !written) return written.error();
+    if (!invocation.has("--out"))
+        upgrade::forget_permits(upgrade::permits_in(state), agent->certificate, permit.made);
     return path;
 }
 
