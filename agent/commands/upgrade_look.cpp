@@ -68,7 +68,7 @@ BackupLook read_now(const Verified& verified, const std::string& wanted, Time no
 
 }  // namespace
 
-Result<Looked> look(const Invocation& invocation, config::Config config) {
+Result<upgrade::Chapters> look(const Invocation& invocation, config::Config config) {
     const auto now = system_clock().now();
     auto order = order_for(invocation, std::move(config),
                            {upgrade::collectors_needed(), now - window, now, milliseconds{60'000}});
@@ -82,11 +82,11 @@ Result<Looked> look(const Invocation& invocation, config::Config config) {
         story = collect::examine(*order, key, progress);
     }
     if (!story) return story.error();
-    Looked looked{std::move(*story), {}};
-    for (const auto& chapter : looked.story.chapters)
-        looked.chapters[chapter.collector] = {chapter.judgement,
-                                              chapter.outcome.ending == exchange::Ending::complete};
-    return looked;
+    upgrade::Chapters chapters;
+    for (auto& chapter : story->chapters)
+        chapters[chapter.collector] = {std::move(chapter.judgement),
+                                       chapter.outcome.ending == exchange::Ending::complete};
+    return chapters;
 }
 
 Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Config& config,
@@ -137,9 +137,9 @@ Result<> look_again(const Invocation& invocation, const upgrade::Permit& permit)
     if (permit.replica_set.empty()) return {};
     auto config = config_of(invocation);
     if (!config) return Error{Fault::denied, config.error().what};
-    const auto looked = look(invocation, std::move(*config));
-    if (!looked) return Error{Fault::denied, looked.error().what};
-    const auto now = upgrade::replica_set_of(looked->chapters);
+    const auto chapters = look(invocation, std::move(*config));
+    if (!chapters) return Error{Fault::denied, chapters.error().what};
+    const auto now = upgrade::replica_set_of(*chapters);
     if (now == permit.replica_set) return {};
     return Error{Fault::denied, now.empty() ? "The database does not tell of its replica set."
                                             : "The database's replica set has changed."};

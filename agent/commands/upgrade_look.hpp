@@ -3,7 +3,6 @@
 #pragma once
 
 #include "agent/config/config.hpp"
-#include "agent/report/story.hpp"
 #include "agent/upgrade/conditions.hpp"
 #include "agent/upgrade/permit.hpp"
 #include "platform/command_line.hpp"
@@ -11,11 +10,7 @@
 namespace diag::commands {
 
 /// What the collectors find that an upgrade depends on: as `check` looks, with real names.
-struct Looked {
-    report::Story story;
-    upgrade::Chapters chapters;
-};
-Result<Looked> look(const Invocation& invocation, config::Config config);
+Result<upgrade::Chapters> look(const Invocation& invocation, config::Config config);
 
 /// The backup that a rollback would rest on, how far it is proven, and all a permit says of it.
 struct BackupLook {

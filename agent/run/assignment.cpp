@@ -12,10 +12,6 @@ std::int64_t count(Time time) { return time.time_since_epoch().count(); }
 Time time_at(const json::value& document, std::string_view path) {
     return Time{milliseconds{json::integer_at(document, path).value_or(0)}};
 }
-std::uint64_t natural_at(const json::value& document, std::string_view path) {
-    const auto number = json::integer_at(document, path).value_or(0);
-    return number < 0 ? 0 : static_cast<std::uint64_t>(number);
-}
 std::string string_at(const json::value& document, std::string_view path) {
     return json::text_at(document, path).value_or("");
 }
@@ -55,11 +51,11 @@ json::value to_json(const std::map<std::string, Account, std::less<>>& accounts)
 CameraSettings cameras_from(const json::value& document) {
     CameraSettings cameras;
     cameras.urls = words_at(document, "cameras.urls");
-    cameras.at_once = natural_at(document, "cameras.at_once");
-    cameras.per_host = natural_at(document, "cameras.per_host");
-    cameras.play_at_once = natural_at(document, "cameras.play_at_once");
-    cameras.play = milliseconds{natural_at(document, "cameras.play")};
-    cameras.patience = milliseconds{natural_at(document, "cameras.patience")};
+    cameras.at_once = json::natural_at(document, "cameras.at_once");
+    cameras.per_host = json::natural_at(document, "cameras.per_host");
+    cameras.play_at_once = json::natural_at(document, "cameras.play_at_once");
+    cameras.play = milliseconds{json::natural_at(document, "cameras.play")};
+    cameras.patience = milliseconds{json::natural_at(document, "cameras.patience")};
     return cameras;
 }
 
@@ -121,8 +117,8 @@ Scope scope_from(const json::value& document) {
     scope.since = time_at(document, "since");
     scope.until = time_at(document, "until");
     scope.sampling = milliseconds{json::integer_at(document, "sampling").value_or(3000)};
-    scope.file_limit = natural_at(document, "file_limit");
-    scope.total_limit = natural_at(document, "total_limit");
+    scope.file_limit = json::natural_at(document, "file_limit");
+    scope.total_limit = json::natural_at(document, "total_limit");
     scope.brief = json::flag_at(document, "brief").value_or(false);
     scope.past = string_at(document, "past");
     return scope;
@@ -173,9 +169,9 @@ Result<Attachment> attachment_from(const json::value& document) {
     attachment.path = string_at(document, "path");
     attachment.argv = words_at(document, "argv");
     attachment.gzip = json::flag_at(document, "gzip").value_or(false);
-    attachment.bytes = natural_at(document, "bytes");
-    attachment.inode = natural_at(document, "inode");
-    attachment.limit = natural_at(document, "limit");
+    attachment.bytes = json::natural_at(document, "bytes");
+    attachment.inode = json::natural_at(document, "inode");
+    attachment.limit = json::natural_at(document, "limit");
     attachment.timestamp_pattern = string_at(document, "timestamp_pattern");
     if (json::find(document, "since")) attachment.since = time_at(document, "since");
     if (attachment.name.empty() || attachment.path.empty() == attachment.argv.empty())
@@ -226,7 +222,7 @@ Result<PassAssignment> pass_assignment_from(const json::value& document) {
     const auto key = key_at(document, "key");
     if (!key) return key.error();
     assignment.key = *key;
-    assignment.threads = static_cast<unsigned>(natural_at(document, "threads"));
+    assignment.threads = static_cast<unsigned>(json::natural_at(document, "threads"));
     assignment.keep = json::flag_at(document, "keep").value_or(true);
     return assignment;
 }
