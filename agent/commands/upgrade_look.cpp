@@ -10,6 +10,7 @@
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/entries.hpp"
 #include "agent/upgrade/proofs.hpp"
 #include "platform/digest.hpp"
 #include "platform/interrupt.hpp"
@@ -107,21 +108,16 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
     return BackupLook{.proof = {}, .none = verified.error().what, .proven = {}};
 }
 
-upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port) {
+upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port, Http& http) {
     upgrade::LicenceAnswer answer{.host = host_and_port, .answered = false, .why = {}};
-    const auto colon = host_and_port.rfind(':');
-    if (host_and_port.empty() || colon == host_and_port.npos) return answer;
+    const auto server = config::server_from(host_and_port);
+    if (!server) return answer;
     HttpRequest request{.scheme = "https"};
-    request.host = host_and_port.substr(0, colon);
-    request.port = static_cast<std::uint16_t>(natural(host_and_port.substr(colon + 1)).value_or(0));
-    const auto answers = system_http().ask({request}, 4'096, licence_patience);
-    const auto& first = answers.front();
-    // Whatever speaks there, and in whatever tongue, is reached; so is what took the connection and
-    // waits.
-    answer.answered = first || first.error().fault == Fault::malformed ||
-                      (first.error().fault == Fault::timed_out &&
-                       first.error().what.find("connect") == std::string::npos);
-    if (!answer.answered) answer.why = first.error().what;
+    request.host = server->host;
+    request.port = server->port;
+    const auto outcome = http.ask({request}, 4'096, licence_patience).front();
+    answer.answered = outcome.connected;
+    if (!answer.answered) answer.why = outcome.error().what;
     return answer;
 }
 

@@ -6,6 +6,7 @@
 #include "agent/upgrade/conditions.hpp"
 #include "agent/upgrade/permit.hpp"
 #include "platform/command_line.hpp"
+#include "platform/http.hpp"
 
 namespace diag::commands {
 
@@ -22,8 +23,8 @@ struct BackupLook {
 Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Config& config,
                                   const std::filesystem::path& state);
 
-/// Whether upgrade.licence_server accepts a connection.
-upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port);
+/// Whether upgrade.licence_server accepts a connection, whatever it does with it.
+upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port, Http& http);
 
 /// That the backup is the proven one to its last byte, and the database's replica set the same.
 /// Fails with denied, the sentence for an installer.

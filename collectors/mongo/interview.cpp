@@ -172,8 +172,9 @@ private:
         const auto asking = [&](const std::string& database, const std::string& command) {
             return open_->ask(database, command, holdings_limit);
         };
-        static_cast<void>(
-            note("holdings", ask_holdings(asking, [&] { return is_late(); }), at, start));
+        static_cast<void>(note("holdings",
+                               ask_holdings(asking, plan_.in_doubt, [&] { return is_late(); }), at,
+                               start));
     }
 
     void question() {
