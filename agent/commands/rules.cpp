@@ -2,6 +2,8 @@
 // What is redacted here beside what every site has: shown, and packs of the desk added.
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "agent/commands/asking.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/desk_line.hpp"
@@ -68,6 +70,11 @@ Result<rules::Pack> added(const Invocation& invocation, const fs::path& state,
     auto all = rules::written_rules(rules_folder(*config));
     if (!all) return all.error();
     all->entries.insert(all->entries.end(), pack->entries.begin(), pack->entries.end());
+    // A pack that is damaged may be what this one replaces.
+    if (const auto others = rules::packs_in(state))
+        for (const auto& other : *others)
+            if (other.name != pack->name)
+                all->entries.insert(all->entries.end(), other.entries.begin(), other.entries.end());
     if (const auto odd = rules::contradictions(all->entries); !odd.empty())
         return Error{Fault::malformed, joined(odd, "\n")};
     if (const auto newer = rules::is_newer(state, *pack); !newer) return newer.error();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A line each: kind, stand-in, and the original in base64, tabs between. Lines are appended whole,
-// by one write(2) each time, so that processes of one case do not mix theirs; the rest of a line
-// that a power cut left is no line.
+// A line each: kind, stand-in, the original in base64, and a dot, tabs between. Lines are appended
+// whole, by one write(2) each time, so that processes of one case do not mix theirs; what a power
+// cut left of a line lacks its dot, and is none.
 #include "agent/redact/stand_in_map.hpp"
 
 #include <fcntl.h>
@@ -43,7 +43,7 @@ struct Line {
 
 bool read_line(std::string_view text, Line& line) {
     const auto parts = parts_of(text, '\t');
-    if (parts.size() != 3) return false;
+    if (parts.size() != 4 || parts[3] != ".") return false;
     line = {parts[0], parts[1], parts[2]};
     return true;
 }
@@ -118,7 +118,7 @@ void StandInMap::add(std::string_view kind, std::string_view stand_in,
     state_->waiting += kind;
     state_->waiting += '\t';
     state_->waiting += stand_in;
-    state_->waiting += '\t' + base64(original) + '\n';
+    state_->waiting += '\t' + base64(original) + "\t.\n";
     if (state_->waiting.size() < written_at_once) return;
     guard.unlock();
     [[maybe_unused]] const auto written = flush();

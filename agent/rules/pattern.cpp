@@ -21,6 +21,8 @@ Error catastrophic(const std::string& why) {
 Error told(hs_compile_error_t* error) {
     const std::string why = error != nullptr ? one_line(error->message) : "no reason given";
     hs_free_compile_error(error);
+    if (why.find("empty buffer") != why.npos)
+        return catastrophic("it matches the empty text, so everywhere");
     if (why.find("too large") != std::string::npos || why.find("resource limit") != why.npos)
         return catastrophic(why);
     return {Fault::malformed, "this is no pattern: " + why};

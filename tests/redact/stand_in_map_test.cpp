@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "agent/redact/case_key.hpp"
 #include "platform/files.hpp"
 #include "tests/redact/given.hpp"
 #include "tests/scratch.hpp"
