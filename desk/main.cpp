@@ -21,7 +21,7 @@ constexpr const diag::Command* commands[] = {
     &diag::desk::show_command,    &diag::desk::bundles_command,
     &diag::desk::fetch_command,   &diag::desk::verify_command,
     &diag::desk::open_command,    &diag::desk::judge_command,
-    &diag::desk::serve_command,
+    &diag::desk::serve_command,   &diag::desk::rules_command,
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "agent/collect/canaries.hpp"
 #include "agent/collect/examine.hpp"
+#include "agent/collect/learn.hpp"
 #include "agent/collect/packing.hpp"
 #include "agent/collect/review.hpp"
 #include "agent/collect/withhold.hpp"
@@ -47,15 +48,34 @@ std::vector<report::Chapter> judge(const std::vector<Clean>& all, const PassedBy
     return report::without_repeats(std::move(chapters));
 }
 
+/// The site's name, of which nothing is left where it cannot be redacted.
+std::string redact(const std::string& name, const redact::Redactor& redactor) {
+    exchange::Redactions counts;
+    const auto clean = redactor.redact(name, counts);
+    return clean ? clean->text() : std::string{};
+}
+
+/// With all that was learned by now, and proven in this very process.
+Result<Redaction> learned_redaction(const Order& order, const Parcel& parcel,
+                                    redact::Learner& learner,
+                                    const std::vector<run::Gathered>& gathered) {
+    learn_of_evidence(learner, gathered);
+    auto redaction = redaction_with(parcel.key, parcel.case_name, order.state,
+                                    rules::joined(order.rules, learner.learned()));
+    if (!redaction) return redaction.error();
+    if (const auto safe = check_canaries(redaction->redactor); !safe) return safe.error();
+    return redaction;
+}
+
 /// Evidence and attachments, unless findings are all that may leave.
 Result<Passing> pack_raw(ContentWriter& content, const std::vector<Clean>& clean,
-                         const Order& order, const Parcel& parcel, const redact::Redactor& redactor,
+                         const Order& order, const Parcel& parcel, const Redaction& redaction,
                          const std::filesystem::path& workbench, const run::Deadline& deadline,
                          run::Watcher& watcher) {
     if (parcel.findings_only) return Passing{};
     for (const auto& each : clean)
         if (const auto packed = pack_evidence(content, each); !packed) return packed.error();
-    return pack_attachments(content, clean, parcel, order.cores, redactor, workbench, deadline,
+    return pack_attachments(content, clean, parcel, order.cores, redaction, workbench, deadline,
                             watcher);
 }
 
@@ -64,29 +84,32 @@ Result<report::Story> pack(const Order& order, const Parcel& parcel, const std::
                            const std::filesystem::path& workbench, const Output& output,
                            exchange::Manifest& manifest, run::Watcher& watcher) {
     const auto deadline = deadline_of(order);
-    const auto redactor = redact::Redactor::create(parcel.key);
-    if (!redactor) return redactor.error();
-    if (const auto safe = check_canaries(*redactor); !safe) return safe.error();
+    auto learner = redact::Learner::create(order.rules);
+    if (!learner) return learner.error();
+    learn_of_site(*learner, order.scope);
 
     auto gathered =
         run::gather(order.collectors, order.scope, history_of(order), deadline, watcher);
     // What cannot be remembered costs the next run its history, not this one its bundle.
     if (own_directory(history_of(order))) [[maybe_unused]]
         const auto kept = run::remember(gathered, history_of(order));
-    const auto clean = redact(std::move(gathered), *redactor);
+    const auto redaction = learned_redaction(order, parcel, *learner, gathered);
+    if (!redaction) return redaction.error();
+    const auto& redactor = redaction->redactor;
+    const auto clean = redact(std::move(gathered), redactor);
 
     ContentWriter content(output);
     const auto passing =
-        pack_raw(content, clean, order, parcel, *redactor, workbench, deadline, watcher);
+        pack_raw(content, clean, order, parcel, *redaction, workbench, deadline, watcher);
     if (!passing) return passing.error();
 
     report::Story story{.bundle_id = bundle_id,
                         .agent_version = DIAG_VERSION,
-                        .server = order.server,
+                        .server = redact(order.server, redactor),
                         .created = system_clock().now(),
                         .since = order.scope.since,
                         .until = order.scope.until};
-    story.notes = redact(parcel.notes, *redactor, story.redactions);
+    story.notes = redact(parcel.notes, redactor, story.redactions);
     story.chapters = judge(clean, passing->passed, order.thresholds);
     story.thresholds = order.thresholds;
     if (parcel.findings_only) withhold_all_but_findings(story);
@@ -110,7 +133,7 @@ exchange::Manifest manifest_of(const Order& order, const Parcel& parcel, std::st
             .case_number = parcel.notes.number,
             .since = order.scope.since,
             .until = order.scope.until,
-            .redaction_rules = std::string(redact::rules_version())};
+            .redaction_rules = redact::rules_version(order.rules)};
 }
 
 /// Packs into a file without a name, shows it, and seals it once somebody agreed.

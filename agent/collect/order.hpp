@@ -24,6 +24,7 @@ struct Order {
     milliseconds deadline{std::chrono::minutes{10}};
     unsigned cores = 1;  ///< threads that pass attachments
     std::filesystem::path state;
+    rules::Rules rules;  ///< what the site and its desk wrote; the rest is learned
     report::Language language = report::Language::en;
 };
 
@@ -32,6 +33,7 @@ struct Parcel {
     std::vector<Certificate> recipients;
     exchange::BundleLimits limits;
     redact::CaseKey key{};
+    std::string case_name;  ///< whose key it is: what stands for what is kept by it; empty: nowhere
     report::CaseNotes notes;
     std::string request;                        ///< the id of what asks for it; empty: who is here
     bool findings_only = false;                 ///< rule ids and numbers, no evidence

@@ -73,8 +73,7 @@ Result<> pack_evidence(ContentWriter& content, const Clean& clean) {
 }
 
 Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean>& all,
-                                 const Parcel& parcel, unsigned cores,
-                                 const redact::Redactor& redactor,
+                                 const Parcel& parcel, unsigned cores, const Redaction& redaction,
                                  const std::filesystem::path& workbench,
                                  const run::Deadline& deadline, run::Watcher& watcher) {
     Passing passing;
@@ -82,14 +81,18 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
     if (pieces.empty()) return passing;
     const auto pack = nameless_file(workbench);
     if (!pack) return pack.error();
-    run::PassOrder order{
-        .signatures = known_signatures(), .key = parcel.key, .threads = cores, .pack = pack->get()};
+    run::PassOrder order{.signatures = known_signatures(),
+                         .key = redaction.key,
+                         .rules = redaction.rules,
+                         .observer = redaction.observer(),
+                         .threads = cores,
+                         .pack = pack->get()};
     for (const auto& piece : pieces) order.attachments.push_back(piece.attachment);
     Result<> disk;
     passing.outcome =
         run::pass(order, deadline, watcher, [&](std::size_t place, stream::Passed passed) {
             const auto& piece = pieces[place];
-            auto entry = entry_of(piece, passed, redactor);
+            auto entry = entry_of(piece, passed, redaction.redactor);
             passed.name = entry.item;
             passed.failure = entry.failure;
             const auto path = path_of(piece, entry.item);

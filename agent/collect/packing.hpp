@@ -6,6 +6,7 @@
 
 #include "agent/collect/clean.hpp"
 #include "agent/collect/content_writer.hpp"
+#include "agent/collect/redaction.hpp"
 #include "agent/collect/tell.hpp"
 #include "agent/run/pass.hpp"
 
@@ -23,8 +24,7 @@ struct Passing {
 /// Passes the attachments of all collectors, and those added by hand, straight into the content.
 /// Their gzip members wait in a file without a name in `workbench`, one attachment at a time.
 Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean>& all,
-                                 const Parcel& parcel, unsigned cores,
-                                 const redact::Redactor& redactor,
+                                 const Parcel& parcel, unsigned cores, const Redaction& redaction,
                                  const std::filesystem::path& workbench,
                                  const run::Deadline& deadline, run::Watcher& watcher);
 

@@ -133,12 +133,13 @@ Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect:
     if (!attach) return attach.error();
     const auto limits = limits_of(*config, order, *out);
     if (!limits) return limits.error();
-    const auto key = redact::case_key(
-        order.state, notes->number.empty() ? uuid_v7(system_clock().now()) : notes->number);
+    const auto case_name = notes->number.empty() ? uuid_v7(system_clock().now()) : notes->number;
+    const auto key = redact::case_key(order.state, case_name);
     if (!key) return key.error();
     return collect::Parcel{.recipients = std::move(*recipients),
                            .limits = *limits,
                            .key = *key,
+                           .case_name = case_name,
                            .notes = *notes,
                            .attach = *attach,
                            .out = *out,

@@ -43,4 +43,24 @@ void recognise_base64_image(Reading& reading, std::size_t from, std::size_t to);
 void recognise_data_url(Reading& reading, std::size_t from, std::size_t to);
 void recognise_image_bytes(Reading& reading, std::size_t from, std::size_t to);
 
+// Host names. [from, to) is the name, or what stands before or behind it.
+void recognise_host(Reading& reading, std::size_t from, std::size_t to);
+/// A domain of the site, and all that is named below it.
+void recognise_domain(Reading& reading, std::size_t from, std::size_t to);
+/// The same from the last part to the first, as packages of Java have it.
+void recognise_backward_domain(Reading& reading, std::size_t from, std::size_t to);
+/// The host of a URL; `to` is the first byte of the authority.
+void recognise_url_host(Reading& reading, std::size_t from, std::size_t to);
+void recognise_escaped_url_host(Reading& reading, std::size_t from, std::size_t to);
+/// "hostname": what it is set to.
+void recognise_host_field(Reading& reading, std::size_t from, std::size_t to);
+void recognise_dashed_address(Reading& reading, std::size_t from, std::size_t to);  ///< ip-10-0-0-5
+void recognise_backward_address(Reading& reading, std::size_t from, std::size_t to);
+
+// What the site's own rules and what was learned of the site name; [from, to) is where it stands.
+void recognise_word(Reading& reading, std::size_t from, std::size_t to);
+void recognise_exception(Reading& reading, std::size_t from, std::size_t to);
+void recognise_known_secret(Reading& reading, std::size_t from, std::size_t to);
+void recognise_known_base64(Reading& reading, std::size_t from, std::size_t to);
+
 }  // namespace diag::redact

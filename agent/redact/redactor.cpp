@@ -27,7 +27,10 @@ struct AddressCandidates : Candidates {
     void colons(std::size_t at) override { recognise_colons(reading, at); }
     void dashes(std::size_t at) override { recognise_mac(reading, at); }
     void sign(std::size_t at) override { recognise_email(reading, at); }
-    void scheme(std::size_t at) override { recognise_url(reading, at, at + 3); }
+    void scheme(std::size_t at) override {
+        recognise_url(reading, at, at + 3);
+        recognise_url_host(reading, at, at + 3);
+    }
     Reading& reading;
 };
 
@@ -69,6 +72,34 @@ bool is_url_and_email(const Span& left, const Span& right) {
            (right.shape == Shape::url && left.kind == Kind::email);
 }
 
+/// Leaves out what an exception of the site covers whole and may cover.
+void spare(std::vector<Span>& spans, std::vector<Spared>& spared, std::size_t& addresses) {
+    if (spared.empty()) return;
+    std::sort(spared.begin(), spared.end(),
+              [](const Spared& left, const Spared& right) { return left.from < right.from; });
+    // Of all that begin before a place, how far the longest reaches.
+    for (std::size_t i = 1; i < spared.size(); ++i)
+        spared[i].to = std::max(spared[i].to, spared[i - 1].to);
+    const auto stays = [&](const Span& span) {
+        if (!can_be_spared(span.kind)) return false;
+        const auto after =
+            std::upper_bound(spared.begin(), spared.end(), span.from,
+                             [](std::size_t from, const Spared& each) { return from < each.from; });
+        return after != spared.begin() && std::prev(after)->to >= span.to;
+    };
+    const auto middle = spans.begin() + static_cast<std::ptrdiff_t>(addresses);
+    const auto first = std::remove_if(spans.begin(), middle, stays);
+    const auto second = std::remove_if(middle, spans.end(), stays);
+    addresses = static_cast<std::size_t>(first - spans.begin());
+    spans.erase(std::move(middle, second, first), spans.end());
+}
+
+/// An address in a name or written backwards: more is known of it than of its digits alone.
+bool says_more(const Span& span, const Span& last) {
+    return span.from == last.from && span.to == last.to && span.kind == last.kind &&
+           span.shape == Shape::backwards;
+}
+
 /// The union of overlapping spans, named by the gravest kind and written as the widest asks. The
 /// first `addresses` come from one search, the others from another.
 void merge(std::vector<Span>& spans, std::size_t addresses) {
@@ -84,6 +115,7 @@ void merge(std::vector<Span>& spans, std::size_t addresses) {
                 if (span.shape == Shape::url) last = span;
                 continue;
             }
+            if (says_more(span, last)) last = span;
             last.to = std::max(last.to, span.to);
             last.kind = std::min(last.kind, span.kind);
         } else {
@@ -108,6 +140,12 @@ void write_span(std::string_view value, const Span& span, const StandIns& stand_
 }  // namespace
 
 std::string_view rules_version() { return "vectorscan-5.4 rules-1"; }
+
+std::string rules_version(const rules::Rules& rules) {
+    std::string text(rules_version());
+    for (const auto& label : rules.labels) text += ", " + label;
+    return text;
+}
 
 Redacted fixed_text(std::string_view text) { return Redacted(std::string(text)); }
 
@@ -148,12 +186,13 @@ struct Redactor::Engine {
         reading.begin(text);
         AddressCandidates candidates(reading);
         find_candidates(text, candidates);
-        const auto addresses = reading.spans.size();
+        auto addresses = reading.spans.size();
         find_runs(reading);
         if (const auto scanned = triggers.scan(reading, *workspace.scratch); !scanned)
             return scanned.error();
         if (reading.image_bytes)
             return Error{Fault::refused, "not text: image bytes among the lines"};
+        spare(reading.spans, reading.spared, addresses);
         merge(reading.spans, addresses);
         return {};
     }
@@ -183,8 +222,8 @@ Redactor::Redactor(Redactor&&) noexcept = default;
 Redactor& Redactor::operator=(Redactor&&) noexcept = default;
 Redactor::~Redactor() = default;
 
-Result<Redactor> Redactor::create(const CaseKey& key) {
-    auto triggers = Triggers::compile();
+Result<Redactor> Redactor::create(const CaseKey& key, const rules::Rules& rules) {
+    auto triggers = Triggers::compile(rules);
     if (!triggers) return triggers.error();
     return Redactor(std::make_unique<Engine>(key, std::move(*triggers)));
 }

@@ -6,6 +6,7 @@
 
 #include "agent/redact/addresses.hpp"
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/host_names.hpp"
 #include "platform/digest.hpp"
 #include "platform/text.hpp"
 
@@ -78,8 +79,19 @@ void StandIns::tell(Kind kind, std::string_view stand_in, std::string_view value
         observer(kind_names[static_cast<std::size_t>(kind)], stand_in, value);
 }
 
-void StandIns::write_ipv4(std::string_view value, std::uint32_t address, Recent& recent,
+void StandIns::write_ipv4(std::string_view value, const Span& span, Recent& recent,
                           std::string& output) const {
+    const auto address = span.address;
+    if (span.shape == Shape::dashes || span.shape == Shape::backwards) {
+        auto made = ipv4(address);
+        if (span.shape == Shape::backwards)
+            made = backwards(made);
+        else
+            std::replace(made.begin(), made.end(), '.', '-');
+        tell(Kind::ipv4, made, value);
+        output += made;
+        return;
+    }
     auto& slot = recent.slot_of(address);
     if (slot.address != address || slot.size == 0) {
         const auto made = ipv4(address);
@@ -132,6 +144,20 @@ std::string StandIns::email(std::string_view value) const {
            short_hex(keyed("host", domain)) + ".invalid";
 }
 
+std::string StandIns::host(std::string_view value, Shape shape) const {
+    auto name = lowered(value);
+    if (shape == Shape::backwards) name = backwards(name);
+    // The first part alone makes the stem, so that a host keeps it with and without its domain.
+    const auto dot = name.find('.');
+    auto text = "host-" + short_hex(keyed("host-name", std::string_view(name).substr(0, dot)));
+    if (dot == std::string::npos && shape == Shape::stem) return text;
+    for (auto at = dot; at != std::string::npos && name.find('.', at + 1) != std::string::npos;
+         at = name.find('.', at + 1))
+        text += ".d-" + short_hex(keyed("domain", std::string_view(name).substr(at + 1)));
+    text += ".invalid";
+    return shape == Shape::backwards ? backwards(text) : text;
+}
+
 std::string StandIns::made(std::string_view value, Kind kind, Shape shape) const {
     switch (kind) {
         case Kind::ipv6:
@@ -140,6 +166,10 @@ std::string StandIns::made(std::string_view value, Kind kind, Shape shape) const
             return mac(value);
         case Kind::email:
             return email(value);
+        case Kind::host:
+            return host(value, shape);
+        case Kind::word:
+            return "word-" + short_hex(keyed("word", lowered(decoded(value))));
         default:
             break;
     }
@@ -151,10 +181,10 @@ std::string StandIns::made(std::string_view value, Kind kind, Shape shape) const
 
 void StandIns::write(std::string_view value, const Span& span, Recent& recent,
                      std::string& output) const {
-    if (span.kind == Kind::ipv4) return write_ipv4(value, span.address, recent, output);
-    const auto shape = span.shape == Shape::url ? Shape::url : Shape::mark;
-    const auto tag = static_cast<std::uint8_t>(static_cast<unsigned>(span.kind) << 1 |
-                                               (shape == Shape::url ? 1u : 0u));
+    if (span.kind == Kind::ipv4) return write_ipv4(value, span, recent, output);
+    const auto shape = span.shape == Shape::quoted ? Shape::mark : span.shape;
+    const auto tag = static_cast<std::uint8_t>(static_cast<unsigned>(span.kind) << 3 |
+                                               static_cast<unsigned>(shape));
     auto* slot = recent.slot_of(value, tag);
     if (slot != nullptr && slot->kind == tag &&
         value == std::string_view(slot->value.data(), slot->value_size)) {

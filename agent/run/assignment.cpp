@@ -196,8 +196,10 @@ std::string to_text(const PassAssignment& assignment) {
                         {"attachments", std::move(attachments)},
                         {"signatures", std::move(signatures)},
                         {"key", std::move(key)},
+                        {"rules", rules::to_json(assignment.rules)},
                         {"threads", assignment.threads},
-                        {"keep", assignment.keep}});
+                        {"keep", assignment.keep},
+                        {"tell_stand_ins", assignment.tell_stand_ins}});
 }
 
 std::string kind_of(const json::value& assignment) { return string_at(assignment, "kind"); }
@@ -222,8 +224,13 @@ Result<PassAssignment> pass_assignment_from(const json::value& document) {
     const auto key = key_at(document, "key");
     if (!key) return key.error();
     assignment.key = *key;
+    const auto* rules = json::find(document, "rules");
+    auto read = rules::rules_from(rules ? *rules : json::value{});
+    if (!read) return read.error();
+    assignment.rules = std::move(*read);
     assignment.threads = static_cast<unsigned>(json::natural_at(document, "threads"));
     assignment.keep = json::flag_at(document, "keep").value_or(true);
+    assignment.tell_stand_ins = json::flag_at(document, "tell_stand_ins").value_or(false);
     return assignment;
 }
 

@@ -7,7 +7,7 @@ namespace diag::run {
 namespace {
 
 constexpr std::size_t head = 5;
-constexpr std::string_view kinds = "gadprmxz";
+constexpr std::string_view kinds = "gadprsmxz";
 
 }  // namespace
 

@@ -20,6 +20,7 @@ enum class FrameKind : char {
     doing = 'd',      ///< what is being done now
     passed = 'p',     ///< a stream::Passed as JSON
     progress = 'r',   ///< bytes read of the attachment being passed, decimal, space, its name
+    stood_in = 's',   ///< kind, tab, stand-in, tab and what it stands for; never leaves the site
     exhausted = 'm',  ///< an allocation failed
     threw = 'x',      ///< an exception reached the top
     done = 'z',       ///< all was given; what it cost, as JSON

@@ -34,6 +34,8 @@ public:
             auto passed = document ? stream::passed_from(*document)
                                    : Result<stream::Passed>{document.error()};
             if (passed) report(std::move(*passed));
+        } else if (frame.kind == FrameKind::stood_in && order_.observer) {
+            hear_stand_in(frame.text);
         }
     }
 
@@ -41,6 +43,14 @@ public:
         read_ += passed.read_bytes;
         watcher_.passing(passed.name, read_, total_);
         done_(place_++, std::move(passed));
+    }
+
+    void hear_stand_in(std::string_view text) const {
+        const auto first = text.find('\t');
+        const auto second = first == text.npos ? text.npos : text.find('\t', first + 1);
+        if (second == text.npos) return;
+        order_.observer(text.substr(0, first), text.substr(first + 1, second - first - 1),
+                        text.substr(second + 1));
     }
 
     std::size_t place() const { return place_; }
@@ -81,6 +91,8 @@ std::string assignment_from(const PassOrder& order, std::size_t first) {
                                   order.attachments.end());
     assignment.signatures = order.signatures;
     assignment.key = order.key;
+    assignment.rules = order.rules;
+    assignment.tell_stand_ins = static_cast<bool>(order.observer);
     assignment.threads = order.threads;
     assignment.keep = order.pack >= 0;
     return to_text(assignment);

@@ -85,3 +85,19 @@ TEST_CASE("assignment: everything about the site arrives as it was sent") {
     CHECK(back->scope.accounts.at("mongo").password == "m0ngo");
     CHECK(back->scope.site.processes.front().argv.size() == 2);
 }
+
+TEST_CASE("assignment: rules travel whole, and one without its rules is none") {
+    PassAssignment assignment;
+    assignment.rules = {.words = {"acme"}, .secrets = {"s3cr3t\"of site"}};
+    assignment.tell_stand_ins = true;
+
+    auto document = json::parse(to_text(assignment));
+    REQUIRE(document);
+    const auto back = pass_assignment_from(*document);
+
+    REQUIRE(back);
+    CHECK(back->rules == assignment.rules);
+    CHECK(back->tell_stand_ins);
+    document->get_object().erase("rules");
+    CHECK_FALSE(pass_assignment_from(*document));
+}
