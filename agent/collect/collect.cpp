@@ -17,9 +17,10 @@ namespace {
 
 constexpr double logs_shrink = 8;  // zlib level 6 on real logs
 
-std::vector<Clean> redact(std::vector<run::Gathered> gathered, const redact::Redactor& redactor) {
+std::vector<Clean> redact(std::vector<run::Gathered> gathered, const redact::Redactor& redactor,
+                          const proof::SecondLook& look) {
     std::vector<Clean> all;
-    for (auto& each : gathered) all.push_back(redact_evidence(std::move(each), redactor));
+    for (auto& each : gathered) all.push_back(redact_evidence(std::move(each), redactor, look));
     return all;
 }
 

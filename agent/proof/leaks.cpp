@@ -141,7 +141,8 @@ bool shows_jwt(std::string_view text, std::size_t from, std::size_t to) {
 bool shows_image(std::string_view, std::size_t, std::size_t) { return true; }
 
 bool shows_base64_image(std::string_view text, std::size_t from, std::size_t to) {
-    return !is_base64(byte_before(text, from)) &&
+    const char ahead = byte_before(text, from);
+    return (ahead == '=' || !is_base64(ahead)) &&
            run(text, to, 64,
                [](char c) { return is_base64(c) || c == '\\' || c == '-' || c == '_'; }) == 64;
 }
