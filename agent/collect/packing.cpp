@@ -77,11 +77,10 @@ struct Packer {
         passing.passed[piece.collector].push_back(std::move(passed));
     }
 
-    /// What was left out tells no judge anything but that.
+    /// Rules and times are told of what was left out, no line of it.
     void forget(stream::Passed& passed) const {
         passed.failure = content.contents().entries.back().failure;
-        passed.matches.clear();
-        passed.timeline.clear();
+        for (auto& match : passed.matches) match.sample.clear();
         passed.size = 0;
     }
 
@@ -127,13 +126,15 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
                                  const Parcel& parcel, unsigned cores,
                                  const redact::Redactor& redactor,
                                  const std::filesystem::path& workbench,
-                                 const run::Deadline& deadline, run::Watcher& watcher) {
+                                 const run::Deadline& deadline, run::Watcher& watcher,
+                                 Originals* originals) {
     const auto pieces = pieces_of(all, parcel);
     if (pieces.empty()) return Passing{};
     const auto pack = nameless_file(workbench);
     if (!pack) return pack.error();
     run::PassOrder order{
         .signatures = known_signatures(), .key = parcel.key, .threads = cores, .pack = pack->get()};
+    if (originals) order.observer = originals->observer();
     const std::array<StreamCanaries, 2> canaries;
     order.attachments.push_back(canaries.front().attachment());
     for (const auto& piece : pieces) order.attachments.push_back(piece.attachment);

@@ -24,12 +24,14 @@ struct Passing {
 
 /// Passes the attachments of all collectors, and those added by hand, straight into the content.
 /// Their gzip members wait in a file without a name in `workbench`, one attachment at a time.
-/// Canaries go before and behind them and come to nothing; fails with bug when one survives.
+/// With `originals` it is told what was replaced. Canaries go before and behind them and come to
+/// nothing; fails with bug when one survives.
 Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean>& all,
                                  const Parcel& parcel, unsigned cores,
                                  const redact::Redactor& redactor,
                                  const std::filesystem::path& workbench,
-                                 const run::Deadline& deadline, run::Watcher& watcher);
+                                 const run::Deadline& deadline, run::Watcher& watcher,
+                                 Originals* originals = nullptr);
 
 /// findings.json, case.json, report.html and contents.json: last, as they tell of all the rest.
 Result<> pack_story(ContentWriter& content, report::Story& story, const PassedByCollector& passed,

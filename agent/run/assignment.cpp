@@ -209,7 +209,8 @@ std::string to_text(const PassAssignment& assignment) {
                         {"signatures", std::move(signatures)},
                         {"key", std::move(key)},
                         {"threads", assignment.threads},
-                        {"keep", assignment.keep}});
+                        {"keep", assignment.keep},
+                        {"tell", assignment.tell}});
 }
 
 std::string kind_of(const json::value& assignment) { return string_at(assignment, "kind"); }
@@ -236,6 +237,7 @@ Result<PassAssignment> pass_assignment_from(const json::value& document) {
     assignment.key = *key;
     assignment.threads = static_cast<unsigned>(natural_at(document, "threads"));
     assignment.keep = json::flag_at(document, "keep").value_or(true);
+    assignment.tell = json::flag_at(document, "tell").value_or(false);
     return assignment;
 }
 

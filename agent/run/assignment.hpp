@@ -29,6 +29,7 @@ struct PassAssignment {
     redact::CaseKey key{};
     unsigned threads = 1;
     bool keep = true;
+    bool tell = false;  ///< what stand-ins stand for, in stood_in frames
 };
 
 /// The descriptor a passing worker writes gzip members to.

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <mutex>
 #include <new>
+#include <unordered_set>
 
 #include "agent/run/assignment.hpp"
 #include "agent/run/frame.hpp"
@@ -43,6 +45,30 @@ public:
     void doing(std::string_view what) override { tell(FrameKind::doing, what); }
 };
 
+/// What redacting threads tell waits here for the one thread that writes.
+class ToldOnce {
+public:
+    void keep(std::string_view kind, std::string_view stand_in, std::string_view original) {
+        const std::scoped_lock held(mutex_);
+        if (told_.size() < most && told_.insert(std::hash<std::string_view>{}(stand_in)).second)
+            waiting_.push_back(stood_in_text({kind, stand_in, original}));
+    }
+    void pass_on() {
+        std::vector<std::string> all;
+        {
+            const std::scoped_lock held(mutex_);
+            all.swap(waiting_);
+        }
+        for (const auto& text : all) tell(FrameKind::stood_in, text);
+    }
+
+private:
+    static constexpr std::size_t most = 100'000;
+    std::mutex mutex_;
+    std::unordered_set<std::size_t> told_;
+    std::vector<std::string> waiting_;
+};
+
 int gather(const GatherAssignment& assignment) {
     const auto* collector = collector_named(assignment.collector);
     if (!collector) return 1;
@@ -60,14 +86,22 @@ int pass(const PassAssignment& assignment) {
         tell(FrameKind::threw, redactor.error().what);
         return 1;
     }
+    ToldOnce told;
+    if (assignment.tell)
+        redactor->observe(
+            [&told](std::string_view kind, std::string_view stand_in, std::string_view original) {
+                told.keep(kind, stand_in, original);
+            });
     stream::Options options;
     options.threads = assignment.threads;
     options.output = assignment.keep ? pack_descriptor : -1;
-    options.progress = [](const std::string& name, std::uint64_t bytes) {
+    options.progress = [&told](const std::string& name, std::uint64_t bytes) {
+        told.pass_on();
         tell(FrameKind::progress, std::to_string(bytes) + " " + name);
     };
     stream::pass(assignment.attachments, *redactor, assignment.signatures, options,
-                 [](const stream::Passed& passed) {
+                 [&told](const stream::Passed& passed) {
+                     told.pass_on();
                      tell(FrameKind::passed, json::write(stream::to_json(passed)));
                  });
     return 0;
