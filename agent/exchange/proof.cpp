@@ -95,11 +95,11 @@ json::value to_json(const Proof& proof) {
     json::array left_out;
     for (const auto& one : proof.left_out)
         left_out.push_back(json::object{{"entry", one.entry}, {"by", name_of(one.by)}});
-    return {{"canaries", to_json(proof.canaries)},
-            {"second_look", look_json(proof)},
-            {"reviewed", proof.reviewed},
-            {"files", files_json(proof)},
-            {"left_out", std::move(left_out)}};
+    json::object out{{"canaries", to_json(proof.canaries)}, {"second_look", look_json(proof)}};
+    if (proof.reviewed) out["reviewed"] = true;
+    out["files"] = files_json(proof);
+    out["left_out"] = std::move(left_out);
+    return out;
 }
 
 Result<Proof> proof_from(const json::value& document) {
