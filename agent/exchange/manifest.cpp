@@ -79,11 +79,11 @@ json::value to_json(const Manifest& manifest) {
                      {"outcomes", std::move(outcomes)},
                      {"redactions", counts_json(manifest.redactions)},
                      {"redaction_rules", manifest.redaction_rules},
-                     {"dropped_items", manifest.dropped_items},
-                     {"content_size", manifest.content_size},
-                     {"content_sha256", manifest.content_sha256},
-                     {"volumes", std::move(volumes)}};
+                     {"dropped_items", manifest.dropped_items}};
     if (manifest.proof) out["proof"] = to_json(*manifest.proof);
+    out["content_size"] = manifest.content_size;
+    out["content_sha256"] = manifest.content_sha256;
+    out["volumes"] = std::move(volumes);
     return out;
 }
 

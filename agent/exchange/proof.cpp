@@ -136,7 +136,7 @@ std::string in_words(const Proof& proof) {
         text += ", " + plural(count, "file") + " left out for it";
     if (proof.reviewed) text += "; reviewed at the site";
     if (const auto count = by(LeftOutBy::local_user); count > 0)
-        text += ", where " + plural(count, "file") + " were left out";
+        text += ", where " + plural(count, "file") + (count == 1 ? " was" : " were") + " left out";
     return text;
 }
 

@@ -85,3 +85,15 @@ TEST_CASE("assignment: everything about the site arrives as it was sent") {
     CHECK(back->scope.accounts.at("mongo").password == "m0ngo");
     CHECK(back->scope.site.processes.front().argv.size() == 2);
 }
+
+TEST_CASE("assignment: an attachment comes from one place, a file, a program or its own text") {
+    const Attachment text{.name = "canary", .text = "a\nb\n"};
+    const auto read = attachment_from(to_json(text));
+    REQUIRE(read);
+    CHECK(read->text == text.text);
+
+    auto both = text;
+    both.path = "/etc/hosts";
+    CHECK_FALSE(attachment_from(to_json(both)));
+    CHECK_FALSE(attachment_from(to_json(Attachment{.name = "nothing"})));
+}
