@@ -28,6 +28,7 @@ rules() {
     room agent/exchange '(agent/exchange|platform)/' 'exchange is what both programs share: it stands on platform alone'
     room agent/rules '(agent/(rules|exchange)|platform)/' 'rules are data: who redacts by them and where is not known here'
     room agent/redact '(agent/(redact|rules|exchange)|platform)/' 'redaction knows no collector and no bundle'
+    room agent/proof '(agent/(proof|exchange)|platform)/' 'the second look must share nothing with redaction: two that err alike prove nothing'
     room agent/stream '(agent/(stream|redact|exchange)|collectors|platform)/' 'stream carries bytes: it knows neither judge nor report nor bundle'
     room agent/report '(agent/(report|exchange)|collectors|platform)/' 'the report is also made at the desk: it must not need the agent'
     room agent/config '(agent/(config|report|exchange)|collectors|platform)/' 'configuration is read before anything runs'
@@ -42,7 +43,7 @@ rules() {
     room agent/rehearsal '(agent/(rehearsal|backup)|collectors|platform)/' 'a rehearsal restores a backup: who asks and what is configured is not known here'
     room agent/line '(agent/(line|exchange)|platform)/' 'the line carries messages: what becomes of them is up to others'
     room agent/service '(agent/(service|consent|exchange)|platform)/' 'the service decides: it neither runs, nor sends, nor knows the line'
-    room agent/collect '(agent/(collect|run|stream|redact|rules|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
+    room agent/collect '(agent/(collect|proof|run|stream|redact|rules|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
     room agent/commands '(agent|collectors|platform)/' 'the agent never needs the desk'
     room desk '(desk|agent/exchange|agent/report|agent/rules|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
 
@@ -101,7 +102,7 @@ rules() {
         'name it by what it is on site, not by a pattern' agent/run 'class RunManager {};'
     rule open_ends '.*' 'tests/layering\.sh' '\b(TODO|FIXME)\b(?!\(#\d+\))' \
         'finish it, or name its issue: TODO(#12)' desk '// TODO later'
-    rule our_kitchen '.*' 'tests/layering\.sh|tests/fuzz/corpus/|(tests/)?agent/redact/|tests/redact/|agent/report/knowledge/|tests/site/|(tests/)?collectors/(cameras|nfs)[/_]' "\\b[Ss]ess""ions?\\b|/wor""k/|\\b[Ii]ss""ue #?[0-9]" \
+    rule our_kitchen '.*' 'tests/layering\.sh|tests/fuzz/corpus/|(tests/)?agent/(redact|proof)/|tests/(redact|proof)/|agent/report/knowledge/|tests/site/|(tests/)?collectors/(cameras|nfs)[/_]' "\\b[Ss]ess""ions?\\b|/wor""k/|\\b[Ii]ss""ue #?[0-9]" \
         'says how the work was organised, not what the code does' docs.md 'see /wor''k/x'
 
     # Sizes.

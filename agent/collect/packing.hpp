@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "agent/collect/canaries.hpp"
 #include "agent/collect/clean.hpp"
 #include "agent/collect/content_writer.hpp"
 #include "agent/collect/redaction.hpp"
@@ -19,10 +20,13 @@ Result<> pack_evidence(ContentWriter& content, const Clean& clean);
 struct Passing {
     PassedByCollector passed;
     exchange::Outcome outcome;
+    exchange::CanaryCount canaries;  ///< that went with them
 };
 
 /// Passes the attachments of all collectors, and those added by hand, straight into the content.
 /// Their gzip members wait in a file without a name in `workbench`, one attachment at a time.
+/// Canaries go before and behind them and come to
+/// nothing; fails with bug when one survives.
 Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean>& all,
                                  const Parcel& parcel, unsigned cores, const Redaction& redaction,
                                  const std::filesystem::path& workbench,

@@ -3,16 +3,28 @@
 
 namespace diag::collect {
 
+redact::Observer Redaction::observer() const {
+    const auto kept = map ? map->observer() : redact::Observer{};
+    const auto shown = originals ? originals->observer() : redact::Observer{};
+    if (!kept || !shown) return kept ? kept : shown;
+    return
+        [kept, shown](std::string_view kind, std::string_view stand_in, std::string_view original) {
+            kept(kind, stand_in, original);
+            shown(kind, stand_in, original);
+        };
+}
+
 Result<Redaction> redaction_with(const redact::CaseKey& key, const std::string& case_name,
-                                 const std::filesystem::path& state, rules::Rules rules) {
+                                 const std::filesystem::path& state, rules::Rules rules,
+                                 Originals* originals) {
     auto redactor = redact::Redactor::create(key, rules);
     if (!redactor) return redactor.error();
     std::unique_ptr<redact::StandInMap> map;
     if (!case_name.empty())
         if (auto opened = redact::StandInMap::open(state, case_name))
             map = std::make_unique<redact::StandInMap>(std::move(*opened));
-    Redaction made{key, std::move(rules), std::move(map), std::move(*redactor)};
-    if (made.map) made.redactor.observe(made.observer());
+    Redaction made{key, std::move(rules), std::move(map), originals, std::move(*redactor)};
+    if (auto observer = made.observer()) made.redactor.observe(std::move(observer));
     return made;
 }
 

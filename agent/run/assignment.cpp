@@ -154,11 +154,15 @@ GatherAssignment assignment_for(const Collector& collector, Scope scope) {
 }
 
 json::value to_json(const Attachment& attachment) {
-    json::object out{
-        {"name", attachment.name},       {"path", attachment.path},
-        {"argv", list(attachment.argv)}, {"gzip", attachment.gzip},
-        {"bytes", attachment.bytes},     {"inode", attachment.inode},
-        {"limit", attachment.limit},     {"timestamp_pattern", attachment.timestamp_pattern}};
+    json::object out{{"name", attachment.name},
+                     {"path", attachment.path},
+                     {"argv", list(attachment.argv)},
+                     {"text", attachment.text},
+                     {"gzip", attachment.gzip},
+                     {"bytes", attachment.bytes},
+                     {"inode", attachment.inode},
+                     {"limit", attachment.limit},
+                     {"timestamp_pattern", attachment.timestamp_pattern}};
     if (attachment.since) out["since"] = count(*attachment.since);
     return out;
 }
@@ -168,14 +172,18 @@ Result<Attachment> attachment_from(const json::value& document) {
     attachment.name = string_at(document, "name");
     attachment.path = string_at(document, "path");
     attachment.argv = words_at(document, "argv");
+    attachment.text = string_at(document, "text");
     attachment.gzip = json::flag_at(document, "gzip").value_or(false);
     attachment.bytes = json::natural_at(document, "bytes");
     attachment.inode = json::natural_at(document, "inode");
     attachment.limit = json::natural_at(document, "limit");
     attachment.timestamp_pattern = string_at(document, "timestamp_pattern");
     if (json::find(document, "since")) attachment.since = time_at(document, "since");
-    if (attachment.name.empty() || attachment.path.empty() == attachment.argv.empty())
-        return Error{Fault::malformed, "an attachment needs a name and either a path or a program"};
+    const auto sources = (attachment.path.empty() ? 0 : 1) + (attachment.argv.empty() ? 0 : 1) +
+                         (attachment.text.empty() ? 0 : 1);
+    if (attachment.name.empty() || sources != 1)
+        return Error{Fault::malformed,
+                     "an attachment needs a name and one of a path, a program and a text"};
     return attachment;
 }
 

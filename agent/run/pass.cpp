@@ -29,13 +29,14 @@ public:
             const auto gap = frame.text.find(' ');
             const auto bytes = natural(std::string_view(frame.text).substr(0, gap)).value_or(0);
             watcher_.passing(frame.text.substr(gap + 1), read_ + bytes, total_);
+        } else if (frame.kind == FrameKind::stood_in) {
+            if (const auto told = stood_in_from(frame.text); told && order_.observer)
+                order_.observer(told->kind, told->stand_in, told->original);
         } else if (frame.kind == FrameKind::passed && place_ < order_.attachments.size()) {
             const auto document = json::parse(frame.text);
             auto passed = document ? stream::passed_from(*document)
                                    : Result<stream::Passed>{document.error()};
             if (passed) report(std::move(*passed));
-        } else if (frame.kind == FrameKind::stood_in && order_.observer) {
-            hear_stand_in(frame.text);
         }
     }
 
@@ -43,14 +44,6 @@ public:
         read_ += passed.read_bytes;
         watcher_.passing(passed.name, read_, total_);
         done_(place_++, std::move(passed));
-    }
-
-    void hear_stand_in(std::string_view text) const {
-        const auto first = text.find('\t');
-        const auto second = first == text.npos ? text.npos : text.find('\t', first + 1);
-        if (second == text.npos) return;
-        order_.observer(text.substr(0, first), text.substr(first + 1, second - first - 1),
-                        text.substr(second + 1));
     }
 
     std::size_t place() const { return place_; }

@@ -63,12 +63,7 @@ int gather(const GatherAssignment& assignment) {
 redact::Observer telling(const redact::Told& told) {
     return [&told](std::string_view kind, std::string_view stand_in, std::string_view original) {
         if (!told.is_new(stand_in)) return;
-        std::string text(kind);
-        text += '\t';
-        text += stand_in;
-        text += '\t';
-        text += original;
-        tell(FrameKind::stood_in, text);
+        tell(FrameKind::stood_in, stood_in_text({kind, stand_in, original}));
     };
 }
 

@@ -28,6 +28,10 @@ BlockReader::BlockReader(const Attachment& attachment, std::size_t place)
 }
 
 Result<> BlockReader::open() {
+    if (!attachment_.text.empty()) {
+        source_ = text_source(attachment_.text);
+        return {};
+    }
     if (!attachment_.argv.empty()) {
         auto program = program_source(attachment_.argv);
         if (!program) return program.error();

@@ -101,3 +101,15 @@ TEST_CASE("assignment: rules travel whole, and one without its rules is none") {
     document->get_object().erase("rules");
     CHECK_FALSE(pass_assignment_from(*document));
 }
+
+TEST_CASE("assignment: an attachment comes from one place, a file, a program or its own text") {
+    const Attachment text{.name = "canary", .text = "a\nb\n"};
+    const auto read = attachment_from(to_json(text));
+    REQUIRE(read);
+    CHECK(read->text == text.text);
+
+    auto both = text;
+    both.path = "/etc/hosts";
+    CHECK_FALSE(attachment_from(to_json(both)));
+    CHECK_FALSE(attachment_from(to_json(Attachment{.name = "nothing"})));
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/pages/replacements.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace diag::pages {
+namespace {
+
+constexpr std::size_t longest_line = std::size_t{1} << 20;
+constexpr std::size_t context = 90;  ///< bytes of the line on either side
+constexpr std::size_t digits_of_a_mark = 8;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
+bool is_word(char c) { return is_digit(c) || is_lower(c) || (c >= 'A' && c <= 'Z'); }
+
+char byte(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
+
+template <class Test>
+std::size_t run(std::string_view text, std::size_t from, std::size_t most, Test test) {
+    auto to = from;
+    while (to < text.size() && to - from < most && test(text[to])) ++to;
+    return to - from;
+}
+
+bool stands(std::string_view text, std::size_t at, std::string_view words) {
+    return text.substr(std::min(at, text.size())).starts_with(words);
+}
+
+/// "[secret:1f2e3d4c]"
+StandIn mark_at(std::string_view line, std::size_t at) {
+    const auto kind =
+        run(line, at + 1, 24, [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
+    const auto digits = run(line, at + 2 + kind, 16, is_hex);
+    const bool whole = kind > 0 && byte(line, at + 1 + kind) == ':' && digits >= digits_of_a_mark &&
+                       byte(line, at + 2 + kind + digits) == ']';
+    return whole ? StandIn{kind + digits + 3, line.substr(at + 1, kind)} : StandIn{};
+}
+
+/// "secret-1f2e3d4c", as in URLs
+StandIn url_mark_at(std::string_view line, std::size_t at) {
+    static constexpr std::array<std::string_view, 7> kinds{"secret", "user",   "token", "cookie",
+                                                           "pem",    "person", "phone"};
+    for (const auto kind : kinds) {
+        if (!stands(line, at, kind) || byte(line, at + kind.size()) != '-') continue;
+        const auto digits = run(line, at + kind.size() + 1, 16, is_hex);
+        if (digits >= digits_of_a_mark) return {kind.size() + 1 + digits, kind};
+    }
+    return {};
+}
+
+/// "m-1f2e3d4c@h-1f2e3d4c.invalid", "h-1f2e3d4c.invalid"
+StandIn invalid_at(std::string_view line, std::size_t at) {
+    constexpr std::string_view domain = ".invalid";
+    const auto part = [&](std::size_t from, char letter) {
+        const bool begins = byte(line, from) == letter && byte(line, from + 1) == '-';
+        const auto digits = begins ? run(line, from + 2, 16, is_hex) : 0;
+        return digits >= digits_of_a_mark ? digits + 2 : 0;
+    };
+    auto from = at;
+    const auto local = part(at, 'm');
+    if (local > 0) {
+        from += local;
+        const std::size_t sign = byte(line, from) == '@' ? 1 : stands(line, from, "%40") ? 3 : 0;
+        if (sign == 0) return {};
+        from += sign;
+    }
+    const auto host = part(from, 'h');
+    if (host == 0 || !stands(line, from + host, domain)) return {};
+    return {from + host + domain.size() - at, local > 0 ? "email" : "host"};
+}
+
+/// 240.0.0.0/4: nobody has such an address.
+StandIn ipv4_at(std::string_view line, std::size_t at) {
+    unsigned first = 0;
+    auto end = at;
+    for (int part = 0; part < 4; ++part) {
+        if (part > 0 && byte(line, end++) != '.') return {};
+        const auto digits = run(line, end, 3, is_digit);
+        if (digits == 0) return {};
+        for (std::size_t i = 0; part == 0 && i < digits; ++i)
+            first = first * 10 + static_cast<unsigned>(line[end + i] - '0');
+        end += digits;
+    }
+    if (first < 240 || first > 255 || is_digit(byte(line, end))) return {};
+    return {end - at, "ipv4"};
+}
+
+/// 100::/64 (RFC 6666), as redaction writes it: four groups behind the prefix.
+StandIn ipv6_at(std::string_view line, std::size_t at) {
+    if (!stands(line, at, "100::")) return {};
+    auto end = at + 5;
+    for (int group = 0; group < 4; ++group) {
+        if (group > 0 && byte(line, end++) != ':') return {};
+        const auto digits = run(line, end, 4, is_hex);
+        if (digits == 0) return {};
+        end += digits;
+    }
+    return {end - at, "ipv6"};
+}
+
+/// A MAC address of nobody: the locally administered bit, no group.
+StandIn mac_at(std::string_view line, std::size_t at) {
+    const char part = byte(line, at + 2);
+    if ((part != ':' && part != '-') ||
+        std::string_view("26ae").find(byte(line, at + 1)) == std::string_view::npos)
+        return {};
+    for (std::size_t i = 0; i < 6; ++i) {
+        const auto from = at + i * 3;
+        if (!is_hex(byte(line, from)) || !is_hex(byte(line, from + 1))) return {};
+        if (i < 5 && line[from + 2] != part) return {};
+    }
+    return {17, "mac"};
+}
+
+/// The end of `text`, at most `context` bytes, from a whole letter of UTF-8 on.
+std::string_view tail(std::string_view text) {
+    auto from = text.size() > context ? text.size() - context : 0;
+    while (from > 0 && from < text.size() &&
+           (static_cast<unsigned char>(text[from]) & 0xc0) == 0x80)
+        ++from;
+    return text.substr(from);
+}
+
+std::string_view start(std::string_view text) {
+    auto to = std::min(text.size(), context);
+    while (to > 0 && to < text.size() && (static_cast<unsigned char>(text[to]) & 0xc0) == 0x80)
+        --to;
+    return text.substr(0, to);
+}
+
+}  // namespace
+
+StandIn stand_in_at(std::string_view line, std::size_t at) {
+    const char first = byte(line, at);
+    if (first == '[') return mark_at(line, at);
+    if (at > 0 && is_word(line[at - 1])) return {};
+    StandIn found;
+    if (is_lower(first))
+        found = first == 'm' || first == 'h' ? invalid_at(line, at) : url_mark_at(line, at);
+    if (first == '2') found = ipv4_at(line, at);
+    if (first == '1') found = ipv6_at(line, at);
+    if (found.size == 0 && is_hex(first)) found = mac_at(line, at);
+    return found;
+}
+
+Replacements::Replacements(Recall recall, std::string kind, std::uint64_t skip, std::size_t most)
+    : recall_(std::move(recall)), kind_(std::move(kind)), skip_(skip), most_(most) {}
+
+bool Replacements::take(std::string_view bytes) {
+    while (!bytes.empty() && !more_) {
+        const auto end = bytes.find('\n');
+        const auto piece = bytes.substr(0, end);
+        if (rest_.size() < longest_line) rest_ += piece.substr(0, longest_line - rest_.size());
+        if (end == std::string_view::npos) return true;
+        read_line(rest_);
+        rest_.clear();
+        bytes.remove_prefix(end + 1);
+    }
+    return !more_;
+}
+
+void Replacements::finish() {
+    if (!rest_.empty() && !more_) read_line(rest_);
+    rest_.clear();
+}
+
+void Replacements::read_line(std::string_view line) {
+    ++line_;
+    for (std::size_t at = 0; at < line.size() && !more_;) {
+        const auto found = stand_in_at(line, at);
+        if (found.size == 0) {
+            ++at;
+            continue;
+        }
+        const auto text = line.substr(at, found.size);
+        const auto original = recall_(text);
+        const auto kind = original ? std::string_view(original->kind) : found.kind;
+        if (kind_.empty() || kind_ == kind) {
+            if (skip_ > 0)
+                --skip_;
+            else if (kept_.size() == most_)
+                more_ = true;
+            else
+                kept_.push_back({line_, std::string(kind), std::string(text),
+                                 original ? std::optional(original->text) : std::nullopt,
+                                 std::string(tail(line.substr(0, at))),
+                                 std::string(start(line.substr(at + found.size)))});
+        }
+        at += found.size;
+    }
+}
+
+}  // namespace diag::pages
