@@ -12,6 +12,7 @@ namespace diag {
 ///   nsswitch.conf(5) says: its other sources are modules for the system's own C library. The cache
 ///   of nscd(8) is not asked either.
 /// - nothing can be loaded: dlopen(3) fails.
+/// - random bytes come from /dev/urandom where the kernel has no getrandom(2).
 /// - OpenSSL reads no openssl.cnf, which was written for the system's own version.
 ///
 /// Does nothing in programs that are linked with the system's libraries.

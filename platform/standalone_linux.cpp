@@ -4,9 +4,28 @@
 #ifdef DIAG_STATIC
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <nss.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstddef>
 #include <initializer_list>
+
+#include "platform/descriptor.hpp"
+
+namespace {
+
+/// Like read(2), from the kernel's generator; before Linux 3.17 that is a device alone.
+ssize_t random_bytes(char* into, std::size_t count) {
+    const auto got = ::syscall(SYS_getrandom, into, count, 0);
+    if (got >= 0 || errno != ENOSYS) return got;
+    const diag::Descriptor device{::open("/dev/urandom", O_RDONLY | O_CLOEXEC)};
+    return device ? ::read(device.get(), into, count) : -1;
+}
+
+}  // namespace
 
 // In place of the C library's, for OpenSSL and SQLite, which would load extensions.
 extern "C" {
@@ -17,6 +36,19 @@ int dladdr(const void*, Dl_info*) noexcept { return 0; }
 char* dlerror() noexcept {
     static char words[] = "this program loads nothing";
     return words;
+}
+
+// In place of the C library's too: Debian's OpenSSL has no other source of random bytes.
+int getentropy(void* buffer, std::size_t length) {
+    auto* into = static_cast<char*>(buffer);
+    while (length > 0) {
+        const auto got = random_bytes(into, length);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return -1;
+        into += got;
+        length -= static_cast<std::size_t>(got);
+    }
+    return 0;
 }
 }
 
