@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // safr-desk: the support side. The table of its commands, and nothing else.
 #include "desk/commands/commands.hpp"
+#include "platform/standalone.hpp"
 #include "platform/standard_descriptors.hpp"
 
 namespace {
@@ -28,6 +29,7 @@ constexpr const diag::Command* commands[] = {
 
 int main(int argc, char** argv) {
     diag::secure_standard_descriptors();
+    diag::stand_alone();
     const diag::Program program{
         .name = "safr-desk",
         .summary = "asks sites for bundles of safr-diag, verifies, opens and judges them",
