@@ -28,6 +28,18 @@ struct Mistake {
     std::string text;
 };
 
+struct Placed {
+    std::size_t line;
+    Entry entry;
+};
+
+/// As they stand in the text, where a table's members come in the order of their names.
+template <class Each>
+void sort_by_line(std::vector<Each>& all) {
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Each& a, const Each& b) { return a.line < b.line; });
+}
+
 std::size_t line_of(const toml::node& node) { return node.source().begin.line; }
 
 /// Letters, digits and bytes beyond ASCII: what makes a word of it.
@@ -195,16 +207,17 @@ private:
     }
 
     void add(EntryKind kind, const std::string& text, std::size_t line, const std::string& called) {
-        reading_.entries.push_back(
-            {kind, text, file_ + ":" + std::to_string(line) + ": " + called});
+        entries_.push_back(
+            {line, {kind, text, file_ + ":" + std::to_string(line) + ": " + called}});
     }
     void mistake(std::size_t line, const std::string& where, const std::string& what) {
         mistakes_.push_back({line, (where.empty() ? "" : where + ": ") + what});
     }
 
     Reading finish() {
-        std::stable_sort(mistakes_.begin(), mistakes_.end(),
-                         [](const Mistake& a, const Mistake& b) { return a.line < b.line; });
+        sort_by_line(mistakes_);
+        sort_by_line(entries_);
+        for (auto& [line, entry] : entries_) reading_.entries.push_back(std::move(entry));
         for (const auto& [line, text] : mistakes_)
             reading_.mistakes.push_back(file_ + ":" + std::to_string(line) + ": " + text);
         return std::move(reading_);
@@ -213,6 +226,7 @@ private:
     std::string file_;
     Author author_;
     Reading reading_;
+    std::vector<Placed> entries_;
     std::vector<Mistake> mistakes_;
 };
 

@@ -59,9 +59,10 @@ TEST_CASE("packs: signed by anybody else, altered, or by one who was revoked, it
 
     CHECK(refused(document, test::Desk("another").trust()));
     CHECK(refused(document, state.desk.trust_without(state.desk.engineer)));
-    CHECK(refused(
-        *cms::sign_document(text_of(1), state.desk.recipient.certificate, state.desk.recipient.key),
-        state.desk.trust()));
+    const auto agent = state.desk.person(Role::agent, "", "agent 7");
+    const auto by_agent = cms::sign_document(text_of(1), agent.certificate, agent.key);
+    REQUIRE(by_agent);
+    CHECK(refused(*by_agent, state.desk.trust()));
     CHECK(refused(text_of(1), state.desk.trust()));
     CHECK(refused(std::string(100'000, 'x'), state.desk.trust()));
     auto altered = document;
