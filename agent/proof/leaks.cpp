@@ -9,6 +9,23 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
+/// What ends a value, by byte.
+class Ends {
+public:
+    /// White space, control characters and `more`; with `ascii` also what is none.
+    constexpr Ends(std::string_view more, bool ascii) {
+        for (std::size_t i = 0; i < all_.size(); ++i)
+            all_.at(i) =
+                i <= ' ' || (ascii && i >= 0x7f) || more.find(static_cast<char>(i)) != npos;
+    }
+    constexpr bool operator()(char c) const { return all_[static_cast<unsigned char>(c)]; }
+
+private:
+    std::array<bool, 256> all_{};
+};
+constexpr Ends ends_value("\"'`,;&<>)}|\\", true);
+constexpr Ends ends_authority("/\\\"'<>`?#", false);
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -55,10 +72,7 @@ bool is_placeholder(std::string_view value) {
 }
 
 bool shows_url_password(std::string_view text, std::size_t, std::size_t to) {
-    const auto length = run(text, to, 256, [](char c) {
-        return static_cast<unsigned char>(c) > ' ' &&
-               std::string_view("/\\\"'<>`?#").find(c) == npos;
-    });
+    const auto length = run(text, to, 256, [](char c) { return !ends_authority(c); });
     const auto authority = text.substr(to, length);
     const auto sign = authority.rfind('@');
     const auto colon = authority.find(':');
@@ -245,10 +259,8 @@ bool stands_at(std::string_view text, std::size_t at, const Literal& literal) {
 }
 
 std::string_view value_at(std::string_view text, std::size_t at) {
-    return text.substr(std::min(at, text.size()), run(text, at, 64, [](char c) {
-                           return c > ' ' && c < 0x7f &&
-                                  std::string_view("\"'`,;&<>)}|\\").find(c) == npos;
-                       }));
+    return text.substr(std::min(at, text.size()),
+                       run(text, at, 64, [](char c) { return !ends_value(c); }));
 }
 
 bool is_mark(std::string_view value) {

@@ -82,7 +82,8 @@ int pass(const PassAssignment& assignment) {
         tell(FrameKind::progress, std::to_string(bytes) + " " + name);
     };
     stream::pass(assignment.attachments, *redactor, assignment.signatures, options,
-                 [](const stream::Passed& passed) {
+                 [&, place = std::size_t{0}](stream::Passed passed) mutable {
+                     act_out_leak(assignment.attachments[place++], options.output, passed);
                      tell(FrameKind::passed, json::write(stream::to_json(passed)));
                  });
     return 0;
