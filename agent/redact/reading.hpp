@@ -11,8 +11,10 @@ namespace diag::redact {
 
 /// What a span holds. When spans overlap, the lowest here names their union.
 enum class Kind : std::uint8_t {
-    image,  ///< a picture in base64
-    data,   ///< a run of thousands of bytes without a gap: no text, whatever else it is
+    image,      ///< a picture in base64 or hexadecimal
+    video,      ///< the same of a film
+    embedding,  ///< numbers that stand for a face
+    data,       ///< a run of thousands of bytes without a gap: no text, whatever else it is
     pem,
     secret,
     token,
@@ -24,8 +26,9 @@ enum class Kind : std::uint8_t {
     mac
 };
 
-inline constexpr std::array<std::string_view, 11> kind_names{
-    "image", "data", "pem", "secret", "token", "cookie", "user", "email", "ipv4", "ipv6", "mac"};
+inline constexpr std::array<std::string_view, 13> kind_names{
+    "image",  "video", "embedding", "data", "pem",  "secret", "token",
+    "cookie", "user",  "email",     "ipv4", "ipv6", "mac"};
 
 /// How a stand-in has to be written so that what surrounds it still parses.
 enum class Shape : std::uint8_t {
