@@ -107,6 +107,9 @@ struct Scope {
     std::string accounts_unread;  ///< why the file of accounts was left unread; empty: it was not
 };
 
+/// Where SAFR keeps pictures of faces, by every root that is known: nothing below is ever read.
+std::vector<std::string> face_stores(const Scope& scope);
+
 /// The item that says why there were no accounts, among those of the first collector of a run that
 /// would have had some.
 inline constexpr std::string_view accounts_item = "accounts";

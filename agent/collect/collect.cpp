@@ -55,7 +55,7 @@ Result<Passing> pack_raw(ContentWriter& content, const std::vector<Clean>& clean
     if (parcel.findings_only) return Passing{};
     for (const auto& each : clean)
         if (const auto packed = pack_evidence(content, each); !packed) return packed.error();
-    return pack_attachments(content, clean, parcel, order.cores, redactor, workbench, deadline,
+    return pack_attachments(content, clean, order, parcel, redactor, workbench, deadline,
                             watcher);
 }
 

@@ -73,7 +73,7 @@ Result<> pack_evidence(ContentWriter& content, const Clean& clean) {
 }
 
 Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean>& all,
-                                 const Parcel& parcel, unsigned cores,
+                                 const Order& order, const Parcel& parcel,
                                  const redact::Redactor& redactor,
                                  const std::filesystem::path& workbench,
                                  const run::Deadline& deadline, run::Watcher& watcher) {
@@ -82,12 +82,15 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
     if (pieces.empty()) return passing;
     const auto pack = nameless_file(workbench);
     if (!pack) return pack.error();
-    run::PassOrder order{
-        .signatures = known_signatures(), .key = parcel.key, .threads = cores, .pack = pack->get()};
-    for (const auto& piece : pieces) order.attachments.push_back(piece.attachment);
+    run::PassOrder wanted{.signatures = known_signatures(),
+                          .key = parcel.key,
+                          .threads = order.cores,
+                          .pack = pack->get(),
+                          .off_limits = face_stores(order.scope)};
+    for (const auto& piece : pieces) wanted.attachments.push_back(piece.attachment);
     Result<> disk;
     passing.outcome =
-        run::pass(order, deadline, watcher, [&](std::size_t place, stream::Passed passed) {
+        run::pass(wanted, deadline, watcher, [&](std::size_t place, stream::Passed passed) {
             const auto& piece = pieces[place];
             auto entry = entry_of(piece, passed, redactor);
             passed.name = entry.item;

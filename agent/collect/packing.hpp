@@ -23,7 +23,7 @@ struct Passing {
 /// Passes the attachments of all collectors, and those added by hand, straight into the content.
 /// Their gzip members wait in a file without a name in `workbench`, one attachment at a time.
 Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean>& all,
-                                 const Parcel& parcel, unsigned cores,
+                                 const Order& order, const Parcel& parcel,
                                  const redact::Redactor& redactor,
                                  const std::filesystem::path& workbench,
                                  const run::Deadline& deadline, run::Watcher& watcher);

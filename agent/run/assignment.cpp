@@ -201,7 +201,8 @@ std::string to_text(const PassAssignment& assignment) {
                         {"signatures", std::move(signatures)},
                         {"key", std::move(key)},
                         {"threads", assignment.threads},
-                        {"keep", assignment.keep}});
+                        {"keep", assignment.keep},
+                        {"off_limits", list(assignment.off_limits)}});
 }
 
 std::string kind_of(const json::value& assignment) { return string_at(assignment, "kind"); }
@@ -228,6 +229,7 @@ Result<PassAssignment> pass_assignment_from(const json::value& document) {
     assignment.key = *key;
     assignment.threads = static_cast<unsigned>(natural_at(document, "threads"));
     assignment.keep = json::flag_at(document, "keep").value_or(true);
+    assignment.off_limits = words_at(document, "off_limits");
     return assignment;
 }
 

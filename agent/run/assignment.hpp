@@ -29,6 +29,7 @@ struct PassAssignment {
     redact::CaseKey key{};
     unsigned threads = 1;
     bool keep = true;
+    std::vector<std::string> off_limits;  ///< as in stream::Options
 };
 
 /// The descriptor a passing worker writes gzip members to.

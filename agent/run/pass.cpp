@@ -83,6 +83,7 @@ std::string assignment_from(const PassOrder& order, std::size_t first) {
     assignment.key = order.key;
     assignment.threads = order.threads;
     assignment.keep = order.pack >= 0;
+    assignment.off_limits = order.off_limits;
     return to_text(assignment);
 }
 

@@ -136,10 +136,10 @@ std::vector<std::string> figures() {
         std::string(600, '-') + "\n" + std::string(600, '_') + "\n" + std::string(200, '=') + "\n",
         "classpath=" +
             [&] {
-                std::string all;
+                std::string path;
                 for (int i = 0; i < 100; ++i)
-                    all += "/opt/RealNetworks/SAFR/covi/lib/part-" + std::to_string(i) + ".jar:";
-                return all;
+                    path += "/opt/RealNetworks/SAFR/covi/lib/part-" + std::to_string(i) + ".jar:";
+                return path;
             }(),
         "\"main\" #1 prio=5 os_prio=0 tid=0x00007f2c8400a800 nid=0x1b03 runnable "
         "[0x00007f2c8b5fe000]\n   java.lang.Thread.State: RUNNABLE\n",

@@ -85,3 +85,19 @@ TEST_CASE("assignment: everything about the site arrives as it was sent") {
     CHECK(back->scope.accounts.at("mongo").password == "m0ngo");
     CHECK(back->scope.site.processes.front().argv.size() == 2);
 }
+
+TEST_CASE("assignment: a worker that passes attachments is told what is off limits") {
+    Scope scope;
+    scope.data_root = "/data";
+    scope.program_root = "/opt/safr";
+    scope.site.data_root = "/data";
+    PassAssignment given{.attachments = {}, .signatures = {}, .off_limits = face_stores(scope)};
+
+    const auto document = json::parse(to_text(given));
+    REQUIRE(document.has_value());
+    const auto taken = pass_assignment_from(*document);
+
+    REQUIRE(taken.has_value());
+    CHECK(taken->off_limits ==
+          std::vector<std::string>{"/data/cv-storage", "/opt/safr/cv-storage"});
+}
