@@ -26,7 +26,7 @@ CleanItem redact_item(const Result<std::string>& value, const redact::Redactor& 
     ++dropped;
     return {
         Error{Fault::refused, "dropped, because it could not be redacted: " + text.error().what},
-        {}};
+        std::move(counts)};
 }
 
 }  // namespace

@@ -81,8 +81,8 @@ Result<Passing> pack_raw(ContentWriter& content, const std::vector<Clean>& clean
     if (bench.parcel.findings_only) return Passing{};
     for (const auto& each : clean)
         if (const auto packed = pack_evidence(content, each); !packed) return packed.error();
-    return pack_attachments(content, clean, bench.parcel, bench.order.cores, redaction,
-                            bench.workbench, deadline, bench.watcher);
+    return pack_attachments(content, clean, bench.order, bench.parcel, redaction, bench.workbench,
+                            deadline, bench.watcher);
 }
 
 /// With all that was learned by now.

@@ -17,7 +17,8 @@ std::vector<stream::Passed> look_through(const run::Gathered& gathered, const Or
     run::pass({.attachments = gathered.attachments,
                .signatures = known_signatures(),
                .key = key,
-               .threads = order.cores},
+               .threads = order.cores,
+               .off_limits = face_stores(order.scope)},
               deadline, watcher,
               [&](std::size_t, stream::Passed passed) { all.push_back(std::move(passed)); });
     return all;

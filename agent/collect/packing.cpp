@@ -123,26 +123,27 @@ Result<> pack_evidence(ContentWriter& content, const Clean& clean) {
 }
 
 Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean>& all,
-                                 const Parcel& parcel, unsigned cores, const Redaction& redaction,
-                                 const std::filesystem::path& workbench,
+                                 const Order& order, const Parcel& parcel,
+                                 const Redaction& redaction, const std::filesystem::path& workbench,
                                  const run::Deadline& deadline, run::Watcher& watcher) {
     const auto pieces = pieces_of(all, parcel);
     if (pieces.empty()) return Passing{};
     const auto pack = nameless_file(workbench);
     if (!pack) return pack.error();
-    run::PassOrder order{.signatures = known_signatures(),
-                         .key = redaction.key,
-                         .rules = redaction.rules,
-                         .observer = redaction.observer(),
-                         .threads = cores,
-                         .pack = pack->get()};
+    run::PassOrder wanted{.signatures = known_signatures(),
+                          .key = redaction.key,
+                          .rules = redaction.rules,
+                          .observer = redaction.observer(),
+                          .threads = order.cores,
+                          .pack = pack->get(),
+                          .off_limits = face_stores(order.scope)};
     const std::array<StreamCanaries, 2> canaries;
-    order.attachments.push_back(canaries.front().attachment());
-    for (const auto& piece : pieces) order.attachments.push_back(piece.attachment);
-    order.attachments.push_back(canaries.back().attachment());
+    wanted.attachments.push_back(canaries.front().attachment());
+    for (const auto& piece : pieces) wanted.attachments.push_back(piece.attachment);
+    wanted.attachments.push_back(canaries.back().attachment());
     Packer packer{content, redaction.redactor, pack->get()};
     const auto outcome =
-        run::pass(order, deadline, watcher, [&](std::size_t place, stream::Passed passed) {
+        run::pass(wanted, deadline, watcher, [&](std::size_t place, stream::Passed passed) {
             if (place == 0 || place > pieces.size())
                 packer.take_canary(canaries.at(place == 0 ? 0 : 1), passed);
             else

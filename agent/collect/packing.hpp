@@ -25,11 +25,10 @@ struct Passing {
 
 /// Passes the attachments of all collectors, and those added by hand, straight into the content.
 /// Their gzip members wait in a file without a name in `workbench`, one attachment at a time.
-/// Canaries go before and behind them and come to
-/// nothing; fails with bug when one survives.
+/// Canaries go before and behind them and come to nothing; fails with bug when one survives.
 Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean>& all,
-                                 const Parcel& parcel, unsigned cores, const Redaction& redaction,
-                                 const std::filesystem::path& workbench,
+                                 const Order& order, const Parcel& parcel,
+                                 const Redaction& redaction, const std::filesystem::path& workbench,
                                  const run::Deadline& deadline, run::Watcher& watcher);
 
 /// findings.json, case.json, report.html and contents.json: last, as they tell of all the rest.

@@ -69,9 +69,21 @@ bool is_between_members(std::string_view text) {
     return at > 0 && text[at - 1] == ':' && !mentions_secret(text.substr(at));
 }
 
+/// Whether a line is nothing but base64 or numbers with decimals: of a picture or a vector, which
+/// is known by its beginning or its whole.
+bool is_dump(std::string_view line) {
+    static constexpr Table numbers = table_of("0123456789+-.eE,; \t\r", false);
+    static constexpr Table base64 = table_of("+/=_- \t\r", true);
+    constexpr std::size_t least = 40;
+    if (line.find('.') != npos) return skip(line, numbers, 0, line.size()) == line.size();
+    return line.size() >= least && skip(line, base64, 0, line.size()) == line.size();
+}
+
 bool is_safe(std::string_view buffer, std::size_t cut) {
     const auto start = line_start(buffer, cut - 1, value_limit);
     const auto line = buffer.substr(start, cut - 1 - start);
+    if (is_dump(line) && is_dump(buffer.substr(cut, line_end(buffer, cut, value_limit) - cut)))
+        return false;
     if (!line.empty() && line.back() == '\\') return false;
     if (continues(byte_at(buffer, cut))) return !below_a_secret(buffer, cut);
     return !(opens(line) && mentions_secret(line));

@@ -11,8 +11,10 @@ namespace diag::redact {
 
 /// What a span holds. When spans overlap, the lowest here names their union.
 enum class Kind : std::uint8_t {
-    image,  ///< a picture in base64
-    data,   ///< a run of thousands of bytes without a gap: no text, whatever else it is
+    image,      ///< a picture in base64 or hexadecimal
+    video,      ///< the same of a film
+    embedding,  ///< numbers that stand for a face
+    data,       ///< a run of thousands of bytes without a gap: no text, whatever else it is
     pem,
     secret,
     token,
@@ -26,9 +28,9 @@ enum class Kind : std::uint8_t {
     word  ///< of the site's own rules
 };
 
-inline constexpr std::array<std::string_view, 13> kind_names{
-    "image", "data", "pem",  "secret", "token", "cookie", "user",
-    "email", "ipv4", "ipv6", "mac",    "host",  "word"};
+inline constexpr std::array<std::string_view, 15> kind_names{
+    "image", "video", "embedding", "data", "pem", "secret", "token", "cookie",
+    "user",  "email", "ipv4",      "ipv6", "mac", "host",   "word"};
 
 /// What an exception of the site may let stay: nothing that could be a secret or a person.
 constexpr bool can_be_spared(Kind kind) {

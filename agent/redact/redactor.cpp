@@ -8,10 +8,13 @@
 #include "agent/redact/binary.hpp"
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/candidates.hpp"
+#include "agent/redact/encoded.hpp"
 #include "agent/redact/reading.hpp"
 #include "agent/redact/recognise.hpp"
 #include "agent/redact/stand_ins.hpp"
 #include "agent/redact/triggers.hpp"
+#include "agent/redact/vectors.hpp"
+#include "platform/utf16.hpp"
 
 namespace diag::redact {
 namespace {
@@ -137,6 +140,14 @@ void write_span(std::string_view value, const Span& span, const StandIns& stand_
     output.append(static_cast<std::size_t>(lines), '\n');
 }
 
+/// `text`, or where it holds UTF-16, which no rule would see through, what it says in UTF-8.
+std::string_view as_utf8(std::string_view text, std::string& converted) {
+    Utf16Reader utf16;
+    if (utf16.passes(text)) return text;
+    utf16.read(text, true, converted);
+    return utf16.met() ? converted : text;
+}
+
 }  // namespace
 
 std::string_view rules_version() { return "vectorscan-5.4 rules-1"; }
@@ -179,19 +190,26 @@ struct Redactor::Engine {
         idle.push_back(std::move(workspace));
     }
 
-    Result<> find(std::string_view text, Workspace& workspace) const {
-        if (const auto reason = binary_reason(text))
-            return Error{Fault::refused, "not text: " + std::string(*reason)};
+    Result<> find(std::string_view text, Workspace& workspace, Redactions& counts) const {
+        if (const auto foreign = first_foreign(text)) {
+            ++counts[std::string(kind_names[static_cast<std::size_t>(foreign->form.kind)])];
+            return Error{Fault::refused, "not text: " + std::string(foreign->form.name)};
+        }
         auto& reading = workspace.reading;
         reading.begin(text);
         AddressCandidates candidates(reading);
         find_candidates(text, candidates);
         auto addresses = reading.spans.size();
         find_runs(reading);
+        find_payloads(reading);
+        find_byte_lists(reading);
+        find_vectors(reading);
         if (const auto scanned = triggers.scan(reading, *workspace.scratch); !scanned)
             return scanned.error();
-        if (reading.image_bytes)
+        if (reading.image_bytes) {
+            ++counts["image"];
             return Error{Fault::refused, "not text: image bytes among the lines"};
+        }
         spare(reading.spans, reading.spared, addresses);
         merge(reading.spans, addresses);
         return {};
@@ -232,9 +250,11 @@ void Redactor::observe(Observer observer) { engine_->stand_ins.observer = std::m
 
 Result<> Redactor::redact(std::string_view text, Redactions& counts, Redacted& output) const {
     output.text_.clear();
+    std::string converted;
+    text = as_utf8(text, converted);
     auto workspace = engine_->borrow();
     if (!workspace) return workspace.error();
-    const auto found = engine_->find(text, **workspace);
+    const auto found = engine_->find(text, **workspace, counts);
     if (found) {
         Counts made{};
         engine_->write(**workspace, made, output.text_);

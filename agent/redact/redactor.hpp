@@ -44,7 +44,8 @@ public:
 
     /// `text` with every secret replaced; adds what was replaced to `counts`. Keeps the number of
     /// lines. The whole of a secret must lie in `text`: cut streams with safe_cut(). May be called
-    /// from several threads at once. Image bytes make it fail with refused, never pass.
+    /// from several threads at once. Bytes that are no text make it fail with refused, never pass:
+    /// they count as one image, video, embedding or data.
     Result<Redacted> redact(std::string_view text, Redactions& counts) const;
 
     /// The same into `output`, whose room is used again. `output` is empty after a failure.

@@ -132,11 +132,10 @@ constexpr BuiltIn built_in[] = {
     {"curl ", recognise_program},
     {"wget ", recognise_program},
     {"identified by", recognise_identified_by},
-    // Pictures: base64 of JPEG, PNG, GIF, RIFF (WebP) and HEIC, and JPEG and PNG as they are.
+    // Pictures: base64 of JPEG, PNG, GIF and HEIC, and JPEG and PNG as they are.
     {"/9j/", recognise_base64_image},
     {"ivborw0kggo", recognise_base64_image},
     {"r0lgod", recognise_base64_image},
-    {"uklgr", recognise_base64_image},
     {"znr5cghlaw", recognise_base64_image},
     {"data:image", recognise_data_url},
     {"\xff\xd8\xff", recognise_image_bytes},

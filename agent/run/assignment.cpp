@@ -207,7 +207,8 @@ std::string to_text(const PassAssignment& assignment) {
                         {"rules", rules::to_json(assignment.rules)},
                         {"threads", assignment.threads},
                         {"keep", assignment.keep},
-                        {"tell_stand_ins", assignment.tell_stand_ins}});
+                        {"tell_stand_ins", assignment.tell_stand_ins},
+                        {"off_limits", list(assignment.off_limits)}});
 }
 
 std::string kind_of(const json::value& assignment) { return string_at(assignment, "kind"); }
@@ -239,6 +240,7 @@ Result<PassAssignment> pass_assignment_from(const json::value& document) {
     assignment.threads = static_cast<unsigned>(json::natural_at(document, "threads"));
     assignment.keep = json::flag_at(document, "keep").value_or(true);
     assignment.tell_stand_ins = json::flag_at(document, "tell_stand_ins").value_or(false);
+    assignment.off_limits = words_at(document, "off_limits");
     return assignment;
 }
 

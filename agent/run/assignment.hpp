@@ -32,6 +32,7 @@ struct PassAssignment {
     unsigned threads = 1;
     bool keep = true;
     bool tell_stand_ins = false;  ///< say what each stand-in was made from
+    std::vector<std::string> off_limits;  ///< as in stream::Options
 };
 
 /// The descriptor a passing worker writes gzip members to.

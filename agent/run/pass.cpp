@@ -88,6 +88,7 @@ std::string assignment_from(const PassOrder& order, std::size_t first) {
     assignment.tell_stand_ins = static_cast<bool>(order.observer);
     assignment.threads = order.threads;
     assignment.keep = order.pack >= 0;
+    assignment.off_limits = order.off_limits;
     return to_text(assignment);
 }
 

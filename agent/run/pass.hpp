@@ -25,6 +25,7 @@ struct PassOrder {
     unsigned threads = 1;
     int pack = -1;  ///< open for writing: where gzip members go; -1 keeps nothing
     milliseconds silence = pass_silence;
+    std::vector<std::string> off_limits;  ///< below these nothing is read
 };
 
 /// Resident memory of the passing worker: 64 MB over all processes, less the parent's share.

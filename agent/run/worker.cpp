@@ -77,6 +77,7 @@ int pass(const PassAssignment& assignment) {
     if (assignment.tell_stand_ins) redactor->observe(telling(told));
     stream::Options options;
     options.threads = assignment.threads;
+    options.off_limits = assignment.off_limits;
     options.output = assignment.keep ? pack_descriptor : -1;
     options.progress = [](const std::string& name, std::uint64_t bytes) {
         tell(FrameKind::progress, std::to_string(bytes) + " " + name);

@@ -47,11 +47,9 @@ std::string line_of(std::string_view clean, std::uint64_t number) {
 
 Account::Account(const Attachment& attachment, std::span<const Signature> signatures, int output,
                  std::uint64_t* position)
-    : signatures_(signatures), output_(output), position_(position) {
+    : signatures_(signatures), output_(output), position_(position), wanted_(attachment.limit) {
     passed_.name = attachment.name;
     passed_.packed_offset = *position;
-    const bool packed_or_program = attachment.gzip || !attachment.argv.empty();
-    if (packed_or_program && keeps()) limit_ = attachment.limit;
 }
 
 void Account::fail(const Error& why) {
@@ -64,8 +62,10 @@ void Account::drop(std::uint64_t from, std::uint64_t to) {
 
 void Account::add(const Worked& worked) {
     const auto& block = *worked.block;
+    if (block.streamed && keeps()) limit_ = wanted_;
     if (worked.failure) {
         drop(block.offset, block.offset + block.text.size());
+        for (const auto& [kind, number] : worked.redactions) passed_.redactions[kind] += number;
         fail(*worked.failure);
     } else if (limit_ > 0 && passed_.size + worked.clean.size() > limit_ / 2) {
         wait(worked);
@@ -78,6 +78,7 @@ void Account::add(const Worked& worked) {
     if (!block.last) return;
     passed_.read_bytes = block.taken;
     for (const auto& range : block.dropped) drop(range.from, range.to);
+    for (const auto& [kind, number] : block.cut) passed_.redactions[kind] += number;
     if (block.failure) fail(*block.failure);
 }
 

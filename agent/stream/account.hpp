@@ -46,8 +46,6 @@ private:
     };
 
     bool keeps() const { return output_ >= 0; }
-    /// Whether the source may be longer than the cap without anyone having known beforehand.
-    bool caps_on_the_way() const { return limit_ > 0; }
     /// False when it could not be written: nothing of it counts then.
     bool keep(std::string_view clean, std::string_view packed);
     void count(const exchange::Redactions& redactions, const Sightings& sightings,
@@ -60,7 +58,8 @@ private:
     std::span<const Signature> signatures_;
     int output_;
     std::uint64_t* position_;
-    std::uint64_t limit_ = 0;
+    std::uint64_t wanted_;     ///< the cap that was asked for
+    std::uint64_t limit_ = 0;  ///< the one applied here: to what was not capped before it was read
     std::uint64_t lines_ = 0;
     Sha256 digest_;
     Passed passed_;

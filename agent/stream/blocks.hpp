@@ -23,15 +23,19 @@ struct Block {
     std::uint64_t offset = 0;    ///< of `text` in the (unpacked, transcoded) original
     std::string text;
     bool last = false;
+    bool streamed = false;    ///< how much is to come was not known: no cap was applied yet
     std::uint64_t taken = 0;  ///< bytes read from the source so far
     std::optional<Error> failure;
-    std::vector<exchange::DroppedRange> dropped;  ///< by window or cap, so far
+    /// By window or cap, and what is no text, so far.
+    std::vector<exchange::DroppedRange> dropped;
+    exchange::Redactions cut;  ///< what was left out because it is no text, by kind, so far
 };
 
 /// Reads one attachment. Not for several threads.
 class BlockReader {
 public:
-    BlockReader(const Attachment& attachment, std::size_t place);
+    /// Both must outlive it.
+    BlockReader(const Attachment& attachment, std::size_t place, const OffLimits& off_limits);
 
     /// The next block, into the room of `block`; its text may be empty where all was left out, or
     /// where a slow source has not come to a place to cut. After one that is `last` there is no
@@ -39,14 +43,17 @@ public:
     void next(Block& block);
 
 private:
-    Result<> open();
-    Result<> open_parts(std::uint64_t start);
+    Result<> open(const OffLimits& off_limits);
+    void open_stream(std::unique_ptr<Source> source);
+    Result<> open_parts();
     /// Reads until `text` is full, the part ends, or a while has passed; false at the part's end.
     bool fill(std::string& text);
     bool next_part();
     void cut(Block& block);
     void leave_out_early(Block& block);
-    void refuse_binary(Block& block);
+    void stop_at_foreign(Block& block);
+    void leave_out_zeros(Block& block);
+    void end_without_text();
     void drop(std::uint64_t from, std::uint64_t to);
 
     const Attachment& attachment_;
@@ -59,10 +66,12 @@ private:
     std::uint64_t offset_ = 0;  ///< of rest_
     std::uint64_t taken_ = 0;   ///< of the parts done
     bool skipping_ = false;     ///< lines before the window are still to be left out
-    bool begun_ = false;
+    bool is_plain_ = false;     ///< offsets are those of the file
+    bool kept_ = false;         ///< something was
     bool ended_ = false;
     std::optional<Error> failure_;
     std::vector<exchange::DroppedRange> dropped_;
+    exchange::Redactions cut_;
 };
 
 }  // namespace diag::stream

@@ -11,6 +11,7 @@
 
 #include "agent/stream/account.hpp"
 #include "platform/compress.hpp"
+#include "platform/files.hpp"
 
 namespace diag::stream {
 namespace {
@@ -19,6 +20,12 @@ namespace {
 std::uint64_t place_of(int output) {
     const auto at = ::lseek(output, 0, SEEK_CUR);
     return at < 0 ? 0 : static_cast<std::uint64_t>(at);
+}
+
+/// What is mounted where; empty where the kernel does not tell.
+std::string mountinfo() {
+    auto text = system_files().read("/proc/self/mountinfo", std::size_t{4} << 20);
+    return text ? std::move(*text) : std::string{};
 }
 
 /// What one thread works with.
@@ -39,6 +46,7 @@ public:
           redactor_(redactor),
           signatures_(signatures),
           options_(options),
+          off_limits_(OffLimits::below(options.off_limits, mountinfo())),
           lookout_(signatures),
           position_(options.output < 0 ? 0 : place_of(options.output)) {}
 
@@ -64,7 +72,7 @@ private:
         const std::lock_guard guard(reading_);
         if (!reader_) {
             if (next_attachment_ == attachments_.size()) return false;
-            reader_.emplace(attachments_[next_attachment_], next_attachment_);
+            reader_.emplace(attachments_[next_attachment_], next_attachment_, off_limits_);
             ++next_attachment_;
         }
         reader_->next(bench.block);
@@ -110,6 +118,7 @@ private:
     const redact::Redactor& redactor_;
     std::span<const Signature> signatures_;
     const Options& options_;
+    OffLimits off_limits_;
     Lookout lookout_;
 
     std::mutex reading_;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/stream/off_limits.hpp"
 #include "collectors/collector.hpp"
 #include "platform/descriptor.hpp"
 #include "platform/result.hpp"
@@ -38,9 +39,10 @@ struct OpenFile {
     std::uint64_t inode = 0;
 };
 
-/// Opens a regular file. The last part of the path is not followed if it is a link; FIFOs and
-/// devices do not hold us up. Fails with absent, denied, or refused (a link, no regular file).
-Result<OpenFile> open_regular(const std::string& path);
+/// Opens a regular file: the one way to the bytes of an attachment. The last part of the path is
+/// not followed if it is a link; FIFOs and devices do not hold us up. Fails with absent, denied, or
+/// refused (a link, no regular file, or below what is off limits).
+Result<OpenFile> open_regular(const std::string& path, const OffLimits& off_limits);
 
 /// The size of one piece read at `at`, 0 at the end. Fails with io.
 Result<std::size_t> read_at(const Descriptor& file, std::uint64_t at, std::span<char> room);
@@ -55,6 +57,7 @@ std::unique_ptr<Source> gzip_source(const OpenFile& file);
 /// Real logs pack 5 to 40 times; deflate can do 1032 times, which only bombs and zeros need.
 inline constexpr std::uint64_t unpack_ratio = 100;
 inline constexpr std::uint64_t unpack_floor = std::uint64_t{256} << 20;
+std::uint64_t unpack_limit(const OpenFile& file);
 
 /// Standard output of a program, run like Programs::run. Fails with timed_out when it is silent for
 /// program_silence, absent or denied when it cannot be started, io when its exit code is not 0.
@@ -66,7 +69,7 @@ std::unique_ptr<Source> text_source(std::string_view text);
 /// Less than what the watcher of a pass allows itself, so that what came is kept.
 inline constexpr milliseconds program_silence{10'000};
 
-/// `inner`, with UTF-16 that begins with a byte order mark (as Windows writes logs) made UTF-8.
+/// `inner`, with UTF-16 made UTF-8 wherever it stands (platform/utf16.hpp).
 std::unique_ptr<Source> transcoded(std::unique_ptr<Source> inner);
 
 }  // namespace diag::stream

@@ -38,7 +38,7 @@ class GzipSource : public Source {
 public:
     explicit GzipSource(const OpenFile& file)
         : packed_(file, {0, file.size}),
-          limit_(std::max(unpack_floor, file.size * unpack_ratio)),
+          limit_(unpack_limit(file)),
           gunzip_([this](std::string_view bytes) {
               waiting_ += bytes;
               return Result<>{};
@@ -89,7 +89,11 @@ private:
 
 }  // namespace
 
-Result<OpenFile> open_regular(const std::string& path) {
+std::uint64_t unpack_limit(const OpenFile& file) {
+    return std::max(unpack_floor, file.size * unpack_ratio);
+}
+
+Result<OpenFile> open_regular(const std::string& path, const OffLimits& off_limits) {
     OpenFile file;
     file.descriptor =
         Descriptor(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
@@ -102,6 +106,8 @@ Result<OpenFile> open_regular(const std::string& path) {
     struct stat status {};
     if (::fstat(file.descriptor.get(), &status) != 0) return from_errno(errno, path);
     if (!S_ISREG(status.st_mode)) return Error{Fault::refused, path + " is not a regular file"};
+    if (const auto allowed = off_limits.allow(file.descriptor); !allowed)
+        return Error{allowed.error().fault, path + ' ' + allowed.error().what};
     file.size = static_cast<std::uint64_t>(status.st_size);
     file.inode = status.st_ino;
     ::posix_fadvise(file.descriptor.get(), 0, 0, POSIX_FADV_SEQUENTIAL);

@@ -56,7 +56,7 @@ struct Passed {
     std::uint64_t packed_size = 0;
     std::string sha256;  ///< of the redacted bytes kept
     exchange::Redactions redactions;
-    std::vector<exchange::DroppedRange> dropped;  ///< by cap or window; by image bytes: all of it
+    std::vector<exchange::DroppedRange> dropped;  ///< by cap or window, or because it is no text
     std::vector<SignatureMatch> matches;
     std::map<Time, LevelCount> timeline;  ///< by start of the timeline_step
     std::optional<Time> first_time;
@@ -69,6 +69,8 @@ Result<Passed> passed_from(const json::value& document);
 struct Options {
     unsigned threads = 1;
     int output = -1;  ///< file to write gzip members to; -1: `check`, nothing is kept
+    /// Directories below which nothing is read, whatever leads there (off_limits.hpp).
+    std::vector<std::string> off_limits;
     std::function<void(const std::string& name, std::uint64_t read_bytes)>
         progress;  ///< may be empty
 };

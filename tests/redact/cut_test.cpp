@@ -58,6 +58,30 @@ TEST_CASE("redact: a forced cut keeps away from names of secrets") {
     CHECK(Redactor::forced_cut("x") == 1);
 }
 
+/// One line without end, in which a secret begins at `at`.
+std::string long_line(const std::string& filler, const std::string& secret, std::size_t at) {
+    std::string line;
+    while (line.size() + filler.size() <= at) line += filler;
+    line += secret;
+    while (line.size() < 9000) line += filler;
+    return line;
+}
+
+TEST_CASE("redact: a secret at any place around a forced cut is not parted") {
+    const std::pair<std::string, std::string> kinds[] = {
+        {"word ", "password=Hunter2xyz "},
+        {"word, ", "rtsp://admin:Hunter2xyz@10.0.0.5/s, "},
+        {"\"a\":\"b\",", "\"password\":\"Hunter2xyz\","},
+        {"{\"n\":1},", "{\"name\":\"password\",\"value\":\"Hunter2xyz\"},"},
+        {"a;b;", "pwd=Hunter2xyz;"}};
+    for (const auto& [filler, secret] : kinds)
+        for (std::size_t at = 3800; at < 4300; ++at) {
+            CAPTURE(filler);
+            CAPTURE(at);
+            CHECK_FALSE(holds(clean_in_blocks(long_line(filler, secret, at), 4096), "Hunter2x"));
+        }
+}
+
 TEST_CASE("redact: logs are cut near the end of a buffer, whatever they hold") {
     const auto text = mixed_log();
     for (std::size_t size = 4000; size < text.size(); size += 997)

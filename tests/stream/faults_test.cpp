@@ -71,7 +71,8 @@ TEST_CASE("stream: a file cut short while it is read keeps what came") {
     Site site;
     const auto text = timed_lines(80'000);
     const auto& attachment = site.file("a.log", text);
-    BlockReader reader(attachment, 0);
+    const OffLimits none;
+    BlockReader reader(attachment, 0, none);
     Block block;
     reader.next(block);
     std::filesystem::resize_file(attachment.path, block_size / 2);
@@ -90,7 +91,8 @@ TEST_CASE("stream: a file that vanishes after it was opened is read to its end")
     Site site;
     const auto text = timed_lines(80'000);
     const auto& attachment = site.file("a.log", text);
-    BlockReader reader(attachment, 0);
+    const OffLimits none;
+    BlockReader reader(attachment, 0, none);
     std::filesystem::remove(attachment.path);
     std::string all;
     Block block;

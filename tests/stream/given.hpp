@@ -42,6 +42,7 @@ struct Site {
     std::vector<Attachment> attachments;
     std::vector<Signature> signatures;
     unsigned threads = 1;
+    std::vector<std::string> off_limits;
 
     std::string path(const std::string& name) const { return (scratch.path() / name).string(); }
 
@@ -69,7 +70,8 @@ struct Site {
         Outcome outcome;
         const int output = ::open(path(".packed").c_str(), O_RDWR | O_CREAT | O_TRUNC, 0600);
         REQUIRE(output >= 0);
-        stream::pass(attachments, redactor(), signatures, {.threads = threads, .output = output},
+        stream::pass(attachments, redactor(), signatures,
+                     {.threads = threads, .output = output, .off_limits = off_limits},
                      [&](Passed passed) { outcome.passed.push_back(std::move(passed)); });
         ::close(output);
         outcome.packed = file_text(path(".packed"));

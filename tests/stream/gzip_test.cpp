@@ -65,7 +65,8 @@ TEST_CASE("stream: a gzip bomb is stopped at its limit") {
     std::string packed;
     for (int i = 0; i < 40; ++i) packed += member;
     site.file("a.gz", packed).gzip = true;
-    BlockReader reader(site.attachments[0], 0);
+    const OffLimits none;
+    BlockReader reader(site.attachments[0], 0, none);
     Block block;
     std::uint64_t size = 0;
     do {

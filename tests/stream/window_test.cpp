@@ -48,7 +48,7 @@ TEST_CASE("stream: the start of the window in a huge sparse log is found without
     std::filesystem::resize_file(attachment.path, std::uint64_t{4} << 30);
     std::ofstream(attachment.path, std::ios::app) << "\n"
                                                   << timed_lines(200'000).substr(0, 9 << 20);
-    const auto file = open_regular(attachment.path);
+    const auto file = open_regular(attachment.path, {});
     REQUIRE(file.has_value());
 
     const auto start = window_start(*file, second(100'000), TimestampReader(second(300'000)));

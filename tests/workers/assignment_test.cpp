@@ -113,3 +113,19 @@ TEST_CASE("assignment: an attachment comes from one place, a file, a program or 
     CHECK_FALSE(attachment_from(to_json(both)));
     CHECK_FALSE(attachment_from(to_json(Attachment{.name = "nothing"})));
 }
+
+TEST_CASE("assignment: a worker that passes attachments is told what is off limits") {
+    Scope scope;
+    scope.data_root = "/data";
+    scope.program_root = "/opt/safr";
+    scope.site.data_root = "/data";
+    PassAssignment given{.attachments = {}, .signatures = {}, .off_limits = face_stores(scope)};
+
+    const auto document = json::parse(to_text(given));
+    REQUIRE(document.has_value());
+    const auto taken = pass_assignment_from(*document);
+
+    REQUIRE(taken.has_value());
+    CHECK(taken->off_limits ==
+          std::vector<std::string>{"/data/cv-storage", "/opt/safr/cv-storage"});
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes written one by one: "ff d8 ff", "ff:d8:ff", "\xff\xd8", "0xff, 0xd8", "[-1, -40, -1",
+// "255,216,255", and the dumps of xxd and hexdump, which have an offset before each line.
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "agent/redact/bytes.hpp"
+#include "agent/redact/encoded.hpp"
+#include "agent/redact/media.hpp"
+#include "platform/text.hpp"
+
+namespace diag::redact {
+namespace {
+
+/// A line of a dump has 48 such bytes and more.
+constexpr std::size_t stride = 48;
+constexpr std::size_t least_bytes = 12;
+
+constexpr Table list_bytes = table_of("0123456789abcdefABCDEFxX \t\r\n,;:-\\[", false);
+constexpr Table between_bytes = table_of(" \t\r\n,;:\\[", false);
+
+/// A word of a list, and where the bytes that it stands for lie among all.
+struct Word {
+    std::size_t from = 0;
+    std::size_t to = 0;
+    std::size_t place = 0;
+};
+
+/// A run of words as bytes, read in one of two ways.
+struct Bytes {
+    std::vector<Word> words;
+    std::string bytes;
+};
+
+std::size_t past_prefix(std::string_view text, std::size_t at, std::size_t end) {
+    if (end - at > 2 && text[at] == '0' && lower(text[at + 1]) == 'x') return at + 2;
+    return end - at > 1 && lower(text[at]) == 'x' ? at + 1 : at;
+}
+
+/// Adds the word as pairs of hexadecimal digits; false where it is none.
+bool add_hex(Bytes& all, std::string_view text, std::size_t from, std::size_t to) {
+    const auto first = past_prefix(text, from, to);
+    const auto size = to - first;
+    if (size == 0 || size % 2 != 0 || size > 8) return false;
+    if (skip(text, hex_digits, first, to) != to) return false;
+    all.words.push_back({from, to, all.bytes.size()});
+    const auto value = [&](char digit) {
+        return digit <= '9' ? digit - '0' : lower(digit) - 'a' + 10;
+    };
+    for (auto at = first; at < to; at += 2)
+        all.bytes += static_cast<char>(value(text[at]) << 4 | value(text[at + 1]));
+    return true;
+}
+
+/// Adds the word as a number of a byte, with or without a sign.
+bool add_number(Bytes& all, std::string_view text, std::size_t from, std::size_t to) {
+    const auto value = integer(text.substr(from, to - from));
+    if (!value || *value < -128 || *value > 255 || to - from > 4) return false;
+    all.words.push_back({from, to, all.bytes.size()});
+    all.bytes += static_cast<char>(*value & 255);
+    return true;
+}
+
+/// What begins at a word. Zeros and ones, of which tables are full, begin no film here.
+std::optional<Kind> kind_at(const Bytes& all, const Word& word, bool numbers) {
+    const auto rest = std::string_view(all.bytes).substr(word.place, 640);
+    if (rest.size() < least_bytes) return {};
+    const auto form = form_of(rest);
+    if (!form || form->kind == Kind::data) return {};
+    const auto code = rest.substr(0, 3);
+    const bool start_code =
+        code == std::string_view("\0\0\1", 3) || rest.starts_with(std::string_view("\0\0\0\1", 4));
+    if (numbers && start_code) return {};
+    return form->kind;
+}
+
+/// Whether a line of a dump begins at `at`: an offset of four digits or more and a gap.
+bool is_dump_line(std::string_view text, std::size_t at) {
+    const auto bound = std::min(text.size(), at + 16);
+    const auto first = skip(text, spaces, at, bound);
+    const auto end = skip(text, hex_digits, first, bound);
+    return end - first >= 4 && (byte_at(text, end) == ':' || says(text, end, "  "));
+}
+
+/// Where the string that holds bytes between escapes ends: "\xff\xd8...JFIF".
+std::size_t string_end(std::string_view text, std::size_t from, std::size_t to) {
+    auto before = from;
+    while (before > 0 && text[before - 1] == '\\') --before;
+    const char quote = before > 0 ? text[before - 1] : '\0';
+    const bool quoted = quote == '"' || quote == '\'';
+    while (to < text.size() && text[to] != '\n' && !(quoted && text[to] == quote))
+        to += text[to] == '\\' && to + 1 < text.size() && text[to + 1] != '\n' ? 2 : 1;
+    return std::min(to, text.size());
+}
+
+/// How far what begins with `first` and was read up to `to` really goes.
+std::size_t whole_end(std::string_view text, const Word& first, std::size_t to) {
+    if (first.from > 0 && text[first.from - 1] == '\\' && lower(text[first.from]) == 'x')
+        return string_end(text, first.from, to);
+    if (!is_dump_line(text, line_start(text, first.from, 64))) return to;
+    to = line_end(text, to, text.size());
+    while (to < text.size() && is_dump_line(text, to + 1)) to = line_end(text, to + 1, text.size());
+    return to;
+}
+
+/// Takes the first picture among the words and all that follows; tells how far that goes.
+std::size_t take_first(Reading& reading, const Bytes& all, bool numbers) {
+    for (const auto& word : all.words)
+        if (const auto kind = kind_at(all, word, numbers)) {
+            const auto to = whole_end(reading.text, word, all.words.back().to);
+            reading.take(word.from, to, *kind);
+            return to;
+        }
+    return 0;
+}
+
+/// Looks through what list_bytes make up; tells how far it looked or took.
+std::size_t take_lists(Reading& reading, std::size_t at, std::size_t bound) {
+    const auto text = reading.text;
+    Bytes hex, numbers;
+    std::size_t done = bound;
+    const auto close = [&](Bytes& all, bool are_numbers) {
+        done = std::max(done, take_first(reading, all, are_numbers));
+        all = Bytes{};
+    };
+    while (at < bound) {
+        const auto from = skip(text, between_bytes, at, bound);
+        const bool sign = from < bound && text[from] == '-';
+        const auto to = skip(text, alphanumerics, from + (sign ? 1 : 0), bound);
+        if (from == bound) break;
+        if (!add_hex(hex, text, from + (sign ? 1 : 0), to)) close(hex, false);
+        if (!add_number(numbers, text, from, to)) close(numbers, true);
+        at = std::max(to, from + 1);
+    }
+    close(hex, false);
+    close(numbers, true);
+    return done;
+}
+
+}  // namespace
+
+void find_byte_lists(Reading& reading) {
+    const auto text = reading.text;
+    std::size_t done = 0;
+    for (auto at = stride - 1; at < text.size(); at += stride) {
+        if (at < done || !in(list_bytes, text[at])) continue;
+        auto from = at;
+        while (from > done && in(list_bytes, text[from - 1])) --from;
+        done = skip(text, list_bytes, at, text.size());
+        if (done - from >= stride) done = take_lists(reading, from, done);
+    }
+}
+
+}  // namespace diag::redact

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Members of a tar (POSIX.1-1988 ustar, with what GNU tar and pax add to names and sizes).
+#include <array>
+#include <optional>
+
+#include "agent/stream/unfolded.hpp"
+#include "platform/text.hpp"
+
+namespace diag::stream {
+namespace {
+
+constexpr std::size_t block = 512;
+constexpr std::size_t longest_name = 4096;
+
+/// A field up to its NUL.
+std::string_view field(std::string_view header, std::size_t at, std::size_t size) {
+    const auto text = header.substr(at, size);
+    return text.substr(0, text.find('\0'));
+}
+
+/// An octal number, or one of 95 bits where GNU marks it so; nothing for what is neither.
+std::optional<std::uint64_t> number(std::string_view header, std::size_t at, std::size_t size) {
+    std::uint64_t value = 0;
+    if ((header[at] & '\x80') != 0) {
+        for (std::size_t i = size - 8; i < size; ++i)
+            value = value << 8 | static_cast<unsigned char>(header[at + i]);
+        return value >> 62 == 0 ? std::optional{value} : std::nullopt;
+    }
+    for (const char digit : trimmed(field(header, at, size))) {
+        if (digit < '0' || digit > '7') return {};
+        value = value << 3 | static_cast<std::uint64_t>(digit - '0');
+    }
+    return value;
+}
+
+/// Whether the header's sum is that of its bytes, its own taken as blanks.
+bool holds(std::string_view header) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < block; ++i)
+        sum += i >= 148 && i < 156 ? ' ' : static_cast<unsigned char>(header[i]);
+    return number(header, 148, 8) == sum;
+}
+
+Error cut_short() { return {Fault::malformed, "the tar ends early"}; }
+
+class TarMembers : public Source {
+public:
+    TarMembers(std::unique_ptr<Peeked> tar, Folds& folds, int level)
+        : tar_(std::move(tar)), folds_(folds), level_(level) {}
+
+    Result<std::size_t> read(std::span<char> room) override {
+        while (given_ == text_.size()) {
+            if (ended_) return failure_ ? Result<std::size_t>{*failure_} : std::size_t{0};
+            if (!member_) {
+                if (const auto next = begin(); !next) end(next.error());
+                continue;
+            }
+            const auto got = member_->read(room);
+            if (got && *got > 0) return got;
+            member_.reset();
+            if (const auto over = finish(); !over) end(over.error());
+        }
+        const auto size = std::min(room.size(), text_.size() - given_);
+        std::copy_n(text_.begin() + static_cast<std::ptrdiff_t>(given_), size, room.begin());
+        given_ += size;
+        return size;
+    }
+    std::uint64_t taken() const override { return tar_->taken(); }
+
+private:
+    void end(std::optional<Error> why) {
+        failure_ = std::move(why);
+        ended_ = true;
+    }
+
+    /// The next header: a file becomes the member, all else is read over.
+    Result<> begin() {
+        const std::string header(tar_->peek(block));
+        if (header.find_first_not_of('\0') == std::string::npos) {
+            end({});
+            return {};
+        }
+        const auto size = header.size() == block && holds(header) ? number(header, 124, 12)
+                                                                  : std::optional<std::uint64_t>{};
+        if (!size) return Error{Fault::malformed, "a damaged tar"};
+        tar_->skip(block);
+        content_.emplace(*tar_, *size);
+        padding_ = (block - *size % block) % block;
+        const char kind = header[156];
+        if (kind == 'L') take_name(*size);
+        if (kind != '0' && kind != '\0' && kind != '7') return finish();
+        text_ = title_of(name_.empty() ? name_in(header) : name_);
+        given_ = 0;
+        name_.clear();
+        member_ = member_of(std::make_unique<Borrowed>(*content_), folds_, level_);
+        return {};
+    }
+
+    static std::string name_in(std::string_view header) {
+        // Where POSIX has the name's beginning, GNU has times.
+        const auto prefix = header.substr(257, 6) == "ustar " ? "" : field(header, 345, 155);
+        return (prefix.empty() ? "" : std::string(prefix) + '/') +
+               std::string(field(header, 0, 100));
+    }
+
+    /// GNU: the name of the next member, where it is longer than its field.
+    void take_name(std::uint64_t size) {
+        name_.resize(std::min<std::uint64_t>(size, longest_name));
+        const auto got = content_->read(name_);
+        name_.resize(std::min(got ? *got : 0, name_.find('\0')));
+    }
+
+    /// Reads over what is left of a member.
+    Result<> finish() {
+        if (!content_->finish()) return cut_short();
+        Part padding(*tar_, padding_);
+        if (!padding.finish()) end({});  // the last one may lack it
+        return {};
+    }
+
+    std::unique_ptr<Peeked> tar_;
+    Folds& folds_;
+    int level_;
+    std::optional<Part> content_;
+    std::unique_ptr<Source> member_;
+    std::size_t padding_ = 0;
+    std::string name_, text_;
+    std::size_t given_ = 0;
+    bool ended_ = false;
+    std::optional<Error> failure_;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> tar_members(std::unique_ptr<Peeked> tar, Folds& folds, int level) {
+    return std::make_unique<TarMembers>(std::move(tar), folds, level);
+}
+
+}  // namespace diag::stream

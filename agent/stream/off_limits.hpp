@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Directories below which no attachment lies, whatever it is called: SAFR's store of faces.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "collectors/disk/mountinfo.hpp"
+#include "platform/clock.hpp"
+#include "platform/descriptor.hpp"
+#include "platform/result.hpp"
+
+namespace diag::stream {
+
+class OffLimits {
+public:
+    /// Nothing but what the name "cv-storage" forbids.
+    OffLimits() = default;
+
+    /// Also what lies below `directories`, which may be links and may be absent. Asks for each from
+    /// a process that can be lost; one on a mount that does not answer is known by its path alone.
+    /// `mountinfo` is the text of /proc/self/mountinfo.
+    static OffLimits below(std::span<const std::string> directories, std::string_view mountinfo,
+                           milliseconds patience = milliseconds{2'000});
+
+    /// Fails with refused when the open file lies below one of them. Goes by what was opened, not
+    /// by the name that led there: by device and inode of every directory above it, which sees
+    /// through links, other spellings and bind mounts of the whole; by its place in its file
+    /// system, which sees through bind mounts of a part. Of a hard link from elsewhere the
+    /// directories are others: what is in it is recognised instead. What cannot be told is refused.
+    Result<> allow(const Descriptor& file) const;
+
+private:
+    struct Place {
+        std::string path;  ///< without links, where that could be told
+        std::uint64_t device = 0;
+        std::uint64_t inode = 0;  ///< 0: not known
+        std::string mounted;      ///< the device of its mount, as mountinfo writes it
+        std::string within;       ///< its path in that file system
+    };
+
+    bool holds(std::uint64_t device, std::uint64_t inode) const;
+    bool holds(std::string_view path) const;
+    Result<> climb(const Descriptor& file, const std::string& path) const;
+
+    std::vector<Place> places_;
+    std::vector<disk::Mount> mounts_;
+};
+
+}  // namespace diag::stream

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// No name and no link leads into SAFR's store of faces.
+#include "agent/stream/off_limits.hpp"
+
+#include "agent/stream/source.hpp"
+#include "tests/redact/samples.hpp"
+#include "tests/stream/given.hpp"
+
+namespace diag::stream {
+namespace {
+
+/// A store under another name, as sites move it, and a SAFR folder that links to it.
+struct Store {
+    Site site;
+    std::string root = site.path("data/cv-storage");
+
+    Store() {
+        site.scratch.file("disk/pictures/objs/main/a", "a line\n");
+        site.scratch.file("data/covi/logs/app.log", "a line\n");
+        std::filesystem::create_directory_symlink(site.path("disk/pictures"), root);
+    }
+    Result<OpenFile> open(const std::string& path, std::string_view mountinfo = "") const {
+        const std::string roots[] = {root};
+        return open_regular(path, OffLimits::below(roots, mountinfo));
+    }
+    bool refuses(const std::string& path, std::string_view mountinfo = "") const {
+        const auto opened = open(path, mountinfo);
+        return !opened && opened.error().fault == Fault::refused;
+    }
+};
+
+TEST_CASE("stream: nothing below the store of faces is opened, whatever the spelling") {
+    const Store store;
+    std::filesystem::create_directory_symlink(store.site.path("disk"), store.site.path("other"));
+    std::filesystem::create_directory_symlink("../../disk/pictures/objs",
+                                              store.site.path("data/covi/logs2"));
+
+    CHECK(store.refuses(store.root + "/objs/main/a"));
+    CHECK(store.refuses(store.site.path("disk/pictures/objs/main/a")));
+    CHECK(store.refuses(store.site.path("other/pictures/objs/main/a")));
+    CHECK(store.refuses(store.site.path("data/covi/logs2/main/a")));
+    CHECK(store.refuses(store.site.path("data/covi/../../disk/./pictures//objs/main/a")));
+    CHECK(store.open(store.site.path("data/covi/logs/app.log")).has_value());
+    CHECK(store.open(store.site.path("other/../data/covi/logs/app.log")).has_value());
+}
+
+TEST_CASE("stream: the name of the store is off limits even where no root is known") {
+    Site site;
+    site.file("x/cv-storage/a.log", "a line\n");
+    site.file("x/CV-Storage/objs/a.log", "a line\n");
+    std::filesystem::create_directory_symlink(site.path("x/cv-storage"), site.path("logs"));
+    site.attachments.push_back({.name = "b", .path = site.path("logs/a.log")});
+
+    for (const auto& passed : site.pass().passed) {
+        REQUIRE(passed.failure.has_value());
+        CHECK(passed.failure->fault == Fault::refused);
+        CHECK(passed.size == 0);
+    }
+}
+
+TEST_CASE("stream: a bind mount of a part of the store is seen through by its file system") {
+    const Store store;
+    store.site.scratch.file("mnt/main/a", "a line\n");
+    const auto bound = [&](const std::string& part) {
+        return "20 1 8:1 / / rw - ext4 /dev/sda1 rw\n21 20 8:1 " + part + " " +
+               store.site.path("mnt") + " rw - ext4 /dev/sda1 rw\n";
+    };
+    const auto real = std::filesystem::canonical(store.site.path("disk/pictures")).native();
+
+    CHECK(store.refuses(store.site.path("mnt/main/a"), bound(real + "/objs")));
+    CHECK_FALSE(store.refuses(store.site.path("mnt/main/a"), bound("/srv/logs")));
+}
+
+TEST_CASE("stream: a hard link out of the store is known by its bytes") {
+    Store store;
+    store.site.scratch.file("disk/pictures/objs/main/face", redact::bytes_of_sample("still.jpg"));
+    std::filesystem::create_hard_link(store.site.path("disk/pictures/objs/main/face"),
+                                      store.site.path("data/covi/logs/b.log"));
+    store.site.attachments.push_back(
+        {.name = "b.log", .path = store.site.path("data/covi/logs/b.log")});
+    store.site.off_limits = {store.root};
+
+    const auto passed = store.site.pass().passed[0];
+
+    CHECK(passed.size == 0);
+    CHECK(passed.redactions == exchange::Redactions{{"image", 1}});
+}
+
+TEST_CASE("stream: a pass refuses what lies below its limits and goes on with the rest") {
+    Store store;
+    store.site.off_limits = {store.root, "/not/there/cv-storage"};
+    store.site.attachments = {{.name = "a", .path = store.root + "/objs/main/a"},
+                              {.name = "b", .path = store.site.path("disk/pictures/objs/main/a")},
+                              {.name = "c", .path = store.site.path("data/covi/logs/app.log")}};
+
+    const auto outcome = store.site.pass();
+
+    for (std::size_t i = 0; i < 2; ++i) CHECK(outcome.passed[i].failure->fault == Fault::refused);
+    CHECK(outcome.text(2) == "a line\n");
+}
+
+}  // namespace
+}  // namespace diag::stream
