@@ -8,13 +8,15 @@
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/encoded.hpp"
 #include "agent/redact/media.hpp"
+#include "agent/redact/recognise.hpp"
 #include "platform/text.hpp"
 
 namespace diag::redact {
 namespace {
 
-/// A line of a dump has 48 such bytes and more.
-constexpr std::size_t stride = 48;
+/// 64 bytes with something between take more than that: looking at every such byte finds them.
+/// Lines of dumps are shorter, and found by how they begin.
+constexpr std::size_t stride = 128;
 constexpr std::size_t least_bytes = 12;
 
 constexpr Table list_bytes = table_of("0123456789abcdefABCDEFxX \t\r\n,;:-\\[", false);
@@ -139,6 +141,12 @@ std::size_t take_lists(Reading& reading, std::size_t at, std::size_t bound) {
 }
 
 }  // namespace
+
+void recognise_dump(Reading& reading, std::size_t from, std::size_t) {
+    const auto text = reading.text;
+    if (from < reading.run_end || !is_dump_line(text, line_start(text, from, 64))) return;
+    reading.run_end = take_lists(reading, from, line_end(text, from, 80));
+}
 
 void find_byte_lists(Reading& reading) {
     const auto text = reading.text;

@@ -13,10 +13,12 @@ namespace diag::redact {
 namespace {
 
 constexpr std::size_t most_begins = 2048;
-/// Looking at every 32nd byte finds every run that is longer.
-constexpr std::size_t stride = 32;
-/// Digits of base64 of the shortest picture worth the name: 24 bytes.
-constexpr std::size_t least_digits = 32;
+/// Looking at every 48th byte finds every run that is longer, and each line of a wrapped one.
+constexpr std::size_t stride = 48;
+/// Digits of the shortest picture worth the name: 36 bytes in base64, 24 in hexadecimal.
+constexpr std::size_t least_digits = 48;
+/// Digits of base64 that 64 numbers of 4 bytes take: shorter runs can only be a picture's.
+constexpr std::size_t vector_digits = least_numbers * 4 * 4 / 3;
 /// From so many digits of base64 on it is cut whatever it holds, if that is no text.
 constexpr std::size_t opaque_digits = 512;
 /// Lines shorter than that are not wrapped but end.
@@ -181,6 +183,36 @@ std::optional<Kind> kind_of(const Payload& payload) {
     return {};
 }
 
+/// What a short run begins as: most are ids and digests, which are told here without ado.
+bool may_begin_media(std::string_view run) {
+    std::array<char, 16> first{};
+    for (std::size_t i = 0; i < 15; ++i) {
+        const auto sextet = [&](std::size_t at) {
+            return unsigned{sextets[static_cast<unsigned char>(run[at])]};
+        };
+        const auto at = i / 3 * 4;
+        const auto group =
+            sextet(at) << 18 | sextet(at + 1) << 12 | sextet(at + 2) << 6 | sextet(at + 3);
+        first[i] = static_cast<char>(group >> (16 - 8 * (i % 3)) & 255);
+    }
+    if (form_of({first.data(), 15})) return true;
+    if (!in(hex_digits, run[0]) || !in(hex_digits, run[1])) return false;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        if (!in(hex_digits, run[2 * i]) || !in(hex_digits, run[2 * i + 1])) return false;
+        first[i] = static_cast<char>(nibble(run[2 * i]) << 4 | nibble(run[2 * i + 1]));
+    }
+    return form_of({first.data(), first.size()}).has_value();
+}
+
+/// Whether the run [from, to) is worth to be decoded.
+bool worth_decoding(std::string_view text, std::size_t from, std::size_t to) {
+    const char next = byte_at(text, to);
+    if (next == '\\' || next == '%') return true;  // goes on behind an escape
+    if (to < from + least_digits) return false;
+    if (to - from >= vector_digits || past_line_end(text, to) != to) return true;
+    return may_begin_media(text.substr(from, to - from));
+}
+
 }  // namespace
 
 Payload payload_at(std::string_view text, std::size_t from) { return Reader(text, from).read(); }
@@ -192,11 +224,8 @@ void find_payloads(Reading& reading) {
         if (at < done || !in(run_bytes, text[at])) continue;
         auto from = run_start(text, at, done);
         if (byte_at(text, from) == '0' && lower(byte_at(text, from + 1)) == 'x') from += 2;
-        // Most runs are words: their ends are near and seen without decoding.
-        const auto near = skip(text, run_bytes, std::max(from, at), text.size());
-        done = near;
-        if (near < from + least_digits && !in(table_of("\\%", false), byte_at(text, near)))
-            continue;
+        done = std::max(done, skip(text, run_bytes, std::max(from, at), text.size()));
+        if (!worth_decoding(text, from, done)) continue;
         const auto payload = payload_at(text, from);
         done = std::max(done, payload.to);
         if (const auto kind = kind_of(payload)) reading.take(from, payload.to, *kind);

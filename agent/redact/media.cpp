@@ -143,7 +143,9 @@ bool begins_transport_stream(std::string_view bytes) {
 }  // namespace
 
 std::optional<Form> form_of(std::string_view bytes) {
-    if (bytes.empty()) return {};
+    static constexpr Table firsts =
+        table_of("\xff\x89\x93\x1a\x30\x7f\x1f\x28\xfd\xca\0GIM8FODPB7R%S"sv, false);
+    if (bytes.empty() || (!in(firsts, bytes[0]) && byte(bytes, 4) != 0x47)) return {};
     if (begins_jpeg(bytes)) return Form{"JPEG image", Kind::image};
     for (const auto& magic : magics)
         if (bytes.starts_with(magic.bytes)) return magic.form;

@@ -41,6 +41,7 @@ void recognise_jwt(Reading& reading, std::size_t from, std::size_t to);
 void recognise_vendor_token(Reading& reading, std::size_t from, std::size_t to);
 void recognise_base64_image(Reading& reading, std::size_t from, std::size_t to);
 void recognise_data_url(Reading& reading, std::size_t from, std::size_t to);
+void recognise_dump(Reading& reading, std::size_t from, std::size_t to);  ///< of xxd or hexdump
 void recognise_image_bytes(Reading& reading, std::size_t from, std::size_t to);
 
 // Host names. [from, to) is the name, or what stands before or behind it.

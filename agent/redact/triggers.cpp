@@ -138,6 +138,15 @@ constexpr BuiltIn built_in[] = {
     {"r0lgod", recognise_base64_image},
     {"znr5cghlaw", recognise_base64_image},
     {"data:image", recognise_data_url},
+    // How lines of dumps begin of JPEG, PNG, GIF and RIFF.
+    {"ffd8 ff", recognise_dump},
+    {"ff d8 ff", recognise_dump},
+    {"8950 4e47", recognise_dump},
+    {"89 50 4e 47", recognise_dump},
+    {"4749 4638", recognise_dump},
+    {"47 49 46 38", recognise_dump},
+    {"5249 4646", recognise_dump},
+    {"52 49 46 46", recognise_dump},
     {"\xff\xd8\xff", recognise_image_bytes},
     {"\x89png\r\n\x1a\n", recognise_image_bytes},
 };
