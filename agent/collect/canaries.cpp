@@ -47,7 +47,14 @@ Result<> check_items(const Clean& clean, const Canaries& values, const Canaries&
 
 }  // namespace
 
-Canaries::Canaries() {
+OwnCanaries OwnCanaries::made_up() {
+    std::array<unsigned char, 16> random{};
+    fill_random(random);
+    const auto text = hex(random);
+    return {"Cq-" + text.substr(0, 14) + "!7", "cw" + text.substr(16)};
+}
+
+Canaries::Canaries(const OwnCanaries& own) {
     for (const auto& form : canary_forms()) {
         auto secret = form.secret();
         std::string text(form.text);
@@ -55,11 +62,17 @@ Canaries::Canaries() {
             text.replace(at, 2, secret);
         plant(std::string(form.family), std::move(secret), std::move(text));
     }
+    if (!own.secret.empty()) plant("learned", own.secret, "x" + own.secret + "x was met");
+    if (!own.word.empty()) plant("word", own.word, "project " + own.word + " is named");
     for (auto left = all_.size(); left > 1; --left) std::swap(all_[left - 1], all_[below(left)]);
 }
 
 void Canaries::plant(std::string family, std::string secret, std::string text) {
     all_.push_back({std::move(family), std::move(secret), std::move(text)});
+}
+
+bool Canaries::holds(std::string_view secret) const {
+    return std::ranges::any_of(all_, [&](const auto& each) { return each.secret == secret; });
 }
 
 std::string Canaries::text() const {
@@ -87,8 +100,8 @@ std::size_t Canaries::families() const {
 }
 
 Result<> check_documents(const redact::Redactor& redactor, const proof::SecondLook& look,
-                         exchange::CanaryCount& counts) {
-    const Canaries values, words;
+                         const OwnCanaries& own, exchange::CanaryCount& counts) {
+    const Canaries values(own), words(own);
     run::Gathered planted;
     planted.evidence.emplace("canary", values.text());
     planted.evidence.emplace("failed", Error{Fault::absent, words.text()});
@@ -102,7 +115,8 @@ Result<> check_documents(const redact::Redactor& redactor, const proof::SecondLo
     return {};
 }
 
-StreamCanaries::StreamCanaries() : first_text_(first_.text()), second_text_(second_.text()) {
+StreamCanaries::StreamCanaries(const OwnCanaries& own)
+    : first_(own), second_(own), first_text_(first_.text()), second_text_(second_.text()) {
     // The first block ends somewhere in the second set, each time elsewhere.
     const auto into = below(second_text_.size());
     const auto taken = std::min(block, first_text_.size() + into);

@@ -23,13 +23,23 @@ struct Canary {
     std::string text;    ///< the lines it stands in
 };
 
+/// Made up for this bundle and added to the site's own rules, so that these are proven too.
+struct OwnCanaries {
+    std::string secret;  ///< as if it had been learned
+    std::string word;    ///< as if the site had written it down
+
+    static OwnCanaries made_up();
+};
+
 class Canaries {
 public:
-    /// One of each family, new each time.
-    Canaries();
+    /// One of each family, new each time, and those of the site's own rules.
+    explicit Canaries(const OwnCanaries& own = {});
 
-    /// A further one: of a secret that this site's own rules must take.
     void plant(std::string family, std::string secret, std::string text);
+
+    /// Whether it is a secret of these: nobody need remember what stands for it.
+    bool holds(std::string_view secret) const;
 
     /// All of them, a line or some lines each, in an order of chance.
     std::string text() const;
@@ -47,12 +57,12 @@ private:
 
 /// Redacts canaries as documents are: names, values and failures. Adds to `counts`.
 Result<> check_documents(const redact::Redactor& redactor, const proof::SecondLook& look,
-                         exchange::CanaryCount& counts);
+                         const OwnCanaries& own, exchange::CanaryCount& counts);
 
 /// Two sets that go through the stream together.
 class StreamCanaries {
 public:
-    StreamCanaries();
+    explicit StreamCanaries(const OwnCanaries& own = {});
 
     /// Log lines around the canaries, so many that a block of the stream ends among them.
     Attachment attachment() const;
@@ -61,6 +71,9 @@ public:
     Result<> check(std::string_view clean) const;
 
     std::size_t size() const { return first_.size() + second_.size(); }
+    bool holds(std::string_view secret) const {
+        return first_.holds(secret) || second_.holds(secret);
+    }
 
 private:
     Canaries first_, second_;

@@ -56,6 +56,16 @@ std::string mac() {
     return address;
 }
 
+/// 128 numbers as a network for faces gives them.
+std::string embedding() {
+    std::string text;
+    for (const auto byte : random<128>()) {
+        const auto digits = std::to_string(10'000 + byte * 37 % 9'000);
+        text += (text.empty() ? "" : ", ") + std::string(byte % 2 == 0 ? "" : "-") + "0.0" + digits;
+    }
+    return text;
+}
+
 constexpr CanaryForm forms[] = {
     {"url", "opening rtsp://admin:{}@10.1.2.3/stream1 again", word},
     {"url", "\"uri\":\"mongodb:\\/\\/safr:{}@db1:27017\\/admin\"", word},
@@ -90,6 +100,7 @@ constexpr CanaryForm forms[] = {
     {"mac", "arp of {} changed", mac},
     {"image", "snapshot=/9j/4AAQSkZJRgABAQ{} shown", base64_run},
     {"image", "\"face\":\"data:image/png;base64,iVBORw0KGgo{}\"", base64_run},
+    {"embedding", "{\"id\": 7, \"embedding\": [{}]}", embedding},
 };
 
 }  // namespace

@@ -137,7 +137,15 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
                           .threads = order.cores,
                           .pack = pack->get(),
                           .off_limits = face_stores(order.scope)};
-    const std::array<StreamCanaries, 2> canaries;
+    const std::array<StreamCanaries, 2> canaries{StreamCanaries(redaction.canaries),
+                                                 StreamCanaries(redaction.canaries)};
+    if (wanted.observer)
+        wanted.observer = [&canaries, told = wanted.observer](std::string_view kind,
+                                                              std::string_view stand_in,
+                                                              std::string_view original) {
+            if (!canaries[0].holds(original) && !canaries[1].holds(original))
+                told(kind, stand_in, original);
+        };
     wanted.attachments.push_back(canaries.front().attachment());
     for (const auto& piece : pieces) wanted.attachments.push_back(piece.attachment);
     wanted.attachments.push_back(canaries.back().attachment());

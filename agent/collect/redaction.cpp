@@ -17,13 +17,17 @@ redact::Observer Redaction::observer() const {
 Result<Redaction> redaction_with(const redact::CaseKey& key, const std::string& case_name,
                                  const std::filesystem::path& state, rules::Rules rules,
                                  Originals* originals) {
+    auto canaries = OwnCanaries::made_up();
+    rules.secrets.push_back(canaries.secret);
+    rules.words.push_back(canaries.word);
     auto redactor = redact::Redactor::create(key, rules);
     if (!redactor) return redactor.error();
     std::unique_ptr<redact::StandInMap> map;
     if (!case_name.empty())
         if (auto opened = redact::StandInMap::open(state, case_name))
             map = std::make_unique<redact::StandInMap>(std::move(*opened));
-    Redaction made{key, std::move(rules), std::move(map), originals, std::move(*redactor)};
+    Redaction made{key,       std::move(rules),     std::move(map),
+                   originals, std::move(*redactor), std::move(canaries)};
     if (auto observer = made.observer()) made.redactor.observe(std::move(observer));
     return made;
 }

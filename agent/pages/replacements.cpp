@@ -169,20 +169,22 @@ StandIn mac_at(std::string_view line, std::size_t at) {
     return {17, "mac"};
 }
 
+constexpr std::string_view cut_off = "\u2026";
+
 /// The end of `text`, at most `context` bytes, from a whole letter of UTF-8 on.
-std::string_view tail(std::string_view text) {
+std::string tail(std::string_view text) {
     auto from = text.size() > context ? text.size() - context : 0;
     while (from > 0 && from < text.size() &&
            (static_cast<unsigned char>(text[from]) & 0xc0) == 0x80)
         ++from;
-    return text.substr(from);
+    return std::string(from > 0 ? cut_off : "") + std::string(text.substr(from));
 }
 
-std::string_view start(std::string_view text) {
+std::string start(std::string_view text) {
     auto to = std::min(text.size(), context);
     while (to > 0 && to < text.size() && (static_cast<unsigned char>(text[to]) & 0xc0) == 0x80)
         --to;
-    return text.substr(0, to);
+    return std::string(text.substr(0, to)) + std::string(to < text.size() ? cut_off : "");
 }
 
 }  // namespace
@@ -241,8 +243,7 @@ void Replacements::read_line(std::string_view line) {
             else
                 kept_.push_back({line_, std::string(kind), std::string(text),
                                  original ? std::optional(original->text) : std::nullopt,
-                                 std::string(tail(line.substr(0, at))),
-                                 std::string(start(line.substr(at + found.size)))});
+                                 tail(line.substr(0, at)), start(line.substr(at + found.size))});
         }
         at += found.size;
     }

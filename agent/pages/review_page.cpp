@@ -143,7 +143,7 @@ void write_banner(Markup& out, const Voice& voice, const Reviewed& reviewed) {
 }
 
 void write_answer(Markup& out, const Voice& voice, const Reviewed& reviewed) {
-    const auto card = out.in("article", {{"class", "card"}});
+    const auto card = out.in("article", {{"class", "card answer"}});
     const auto form = out.in("form", {{"method", "post"}, {"action", reviewed.path}});
     write_token(out, reviewed);
     const auto gone = reviewed.left_out.size();
@@ -164,7 +164,10 @@ void write_row(Markup& out, const Voice& voice, const Replacement& each) {
     }
     const auto line = out.in("code", {{"class", "around"}, {"dir", "auto"}});
     out.text(each.before);
-    out.leaf("del", {}, each.original ? *each.original : voice("review.not_kept"));
+    if (each.original)
+        out.leaf("del", {}, *each.original);
+    else
+        out.leaf("small", {}, voice("review.not_kept"));
     out.text(" ");
     out.leaf("ins", {}, each.stand_in);
     out.text(each.after);
@@ -243,7 +246,8 @@ std::string review_file_page(const Reviewed& reviewed, const ReviewedFile& file,
             write_turning(out, voice, file);
             if (file.entry < reviewed.removable) {
                 const bool gone = reviewed.left_out.contains(file.entry);
-                const auto form = out.in("form", {{"method", "post"}, {"action", reviewed.path}});
+                const auto form = out.in(
+                    "form", {{"method", "post"}, {"action", reviewed.path}, {"class", "bare"}});
                 write_token(out, reviewed);
                 write_button(out, gone ? review_take_in : review_leave_out,
                              std::to_string(file.entry),

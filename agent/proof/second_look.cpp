@@ -90,15 +90,22 @@ std::size_t rarest_pair(std::string_view secret) {
 
 std::string_view engine_version() { return "plain-pairs 1"; }
 
-SecondLook::SecondLook(Known known) : known_(std::move(known)), pairs_(65536) {
+SecondLook::SecondLook(Known known) : pairs_(65536) {
     for (std::size_t pair = 0; pair < pairs_.size(); ++pair)
         if (met().group[pair] != 0) learn_pair(static_cast<std::uint16_t>(pair), met().group[pair]);
-    std::erase_if(known_.secrets, [](const auto& each) { return each.size() < least_secret; });
-    for (std::size_t i = 0; i < known_.secrets.size(); ++i) {
-        const auto at = rarest_pair(known_.secrets[i]);
-        const auto pair = pair_at(known_.secrets[i].data() + at);
-        secrets_[pair].push_back(i);
+    learn(std::move(known));
+}
+
+void SecondLook::learn(Known known) {
+    for (auto& value : known.spared) known_.spared.push_back(std::move(value));
+    for (auto& secret : known.secrets) {
+        const bool spared = std::ranges::find(known_.spared, secret) != known_.spared.end();
+        if (secret.size() < least_secret || spared) continue;
+        const auto at = rarest_pair(secret);
+        const auto pair = pair_at(secret.data() + at);
+        secrets_[pair].push_back(known_.secrets.size());
         secret_pairs_.push_back(at);
+        known_.secrets.push_back(std::move(secret));
         learn_pair(pair, 255);
     }
 }

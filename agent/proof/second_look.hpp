@@ -29,6 +29,9 @@ class SecondLook {
 public:
     explicit SecondLook(Known known = {});
 
+    /// Knows this too from now on; call before anything is looked at.
+    void learn(Known known);
+
     /// Adds what [from, to) of `text` leaks to `found`. Looks at most `before` bytes ahead of
     /// `from` and `behind` bytes behind `to`. Linear, whatever the text.
     void look(std::string_view text, std::size_t from, std::size_t to, Found& found) const;

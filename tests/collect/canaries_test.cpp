@@ -70,7 +70,7 @@ TEST_CASE("canaries: no two bundles have the same ones") {
 
 TEST_CASE("canaries: as documents their names, values and failures are all checked") {
     exchange::CanaryCount counts;
-    const auto gone = collect::check_documents(redactor(), proof::SecondLook(), counts);
+    const auto gone = collect::check_documents(redactor(), proof::SecondLook(), {}, counts);
 
     REQUIRE_MESSAGE(gone.has_value(), (gone ? "" : gone.error().what));
     CHECK(counts.planted == 2 * collect::canary_forms().size());
@@ -89,4 +89,26 @@ TEST_CASE("canaries: in a stream a block ends among them, wherever it is cut") {
         REQUIRE_MESSAGE(gone.has_value(), (gone ? "" : gone.error().what));
         CHECK_FALSE(planted.check(clean(text.substr(0, first)) + text.substr(first)));
     }
+}
+
+TEST_CASE(
+    "canaries: those of the site's own rules are gone too, and are missed without the rules") {
+    const auto own = collect::OwnCanaries::made_up();
+    const auto taught =
+        redact::Redactor::create({1, 2, 3}, {.words = {own.word}, .secrets = {own.secret}});
+    REQUIRE(taught);
+    exchange::CanaryCount counts;
+
+    const auto gone = collect::check_documents(*taught, proof::SecondLook(), own, counts);
+    REQUIRE_MESSAGE(gone.has_value(), (gone ? "" : gone.error().what));
+    const auto missed = collect::check_documents(redactor(), proof::SecondLook(), own, counts);
+    CHECK_FALSE(missed);
+}
+
+TEST_CASE("canaries: they are known by their secrets") {
+    const auto own = collect::OwnCanaries::made_up();
+    const Canaries planted(own);
+
+    CHECK(planted.holds(own.secret));
+    CHECK_FALSE(planted.holds("hunter2"));
 }
