@@ -35,15 +35,23 @@ Error survived(const std::string& family) {
                             "' through; nothing was sealed"};
 }
 
-Result<> check_items(const Clean& clean, const Canaries& values, const Canaries& words) {
-    for (const auto& [name, item] : clean.items) {
-        const bool is_value = item.text.has_value();
-        const auto checked =
-            is_value ? values.check(item.text->text()) : words.check(item.text.error().what);
-        if (!checked) return checked.error();
+constexpr std::string_view value_of_a_name = "-";
+
+struct Documents {
+    Canaries values, words, names;
+
+    Result<> check(const Clean& clean) const {
+        for (const auto& [name, item] : clean.items) {
+            const auto checked = !item.text ? words.check(item.text.error().what)
+                                 : item.text->text() == value_of_a_name
+                                     ? names.check(name)
+                                     : values.check(item.text->text());
+            if (!checked) return checked.error();
+        }
+        return {};
     }
-    return {};
-}
+    std::size_t size() const { return values.size() + words.size() + names.size(); }
+};
 
 }  // namespace
 
@@ -101,17 +109,18 @@ std::size_t Canaries::families() const {
 
 Result<> check_documents(const redact::Redactor& redactor, const proof::SecondLook& look,
                          const OwnCanaries& own, exchange::CanaryCount& counts) {
-    const Canaries values(own), words(own);
+    const Documents all{Canaries(own), Canaries(own), Canaries(own)};
     run::Gathered planted;
-    planted.evidence.emplace("canary", values.text());
-    planted.evidence.emplace("failed", Error{Fault::absent, words.text()});
+    planted.evidence.emplace("canary", all.values.text());
+    planted.evidence.emplace("failed", Error{Fault::absent, all.words.text()});
+    planted.evidence.emplace(all.names.text(), std::string(value_of_a_name));
     const auto clean = redact_evidence(std::move(planted), redactor, look);
-    if (clean.items.size() != 2 || clean.dropped > 0)
+    if (clean.items.size() != 3 || clean.dropped > 0)
         return Error{Fault::bug, "planted secrets could not be redacted; nothing was sealed"};
-    if (const auto gone = check_items(clean, values, words); !gone) return gone;
-    counts.families = values.families();
-    counts.planted += values.size() + words.size();
-    counts.gone += values.size() + words.size();
+    if (const auto gone = all.check(clean); !gone) return gone;
+    counts.families = all.values.families();
+    counts.planted += all.size();
+    counts.gone += all.size();
     return {};
 }
 
@@ -139,8 +148,9 @@ Result<> StreamCanaries::check(std::string_view clean) const {
         return static_cast<std::size_t>(std::ranges::count(text, '\n'));
     };
     if (const auto gone = first_.check(lines(count(first_text_))); !gone) return gone;
-    if (lines(count(between_)) != between_)
-        return Error{Fault::bug, "lines without a secret came back changed; nothing was sealed"};
+    // Rules of a site may take words of these lines too, so they are counted and not compared.
+    if (count(lines(count(between_))) != count(between_))
+        return Error{Fault::bug, "lines without a secret did not come back; nothing was sealed"};
     return second_.check(lines(count(second_text_)));
 }
 

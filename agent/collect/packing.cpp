@@ -88,6 +88,11 @@ struct Packer {
         auto& count = passing.canaries;
         count.planted += canary.size();
         if (passed.failure) {
+            // Time or room may run out; that a plain text cannot be redacted may not happen.
+            const auto why = passed.failure->fault;
+            if (why == Fault::bug || why == Fault::refused)
+                return note(Error{Fault::bug, "planted secrets could not be redacted: " +
+                                                  passed.failure->what + "; nothing was sealed"});
             count.lost += canary.size();
             return;
         }

@@ -29,6 +29,7 @@ std::uint16_t pair_at(const char* at) {
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 char other_case(char c) { return is_letter(c) ? static_cast<char>(c ^ 32) : c; }
 
+constexpr std::string_view addresses = "ipv4";
 constexpr std::string_view digits = "0123456789";
 
 /// The pairs by which a literal is met.
@@ -109,6 +110,15 @@ void SecondLook::learn(Known known) {
     }
 }
 
+/// Whether the address that begins at `from` is, to its end, one that the site lets pass. Nothing
+/// else is spared, and nothing for what stands beside it.
+bool SecondLook::spares(std::string_view text, std::size_t from) const {
+    constexpr std::size_t longest = 16;  // one more than an address has
+    const auto address = text.substr(from, longest);
+    const auto end = address.find_first_not_of("0123456789.");
+    return std::ranges::find(known_.spared, address.substr(0, end)) != known_.spared.end();
+}
+
 void SecondLook::look_at(std::string_view text, std::size_t at, Found& found) const {
     const auto pair = pair_at(text.data() + at);
     for (const auto* literal : met().by_group[met().group[pair]]) {
@@ -116,10 +126,7 @@ void SecondLook::look_at(std::string_view text, std::size_t at, Found& found) co
         const auto from = at - literal->pair;
         const auto to = from + literal->words.size();
         if (!stands_at(text, from, *literal) || !literal->leaks(text, from, to)) continue;
-        const bool spared = std::ranges::any_of(known_.spared, [&](const auto& value) {
-            const auto near = text.substr(from > 64 ? from - 64 : 0, 256);
-            return !value.empty() && near.find(value) != std::string_view::npos;
-        });
+        const bool spared = literal->family == addresses && spares(text, from);
         if (!spared) ++found[std::string(literal->family)];
     }
     if (secrets_.empty()) return;

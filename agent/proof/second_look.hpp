@@ -22,7 +22,7 @@ using Found = std::map<std::string, std::uint64_t, std::less<>>;
 /// What a site knows beyond the rules.
 struct Known {
     std::vector<std::string> secrets;  ///< must not be anywhere; shorter than six bytes: not asked
-    std::vector<std::string> spared;   ///< values that the site lets pass
+    std::vector<std::string> spared;   ///< addresses that the site lets pass, as they are written
 };
 
 class SecondLook {
@@ -45,6 +45,7 @@ public:
 private:
     void learn_pair(std::uint16_t pair, std::uint8_t group);
     void look_at(std::string_view text, std::size_t at, Found& found) const;
+    bool spares(std::string_view text, std::size_t from) const;
     std::size_t look_wide(std::string_view text, std::size_t at, std::size_t to,
                           Found& found) const;
 

@@ -73,7 +73,7 @@ TEST_CASE("canaries: as documents their names, values and failures are all check
     const auto gone = collect::check_documents(redactor(), proof::SecondLook(), {}, counts);
 
     REQUIRE_MESSAGE(gone.has_value(), (gone ? "" : gone.error().what));
-    CHECK(counts.planted == 2 * collect::canary_forms().size());
+    CHECK(counts.planted == 3 * collect::canary_forms().size());
     CHECK(counts.gone == counts.planted);
 }
 
@@ -111,4 +111,28 @@ TEST_CASE("canaries: they are known by their secrets") {
 
     CHECK(planted.holds(own.secret));
     CHECK_FALSE(planted.holds("hunter2"));
+}
+
+TEST_CASE("canaries: rules of a site that take words of the plain lines cost no bundle") {
+    const rules::Rules all[] = {{.words = {"nothing"}},
+                                {.words = {"INFO", "here"}},
+                                {.names = {"exec"}},
+                                {.secrets = {"canary"}},
+                                {.hosts = {"canary", "http-nio-8080-exec-12"}},
+                                {.exceptions = {"nothing"}}};
+    for (const auto& rules : all) {
+        CAPTURE(json::write(rules::to_json(rules)));
+        const auto taught = redact::Redactor::create({1, 2, 3}, rules);
+        REQUIRE(taught);
+        exchange::CanaryCount counts;
+        const auto gone = collect::check_documents(*taught, proof::SecondLook(), {}, counts);
+        CHECK_MESSAGE(gone.has_value(), (gone ? "" : gone.error().what));
+
+        const collect::StreamCanaries planted;
+        redact::Redactions redactions;
+        const auto back = taught->redact(planted.attachment().text, redactions);
+        REQUIRE(back);
+        const auto safe = planted.check(back->text());
+        CHECK_MESSAGE(safe.has_value(), (safe ? "" : safe.error().what));
+    }
 }

@@ -112,6 +112,19 @@ TEST_CASE("second look: secrets of the site are found anywhere, values it lets p
     CHECK(ours.look("to 10.1.2.4 failed") == Found{{"ipv4", 1}});
 }
 
+TEST_CASE("second look: an address that may pass spares nothing beside it, and no longer one") {
+    const SecondLook ours({.secrets = {}, .spared = {"10.1.2.3", "acme", "hunter2x"}});
+
+    for (const auto& [family, text] : leaks()) {
+        CAPTURE(text);
+        if (text.find("10.1.2.3") != text.npos) continue;
+        CHECK(ours.look("10.1.2.3 acme " + text + " acme 10.1.2.3") == Found{{family, 1}});
+    }
+    CHECK(ours.look("to 10.1.2.30 failed") == Found{{"ipv4", 1}});
+    CHECK(ours.look("to 10.1.2.3, 10.1.2.4 failed") == Found{{"ipv4", 1}});
+    CHECK(ours.look("to 10.1.2.3:27017 failed") == Found{});
+}
+
 TEST_CASE("second look: a text in pieces is one text, wherever it is cut") {
     const std::string lines(700'000, 'x');
     for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{4096}}) {
