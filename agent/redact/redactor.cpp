@@ -176,7 +176,7 @@ std::string_view as_utf8(std::string_view text, std::string& converted) {
 
 }  // namespace
 
-std::string_view rules_version() { return "vectorscan-5.4 rules-1"; }
+std::string_view rules_version() { return "vectorscan-5.4 rules-2"; }
 
 std::string rules_version(const rules::Rules& rules) {
     std::string text(rules_version());
