@@ -19,26 +19,37 @@ constexpr std::size_t shortest_domain = 7;
 /// In order. Words that stand in logs for something else than a machine. A machine that is called
 /// so is still found in URLs with a domain, and by its full name.
 constexpr auto common = std::to_array<std::string_view>(
-    {"access",   "action",   "admin",      "agent",     "alert",   "alpha",     "amqp",
-     "apache",   "archive",  "ares",       "auth",      "backend", "backup",    "base",
-     "beta",     "bin",      "boot",       "broker",    "build",   "cache",     "camera",
-     "cameras",  "capture",  "client",     "cloud",     "cluster", "common",    "compute",
-     "config",   "console",  "container",  "control",   "core",    "covi",      "data",
-     "database", "db",       "debian",     "debug",     "default", "demo",      "desktop",
-     "detect",   "develop",  "device",     "disk",      "display", "dns",       "docker",
-     "edge",     "error",    "event",      "events",    "example", "face",      "feed",
-     "file",     "files",    "frontend",   "gateway",   "global",  "group",     "health",
-     "home",     "host",     "image",      "images",    "index",   "info",      "install",
-     "internal", "java",     "kernel",     "linux",     "local",   "localhost", "login",
-     "logs",     "machine",  "mail",       "main",      "manager", "master",    "media",
-     "member",   "memory",   "message",    "mongo",     "mongod",  "mongodb",   "monitor",
-     "mysql",    "network",  "nginx",      "node",      "office",  "person",    "primary",
-     "process",  "prod",     "production", "proxy",     "public",  "redis",     "remote",
-     "replica",  "root",     "safr",       "secondary", "secure",  "security",  "server",
-     "service",  "services", "shared",     "staging",   "standby", "status",    "storage",
-     "stream",   "system",   "test",       "thread",    "ubuntu",  "user",      "video",
-     "virga",    "virgo"});
+    {"access",    "action",   "address", "admin",     "agent",      "alert",      "alpha",
+     "amqp",      "apache",   "archive", "ares",      "auth",       "backend",    "backup",
+     "base",      "beta",     "bin",     "boot",      "broker",     "build",      "cache",
+     "camera",    "cameras",  "capture", "client",    "closed",     "cloud",      "cluster",
+     "common",    "compute",  "config",  "connect",   "connection", "console",    "container",
+     "control",   "core",     "covi",    "data",      "database",   "db",         "debian",
+     "debug",     "default",  "demo",    "desktop",   "detect",     "develop",    "device",
+     "disabled",  "disk",     "display", "dns",       "docker",     "edge",       "empty",
+     "enabled",   "error",    "event",   "events",    "example",    "face",       "failed",
+     "failure",   "false",    "feed",    "file",      "files",      "frontend",   "gateway",
+     "global",    "group",    "health",  "home",      "host",       "hostname",   "image",
+     "images",    "index",    "info",    "install",   "internal",   "invalid",    "java",
+     "kernel",    "linux",    "local",   "localhost", "login",      "logs",       "lookup",
+     "machine",   "mail",     "main",    "manager",   "master",     "media",      "member",
+     "memory",    "message",  "missing", "mongo",     "mongod",     "mongodb",    "monitor",
+     "mysql",     "name",     "network", "nginx",     "node",       "none",       "null",
+     "office",    "person",   "primary", "process",   "prod",       "production", "proxy",
+     "public",    "redis",    "refused", "remote",    "replica",    "request",    "resolve",
+     "response",  "root",     "safr",    "secondary", "secure",     "security",   "server",
+     "service",   "services", "shared",  "staging",   "standby",    "status",     "storage",
+     "stream",    "system",   "test",    "thread",    "timeout",    "true",       "ubuntu",
+     "undefined", "unknown",  "unset",   "user",      "video",      "virga",      "virgo"});
 static_assert(std::is_sorted(common.begin(), common.end()));
+
+/// Domains that only a site's own network knows.
+constexpr std::array<std::string_view, 8> local_tops{"local", "lan",  "internal",    "intranet",
+                                                     "corp",  "home", "localdomain", "private"};
+
+/// Top domains of organisations; those of countries have two letters.
+constexpr std::array<std::string_view, 12> wide_tops{"com",  "net", "org", "edu",   "gov",  "mil",
+                                                     "info", "biz", "int", "cloud", "arpa", "name"};
 
 /// Ends of names that are no customer's.
 constexpr auto public_ends = std::to_array<std::string_view>(
@@ -89,6 +100,23 @@ bool is_host_name(std::string_view text) {
 
 bool is_telling_name(std::string_view name) {
     return name.size() >= shortest_name && is_host_name(name) && !is_common_word(name);
+}
+
+bool is_local_host(std::string_view name) {
+    const auto top = name.substr(name.rfind('.') + 1);
+    return std::any_of(local_tops.begin(), local_tops.end(),
+                       [&](std::string_view each) { return same_words(top, each); });
+}
+
+bool is_full_host_name(std::string_view name) {
+    const auto dots = std::count(name.begin(), name.end(), '.');
+    if (dots == 0 || !is_host_name(name) || is_public_host(name)) return false;
+    if (is_local_host(name)) return true;
+    const auto top = name.substr(name.rfind('.') + 1);
+    const bool country = top.size() == 2 &&
+                         std::none_of(top.begin(), top.end(), [](char c) { return in(digits, c); });
+    return dots > 1 && (country || std::any_of(wide_tops.begin(), wide_tops.end(),
+                                               [&](auto each) { return same_words(top, each); }));
 }
 
 HostForms forms_of(std::string_view name) {

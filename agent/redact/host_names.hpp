@@ -22,6 +22,14 @@ bool is_host_name(std::string_view text);
 /// word.
 bool is_telling_name(std::string_view name);
 
+/// "nvr01.lan": in a domain that only a site's own network knows.
+bool is_local_host(std::string_view name);
+
+/// Whether a name with dots is a machine's by its form alone, as what evidence says has to be: it
+/// ends in a local domain, or in a country or organisation below at least one name more.
+/// "request.timeout" and "logback.xml" are none.
+bool is_full_host_name(std::string_view name);
+
 /// What to search for because a host is called `name`, lower-case: the name without its domain, the
 /// whole, and the domain. Each only where it is no common word and not too short to tell it from
 /// one.

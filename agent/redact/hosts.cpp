@@ -2,13 +2,15 @@
 // Host names: those the site is known to have, wherever they stand; others in URLs and in fields
 // that hold one.
 #include <algorithm>
-#include <array>
+#include <optional>
 
 #include "agent/redact/addresses.hpp"
 #include "agent/redact/boundaries.hpp"
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/host_names.hpp"
+#include "agent/redact/names.hpp"
 #include "agent/redact/recognise.hpp"
+#include "agent/redact/values.hpp"
 
 namespace diag::redact {
 namespace {
@@ -19,16 +21,6 @@ constexpr Table authority_ends = table_of({" \t\r\n\v\f\"<>`\\/?#\0", 15}, false
 constexpr std::size_t longest_host = 253;   // RFC 1035 2.3.4
 constexpr std::size_t credentials = 1024;   ///< bytes looked at before the '@' of a URL
 constexpr std::size_t longest_scheme = 16;  ///< "mongodb+srv"
-
-/// Domains that only a site's own network knows.
-constexpr std::array<std::string_view, 8> local_tops{"local", "lan",  "internal",    "intranet",
-                                                     "corp",  "home", "localdomain", "private"};
-
-bool is_local(std::string_view host) {
-    const auto top = host.substr(host.rfind('.') + 1);
-    return std::any_of(local_tops.begin(), local_tops.end(),
-                       [&](std::string_view each) { return same_words(top, each); });
-}
 
 /// Where a host's name ends that begins at `from`; dots and dashes at its end are the sentence's.
 std::size_t host_end(std::string_view text, std::size_t from) {
@@ -60,7 +52,7 @@ bool is_of_the_web(std::string_view scheme) {
 bool looks_like_host(std::string_view host, std::string_view scheme) {
     if (!is_of_the_web(scheme)) return true;
     const auto top = host.substr(host.rfind('.') + 1);
-    return host.find('.') == npos || is_local(host) ||
+    return host.find('.') == npos || is_local_host(host) ||
            std::none_of(top.begin(), top.end(), [](char c) { return in(digits, c); });
 }
 
@@ -98,6 +90,39 @@ std::size_t dashed_end(std::string_view text, std::size_t from) {
         at = end + 1;
     }
     return from;
+}
+
+struct FieldValue {
+    std::size_t at = 0;
+    bool bare = false;         ///< without quotes behind a name in quotes, as numbers are in JSON
+    std::uint8_t escapes = 0;  ///< backslashes before each quote of the name
+};
+
+/// Where the value of the field begins whose name stands from `from` to `to`.
+std::optional<FieldValue> value_of_field(std::string_view text, std::size_t from, std::size_t to) {
+    const auto blanks_end = [&](std::size_t at) {
+        while (byte_at(text, at) == ' ') ++at;
+        return at;
+    };
+    // Names that are looked for with their quotes end behind them.
+    const bool within = from < to && text[from] == '"';
+    const auto closing = within ? Quote{} : quote_at(text, to);
+    const bool plain = closing.length == std::size_t{closing.escapes} + 1;
+    auto at = blanks_end(plain ? to + closing.length : to);
+    if (byte_at(text, at) != '=' && byte_at(text, at) != ':') return {};
+    at = blanks_end(at + 1);
+    const auto opening = quote_at(text, at);
+    const bool quoted = opening.length == std::size_t{opening.escapes} + 1;
+    FieldValue value{quoted ? at + opening.length : at};
+    value.bare = !quoted && (within || (plain && closing.mark == '"'));
+    value.escapes = within ? static_cast<std::uint8_t>(text[to - 2] == '\\') : closing.escapes;
+    return value;
+}
+
+/// "1e10" is a number where it has no quotes.
+bool is_number(std::string_view text) {
+    constexpr Table of_numbers = table_of("0123456789.eE", false);
+    return in(digits, text.front()) && skip(text, of_numbers, 0, text.size()) == text.size();
 }
 
 }  // namespace
@@ -141,19 +166,11 @@ void recognise_escaped_url_host(Reading& reading, std::size_t from, std::size_t 
     take_authority(reading, from, to);
 }
 
-void recognise_host_field(Reading& reading, std::size_t, std::size_t to) {
+void recognise_host_field(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;
-    const auto quotes = [&](std::size_t at) {
-        while (byte_at(text, at) == '\\') ++at;
-        const char mark = byte_at(text, at);
-        return mark == '"' || mark == '\'' ? at + 1 : at;
-    };
-    auto at = quotes(to);
-    while (byte_at(text, at) == ' ') ++at;
-    if (byte_at(text, at) != '=' && byte_at(text, at) != ':') return;
-    ++at;
-    while (byte_at(text, at) == ' ') ++at;
-    at = quotes(at);
+    const auto value = value_of_field(text, from, to);
+    if (!value) return;
+    const auto at = value->at;
     const auto end = host_end(text, at);
     const auto host = text.substr(at, end - at);
     // A name of code ("host: java.net.X") is none; a domain has no upper-case letters inside.
@@ -161,7 +178,12 @@ void recognise_host_field(Reading& reading, std::size_t, std::size_t to) {
                           return c >= 'A' && c <= 'Z';
                       });
     const bool ends = std::string_view("(/=").find(byte_at(text, end)) == npos;
-    if (is_taken(host) && !code && ends) reading.take(at, end, Kind::host);
+    if (!is_taken(host) || is_no_secret(host) || code || !ends) return;
+    if (value->bare && is_number(host)) return;
+    // Where more follows, as a port does, it is no JSON that quotes would keep.
+    const bool alone = std::string_view(" \t\r\n,}]\0", 8).find(byte_at(text, end)) != npos;
+    reading.take(at, end, Kind::host, value->bare && alone ? Shape::quoted : Shape::mark,
+                 value->escapes);
 }
 
 void recognise_dashed_address(Reading& reading, std::size_t, std::size_t to) {

@@ -89,10 +89,10 @@ Result<Learner> Learner::create(const rules::Rules& written) {
     return Learner(std::move(*redactor));
 }
 
-void Learner::read(std::string_view text, bool with_secrets) {
+void Learner::read(std::string_view text, bool is_trusted) {
     redactor_.observe([&](std::string_view kind, std::string_view, std::string_view original) {
-        if (kind == "host") add_host(original);
-        if (kind == "secret" && with_secrets)
+        if (kind == "host" && (is_trusted || is_full_host_name(original))) add_host(original);
+        if (kind == "secret" && is_trusted)
             for (const auto& reading : readings_of(original)) add_secret(reading);
     });
     Redactions counts;

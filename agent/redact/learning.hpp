@@ -24,8 +24,9 @@ public:
 
     /// Secrets and hosts in a configuration file or a command line. What is no text tells nothing.
     void read_configuration(std::string_view text);
-    /// Hosts alone: what machines say may name some, and is not believed about secrets. Comes after
-    /// all configuration: a value that was met here is not met there again.
+    /// Hosts alone, and only those with a domain: what machines say may name some, is not believed
+    /// about secrets, and "hostname: unknown" must not make a name of a word. Comes after all
+    /// configuration: a value that was met here is not met there again.
     void read_evidence(std::string_view text);
 
     void add_secret(std::string_view secret);
@@ -36,7 +37,7 @@ public:
 
 private:
     explicit Learner(Redactor redactor) : redactor_(std::move(redactor)) {}
-    void read(std::string_view text, bool with_secrets);
+    void read(std::string_view text, bool is_trusted);
 
     Redactor redactor_;
     std::set<std::string, std::less<>> secrets_;

@@ -103,6 +103,34 @@ bool says_more(const Span& span, const Span& last) {
            span.shape == Shape::backwards;
 }
 
+/// Stand-ins of these are made of what the value says, and hold for just its own bytes.
+bool is_address(Kind kind) { return kind == Kind::ipv4 || kind == Kind::ipv6 || kind == Kind::mac; }
+
+/// Makes `last` the union of both, which overlap; it begins no later. An address in something wider
+/// names nothing but itself: all hosts that are called after theirs would be one.
+void unite(Span& last, const Span& span) {
+    const auto to = std::max(last.to, span.to);
+    const bool same = span.from == last.from && span.to == last.to;
+    if (same && span.shape == Shape::quoted) {
+        last.shape = span.shape;
+        last.escapes = span.escapes;
+    }
+    if (says_more(span, last)) last = span;
+    const bool is_graver = span.kind < last.kind;
+    const auto kind = is_graver ? span.kind : last.kind;
+    const bool last_is_whole = last.to == to;
+    const bool span_is_whole = span.from == last.from && span.to == to;
+    if (!is_address(kind)) {
+        last.kind = kind;
+    } else if (is_graver ? span_is_whole : !last_is_whole && span_is_whole) {
+        last = span;
+    } else if (!last_is_whole) {
+        last.kind = last.kind == Kind::host || span.kind == Kind::host ? Kind::host : Kind::word;
+        last.shape = Shape::mark;
+    }
+    last.to = to;
+}
+
 /// The union of overlapping spans, named by the gravest kind and written as the widest asks. The
 /// first `addresses` come from one search, the others from another.
 void merge(std::vector<Span>& spans, std::size_t addresses) {
@@ -118,9 +146,7 @@ void merge(std::vector<Span>& spans, std::size_t addresses) {
                 if (span.shape == Shape::url) last = span;
                 continue;
             }
-            if (says_more(span, last)) last = span;
-            last.to = std::max(last.to, span.to);
-            last.kind = std::min(last.kind, span.kind);
+            unite(last, span);
         } else {
             spans[kept++] = span;
         }
@@ -150,7 +176,7 @@ std::string_view as_utf8(std::string_view text, std::string& converted) {
 
 }  // namespace
 
-std::string_view rules_version() { return "vectorscan-5.4 rules-1"; }
+std::string_view rules_version() { return "vectorscan-5.4 rules-2"; }
 
 std::string rules_version(const rules::Rules& rules) {
     std::string text(rules_version());

@@ -88,6 +88,55 @@ TEST_CASE("hosts: a field that holds a host's name loses it") {
         CHECK_MESSAGE(!holds(clean(line), "doorsrv9"), line);
 }
 
+TEST_CASE("hosts: a field without a host's name keeps what it says") {
+    for (const char* line :
+         {"{\"host\":null,\"port\":null}", "{\"host\": true}", "{\"hostname\":false}",
+          "{\"host\":1e10}", "{\\\"host\\\":null}", "hostname: unknown", "hostname=true",
+          "Invalid hostname: timeout", "hostname=none", "nodename: undefined"})
+        CHECK_MESSAGE(clean(line) == line, line);
+}
+
+TEST_CASE("hosts: a name without quotes gets them where its field has them") {
+    const auto text = clean("{\"host\":doorsrv9,\"port\":8080}");
+
+    CHECK(text.starts_with("{\"host\":\"host-"));
+    CHECK(text.ends_with(".invalid\",\"port\":8080}"));
+    const auto deeper = clean("{\\\"host\\\":doorsrv9}");
+    CHECK(deeper.starts_with("{\\\"host\\\":\\\"host-"));
+    CHECK(deeper.ends_with(".invalid\\\"}"));
+}
+
+TEST_CASE("hosts: hosts that are called after their addresses keep apart") {
+    const auto one = clean("hostname=ip-10-0-0-5.acme.lan");
+    const auto other = clean("hostname=ip-10-0-0-6.acme.lan");
+
+    CHECK(one != other);
+    for (const auto& text : {one, other}) {
+        CHECK(text.starts_with("hostname=host-"));
+        CHECK(text.ends_with(".invalid"));
+        CHECK_FALSE(holds(text, "acme"));
+        CHECK_FALSE(holds(text, "10-0-0"));
+    }
+    CHECK(clean("rtsp://ip-10-0-0-5.acme.lan/") != clean("rtsp://ip-10-0-0-6.acme.lan/"));
+    CHECK(clean("hostname=cam-00-1b-21-3c-9d-f8.acme.lan") !=
+          clean("hostname=cam-00-1b-21-3c-9d-f9.acme.lan"));
+}
+
+TEST_CASE("hosts: a word of the site over a part of an address names each address apart") {
+    const auto made = Redactor::create(test_key, {.words = {"door 10.43"}});
+    REQUIRE(made);
+    Redactions counts;
+
+    const auto one = made->redact("at door 10.43.1.2 now", counts);
+    const auto other = made->redact("at door 10.43.1.3 now", counts);
+
+    REQUIRE(one);
+    REQUIRE(other);
+    CHECK(one->text() != other->text());
+    CHECK_FALSE(holds(one->text(), "10.43"));
+    CHECK(one->text().ends_with(" now"));
+}
+
 TEST_CASE("hosts: an address in a name or backwards stands for the same address") {
     const auto address = clean("10.43.1.2");
     auto dashes = address;
@@ -111,9 +160,18 @@ TEST_CASE("hosts: the list of common words is in order, as it is searched so") {
         CHECK_MESSAGE(is_common_word(word), word);
     CHECK_FALSE(is_common_word("nvr01"));
     CHECK(forms_of("10.0.0.1").names.empty());
+    CHECK(forms_of("null").names.empty());
     CHECK(forms_of("a..b").names.empty());
     CHECK(forms_of("nvr01.lan").domains.empty());
     CHECK(forms_of("nvr01.acme.lan.").domains == std::vector<std::string>{"acme.lan"});
+}
+
+TEST_CASE("hosts: a full name is told from words with dots by how it ends") {
+    for (const char* name : {"nvr.lan", "cam77.acme.lan", "a.acme.com", "x.y.de", "NVR.Acme.Local"})
+        CHECK_MESSAGE(is_full_host_name(name), name);
+    for (const char* name : {"nvr01", "request.timeout", "logback.xml", "a.b.4c", "10.0.0.5",
+                             "www.w3.org", "x.y.invalid", "lib.so", "java.net.Socket"})
+        CHECK_MESSAGE(!is_full_host_name(name), name);
 }
 
 }  // namespace

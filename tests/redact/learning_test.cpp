@@ -86,6 +86,16 @@ TEST_CASE("learning: hosts are learned from URLs and fields, evidence tells no s
     CHECK_FALSE(has(rules.secrets, "hunter2x-b"));
 }
 
+TEST_CASE("learning: words in the place of a host's name make no name of the word") {
+    auto site = learner();
+    site.read_configuration("{\"host\": null, \"fqdn\": true}\nhostname: unknown\n");
+    site.read_evidence(
+        "{\"host\":null}\nhostname=reconnecting\nhostname: request.timeout\n"
+        "rtsp://lobbycam/x and hostname=lobbycam\n");
+
+    CHECK(site.learned().hosts.empty());
+}
+
 TEST_CASE("learning: what was learned is removed where nothing names it a secret") {
     auto site = learner();
     site.read_configuration("camera.password=Tr0ub4dor&3\n");
