@@ -73,7 +73,7 @@ std::optional<Server> server_from(std::string_view text) {
     const bool in_brackets = host.starts_with('[') && host.ends_with(']');
     if (in_brackets) host = host.substr(1, host.size() - 2);
     // An address of IPv6 needs its brackets, and nothing else has any.
-    const bool ipv6 = host.find(':') != host.npos;
+    const bool ipv6 = host.find(':') != host.npos && host.front() != '[';
     if (ipv6 != in_brackets || !is_host(host) || !port || *port == 0 || *port > 65'535) return {};
     return Server{std::string(host), static_cast<std::uint16_t>(*port)};
 }
