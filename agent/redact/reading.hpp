@@ -25,12 +25,14 @@ enum class Kind : std::uint8_t {
     ipv6,
     mac,
     host,
-    word  ///< of the site's own rules
+    word,  ///< of the site's own rules
+    phone,
+    person
 };
 
-inline constexpr std::array<std::string_view, 15> kind_names{
-    "image", "video", "embedding", "data", "pem", "secret", "token", "cookie",
-    "user",  "email", "ipv4",      "ipv6", "mac", "host",   "word"};
+inline constexpr std::array<std::string_view, 17> kind_names{
+    "image", "video", "embedding", "data", "pem",  "secret", "token", "cookie", "user",
+    "email", "ipv4",  "ipv6",      "mac",  "host", "word",   "phone", "person"};
 
 /// What an exception of the site may let stay: nothing that could be a secret or a person.
 constexpr bool can_be_spared(Kind kind) {
@@ -72,6 +74,7 @@ struct Reading {
     std::size_t value_end = 0;
     std::size_t run_end = 0;
     std::size_t program_end = 0;
+    std::size_t encoded_end = 0;
     std::size_t pem_taken = 0;
     std::size_t pem_end = 0;       ///< where the next "-----END" is, from the last search
     std::size_t pem_searched = 0;  ///< from where that search was made

@@ -34,6 +34,13 @@ struct AddressCandidates : Candidates {
         recognise_url(reading, at, at + 3);
         recognise_url_host(reading, at, at + 3);
     }
+    void odd(std::size_t at) override {
+        if (reading.text[at] == '+') return recognise_plus(reading, at);
+        recognise_tilde(reading, at);
+    }
+    void number(std::size_t dash) override { recognise_local_number(reading, dash); }
+    void groups(std::size_t dash) override { recognise_grouped_key(reading, dash); }
+    void quads(std::size_t dot) override { recognise_dotted_mac(reading, dot); }
     Reading& reading;
 };
 
@@ -176,7 +183,7 @@ std::string_view as_utf8(std::string_view text, std::string& converted) {
 
 }  // namespace
 
-std::string_view rules_version() { return "vectorscan-5.4 rules-2"; }
+std::string_view rules_version() { return "vectorscan-5.4 rules-3"; }
 
 std::string rules_version(const rules::Rules& rules) {
     std::string text(rules_version());

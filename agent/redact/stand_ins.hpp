@@ -69,6 +69,7 @@ private:
     std::string mac(std::string_view value) const;
     std::string email(std::string_view value) const;
     std::string host(std::string_view value, Shape shape) const;
+    std::string phone(std::string_view value) const;
 
     CaseKey key_;
 };

@@ -12,144 +12,11 @@
 #include "agent/redact/host_names.hpp"
 #include "agent/redact/recognise.hpp"
 #include "agent/redact/spellings.hpp"
+#include "agent/redact/trigger_words.hpp"
 #include "agent/rules/pattern.hpp"
 
 namespace diag::redact {
 namespace {
-
-struct BuiltIn {
-    std::string_view words;  ///< searched in either case
-    void (*recognise)(Reading&, std::size_t from, std::size_t to);
-};
-
-constexpr BuiltIn built_in[] = {
-    // Names of secrets, in the languages of the sites: English, Spanish, Portuguese, German.
-    {"password", recognise_key},
-    {"passwd", recognise_key},
-    {"passphrase", recognise_key},
-    {"pass phrase", recognise_key},
-    {"passcode", recognise_key},
-    {"passwort", recognise_key},
-    {"kennwort", recognise_key},
-    {"contrase\xc3\xb1", recognise_key},
-    {"contrasen", recognise_key},
-    {"secret", recognise_key},
-    {"token", recognise_key},
-    {"credential", recognise_key},
-    {"api_key", recognise_key},
-    {"apikey", recognise_key},
-    {"api-key", recognise_key},
-    {"api key", recognise_key},
-    {"access_key", recognise_key},
-    {"accesskey", recognise_key},
-    {"access-key", recognise_key},
-    {"access key", recognise_key},
-    {"private_key", recognise_key},
-    {"privatekey", recognise_key},
-    {"private-key", recognise_key},
-    {"private key", recognise_key},
-    {"account_key", recognise_key},
-    {"accountkey", recognise_key},
-    {"shared_key", recognise_key},
-    {"sharedkey", recognise_key},
-    {"preshared", recognise_key},
-    {"pre-shared-key", recognise_key},
-    {"encryption_key", recognise_key},
-    {"encryptionkey", recognise_key},
-    {"encryption-key", recognise_key},
-    {"signing_key", recognise_key},
-    {"signingkey", recognise_key},
-    {"license_key", recognise_key},
-    {"licensekey", recognise_key},
-    {"license-key", recognise_key},
-    {"license key", recognise_key},
-    {"licence_key", recognise_key},
-    {"licencekey", recognise_key},
-    {"licence-key", recognise_key},
-    {"sessionid", recognise_key},
-    {"session_id", recognise_key},
-    {"session-id", recognise_key},
-    {"signature", recognise_key},
-    {"community", recognise_key},
-    {"pass", recognise_short_key},
-    {"pwd", recognise_short_key},
-    {"psk", recognise_short_key},
-    {"senha", recognise_short_key},
-    {"clave", recognise_short_key},
-    {"auth_key", recognise_key},
-    {"authkey", recognise_key},
-    // Headers.
-    {"authorization", recognise_authorization},
-    {"cookie", recognise_cookie},
-    {"bearer ", recognise_scheme},
-    {"basic ", recognise_scheme},
-    // Secrets without a name.
-    {"-----begin ", recognise_pem_begin},
-    {"-----end ", recognise_pem_end},
-    {"eyj", recognise_jwt},
-    {"akia", recognise_vendor_token},
-    {"asia", recognise_vendor_token},
-    {"aiza", recognise_vendor_token},
-    {"ghp_", recognise_vendor_token},
-    {"gho_", recognise_vendor_token},
-    {"ghs_", recognise_vendor_token},
-    {"github_pat_", recognise_vendor_token},
-    {"glpat-", recognise_vendor_token},
-    {"xoxb-", recognise_vendor_token},
-    {"xoxp-", recognise_vendor_token},
-    {"xoxa-", recognise_vendor_token},
-    {"sk_live_", recognise_vendor_token},
-    {"rk_live_", recognise_vendor_token},
-    {"hvs.", recognise_vendor_token},
-    {"npm_", recognise_vendor_token},
-    // URLs and addresses in other spellings than candidates.hpp looks for.
-    {":\\/\\/", recognise_escaped_url},
-    {":\\/\\/", recognise_escaped_url_host},
-    {"%3a%2f%2f", recognise_encoded_url},
-    {"jdbc:oracle:", recognise_oracle},
-    {"%40", recognise_encoded_email},
-    // Host names, and addresses in them.
-    {"hostname", recognise_host_field},
-    {"host_name", recognise_host_field},
-    {"nodename", recognise_host_field},
-    {"fqdn", recognise_host_field},
-    {"\"host\"", recognise_host_field},
-    {"\"host\\\"", recognise_host_field},
-    {"ip-", recognise_dashed_address},
-    {"host-", recognise_dashed_address},
-    {"node-", recognise_dashed_address},
-    {"dhcp-", recognise_dashed_address},
-    {".in-addr.arpa", recognise_backward_address},
-    // Command lines.
-    {"mysql", recognise_program},
-    {"mariadb", recognise_program},
-    {"mongo", recognise_program},
-    {"sshpass", recognise_program},
-    {"redis-cli", recognise_program},
-    {"snmpwalk", recognise_program},
-    {"snmpget", recognise_program},
-    {"ldapsearch", recognise_program},
-    {"curl ", recognise_program},
-    {"wget ", recognise_program},
-    {"identified by", recognise_identified_by},
-    // Pictures: base64 of JPEG, PNG, GIF and HEIC, and JPEG and PNG as they are.
-    {"/9j/", recognise_base64_image},
-    {"ivborw0kggo", recognise_base64_image},
-    {"r0lgod", recognise_base64_image},
-    {"znr5cghlaw", recognise_base64_image},
-    {"data:image", recognise_data_url},
-    // How lines of dumps begin of JPEG, PNG, GIF and RIFF.
-    {"ffd8 ff", recognise_dump},
-    {"ff d8 ff", recognise_dump},
-    {"8950 4e47", recognise_dump},
-    {"89 50 4e 47", recognise_dump},
-    {"4749 4638", recognise_dump},
-    {"47 49 46 38", recognise_dump},
-    {"5249 4646", recognise_dump},
-    {"52 49 46 46", recognise_dump},
-    {"\xff\xd8\xff", recognise_image_bytes},
-    {"\x89png\r\n\x1a\n", recognise_image_bytes},
-};
 
 /// What is searched for, in the form that Vectorscan takes.
 struct Words {
@@ -181,7 +48,7 @@ constexpr std::size_t long_enough = 6;
 
 Words words_of(const rules::Rules& rules) {
     Words words;
-    for (const auto& [text, recognise] : built_in) words.add(std::string(text), recognise);
+    for (const auto& [text, recognise] : built_in_words()) words.add(std::string(text), recognise);
     for (const auto& name : rules.names)
         for (auto& each : letter_cases_of(name))
             words.add(std::move(each),
