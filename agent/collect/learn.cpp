@@ -90,6 +90,10 @@ void learn_settings(redact::Learner& learner, const Scope& scope) {
             learner.add_host(target->host);
     for (const auto& share : scope.nfs.exports)
         if (const auto target = nfs::parse_export(share)) learner.add_host(target->server);
+}
+
+/// After SAFR's own configuration: the passwords of hundreds of cameras leave no room for others.
+void learn_cameras(redact::Learner& learner, const Scope& scope) {
     for (const auto& url : scope.cameras.urls) {
         const auto stream = cameras::parse_stream_url(url);
         if (!stream) continue;
@@ -112,10 +116,11 @@ void learn_of_site(redact::Learner& learner, const Scope& scope, const Machine& 
     learn_own_names(learner, machine.files);
     const auto end = system_clock().uptime() + patience_in_all;
     for (const auto& file : configuration_files(scope, machine.paths)) {
-        if (system_clock().uptime() > end) return;
+        if (system_clock().uptime() > end) break;
         if (const auto text = machine.paths.read(file, file_limit, patience_a_file))
             learner.read_configuration(*text);
     }
+    learn_cameras(learner, scope);
 }
 
 void learn_of_evidence(redact::Learner& learner, std::span<const run::Gathered> gathered) {

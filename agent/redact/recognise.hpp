@@ -97,6 +97,8 @@ void recognise_putty_lines(Reading& reading, std::size_t from, std::size_t to);
 void recognise_base64_image(Reading& reading, std::size_t from, std::size_t to);
 void recognise_data_url(Reading& reading, std::size_t from, std::size_t to);
 void recognise_dump(Reading& reading, std::size_t from, std::size_t to);  ///< of xxd or hexdump
+/// "\xff\xd8", to the end of its string.
+void recognise_escaped_bytes(Reading& reading, std::size_t from, std::size_t to);
 void recognise_image_bytes(Reading& reading, std::size_t from, std::size_t to);
 
 // Host names. [from, to) is the name, or what stands before or behind it.

@@ -220,8 +220,11 @@ constexpr Word program_words[] = {
     "mstsc",      "ipmitool",   "docker login", "podman login", "az login",  "useradd",
     "usermod",    "zip -p",     "unzip -p",     "7z ",          "vncviewer"};
 
-/// Base64 of JPEG, PNG, GIF and HEIC.
-constexpr Word base64_image_words[] = {"/9j/", "ivborw0kggo", "r0lgod", "znr5cghlaw"};
+/// Base64 of JPEG, PNG, GIF, RIFF and HEIC.
+constexpr Word base64_image_words[] = {"/9j/", "ivborw0kggo", "r0lgod", "uklgr", "znr5cghlaw"};
+
+/// JPEG and PNG as programming languages print them.
+constexpr Word escaped_bytes_words[] = {"\\xff\\xd8\\xff", "\\x89png", "\\x89\\x50\\x4e\\x47"};
 
 /// JPEG and PNG as they are.
 constexpr Word image_bytes_words[] = {"\xff\xd8\xff", "\x89png\r\n\x1a\n"};
@@ -303,6 +306,7 @@ std::vector<BuiltIn> built_in_words() {
     add(recognise_labelled_hash, labelled_hash_words);
     add(recognise_program, program_words);
     add(recognise_base64_image, base64_image_words);
+    add(recognise_escaped_bytes, escaped_bytes_words);
     add(recognise_image_bytes, image_bytes_words);
     add(recognise_host_field, host_field_words);
     add(recognise_dashed_address, dashed_address_words);

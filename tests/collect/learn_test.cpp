@@ -50,6 +50,19 @@ TEST_CASE("learn: passwords in SAFR's configuration and in our own accounts are 
     CHECK_FALSE(has(secrets, "options"));
 }
 
+TEST_CASE("learn: passwords of many cameras do not crowd out those of SAFR") {
+    Machine machine;
+    machine.put("application.properties", "db.uri=mongodb://safr:p%40ss-word7@localhost/x\n");
+    for (int i = 0; i < 300; ++i)
+        machine.scope.cameras.urls.push_back("rtsp://root:c4mera-pass-" + std::to_string(i) +
+                                             "@cam-" + std::to_string(i) + "/stream");
+
+    const auto secrets = machine.learned().secrets;
+
+    CHECK(secrets.size() == 256);
+    CHECK(has(secrets, "p@ss-word7"));
+}
+
 TEST_CASE("learn: objects, logs, programs and what is too large are not even asked for") {
     Machine machine;
     machine.put("cv-storage/a/b.json", "{\"password\": \"hunter2x-1\"}");
