@@ -220,8 +220,8 @@ constexpr Word program_words[] = {
     "mstsc",      "ipmitool",   "docker login", "podman login", "az login",  "useradd",
     "usermod",    "zip -p",     "unzip -p",     "7z ",          "vncviewer"};
 
-/// Base64 of JPEG, PNG, GIF, RIFF and HEIC.
-constexpr Word base64_image_words[] = {"/9j/", "ivborw0kggo", "r0lgod", "uklgr", "znr5cghlaw"};
+/// Base64 of JPEG, PNG, GIF and HEIC; what else there is, is told by what it decodes to.
+constexpr Word base64_image_words[] = {"/9j/", "ivborw0kggo", "r0lgod", "znr5cghlaw"};
 
 /// JPEG and PNG as programming languages print them.
 constexpr Word escaped_bytes_words[] = {"\\xff\\xd8\\xff", "\\x89png", "\\x89\\x50\\x4e\\x47"};

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rule packs that safr-desk signs, and what a site makes of them.
+#include <fstream>
+#include <iterator>
+
 #include "agent/rules/packs.hpp"
 #include "desk/run.hpp"
+#include "tests/scratch.hpp"
 
 using namespace diag;
 using namespace diag::test;
@@ -21,6 +25,11 @@ struct Desk {
     std::string out() const { return (scratch.path() / "pack.safrrules").native(); }
 };
 
+std::string text_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
 const std::string head = "[pack]\nname = \"safr-2026\"\nversion = 7\n";
 
 }  // namespace
@@ -31,7 +40,8 @@ TEST_CASE("desk rules: a site that believes the desk opens the pack an engineer 
     const auto authority = certificate_from_file(desk.home + "/ca.pem");
     REQUIRE(authority);
 
-    const auto pack = rules::opened_pack(read(desk.out()), {*authority, {}}, system_clock().now());
+    const auto pack =
+        rules::opened_pack(text_of(desk.out()), {*authority, {}}, system_clock().now());
 
     REQUIRE(pack);
     CHECK(pack->name == "safr-2026");

@@ -39,7 +39,8 @@ struct KindLine {
 std::vector<KindLine> lines_with_each_kind() {
     std::string numbers;
     for (int i = 0; i < 128; ++i)
-        numbers += (i == 0 ? "" : ", ") + std::string("-0.0") + std::to_string(10'000 + i * 37);
+        numbers += (i == 0 ? "" : ", ") + std::string(i % 3 == 0 ? "-0.0" : "0.0") +
+                   std::to_string(10'000 + i * 7'919 % 89'000);
     const std::string base64(400, 'A');
     return {{"secret", "db.password=hunter2x"},
             {"secret", "{\"password\": 1234567}"},

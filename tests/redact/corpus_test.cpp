@@ -42,8 +42,31 @@ Case between_lines(Case text) {
     return text;
 }
 
+/// `text` redacted by a redactor that tells which hosts it met: those are put back, as hosts are
+/// replaced wherever they stand and the corpus marks none.
+std::string clean_but_hosts(std::string_view text) {
+    static std::map<std::string, std::string> hosts;
+    static const auto telling = [] {
+        auto made = Redactor::create(test_key);
+        made->observe(
+            [](std::string_view kind, std::string_view stand_in, std::string_view original) {
+                if (kind == "host") hosts.emplace(stand_in, original);
+            });
+        return std::move(*made);
+    }();
+    Redactions counts;
+    const auto result = telling.redact(text, counts);
+    REQUIRE(result.has_value());
+    auto restored = result->text();
+    for (const auto& [stand_in, original] : hosts)
+        for (std::size_t at = 0; (at = restored.find(stand_in, at)) != std::string::npos;
+             at += original.size())
+            restored.replace(at, stand_in.size(), original);
+    return restored;
+}
+
 void judge(const Case& text, Score& score) {
-    const auto result = clean(text.text());
+    const auto result = clean_but_hosts(text.text());
     const auto left = leak(text, result);
     const bool spared = stays(text, result);
     score.planted += text.plants();
@@ -77,9 +100,9 @@ TEST_CASE("redact: of the corpus every secret goes and every other byte stays") 
 TEST_CASE("redact: what was redacted keeps its form when redacted again") {
     for (const auto& text : corpus()) {
         if (!text.plants()) continue;
-        const auto once = clean(text.text());
+        const auto once = clean_but_hosts(text.text());
         CAPTURE(once);
-        CHECK(stays(text, clean(once)));
+        CHECK(stays(text, clean_but_hosts(once)));
     }
 }
 
