@@ -148,6 +148,12 @@ void recognise_dump(Reading& reading, std::size_t from, std::size_t) {
     reading.run_end = take_lists(reading, from, line_end(text, from, 80));
 }
 
+void recognise_escaped_bytes(Reading& reading, std::size_t from, std::size_t to) {
+    if (from < reading.run_end) return;
+    reading.run_end = string_end(reading.text, from, to);
+    reading.take(from, reading.run_end, Kind::image);
+}
+
 void find_byte_lists(Reading& reading) {
     const auto text = reading.text;
     std::size_t done = 0;

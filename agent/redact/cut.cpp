@@ -70,19 +70,21 @@ bool is_between_members(std::string_view text) {
 }
 
 /// Whether a line is nothing but base64 or numbers with decimals: of a picture or a vector, which
-/// is known by its beginning or its whole.
-bool is_dump(std::string_view line) {
+/// is known by its beginning or its whole. Of a line that is not all there yet less is asked.
+bool is_dump(std::string_view line, bool whole) {
     static constexpr Table numbers = table_of("0123456789+-.eE,; \t\r", false);
     static constexpr Table base64 = table_of("+/=_- \t\r", true);
     constexpr std::size_t least = 40;
-    if (line.find('.') != npos) return skip(line, numbers, 0, line.size()) == line.size();
-    return line.size() >= least && skip(line, base64, 0, line.size()) == line.size();
+    if (skip(line, numbers, 0, line.size()) == line.size())
+        return !whole || line.find('.') != npos || line.size() >= least;
+    return (!whole || line.size() >= least) && skip(line, base64, 0, line.size()) == line.size();
 }
 
 bool is_safe(std::string_view buffer, std::size_t cut) {
     const auto start = line_start(buffer, cut - 1, value_limit);
     const auto line = buffer.substr(start, cut - 1 - start);
-    if (is_dump(line) && is_dump(buffer.substr(cut, line_end(buffer, cut, value_limit) - cut)))
+    const auto end = line_end(buffer, cut, value_limit);
+    if (is_dump(line, true) && is_dump(buffer.substr(cut, end - cut), end < buffer.size()))
         return false;
     if (!line.empty() && line.back() == '\\') return false;
     if (continues(byte_at(buffer, cut))) return !below_a_secret(buffer, cut);

@@ -42,6 +42,8 @@ void recognise_vendor_token(Reading& reading, std::size_t from, std::size_t to);
 void recognise_base64_image(Reading& reading, std::size_t from, std::size_t to);
 void recognise_data_url(Reading& reading, std::size_t from, std::size_t to);
 void recognise_dump(Reading& reading, std::size_t from, std::size_t to);  ///< of xxd or hexdump
+/// "\xff\xd8", to the end of its string.
+void recognise_escaped_bytes(Reading& reading, std::size_t from, std::size_t to);
 void recognise_image_bytes(Reading& reading, std::size_t from, std::size_t to);
 
 }  // namespace diag::redact

@@ -120,6 +120,10 @@ constexpr Trigger triggers[] = {
     {"r0lgod", recognise_base64_image},
     {"znr5cghlaw", recognise_base64_image},
     {"data:image", recognise_data_url},
+    // JPEG and PNG as programming languages print them.
+    {"\\xff\\xd8\\xff", recognise_escaped_bytes},
+    {"\\x89png", recognise_escaped_bytes},
+    {"\\x89\\x50\\x4e\\x47", recognise_escaped_bytes},
     // How lines of dumps begin of JPEG, PNG, GIF and RIFF.
     {"ffd8 ff", recognise_dump},
     {"ff d8 ff", recognise_dump},
