@@ -35,6 +35,7 @@ struct Attachment {
     std::string name;               ///< relative path in the bundle, "safr/covi/logs/covi-ws.log"
     std::string path;               ///< the file to read; empty when argv is set
     std::vector<std::string> argv;  ///< or the program whose output to read ("journalctl", ...)
+    std::string text;               ///< or what is to be passed, itself
     bool gzip = false;              ///< the file is gzip and is to be unpacked on the way
     std::uint64_t bytes = 0;        ///< its size when it was found; 0 when not known
     std::uint64_t inode = 0;    ///< to notice that the name was given to another file; 0 unknown

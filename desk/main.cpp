@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // safr-desk: the support side. The table of its commands, and nothing else.
 #include "desk/commands/commands.hpp"
+#include "platform/standalone.hpp"
 #include "platform/standard_descriptors.hpp"
 
 namespace {
@@ -21,13 +22,14 @@ constexpr const diag::Command* commands[] = {
     &diag::desk::show_command,    &diag::desk::bundles_command,
     &diag::desk::fetch_command,   &diag::desk::verify_command,
     &diag::desk::open_command,    &diag::desk::judge_command,
-    &diag::desk::serve_command,
+    &diag::desk::serve_command,   &diag::desk::rules_command,
 };
 
 }  // namespace
 
 int main(int argc, char** argv) {
     diag::secure_standard_descriptors();
+    diag::stand_alone();
     const diag::Program program{
         .name = "safr-desk",
         .summary = "asks sites for bundles of safr-diag, verifies, opens and judges them",

@@ -2,6 +2,8 @@
 // The accounts of a machine, as its /etc/passwd tells them. No name service is asked.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,5 +18,16 @@ struct SystemAccount {
 
 /// Those of a text in the format of passwd(5), in its order; lines without a group are none.
 std::vector<SystemAccount> accounts_in(std::string_view passwd);
+
+/// Whose rights a process may be given.
+struct SystemUser {
+    std::string name;
+    unsigned uid = 0;
+    unsigned gid = 0;
+};
+
+/// The account of that name, or of that number in digits. Nothing where there is none, or its
+/// numbers are none that a process can have.
+std::optional<SystemUser> user_among(std::string_view passwd, std::string_view name_or_uid);
 
 }  // namespace diag

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "platform/accounts.hpp"
 #include "platform/clock.hpp"
 #include "platform/descriptor.hpp"
 #include "platform/result.hpp"
@@ -45,6 +46,9 @@ public:
         std::vector<std::pair<int, int>> descriptors;
         std::uint64_t data_limit = 0;  ///< RLIMIT_DATA in bytes; 0: none
         bool background = false;       ///< nice 19 and idle I/O class
+        /// Whose rights it has, without supplementary groups and without a way to others; only root
+        /// can give them. Nobody: ours.
+        std::optional<SystemUser> user = {};
     };
 
     /// Starts it as leader of a process group of its own. It dies when we do (PR_SET_PDEATHSIG).

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -90,8 +91,19 @@ bool place_descriptors(std::vector<std::pair<int, int>>& moves) {
     return true;
 }
 
+/// Async-signal-safe. False, with errno, where one step is not granted: then it is nobody's.
+bool take_rights(const SystemUser& user, pid_t parent) {
+    if (::setgroups(0, nullptr) != 0 || ::setresgid(user.gid, user.gid, user.gid) != 0 ||
+        ::setresuid(user.uid, user.uid, user.uid) != 0 ||
+        ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return false;
+    die_with(parent);  // which a change of rights undoes (PR_SET_PDEATHSIG(2const))
+    return true;
+}
+
 [[noreturn]] void become(const Child::Plan& plan, std::vector<std::pair<int, int>>& moves,
-                         std::vector<int>& keep, Vector& argv, Vector& environment, int report) {
+                         std::vector<int>& keep, Vector& argv, Vector& environment, int report,
+                         pid_t parent) {
     const int far_report = ::fcntl(report, F_DUPFD_CLOEXEC, lowest_safe_descriptor * 2);
     if (place_descriptors(moves)) {
         keep.back() = far_report;
@@ -103,7 +115,8 @@ bool place_descriptors(std::vector<std::pair<int, int>>& moves) {
         }
         const rlimit no_core{0, 0};  // a core file would hold unredacted memory
         ::setrlimit(RLIMIT_CORE, &no_core);
-        ::execve(plan.program.c_str(), argv.pointers.data(), environment.pointers.data());
+        if (!plan.user || take_rights(*plan.user, parent))
+            ::execve(plan.program.c_str(), argv.pointers.data(), environment.pointers.data());
     }
     const int failure = errno;
     [[maybe_unused]] const auto told = ::write(far_report, &failure, sizeof failure);
@@ -139,7 +152,7 @@ Result<Child> Child::start(const Plan& plan) {
         ::setpgid(0, 0);
         die_with(self);
         forget_signal_handlers();
-        become(plan, moves, keep, argv, environment, report->writing.get());
+        become(plan, moves, keep, argv, environment, report->writing.get(), self);
     }
     ::setpgid(pid, pid);
     Child child{pid};

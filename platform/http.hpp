@@ -49,6 +49,16 @@ struct HttpAnswer {
     std::optional<TlsPeer> tls;
 };
 
+/// An answer, or why there is none and whether anybody took the connection.
+class HttpOutcome : public Result<HttpAnswer> {
+public:
+    HttpOutcome(HttpAnswer answer) : Result(std::move(answer)), connected(true) {}
+    HttpOutcome(Error error, bool was_connected)
+        : Result(std::move(error)), connected(was_connected) {}
+
+    bool connected;  ///< TCP came about, whatever failed after it
+};
+
 class Http {
 public:
     virtual ~Http() = default;
@@ -59,8 +69,8 @@ public:
     ///
     /// Fails with absent (no such host, no route), refused (nothing listens), timed_out (saying how
     /// far it came), malformed (TLS or HTTP is not what is spoken there), io (cut off midway).
-    virtual std::vector<Result<HttpAnswer>> ask(const std::vector<HttpRequest>& requests,
-                                                std::size_t body_limit, milliseconds patience) = 0;
+    virtual std::vector<HttpOutcome> ask(const std::vector<HttpRequest>& requests,
+                                         std::size_t body_limit, milliseconds patience) = 0;
 };
 
 /// Over the machine's own network. Only for single-threaded processes (names are asked by

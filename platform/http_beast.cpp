@@ -88,15 +88,17 @@ public:
     }
 
     /// The answer, or how far it came within `patience`.
-    Result<HttpAnswer> outcome(milliseconds patience) const {
+    HttpOutcome outcome(milliseconds patience) const {
         if (outcome_) return *outcome_;
-        return Error{Fault::timed_out,
-                     std::string(stage_) + " within " + std::to_string(patience.count()) + " ms"};
+        return {Error{Fault::timed_out,
+                      std::string(stage_) + " within " + std::to_string(patience.count()) + " ms"},
+                connected_};
     }
 
 private:
     void connected(error_code error, const tcp::endpoint& endpoint) {
         if (error) return fail(error);
+        connected_ = true;
         answer_.connect = since(start_);
         answer_.address = endpoint.address().to_string();
         if (!secure_) return send(stream_.next_layer());
@@ -141,12 +143,12 @@ private:
         answer_.body = message.body();
         answer_.body_cut = cut;
         answer_.total = since(start_);
-        outcome_ = std::move(answer_);
+        outcome_ = HttpOutcome{std::move(answer_)};
         close();
     }
 
     void fail(const error_code& error) {
-        outcome_ = Error{fault_of(error), printable(error.message())};
+        outcome_ = HttpOutcome{Error{fault_of(error), printable(error.message())}, connected_};
         close();
     }
 
@@ -164,7 +166,8 @@ private:
     beast::http::response_parser<beast::http::string_body> parser_;
     beast::flat_buffer buffer_;
     HttpAnswer answer_;
-    std::optional<Result<HttpAnswer>> outcome_;
+    bool connected_ = false;
+    std::optional<HttpOutcome> outcome_;
 };
 
 std::vector<tcp::endpoint> endpoints_of(const Addresses& addresses, std::uint16_t port) {
@@ -185,7 +188,7 @@ std::vector<std::string> hosts_of(std::span<const HttpRequest> requests) {
 
 /// Asks these at once and appends what came of it.
 void ask_some(std::span<const HttpRequest> requests, std::size_t body_limit, milliseconds patience,
-              std::vector<Result<HttpAnswer>>& answers) {
+              std::vector<HttpOutcome>& answers) {
     // Names have a patience of their own: one that nobody answers must not cost the others theirs.
     const auto addresses = addresses_of(hosts_of(requests), patience);
     asio::ssl::context tls(asio::ssl::context::tls_client);
@@ -201,15 +204,15 @@ void ask_some(std::span<const HttpRequest> requests, std::size_t body_limit, mil
         if (addresses[i])
             answers.push_back(exchanges[i]->outcome(patience));
         else
-            answers.emplace_back(addresses[i].error());
+            answers.emplace_back(addresses[i].error(), false);
     }
 }
 
 class BeastHttp : public Http {
 public:
-    std::vector<Result<HttpAnswer>> ask(const std::vector<HttpRequest>& requests,
-                                        std::size_t body_limit, milliseconds patience) override {
-        std::vector<Result<HttpAnswer>> answers;
+    std::vector<HttpOutcome> ask(const std::vector<HttpRequest>& requests, std::size_t body_limit,
+                                 milliseconds patience) override {
+        std::vector<HttpOutcome> answers;
         const std::span all(requests);
         for (std::size_t from = 0; from < all.size(); from += most_connections)
             ask_some(all.subspan(from, std::min(most_connections, all.size() - from)), body_limit,

@@ -27,6 +27,8 @@ std::optional<std::string> text_at(const value& root, std::string_view path);
 std::optional<std::int64_t> integer_at(const value& root, std::string_view path);
 std::optional<double> number_at(const value& root, std::string_view path);
 std::optional<bool> flag_at(const value& root, std::string_view path);
+/// A count or a number of 64 bits, as inodes of file servers are; 0 where there is no such.
+std::uint64_t natural_at(const value& root, std::string_view path);
 /// The array at `path`, or an empty one.
 const array& list_at(const value& root, std::string_view path);
 

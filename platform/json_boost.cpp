@@ -88,6 +88,14 @@ std::optional<std::int64_t> integer_at(const value& root, std::string_view path)
     return number;
 }
 
+std::uint64_t natural_at(const value& root, std::string_view path) {
+    const auto* found = find(root, path);
+    if (!found || !found->is_number()) return 0;
+    boost::json::error_code failure;
+    const auto number = found->to_number<std::uint64_t>(failure);
+    return failure ? 0 : number;
+}
+
 std::optional<double> number_at(const value& root, std::string_view path) {
     const auto* found = find(root, path);
     if (!found || !found->is_number()) return std::nullopt;

@@ -115,19 +115,23 @@ struct FakePrograms : Programs {
 struct FakeHttp : Http {
     /// By "METHOD scheme://host:port/target"; what is not there refuses the connection.
     std::map<std::string, Result<HttpAnswer>> answers;
+    /// Of those that fail: who took the connection first.
+    std::set<std::string> connected;
     std::vector<std::string> calls;
 
-    std::vector<Result<HttpAnswer>> ask(const std::vector<HttpRequest>& requests, std::size_t,
-                                        milliseconds) override {
-        std::vector<Result<HttpAnswer>> all;
+    std::vector<HttpOutcome> ask(const std::vector<HttpRequest>& requests, std::size_t,
+                                 milliseconds) override {
+        std::vector<HttpOutcome> all;
         for (const auto& request : requests) {
             calls.push_back(request.method + " " + request.scheme + "://" + request.host + ":" +
                             std::to_string(request.port) + request.target);
             const auto found = answers.find(calls.back());
             if (found == answers.end())
-                all.emplace_back(Error{Fault::refused, "Connection refused"});
+                all.emplace_back(Error{Fault::refused, "Connection refused"}, false);
+            else if (found->second)
+                all.emplace_back(*found->second);
             else
-                all.push_back(found->second);
+                all.emplace_back(found->second.error(), connected.contains(calls.back()));
         }
         return all;
     }

@@ -26,11 +26,13 @@ rules() {
     room platform 'platform/' 'platform is the ground floor: it needs nothing of ours'
     room collectors '(collectors|platform)/' 'collectors do not know who runs them'
     room agent/exchange '(agent/exchange|platform)/' 'exchange is what both programs share: it stands on platform alone'
-    room agent/redact '(agent/(redact|exchange)|platform)/' 'redaction knows no collector and no bundle'
+    room agent/rules '(agent/(rules|exchange)|platform)/' 'rules are data: who redacts by them and where is not known here'
+    room agent/redact '(agent/(redact|rules|exchange)|platform)/' 'redaction knows no collector and no bundle'
+    room agent/proof '(agent/(proof|exchange)|platform)/' 'the second look must share nothing with redaction: two that err alike prove nothing'
     room agent/stream '(agent/(stream|redact|exchange)|collectors|platform)/' 'stream carries bytes: it knows neither judge nor report nor bundle'
     room agent/report '(agent/(report|exchange)|collectors|platform)/' 'the report is also made at the desk: it must not need the agent'
     room agent/config '(agent/(config|report|exchange)|collectors|platform)/' 'configuration is read before anything runs'
-    room agent/run '(agent/(run|stream|redact|config|exchange)|collectors|platform)/' 'run starts workers and takes what they give: collect makes something of it'
+    room agent/run '(agent/(run|stream|redact|rules|config|exchange)|collectors|platform)/' 'run starts workers and takes what they give: collect makes something of it'
     room agent/spool '(agent/(spool|exchange)|platform)/' 'the spool holds sealed files and knows no more'
     room agent/ledger '(agent/(ledger|exchange)|platform)/' 'the ledger is told what happened: it asks nobody'
     room agent/consent '(agent/(consent|exchange)|collectors|platform)/' 'consent decides: it neither runs nor carries anything'
@@ -41,9 +43,9 @@ rules() {
     room agent/rehearsal '(agent/(rehearsal|backup)|collectors|platform)/' 'a rehearsal restores a backup: who asks and what is configured is not known here'
     room agent/line '(agent/(line|exchange)|platform)/' 'the line carries messages: what becomes of them is up to others'
     room agent/service '(agent/(service|consent|exchange)|platform)/' 'the service decides: it neither runs, nor sends, nor knows the line'
-    room agent/collect '(agent/(collect|run|stream|redact|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
+    room agent/collect '(agent/(collect|proof|run|stream|redact|rules|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
     room agent/commands '(agent|collectors|platform)/' 'the agent never needs the desk'
-    room desk '(desk|agent/exchange|agent/report|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
+    room desk '(desk|agent/exchange|agent/report|agent/rules|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
 
     # Collectors. What two of them need lies in a lower file of one: it knows only such files.
     local lower='(mongo/(ask|mongoc|targets|mongod_settings)|disk/(mountinfo|places)|system/kernel_log)'
@@ -55,8 +57,8 @@ rules() {
     # Libraries, each behind one header of ours.
     library openssl 'openssl/' 'platform/\w+_(openssl|beast)\.[ch]pp|collectors/\w+/\w+_asio\.[ch]pp' openssl/evp.h 'use platform/crypto.hpp and its neighbours'
     library spdlog 'spdlog/' 'platform/log_spdlog\.cpp' spdlog/spdlog.h 'use platform/log.hpp: spdlog costs each file 2.2 s to compile'
-    library toml 'toml\+\+/' '(agent/(config|report)|desk)/' toml++/toml.h 'only configuration and knowledge are TOML'
-    library vectorscan '(hs/)?hs(_\w+)?\.h' 'agent/(redact|stream)/' hs/hs.h 'patterns are matched in one pass, in redact and stream'
+    library toml 'toml\+\+/' '(agent/(config|report|rules)|desk)/' toml++/toml.h 'only configuration, rules and knowledge are TOML'
+    library vectorscan '(hs/)?hs(_\w+)?\.h' 'agent/(redact|rules|stream)/' hs/hs.h 'patterns are judged in rules, and matched in one pass in redact and stream'
     library cli11 'CLI/' 'platform/command_line\w*\.cpp' CLI/CLI.hpp 'use platform/command_line.hpp'
     library asio 'boost/(asio|beast)' 'platform/|collectors/\w+/\w+_asio\.[ch]pp' boost/asio.hpp 'use platform/, not libraries'
     library json 'boost/json' 'platform/json\w*\.[ch]pp' boost/json.hpp 'use platform/json.hpp: foreign bytes need its bounds'
@@ -100,7 +102,7 @@ rules() {
         'name it by what it is on site, not by a pattern' agent/run 'class RunManager {};'
     rule open_ends '.*' 'tests/layering\.sh' '\b(TODO|FIXME)\b(?!\(#\d+\))' \
         'finish it, or name its issue: TODO(#12)' desk '// TODO later'
-    rule our_kitchen '.*' 'tests/layering\.sh|tests/fuzz/corpus/|(tests/)?agent/redact/|tests/redact/|agent/report/knowledge/|tests/site/|(tests/)?collectors/(cameras|nfs)[/_]' "\\b[Ss]ess""ions?\\b|/wor""k/|\\b[Ii]ss""ue #?[0-9]" \
+    rule our_kitchen '.*' 'tests/layering\.sh|tests/fuzz/corpus/|(tests/)?agent/(redact|proof)/|tests/(redact|proof)/|agent/report/knowledge/|tests/site/|(tests/)?collectors/(cameras|nfs)[/_]' "\\b[Ss]ess""ions?\\b|/wor""k/|\\b[Ii]ss""ue #?[0-9]" \
         'says how the work was organised, not what the code does' docs.md 'see /wor''k/x'
 
     # Sizes.

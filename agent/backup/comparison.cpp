@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agent/backup/new_since.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
 
@@ -42,7 +43,7 @@ std::string documents_text(std::uint64_t count) { return number_of(count, "docum
 class Comparison {
 public:
     Comparison(const Climb& climb, const Expected& expected)
-        : contents_(*climb.contents), expected_(expected) {
+        : climb_(climb), contents_(*climb.contents), expected_(expected) {
         const auto since = expected.asked ? *expected.asked - climb.taken : milliseconds{0};
         const double days = std::chrono::duration<double, std::ratio<86'400>>(since).count();
         share_ = expected.tolerance / hundred * (expected.asked ? std::max(1.0, days) : 1.0);
@@ -71,19 +72,22 @@ private:
 
     bool live() const { return expected_.asked.has_value(); }
 
-    /// The collection in the backup, documents and all. Files that lie in no folder are of a
-    /// database that is not told.
-    const Collection* here(const Namespace& name) const {
-        auto found = contents_.collections.find(name);
-        if (found == contents_.collections.end())
-            found = contents_.collections.find({"", name.second});
-        const bool there = found != contents_.collections.end() && found->second.has_documents;
-        return there ? &found->second : nullptr;
+    const Collection* here(const Namespace& name) const { return held_in(contents_, name); }
+
+    /// Nothing in it could have been in the backup.
+    bool is_new(const Namespace& name, std::uint64_t count) const {
+        return live() && (count == 0 || made(name, climb_, expected_).when == Made::When::since);
+    }
+
+    bool is_new(const std::string& database) const {
+        return std::ranges::all_of(expected_.documents, [&](const auto& each) {
+            return each.first.first != database || is_new(each.first, each.second);
+        });
     }
 
     void see_databases() {
         for (auto& [name, each] : databases_) {
-            if (each.held > 0 || each.documents == 0) continue;
+            if (each.held > 0 || each.documents == 0 || is_new(name)) continue;
             each.missing = true;
             failures_.add(
                 "The database " + name + " is missing: " + documents_text(each.documents) + " in " +
@@ -103,21 +107,26 @@ private:
             ++agreeing_;
     }
 
-    /// A dump takes along what is empty. What a database has and the backup lacks was made since,
-    /// if there is little in it: nobody can tell.
+    /// A dump takes along what is empty. What a database has and the backup lacks was made since
+    /// where its age tells so; where it tells nothing, and there is little in it, nobody knows.
     void see_missing(const Namespace& name, std::uint64_t count) {
+        const auto age = live() ? made(name, climb_, expected_) : Made{};
+        const auto why = age.by.empty() ? "" : " (" + age.by + ")";
+        if (is_new(name, count))
+            return notes_.add(
+                full_name(name) + " is new since the backup: " +
+                (count == 0 ? "it is empty" : documents_text(count) + ", and " + age.by) + ".");
         const auto all = static_cast<double>(databases_.at(name.first).documents);
-        const bool may_be_new = live() && static_cast<double>(count) <= all * share_;
-        if (live() && count == 0)
-            notes_.add(full_name(name) + " is not in it, and is empty in " + expected_.source +
-                       ": it was made since.");
-        else if (may_be_new)
+        const bool few_of_all = static_cast<double>(count) <= all * share_;
+        const bool may_be_new = live() && (few_of_all || !age.by.empty());
+        if (may_be_new && age.when == Made::When::not_told)
             unknown_.add(full_name(name) + " is not in it, and has " + documents_text(count) +
                          " in " + expected_.source +
-                         ": either it was made after the backup, or the backup lacks it.");
+                         ": either it was made after the backup, or the backup lacks it" + why +
+                         ".");
         else
             failures_.add(full_name(name) + " is missing: " + documents_text(count) + ", by " +
-                          expected_.source + ".");
+                          expected_.source + why + ".");
     }
 
     bool differs(const Collection& collection, std::uint64_t count) const {
@@ -164,8 +173,10 @@ private:
                     expected_.source + " within " + fixed(share_ * hundred, 0) + " %";
         if (live()) text += ", " + fixed(expected_.tolerance, 0) + " % a day since";
         rung.seen.push_back(text + ".");
+        if (!expected_.lacks.empty()) rung.seen.push_back(expected_.lacks);
     }
 
+    const Climb& climb_;
     const Contents& contents_;
     const Expected& expected_;
     double share_ = 0;  ///< that a count may differ by, 1 being all

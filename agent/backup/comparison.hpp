@@ -14,7 +14,8 @@ namespace diag::backup {
 std::string full_name(const Namespace& name);
 
 /// Compares and tells what differs, the worst first and not all of many. The rung fails by what is
-/// missing, and is not told by what is missing but may be newer than the backup.
+/// missing, is not told by what is missing but may be newer than the backup, and holds where what
+/// is missing is newer (new_since.hpp).
 void compare(const Climb& climb, const Expected& expected, Rung& rung);
 
 }  // namespace diag::backup

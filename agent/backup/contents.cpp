@@ -6,14 +6,6 @@
 namespace diag::backup {
 namespace {
 
-std::uint64_t natural_at(const json::value& root, std::string_view path) {
-    const auto* found = json::find(root, path);
-    if (!found || !found->is_number()) return 0;
-    boost::json::error_code failure;
-    const auto number = found->to_number<std::uint64_t>(failure);
-    return failure ? 0 : number;
-}
-
 Time time_at(const json::value& root, std::string_view path) {
     return Time{milliseconds{json::integer_at(root, path).value_or(0)}};
 }
@@ -27,10 +19,10 @@ json::object json_of(const Identity& identity) {
 
 Identity identity_from(const json::value* document) {
     if (!document) return {};
-    return {.bytes = natural_at(*document, "bytes"),
+    return {.bytes = json::natural_at(*document, "bytes"),
             .modified = time_at(*document, "modified"),
-            .inode = natural_at(*document, "inode"),
-            .device = natural_at(*document, "device")};
+            .inode = json::natural_at(*document, "inode"),
+            .device = json::natural_at(*document, "device")};
 }
 
 json::array json_of(const std::map<Namespace, Collection>& collections) {
@@ -60,9 +52,9 @@ void read_lists(const json::value& document, Contents& contents) {
     for (const auto& each : json::list_at(document, "collections"))
         contents.collections[{json::text_at(each, "database").value_or(""),
                               json::text_at(each, "collection").value_or("")}] = {
-            .documents = natural_at(each, "documents"),
-            .bytes = natural_at(each, "bytes"),
-            .indexes = natural_at(each, "indexes"),
+            .documents = json::natural_at(each, "documents"),
+            .bytes = json::natural_at(each, "bytes"),
+            .indexes = json::natural_at(each, "indexes"),
             .has_documents = json::flag_at(each, "has_documents").value_or(false),
             .has_metadata = json::flag_at(each, "has_metadata").value_or(false)};
     for (const auto& each : json::list_at(document, "configurations"))
@@ -70,7 +62,7 @@ void read_lists(const json::value& document, Contents& contents) {
     for (const auto& each : json::list_at(document, "damages"))
         contents.damages.push_back(
             {.where = json::text_at(each, "where").value_or(""),
-             .offset = natural_at(each, "offset"),
+             .offset = json::natural_at(each, "offset"),
              .what = json::text_at(each, "what").value_or(""),
              .structural = json::flag_at(each, "structural").value_or(true)});
 }
@@ -148,23 +140,24 @@ Contents contents_from(const json::value& document) {
     contents.identity = identity_from(json::find(document, "identity"));
     contents.after = identity_from(json::find(document, "after"));
     contents.sha256 = json::text_at(document, "sha256").value_or("");
-    contents.read = natural_at(document, "read");
-    contents.unpacked = natural_at(document, "unpacked");
-    contents.members = natural_at(document, "members");
-    contents.directories = natural_at(document, "directories");
-    contents.links = natural_at(document, "links");
-    contents.configuration_count = natural_at(document, "configuration_count");
-    contents.objects = natural_at(document, "objects");
-    contents.object_bytes = natural_at(document, "object_bytes");
-    contents.other_files = natural_at(document, "other_files");
-    contents.damage_count = natural_at(document, "damage_count");
+    contents.read = json::natural_at(document, "read");
+    contents.unpacked = json::natural_at(document, "unpacked");
+    contents.members = json::natural_at(document, "members");
+    contents.directories = json::natural_at(document, "directories");
+    contents.links = json::natural_at(document, "links");
+    contents.configuration_count = json::natural_at(document, "configuration_count");
+    contents.objects = json::natural_at(document, "objects");
+    contents.object_bytes = json::natural_at(document, "object_bytes");
+    contents.other_files = json::natural_at(document, "other_files");
+    contents.damage_count = json::natural_at(document, "damage_count");
     contents.complete = json::flag_at(document, "complete").value_or(false);
     read_lists(document, contents);
     if (const auto* oplog = json::find(document, "oplog"))
-        contents.oplog = Oplog{.documents = natural_at(*oplog, "documents"),
-                               .first = static_cast<std::uint32_t>(natural_at(*oplog, "first")),
-                               .last = static_cast<std::uint32_t>(natural_at(*oplog, "last")),
-                               .in_order = json::flag_at(*oplog, "in_order").value_or(true)};
+        contents.oplog =
+            Oplog{.documents = json::natural_at(*oplog, "documents"),
+                  .first = static_cast<std::uint32_t>(json::natural_at(*oplog, "first")),
+                  .last = static_cast<std::uint32_t>(json::natural_at(*oplog, "last")),
+                  .in_order = json::flag_at(*oplog, "in_order").value_or(true)};
     if (const auto* written = json::find(document, "written"))
         contents.written = Written{time_at(*written, "first"), time_at(*written, "last")};
     if (const auto* references = json::find(document, "references"))

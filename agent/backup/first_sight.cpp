@@ -29,15 +29,6 @@ milliseconds span_at(const json::value& document, std::string_view name) {
     return milliseconds{json::integer_at(document, name).value_or(0)};
 }
 
-/// Inodes of file servers may need all 64 bits.
-std::uint64_t natural_at(const json::value& document, std::string_view name) {
-    const auto* found = json::find(document, name);
-    if (!found || !found->is_number()) return 0;
-    boost::json::error_code failure;
-    const auto number = found->to_number<std::uint64_t>(failure);
-    return failure ? 0 : number;
-}
-
 json::object to_json(const Identity& identity) {
     return {{"bytes", identity.bytes},
             {"modified", identity.modified.time_since_epoch().count()},
@@ -46,10 +37,10 @@ json::object to_json(const Identity& identity) {
 }
 
 Identity identity_from(const json::value& document) {
-    return {.bytes = natural_at(document, "bytes"),
+    return {.bytes = json::natural_at(document, "bytes"),
             .modified = time_at(document, "modified"),
-            .inode = natural_at(document, "inode"),
-            .device = natural_at(document, "device")};
+            .inode = json::natural_at(document, "inode"),
+            .device = json::natural_at(document, "device")};
 }
 
 json::value to_json(const FirstSight& sight) {
@@ -78,10 +69,10 @@ void read_proof(const json::value& document, FirstSight& sight) {
     sight.sound = json::text_at(document, "sound").value_or(sight.level);
     const auto* proven_as = json::find(document, "proven_as");
     sight.proven_as = proven_as ? identity_from(*proven_as) : sight.identity;
-    sight.unpacked = natural_at(document, "unpacked");
-    sight.documents = natural_at(document, "documents");
-    sight.objects = natural_at(document, "objects");
-    sight.object_bytes = natural_at(document, "object_bytes");
+    sight.unpacked = json::natural_at(document, "unpacked");
+    sight.documents = json::natural_at(document, "documents");
+    sight.objects = json::natural_at(document, "objects");
+    sight.object_bytes = json::natural_at(document, "object_bytes");
     sight.took = span_at(document, "took");
     sight.restored = span_at(document, "restored");
     sight.altered = time_at(document, "altered");

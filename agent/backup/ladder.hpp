@@ -74,6 +74,9 @@ struct Expected {
     std::map<Namespace, std::uint64_t> indexes{};  ///< as far as known
     /// Of fixed size: how many documents fit says nothing of what is missing.
     std::set<Namespace> capped{};
+    /// When the oldest document of one was made, of those that are not in the backup and tell it.
+    std::map<Namespace, Time> oldest{};
+    std::string lacks{};  ///< what could not be asked and why, for people; empty: all was
 };
 
 /// {"databases": {"db": {"collection": count}}, "tolerance_percent": 5}

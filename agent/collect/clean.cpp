@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/collect/clean.hpp"
 
+#include "agent/collect/content_writer.hpp"
+
 namespace diag::collect {
 namespace {
 
-/// Redacted words, or words of our own where that fails.
+/// Redacted words, or words of our own where that fails or something leaks.
 std::string redacted_words(const std::string& words, const redact::Redactor& redactor,
-                           exchange::Redactions& counts) {
+                           const proof::SecondLook& look, exchange::Redactions& counts) {
     const auto clean = redactor.redact(words, counts);
-    return clean ? clean->text() : "(withheld: its redaction failed)";
+    return clean && look.look(clean->text()).empty() ? clean->text()
+                                                     : "(withheld: its redaction failed)";
 }
 
 CleanItem redact_item(const Result<std::string>& value, const redact::Redactor& redactor,
-                      std::uint64_t& dropped) {
+                      const proof::SecondLook& look, std::uint64_t& dropped) {
     exchange::Redactions counts;
     if (!value) {
-        auto words = redacted_words(value.error().what, redactor, counts);
+        auto words = redacted_words(value.error().what, redactor, look, counts);
         return {Error{value.error().fault, std::move(words)}, std::move(counts)};
     }
     auto text = redactor.redact(*value, counts);
@@ -28,13 +31,19 @@ CleanItem redact_item(const Result<std::string>& value, const redact::Redactor& 
 
 }  // namespace
 
-Clean redact_evidence(run::Gathered gathered, const redact::Redactor& redactor) {
+Clean redact_evidence(run::Gathered gathered, const redact::Redactor& redactor,
+                      const proof::SecondLook& look) {
     Clean clean{.collector = gathered.collector,
                 .attachments = std::move(gathered.attachments),
                 .outcome = std::move(gathered.outcome)};
     for (const auto& [name, value] : gathered.evidence) {
-        auto item = redact_item(value, redactor, clean.dropped);
-        auto clean_name = redacted_words(name, redactor, item.redactions);
+        auto item = redact_item(value, redactor, look, clean.dropped);
+        auto clean_name = redacted_words(name, redactor, look, item.redactions);
+        if (item.text)
+            if (auto found = look.look(item.text->text()); !found.empty()) {
+                item.text = leaked(found);
+                clean.leaks.insert_or_assign(clean_name, std::move(found));
+            }
         clean.items.insert_or_assign(std::move(clean_name), std::move(item));
     }
     return clean;

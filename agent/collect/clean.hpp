@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/proof/second_look.hpp"
 #include "agent/redact/redactor.hpp"
 #include "agent/run/gather.hpp"
 
@@ -22,10 +23,14 @@ struct Clean {
     std::vector<Attachment> attachments;                  ///< still to be passed
     exchange::Outcome outcome;
     std::uint64_t dropped = 0;  ///< items whose redaction failed; each has its failure in `items`
+    /// What the second look found in items that were left out for it, by name.
+    std::map<std::string, proof::Found, std::less<>> leaks;
 };
 
-/// Redacts all of it. What cannot be redacted is dropped and says so: never fails open.
-Clean redact_evidence(run::Gathered gathered, const redact::Redactor& redactor);
+/// Redacts all of it and looks a second time, so that no judge sees what will not be packed. What
+/// cannot be redacted is dropped and says so: never fails open.
+Clean redact_evidence(run::Gathered gathered, const redact::Redactor& redactor,
+                      const proof::SecondLook& look);
 
 /// As judges take it.
 Evidence evidence_of(const Clean& clean);

@@ -3,9 +3,11 @@
 
 #include "agent/collect/canaries.hpp"
 #include "agent/collect/examine.hpp"
+#include "agent/collect/learn.hpp"
 #include "agent/collect/packing.hpp"
 #include "agent/collect/review.hpp"
 #include "agent/collect/withhold.hpp"
+#include "agent/collect/without.hpp"
 #include "agent/report/judging.hpp"
 #include "agent/spool/spool.hpp"
 #include "platform/digest.hpp"
@@ -17,9 +19,10 @@ namespace {
 
 constexpr double logs_shrink = 8;  // zlib level 6 on real logs
 
-std::vector<Clean> redact(std::vector<run::Gathered> gathered, const redact::Redactor& redactor) {
+std::vector<Clean> redact(std::vector<run::Gathered> gathered, const redact::Redactor& redactor,
+                          const proof::SecondLook& look) {
     std::vector<Clean> all;
-    for (auto& each : gathered) all.push_back(redact_evidence(std::move(each), redactor));
+    for (auto& each : gathered) all.push_back(redact_evidence(std::move(each), redactor, look));
     return all;
 }
 
@@ -47,61 +50,120 @@ std::vector<report::Chapter> judge(const std::vector<Clean>& all, const PassedBy
     return report::without_repeats(std::move(chapters));
 }
 
-/// Evidence and attachments, unless findings are all that may leave.
-Result<Passing> pack_raw(ContentWriter& content, const std::vector<Clean>& clean,
-                         const Order& order, const Parcel& parcel, const redact::Redactor& redactor,
-                         const std::filesystem::path& workbench, const run::Deadline& deadline,
-                         run::Watcher& watcher) {
-    if (parcel.findings_only) return Passing{};
-    for (const auto& each : clean)
-        if (const auto packed = pack_evidence(content, each); !packed) return packed.error();
-    return pack_attachments(content, clean, order, parcel, redactor, workbench, deadline,
-                            watcher);
+/// The site's name, of which nothing is left where it cannot be redacted.
+std::string redact(const std::string& name, const redact::Redactor& redactor) {
+    exchange::Redactions counts;
+    const auto clean = redactor.redact(name, counts);
+    return clean ? clean->text() : std::string{};
 }
 
-/// Gathers, redacts, passes, judges and packs everything into `output`; the story of it.
-Result<report::Story> pack(const Order& order, const Parcel& parcel, const std::string& bundle_id,
-                           const std::filesystem::path& workbench, const Output& output,
-                           exchange::Manifest& manifest, run::Watcher& watcher) {
-    const auto deadline = deadline_of(order);
-    const auto redactor = redact::Redactor::create(parcel.key);
-    if (!redactor) return redactor.error();
-    if (const auto safe = check_canaries(*redactor); !safe) return safe.error();
+/// What is needed to tell the story, and to tell it again without some of it.
+struct Harvest {
+    Redaction redaction;
+    std::vector<Clean> clean;
+    Passing passing;
+    exchange::CanaryCount canaries;
+};
 
+/// Where and with what it is packed.
+struct Bench {
+    const Order& order;
+    const Parcel& parcel;
+    std::filesystem::path workbench;
+    run::Watcher& watcher;
+    Originals* originals = nullptr;
+};
+
+/// Evidence and attachments, unless findings are all that may leave.
+Result<Passing> pack_raw(ContentWriter& content, const std::vector<Clean>& clean,
+                         const Bench& bench, const Redaction& redaction,
+                         const run::Deadline& deadline) {
+    if (bench.parcel.findings_only) return Passing{};
+    for (const auto& each : clean)
+        if (const auto packed = pack_evidence(content, each); !packed) return packed.error();
+    return pack_attachments(content, clean, bench.order, bench.parcel, redaction, bench.workbench,
+                            deadline, bench.watcher);
+}
+
+/// With all that was learned by now.
+Result<Redaction> learned_redaction(const Bench& bench, redact::Learner& learner,
+                                    const std::vector<run::Gathered>& gathered) {
+    learn_of_evidence(learner, gathered);
+    const auto& parcel = bench.parcel;
+    return redaction_with(parcel.key, parcel.case_name, bench.order.state,
+                          rules::joined(bench.order.rules, learner.learned()), bench.originals);
+}
+
+/// Gathers, redacts, passes and packs everything but what is told of it.
+Result<Harvest> harvest(const Bench& bench, proof::SecondLook& look, ContentWriter& content) {
+    const auto& order = bench.order;
+    const auto deadline = deadline_of(order);
+    auto learner = redact::Learner::create(order.rules);
+    if (!learner) return learner.error();
+    learn_of_site(*learner, order.scope);
     auto gathered =
-        run::gather(order.collectors, order.scope, history_of(order), deadline, watcher);
+        run::gather(order.collectors, order.scope, history_of(order), deadline, bench.watcher);
     // What cannot be remembered costs the next run its history, not this one its bundle.
     if (own_directory(history_of(order))) [[maybe_unused]]
         const auto kept = run::remember(gathered, history_of(order));
-    const auto clean = redact(std::move(gathered), *redactor);
-
-    ContentWriter content(output);
-    const auto passing =
-        pack_raw(content, clean, order, parcel, *redactor, workbench, deadline, watcher);
+    auto redaction = learned_redaction(bench, *learner, gathered);
+    if (!redaction) return redaction.error();
+    Harvest all{.redaction = std::move(*redaction)};
+    const auto& redactor = all.redaction.redactor;
+    look.learn({.secrets = all.redaction.rules.secrets, .spared = all.redaction.rules.exceptions});
+    // One of its own, as nobody need remember what stands for canaries.
+    const auto unheard = redact::Redactor::create(all.redaction.key, all.redaction.rules);
+    if (!unheard) return unheard.error();
+    const auto& own = all.redaction.canaries;
+    if (const auto safe = check_documents(*unheard, look, own, all.canaries); !safe)
+        return safe.error();
+    all.clean = redact(std::move(gathered), redactor, look);
+    auto passing = pack_raw(content, all.clean, bench, all.redaction, deadline);
     if (!passing) return passing.error();
+    all.passing = std::move(*passing);
+    all.canaries.planted += all.passing.canaries.planted;
+    all.canaries.gone += all.passing.canaries.gone;
+    all.canaries.lost += all.passing.canaries.lost;
+    if (interrupted()) return Error{Fault::refused, "stopped before anything was sealed"};
+    return all;
+}
 
+/// Judges what was harvested, and packs what is told of it.
+Result<report::Story> tell(const Bench& bench, const std::string& bundle_id, const Harvest& harvest,
+                           ContentWriter& content) {
+    const auto& order = bench.order;
+    const auto& redactor = harvest.redaction.redactor;
     report::Story story{.bundle_id = bundle_id,
                         .agent_version = DIAG_VERSION,
-                        .server = order.server,
+                        .server = redact(order.server, redactor),
                         .created = system_clock().now(),
                         .since = order.scope.since,
                         .until = order.scope.until};
-    story.notes = redact(parcel.notes, *redactor, story.redactions);
-    story.chapters = judge(clean, passing->passed, order.thresholds);
+    story.notes = redact(bench.parcel.notes, redactor, story.redactions);
+    story.chapters = judge(harvest.clean, harvest.passing.passed, order.thresholds);
     story.thresholds = order.thresholds;
-    if (parcel.findings_only) withhold_all_but_findings(story);
+    if (bench.parcel.findings_only) withhold_all_but_findings(story);
     for (const auto& entry : content.contents().entries)
         for (const auto& [kind, count] : entry.redactions) story.redactions[kind] += count;
-    const auto told = pack_story(content, story, passing->passed, order.language);
+    const auto told = pack_story(content, story, harvest.passing.passed, order.language);
     if (!told) return told.error();
+    return story;
+}
 
-    for (const auto& each : clean) {
+/// What the manifest says of it.
+void sum_up(const Harvest& harvest, const ContentWriter& content, exchange::Manifest& manifest) {
+    for (const auto& each : harvest.clean) {
         manifest.outcomes.push_back(each.outcome);
         manifest.dropped_items += each.dropped;
     }
-    if (passing->outcome.attachments > 0) manifest.outcomes.push_back(passing->outcome);
-    if (interrupted()) return Error{Fault::refused, "stopped before anything was sealed"};
-    return story;
+    if (harvest.passing.outcome.attachments > 0)
+        manifest.outcomes.push_back(harvest.passing.outcome);
+    exchange::Proof proof{.canaries = harvest.canaries,
+                          .engine = std::string(proof::engine_version()),
+                          .files = content.looked_files(),
+                          .bytes = content.looked_bytes()};
+    exchange::tell_files(content.contents(), proof);
+    manifest.proof = std::move(proof);
 }
 
 exchange::Manifest manifest_of(const Order& order, const Parcel& parcel, std::string bundle_id) {
@@ -110,29 +172,59 @@ exchange::Manifest manifest_of(const Order& order, const Parcel& parcel, std::st
             .case_number = parcel.notes.number,
             .since = order.scope.since,
             .until = order.scope.until,
-            .redaction_rules = std::string(redact::rules_version())};
+            .redaction_rules = redact::rules_version(order.rules)};
 }
 
-/// Packs into a file without a name, shows it, and seals it once somebody agreed.
-Result<report::Story> pack_after_review(const Order& order, const Parcel& parcel,
-                                        const std::string& bundle_id,
-                                        const std::filesystem::path& workbench,
+/// Packs and seals as it goes.
+Result<report::Story> pack(const Bench& bench, const std::string& bundle_id,
+                           exchange::BundleWriter& writer, exchange::Manifest& manifest) {
+    proof::SecondLook look;
+    ContentWriter content([&](std::string_view bytes) { return writer.write(bytes); }, look);
+    const auto all = harvest(bench, look, content);
+    if (!all) return all.error();
+    auto story = tell(bench, bundle_id, *all, content);
+    if (story) sum_up(*all, content, manifest);
+    return story;
+}
+
+/// Packs into a file without a name, shows it, and seals what somebody agreed to.
+Result<report::Story> pack_after_review(const Bench& bench, const std::string& bundle_id,
                                         exchange::BundleWriter& writer,
-                                        exchange::Manifest& manifest, run::Watcher& watcher) {
-    auto unsealed = Unsealed::create(workbench);
+                                        exchange::Manifest& manifest) {
+    proof::SecondLook look;
+    auto unsealed = Unsealed::create(bench.workbench);
     if (!unsealed) return unsealed.error();
-    const auto story = pack(
-        order, parcel, bundle_id, workbench,
-        [&](std::string_view bytes) { return unsealed->write(bytes); }, manifest, watcher);
+    ContentWriter content([&](std::string_view bytes) { return unsealed->write(bytes); }, look);
+    auto all = harvest(bench, look, content);
+    if (!all) return all.error();
+    const auto removable = content.contents().entries.size();
+    auto story = tell(bench, bundle_id, *all, content);
     if (!story) return story.error();
-    const auto shown = unsealed->show(parcel.out.value_or(order.state) / ("review-" + bundle_id));
+    const auto shown =
+        unsealed->show(bench.parcel.out.value_or(bench.order.state) / ("review-" + bundle_id));
     if (!shown) return shown.error();
-    const auto agreed = parcel.review(*shown, *story);
-    if (!agreed) return agreed.error();
-    if (!*agreed) return Error{Fault::refused, "not sealed: nothing has left this server"};
-    const auto sealed =
-        unsealed->read_back([&](std::string_view bytes) { return writer.write(bytes); });
-    if (!sealed) return sealed.error();
+    const auto decided = bench.parcel.review(
+        {*shown, *story, content.contents(), removable, *bench.originals,
+         [&](std::size_t entry, const std::function<bool(std::string_view)>& take) {
+             return unsealed->read(content.extents().at(entry),
+                                   content.contents().entries.at(entry).size, take);
+         }});
+    if (!decided) return decided.error();
+    if (!decided->seal) return Error{Fault::refused, "not sealed: nothing has left this server"};
+    const Output seal = [&](std::string_view bytes) { return writer.write(bytes); };
+    if (decided->left_out.empty()) {
+        if (const auto sealed = unsealed->read_back(seal); !sealed) return sealed.error();
+        sum_up(*all, content, manifest);
+    } else {
+        ContentWriter rest(seal, look);
+        const Packed before{unsealed->file(), content, removable};
+        const auto kept = pack_without(before, decided->left_out, all->clean, all->passing, rest);
+        if (!kept) return kept.error();
+        story = tell(bench, bundle_id, *all, rest);
+        if (!story) return story.error();
+        sum_up(*all, rest, manifest);
+    }
+    manifest.proof->reviewed = true;
     return story;
 }
 
@@ -149,12 +241,10 @@ Result<Receipt> collect(const Order& order, const Parcel& parcel, run::Watcher& 
 
     const auto bundle_id = uuid_v7(system_clock().now());
     auto manifest = manifest_of(order, parcel, bundle_id);
-    const auto story =
-        parcel.review
-            ? pack_after_review(order, parcel, bundle_id, workbench, *writer, manifest, watcher)
-            : pack(
-                  order, parcel, bundle_id, workbench,
-                  [&](std::string_view bytes) { return writer->write(bytes); }, manifest, watcher);
+    Originals originals;
+    const Bench bench{order, parcel, workbench, watcher, parcel.review ? &originals : nullptr};
+    const auto story = parcel.review ? pack_after_review(bench, bundle_id, *writer, manifest)
+                                     : pack(bench, bundle_id, *writer, manifest);
     if (!story) return story.error();
     manifest.created = story->created;
     manifest.redactions = story->redactions;

@@ -18,16 +18,53 @@ namespace {
 
 constexpr std::string_view contents_name = "contents.json";
 
+/// So that the temporary need stays near one attachment. Not every file system can: no matter.
+void free_place([[maybe_unused]] const Stretch& stretch) {
+#ifdef FALLOC_FL_PUNCH_HOLE
+    [[maybe_unused]] const int freed =
+        ::fallocate(stretch.file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                    static_cast<off_t>(stretch.offset),
+                    static_cast<off_t>(std::max<std::uint64_t>(1, stretch.size)));
+#endif
+}
+
 }  // namespace
+
+Error leaked(const proof::Found& found) {
+    std::string families;
+    for (const auto& [family, count] : found)
+        families += (families.empty() ? "" : ", ") + std::to_string(count) + " x " + family;
+    return {Fault::refused,
+            "left out, because the second look found in it what redaction should "
+            "have taken: " +
+                families};
+}
 
 Result<> ContentWriter::put(std::string_view plain) {
     constexpr std::size_t piece = std::size_t{1} << 20;
     for (std::size_t at = 0; at < plain.size(); at += piece) {
         const auto member = gzip_member(plain.substr(at, piece));
         if (!member) return member.error();
-        if (const auto written = output_(*member); !written) return written.error();
+        if (const auto written = write(*member); !written) return written.error();
     }
     return {};
+}
+
+Result<> ContentWriter::write(std::string_view packed) {
+    written_ += packed.size();
+    return output_(packed);
+}
+
+void ContentWriter::keep(exchange::ContentEntry entry, std::uint64_t from) {
+    contents_.entries.push_back(std::move(entry));
+    extents_.push_back({from, written_});
+}
+
+void ContentWriter::leave_out(exchange::ContentEntry entry, proof::Found found) {
+    entry.failure = leaked(found);
+    entry.leaks = std::move(found);
+    entry.left_out = exchange::LeftOutBy::second_look;
+    add_failure(std::move(entry));
 }
 
 // Two items may want one path: a percent sign ends what the first left free.
@@ -43,61 +80,108 @@ std::string ContentWriter::free_path(std::string path) {
 
 Result<> ContentWriter::add(std::string path, const redact::Redacted& text,
                             exchange::ContentEntry entry) {
+    auto found = look_.look(text.text());
+    ++looked_files_;
+    looked_bytes_ += text.text().size();
+    if (!found.empty() && entry.collector.empty())
+        return Error{Fault::bug, path + ": " + leaked(found).what + "; nothing was sealed"};
+    if (!found.empty()) {
+        leave_out(std::move(entry), std::move(found));
+        return {};
+    }
     entry.path = free_path(std::move(path));
     entry.size = text.text().size();
     entry.sha256 = sha256_hex(text.text());
     const auto header = exchange::tar_header(entry.path, entry.size);
     if (!header) return header.error();
-    const auto written = put(*header + text.text() + exchange::tar_padding(entry.size));
-    if (!written) return written.error();
-    contents_.entries.push_back(std::move(entry));
+    const auto from = written_;
+    const auto put_there = put(*header + text.text() + exchange::tar_padding(entry.size));
+    if (!put_there) return put_there.error();
+    keep(std::move(entry), from);
     return {};
 }
 
-Result<> ContentWriter::add_packed(std::string path, int pack, const stream::Passed& passed,
-                                   exchange::ContentEntry entry) {
+Result<> ContentWriter::look_again(const Stretch& stretch, std::uint64_t size,
+                                   proof::Found& found) {
+    proof::Reading reading(look_);
+    const auto read = reread(stretch, [&](std::string_view bytes) {
+        reading.take(bytes);
+        return reading.bytes() <= size;
+    });
+    if (!read) return read.error();
+    if (reading.bytes() != size)
+        return Error{Fault::malformed, "what was packed has another size than was told"};
+    found = reading.finish();
+    ++looked_files_;
+    looked_bytes_ += size;
+    return {};
+}
+
+Result<bool> ContentWriter::add_packed(std::string path, int pack, const stream::Passed& passed,
+                                       exchange::ContentEntry entry) {
+    const Stretch stretch{pack, passed.packed_offset, passed.packed_size};
+    proof::Found found;
+    const auto looked = look_again(stretch, passed.size, found);
+    if (!looked || !found.empty()) {
+        free_place(stretch);
+        if (looked)
+            leave_out(std::move(entry), std::move(found));
+        else
+            entry.failure = Error{looked.error().fault, "left out: " + looked.error().what};
+        if (!looked) add_failure(std::move(entry));
+        return false;
+    }
     entry.path = free_path(std::move(path));
     entry.size = passed.size;
     entry.sha256 = passed.sha256;
     const auto header = exchange::tar_header(entry.path, entry.size);
     if (!header) return header.error();
-    if (const auto written = put(*header); !written) return written.error();
-    if (const auto copied = copy_packed(pack, passed); !copied) return copied.error();
-    if (const auto written = put(exchange::tar_padding(entry.size)); !written)
-        return written.error();
-    contents_.entries.push_back(std::move(entry));
+    const auto from = written_;
+    if (const auto done = put(*header); !done) return done.error();
+    if (const auto copied = copy(stretch); !copied) return copied.error();
+    free_place(stretch);
+    if (const auto done = put(exchange::tar_padding(entry.size)); !done) return done.error();
+    keep(std::move(entry), from);
+    return true;
+}
+
+Result<> ContentWriter::add_again(int file, const Extent& extent, exchange::ContentEntry entry) {
+    const auto from = written_;
+    if (const auto copied = copy({file, extent.from, extent.to - extent.from}); !copied)
+        return copied.error();
+    ++looked_files_;
+    looked_bytes_ += entry.size;
+    keep(std::move(entry), from);
     return {};
 }
 
-Result<> ContentWriter::copy_packed(int pack, const stream::Passed& passed) {
+Result<> ContentWriter::copy(const Stretch& stretch) {
     std::array<char, 65536> block;
-    for (std::uint64_t done = 0; done < passed.packed_size;) {
-        const auto wanted = std::min<std::uint64_t>(block.size(), passed.packed_size - done);
+    for (std::uint64_t done = 0; done < stretch.size;) {
+        const auto wanted = std::min<std::uint64_t>(block.size(), stretch.size - done);
         const auto got =
-            ::pread(pack, block.data(), wanted, static_cast<off_t>(passed.packed_offset + done));
+            ::pread(stretch.file, block.data(), wanted, static_cast<off_t>(stretch.offset + done));
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return from_errno(errno, "reading back " + passed.name);
-        if (got == 0) return Error{Fault::io, "reading back " + passed.name + ": it ended early"};
-        const auto written = output_({block.data(), static_cast<std::size_t>(got)});
+        if (got < 0) return from_errno(errno, "reading back what was packed");
+        if (got == 0) return Error{Fault::io, "reading back what was packed: it ended early"};
+        const auto written = write({block.data(), static_cast<std::size_t>(got)});
         if (!written) return written.error();
         done += static_cast<std::uint64_t>(got);
     }
-#ifdef FALLOC_FL_PUNCH_HOLE
-    // So that the temporary need stays near one attachment. Not every file system can: no matter.
-    [[maybe_unused]] const int freed = ::fallocate(
-        pack, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(passed.packed_offset),
-        static_cast<off_t>(std::max<std::uint64_t>(1, passed.packed_size)));
-#endif
     return {};
 }
 
 void ContentWriter::add_failure(exchange::ContentEntry entry) {
     entry.path.clear();
     contents_.entries.push_back(std::move(entry));
+    extents_.push_back({});
 }
 
 Result<> ContentWriter::finish() {
     const auto text = json::write_pretty(exchange::to_json(contents_));
+    if (const auto found = look_.look(text); !found.empty())
+        return Error{Fault::bug, std::string(contents_name) + ": " + leaked(found).what +
+                                     "; nothing was sealed"};
     const auto header = exchange::tar_header(contents_name, text.size());
     if (!header) return header.error();
     return put(*header + text + exchange::tar_padding(text.size()) + exchange::tar_end());

@@ -1,31 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// content.tar.gz, member by member. Takes redacted text only.
+// content.tar.gz, member by member. Takes redacted text only, and looks at it a second time: a file
+// in which something leaks is left out, and contents.json says so.
 #pragma once
 
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "agent/collect/reread.hpp"
 #include "agent/exchange/contents.hpp"
+#include "agent/proof/second_look.hpp"
 #include "agent/redact/redacted.hpp"
 #include "agent/stream/stream.hpp"
 #include "platform/result.hpp"
 
 namespace diag::collect {
 
+/// Why something is left out, in words: "the second look found an IPv4 address ...".
+Error leaked(const proof::Found& found);
+
 /// Where the bytes go: into volumes, or into a file to be looked at first.
 using Output = std::function<Result<>(std::string_view)>;
 
+/// Where an entry's gzip members lie in the output, tar header and padding included.
+struct Extent {
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+};
+
 class ContentWriter {
 public:
-    explicit ContentWriter(Output output) : output_(std::move(output)) {}
+    /// `look` outlives it.
+    ContentWriter(Output output, const proof::SecondLook& look)
+        : output_(std::move(output)), look_(look) {}
 
-    /// One file, whole. `entry` says what it is; path, size and digest are filled in.
+    /// One file, whole. `entry` says what it is; path, size and digest are filled in. What leaks is
+    /// left out; a file of our own, of no collector, makes it fail with bug.
     Result<> add(std::string path, const redact::Redacted& text, exchange::ContentEntry entry);
 
-    /// An attachment whose gzip members lie in `pack`. Their place there is freed once copied.
-    Result<> add_packed(std::string path, int pack, const stream::Passed& passed,
-                        exchange::ContentEntry entry);
+    /// An attachment whose gzip members lie in `pack`, looked at as they will be unpacked. Their
+    /// place there is freed. Whether it is in the content: false where it was left out.
+    Result<bool> add_packed(std::string path, int pack, const stream::Passed& passed,
+                            exchange::ContentEntry entry);
+
+    /// An entry that another writer wrote into `file`, byte for byte.
+    Result<> add_again(int file, const Extent& extent, exchange::ContentEntry entry);
 
     /// Something that could not be had: no file, but a line in contents.json.
     void add_failure(exchange::ContentEntry entry);
@@ -34,14 +54,28 @@ public:
     Result<> finish();
 
     const exchange::Contents& contents() const { return contents_; }
+    /// Of each entry of contents(); empty where there is no file.
+    const std::vector<Extent>& extents() const { return extents_; }
+
+    std::uint64_t looked_files() const { return looked_files_; }
+    std::uint64_t looked_bytes() const { return looked_bytes_; }
 
 private:
     Result<> put(std::string_view plain);
-    Result<> copy_packed(int pack, const stream::Passed& passed);
+    Result<> write(std::string_view packed);
+    Result<> copy(const Stretch& stretch);
+    Result<> look_again(const Stretch& stretch, std::uint64_t size, proof::Found& found);
+    void leave_out(exchange::ContentEntry entry, proof::Found found);
+    void keep(exchange::ContentEntry entry, std::uint64_t from);
     std::string free_path(std::string path);
 
     Output output_;
+    const proof::SecondLook& look_;
     exchange::Contents contents_;
+    std::vector<Extent> extents_;
+    std::uint64_t written_ = 0;
+    std::uint64_t looked_files_ = 0;
+    std::uint64_t looked_bytes_ = 0;
 };
 
 }  // namespace diag::collect

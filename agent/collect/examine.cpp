@@ -17,6 +17,7 @@ std::vector<stream::Passed> look_through(const run::Gathered& gathered, const Or
     run::pass({.attachments = gathered.attachments,
                .signatures = known_signatures(),
                .key = key,
+               .rules = order.rules,
                .threads = order.cores,
                .off_limits = face_stores(order.scope)},
               deadline, watcher,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/collect/packing.hpp"
 
+#include <array>
+
 #include "platform/temporary.hpp"
 
 namespace diag::collect {
@@ -48,10 +50,59 @@ exchange::ContentEntry entry_of(const Piece& piece, const stream::Passed& passed
     return entry;
 }
 
-/// Remembers the first thing that went wrong with the disk; later ones follow from it.
-void note(Result<>& first, Result<> next) {
-    if (first && !next) first = std::move(next);
-}
+/// Puts what comes back of the stream into the content.
+struct Packer {
+    ContentWriter& content;
+    const redact::Redactor& redactor;
+    int pack;
+    Passing passing;
+    Result<> trouble;  ///< the first thing that went wrong; later ones follow from it
+
+    void note(Result<> next) {
+        if (trouble && !next) trouble = std::move(next);
+    }
+
+    void take(const Piece& piece, stream::Passed passed) {
+        auto entry = entry_of(piece, passed, redactor);
+        passed.name = entry.item;
+        passed.failure = entry.failure;
+        const auto path = path_of(piece, entry.item);
+        if (passed.packed_size == 0 && entry.failure) {
+            content.add_failure(std::move(entry));
+        } else {
+            const auto kept = content.add_packed(path, pack, passed, std::move(entry));
+            if (!kept) note(kept.error());
+            if (kept && !*kept) forget(passed);
+        }
+        passing.passed[piece.collector].push_back(std::move(passed));
+    }
+
+    /// Rules and times are told of what was left out, no line of it.
+    void forget(stream::Passed& passed) const {
+        passed.failure = content.contents().entries.back().failure;
+        for (auto& match : passed.matches) match.sample.clear();
+        passed.size = 0;
+    }
+
+    void take_canary(const StreamCanaries& canary, const stream::Passed& passed) {
+        auto& count = passing.canaries;
+        count.planted += canary.size();
+        if (passed.failure) {
+            // Time or room may run out; that a plain text cannot be redacted may not happen.
+            const auto why = passed.failure->fault;
+            if (why == Fault::bug || why == Fault::refused)
+                return note(Error{Fault::bug, "planted secrets could not be redacted: " +
+                                                  passed.failure->what + "; nothing was sealed"});
+            count.lost += canary.size();
+            return;
+        }
+        constexpr std::size_t most = std::size_t{16} << 20;
+        const auto text = reread_text({pack, passed.packed_offset, passed.packed_size}, most);
+        if (!text) return note(text.error());
+        if (const auto gone = canary.check(*text); !gone) return note(gone.error());
+        count.gone += canary.size();
+    }
+};
 
 }  // namespace
 
@@ -62,6 +113,10 @@ Result<> pack_evidence(ContentWriter& content, const Clean& clean) {
             .collector = collector, .item = name, .redactions = item.redactions};
         if (!item.text) {
             entry.failure = item.text.error();
+            if (const auto leaks = clean.leaks.find(name); leaks != clean.leaks.end()) {
+                entry.leaks = leaks->second;
+                entry.left_out = exchange::LeftOutBy::second_look;
+            }
             content.add_failure(std::move(entry));
             continue;
         }
@@ -74,38 +129,44 @@ Result<> pack_evidence(ContentWriter& content, const Clean& clean) {
 
 Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean>& all,
                                  const Order& order, const Parcel& parcel,
-                                 const redact::Redactor& redactor,
-                                 const std::filesystem::path& workbench,
+                                 const Redaction& redaction, const std::filesystem::path& workbench,
                                  const run::Deadline& deadline, run::Watcher& watcher) {
-    Passing passing;
     const auto pieces = pieces_of(all, parcel);
-    if (pieces.empty()) return passing;
+    if (pieces.empty()) return Passing{};
     const auto pack = nameless_file(workbench);
     if (!pack) return pack.error();
     run::PassOrder wanted{.signatures = known_signatures(),
-                          .key = parcel.key,
+                          .key = redaction.key,
+                          .rules = redaction.rules,
+                          .observer = redaction.observer(),
                           .threads = order.cores,
                           .pack = pack->get(),
                           .off_limits = face_stores(order.scope)};
+    const std::array<StreamCanaries, 2> canaries{StreamCanaries(redaction.canaries),
+                                                 StreamCanaries(redaction.canaries)};
+    if (wanted.observer)
+        wanted.observer = [&canaries, told = wanted.observer](std::string_view kind,
+                                                              std::string_view stand_in,
+                                                              std::string_view original) {
+            if (!canaries[0].holds(original) && !canaries[1].holds(original))
+                told(kind, stand_in, original);
+        };
+    wanted.attachments.push_back(canaries.front().attachment());
     for (const auto& piece : pieces) wanted.attachments.push_back(piece.attachment);
-    Result<> disk;
-    passing.outcome =
+    wanted.attachments.push_back(canaries.back().attachment());
+    Packer packer{content, redaction.redactor, pack->get()};
+    const auto outcome =
         run::pass(wanted, deadline, watcher, [&](std::size_t place, stream::Passed passed) {
-            const auto& piece = pieces[place];
-            auto entry = entry_of(piece, passed, redactor);
-            passed.name = entry.item;
-            passed.failure = entry.failure;
-            const auto path = path_of(piece, entry.item);
-            if (passed.packed_size == 0 && entry.failure)
-                content.add_failure(std::move(entry));
+            if (place == 0 || place > pieces.size())
+                packer.take_canary(canaries.at(place == 0 ? 0 : 1), passed);
             else
-                note(disk, content.add_packed(path, pack->get(), passed, std::move(entry)));
-            passing.passed[piece.collector].push_back(std::move(passed));
+                packer.take(pieces[place - 1], std::move(passed));
         });
-    passing.outcome.collector = by_hand;
-    passing.outcome.attachments = pieces.size();
-    if (!disk) return disk.error();
-    return passing;
+    if (!packer.trouble) return packer.trouble.error();
+    packer.passing.outcome = outcome;
+    packer.passing.outcome.collector = by_hand;
+    packer.passing.outcome.attachments = pieces.size();
+    return std::move(packer.passing);
 }
 
 Result<> pack_story(ContentWriter& content, report::Story& story, const PassedByCollector& passed,

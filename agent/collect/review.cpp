@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -40,6 +41,19 @@ Result<> Unsealed::read_back(const Output& output) const {
         const auto taken = output({block.data(), static_cast<std::size_t>(got)});
         if (!taken) return taken.error();
     }
+}
+
+Result<> Unsealed::read(const Extent& extent, std::uint64_t size,
+                        const std::function<bool(std::string_view)>& take) const {
+    std::uint64_t skip = exchange::tar_block, left = size;
+    return reread({file_.get(), extent.from, extent.to - extent.from}, [&](std::string_view bytes) {
+        const auto header = std::min<std::uint64_t>(skip, bytes.size());
+        skip -= header;
+        bytes.remove_prefix(header);
+        bytes = bytes.substr(0, left);
+        left -= bytes.size();
+        return bytes.empty() ? left > 0 : take(bytes) && left > 0;
+    });
 }
 
 Result<std::filesystem::path> Unsealed::show(const std::filesystem::path& directory) const {

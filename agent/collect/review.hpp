@@ -21,6 +21,12 @@ public:
     /// Unpacks it into `directory`, which must not exist: exactly the files that would leave.
     Result<std::filesystem::path> show(const std::filesystem::path& directory) const;
 
+    /// The text of one entry of it, as a ContentWriter with that extent wrote it.
+    Result<> read(const Extent& extent, std::uint64_t size,
+                  const std::function<bool(std::string_view)>& take) const;
+
+    int file() const { return file_.get(); }
+
     /// All of it again, from the start.
     Result<> read_back(const Output& output) const;
 

@@ -122,8 +122,12 @@ const Command backup_command{
         "Without --expect, L4 compares it with the database of this site, where one answers: its "
         "collections, how many documents and indexes each has, read from the server's metadata. A "
         "collection may have grown since by backup.tolerance percent a day, of agent.toml. Where "
-        "the database asks for a login, the account in the credentials needs the role backup or "
-        "readAnyDatabase. What could not be asked is told, and fails no backup.",
+        "the database asks for a login, the account in the credentials needs the role "
+        "readAnyDatabase or backup; with clusterMonitor alone it is compared too, but nothing "
+        "tells whether a collection that the backup lacks is newer than it. What could not be "
+        "asked is told, with the right that is missing, and fails no backup. A collection whose "
+        "oldest document was made after the backup, or whose name tells a later day where others "
+        "of its kind are in the backup, is new since and fails nothing.",
     .example =
         "safr-diag backup list\n"
         "safr-diag backup verify\n"

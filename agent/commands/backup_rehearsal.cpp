@@ -38,6 +38,8 @@ Result<rehearsal::Setting> setting_of(const config::Config& config, const fs::pa
                                              : config.backup.mongod,
                                .scratch = scratch_of(config, state),
                                .live = std::move(*live)};
+    if (::geteuid() == 0) setting.user = rehearsal::live_account(world);
+    if (config.backup.scratch.empty()) setting.ways = {state};
     setting.bounds.deadline = config.backup.deadline;
     setting.bounds.min_free_percent = config.limits.min_free_percent;
     return setting;

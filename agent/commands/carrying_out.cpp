@@ -45,10 +45,11 @@ Result<collect::Parcel> parcel_of(const Invocation& invocation, const Reception&
     auto limits = limits_of(reception.config, order, out);
     if (!limits) return limits.error();
     limits->bundle_bytes = std::min(limits->bundle_bytes, request.bytes);
-    const auto key = redact::case_key(
-        order.state, request.case_number.empty() ? request.id : request.case_number);
+    const auto case_name = request.case_number.empty() ? request.id : request.case_number;
+    const auto key = redact::case_key(order.state, case_name);
     if (!key) return key.error();
     collect::Parcel parcel{.recipients = std::move(*recipients), .limits = *limits, .key = *key};
+    parcel.case_name = case_name;
     parcel.request = request.id;
     parcel.notes.number = request.case_number;
     parcel.notes.problem = request.reason;

@@ -75,10 +75,11 @@ int print_receipt(const Invocation& invocation, const collect::Receipt& receipt)
                  "\n" + receipt.path.native() + "\n");
 }
 
-/// Without a terminal nobody could be asked: showing was all there was to do.
-int not_sealed(const Error& error) {
+/// Without a terminal and a page nobody could be asked: showing was all there was to do.
+int not_sealed(const Invocation& invocation, const Error& error) {
     log::warning(error.what);
-    return is_terminal(STDIN_FILENO) ? exit_code::refused : exit_code::done;
+    const bool asked = is_terminal(STDIN_FILENO) || invocation.has("--for");
+    return asked ? exit_code::refused : exit_code::done;
 }
 
 int run_collect(const Invocation& invocation) {
@@ -90,17 +91,17 @@ int run_collect(const Invocation& invocation) {
     if (!parcel) return failure(parcel.error());
     bool declined = false;
     if (parcel->review)
-        parcel->review = [&declined, ask = parcel->review](const auto& shown, const auto& story) {
-            auto agreed = ask(shown, story);
-            declined = agreed && !*agreed;
-            return agreed;
+        parcel->review = [&declined, ask = parcel->review](const auto& material) {
+            auto decided = ask(material);
+            declined = decided && !decided->seal;
+            return decided;
         };
     Result<collect::Receipt> receipt = Error{Fault::bug, "not collected"};
     {
         RunProgress progress;
         receipt = collect_on_record(*order, *parcel, {}, progress);
     }
-    if (!receipt && declined) return not_sealed(receipt.error());
+    if (!receipt && declined) return not_sealed(invocation, receipt.error());
     if (!receipt && interrupted()) return stopped();
     if (!receipt) return failure(receipt.error());
     return print_receipt(invocation, *receipt);
@@ -131,6 +132,9 @@ constexpr Option options[] = {
     {.name = "--review",
      .value = {},
      .help = "stop before sealing and show exactly what would leave"},
+    {.name = "--for",
+     .value = "SPAN",
+     .help = "with --review: how long its page waits for an answer; default: 30m on a terminal"},
     cores_option,
     deadline_option,
     lang_option};
@@ -144,8 +148,13 @@ const Command collect_command{
         "Runs collectors, redacts what they gather before it touches the disk, judges it, and "
         "seals it for the certificates given with --to. Only who holds the key to one of them can "
         "open the bundle; this server cannot. The last line of standard output is its path.\n\n"
-        "With --review everything is shown first, as files in a directory, and nothing is sealed "
-        "until you agree on the terminal; without a terminal it stops there.",
+        "With --review everything is shown first, as files in a directory and, in a browser on "
+        "this "
+        "machine, with every replacement in its line and what stood there. Files and whole "
+        "sections "
+        "can be left out on that page; the bundle then says so. Nothing is sealed until you agree, "
+        "there or on the terminal. Without a terminal it stops there, unless --for says how long "
+        "to wait for the page.",
     .example =
         "safr-diag collect --to recipient.pem --out /tmp\n"
         "safr-diag collect logs disk --since 2h --case 4711 --review\n"

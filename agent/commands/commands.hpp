@@ -22,6 +22,7 @@ extern const Command spool_command;
 extern const Command backup_command;
 extern const Command upgrade_command;
 extern const Command redact_command;
+extern const Command rules_command;
 extern const Command collectors_command;
 extern const Command config_command;
 extern const Command completion_command;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "agent/commands/commands.hpp"
+#include "agent/commands/rules_here.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/keys.hpp"
 #include "agent/config/roots.hpp"
@@ -66,6 +67,12 @@ int said_of_accounts(const config::Config& config, int printed) {
     return failure({Fault::malformed, accounts.error().what});
 }
 
+/// The same of rules for redaction, whose trouble ends every run.
+int said_of_rules(const Invocation& invocation, const config::Config& config, int printed) {
+    const auto all = rules_here(invocation, config);
+    return all || printed != exit_code::done ? printed : failure(all.error());
+}
+
 int config_values(const Invocation& invocation) {
     auto config = config_of(invocation);
     if (!config) return failure(config.error());
@@ -75,7 +82,12 @@ int config_values(const Invocation& invocation) {
     auto values = values_of(*config);
     values.insert(values.begin(),
                   {"state", "\"" + state->path + "\"", json::value(state->path), state->origin});
-    const auto said = [&](int printed) { return said_of_accounts(*config, printed); };
+    const auto folder = rules_folder(*config).native();
+    values.insert(values.begin() + 1,
+                  {"rules", "\"" + folder + "\"", json::value(folder), "beside the configuration"});
+    const auto said = [&](int printed) {
+        return said_of_rules(invocation, *config, said_of_accounts(*config, printed));
+    };
     if (invocation.has("--json")) return said(print(json::write_pretty(as_json(*config, values))));
     const auto file = config->file.empty()
                           ? std::string(config::default_file) + " is not there, so all are defaults"
@@ -95,7 +107,8 @@ const Command config_command{
         "in the file is an error that names file, line, key and what was expected; all of them are "
         "told at once; so is a configured file of credentials that is not there, that cannot be "
         "read, that others may "
-        "read or that holds a mistake. "
+        "read or that holds a mistake, and so are rules for redaction (redaction.d beside the "
+        "file) that are wrong, contradict each other or may have been written by others. "
         "So this is also the way to check a file before it is put in place.",
     .example =
         "safr-diag config\n"

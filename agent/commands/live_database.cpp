@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/live_database.hpp"
 
+#include "agent/backup/new_since.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/roots.hpp"
 #include "collectors/install/discover.hpp"
@@ -18,7 +19,38 @@ std::string minute_text(Time time) {
     return text + "Z";
 }
 
-Result<backup::Expected> live_expectation(const Invocation& invocation) {
+/// As names are told of a backup.
+backup::Namespace name_of(const std::string& database, const std::string& collection) {
+    return {printable(database), printable(collection)};
+}
+
+/// What was left out for want of a right, as a sentence; empty: nothing.
+std::string lacks_text(const mongo::Holdings& holdings) {
+    if (holdings.lacks.empty()) return {};
+    std::vector<std::string> all;
+    for (const auto& action : holdings.lacks) {
+        if (action == "listCollections")
+            all.push_back(action + ", so that only collections it has some right to are told of");
+        else if (action == "find")
+            all.push_back(action + ", so that nothing tells when a collection was made");
+        else
+            all.push_back(action);
+    }
+    return "The account on " + holdings.address + " lacks the action" +
+           (all.size() == 1 ? " " : "s ") + joined(all, "; ") + ": " + std::string(mongo::grant) +
+           ".";
+}
+
+/// Collections that a backup lacks: their age decides.
+mongo::InDoubt lacking_in(const backup::Contents& contents) {
+    return [&contents](const std::string& database, const std::string& collection) {
+        return contents.complete && !contents.collections.empty() &&
+               backup::held_in(contents, name_of(database, collection)) == nullptr;
+    };
+}
+
+Result<backup::Expected> live_expectation(const Invocation& invocation,
+                                          const backup::Contents& contents) {
     auto config = config_of(invocation);
     if (!config) return config.error();
     config::settle_roots(*config, system_files(), disposable_paths());
@@ -29,7 +61,7 @@ Result<backup::Expected> live_expectation(const Invocation& invocation) {
     World world{system_files(), disposable_paths(), system_programs(),
                 system_http(),  system_clock(),     scope};
     scope.site = install::discover(world).site;
-    const auto holdings = mongo::holdings_of(world, interrupted);
+    const auto holdings = mongo::holdings_of(world, lacking_in(contents), interrupted);
     if (holdings) return expected_from(*holdings, static_cast<double>(config->backup.tolerance));
     if (!accounts && holdings.error().fault == Fault::denied)
         return Error{Fault::denied, holdings.error().what + "; " + accounts.error().what};
@@ -43,24 +75,25 @@ backup::Expected expected_from(const mongo::Holdings& holdings, double tolerance
         .documents = {},
         .tolerance = tolerance,
         .source = "the database on " + holdings.address + " (" + minute_text(holdings.at) + ")",
-        .asked = holdings.at};
+        .asked = holdings.at,
+        .lacks = lacks_text(holdings)};
     for (const auto& each : holdings.collections) {
-        // As names are told of a backup.
-        const backup::Namespace name{printable(each.database), printable(each.collection)};
+        const auto name = name_of(each.database, each.collection);
         expected.documents[name] = each.documents;
         if (each.indexes) expected.indexes[name] = *each.indexes;
         if (each.capped) expected.capped.insert(name);
+        if (each.oldest) expected.oldest[name] = *each.oldest;
     }
     return expected;
 }
 
 void expect_live(const Invocation& invocation, backup::Level level, backup::Climb& climb) {
-    if (climb.expected || level < backup::Level::covering) return;
+    if (climb.expected || level < backup::Level::covering || !climb.contents) return;
     if (invocation.has("--no-live")) {
         climb.not_compared = "--no-live";
         return;
     }
-    auto expected = live_expectation(invocation);
+    auto expected = live_expectation(invocation, *climb.contents);
     if (expected) {
         climb.expected = std::move(*expected);
         return;

@@ -4,18 +4,21 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <iostream>
 
 #include "agent/collect/room.hpp"
+#include "agent/commands/reviewing.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/redact/case_key.hpp"
 #include "agent/report/case_file.hpp"
 #include "platform/digest.hpp"
 #include "platform/terminal.hpp"
+#include "platform/units.hpp"
 
 namespace diag::commands {
 namespace {
 
+constexpr milliseconds default_review = std::chrono::minutes{30};
+constexpr milliseconds longest_review = std::chrono::hours{24};
 constexpr milliseconds mount_patience{5000};  // for what somebody named and may lie on a dead mount
 
 Result<std::vector<Certificate>> recipients_of(const Invocation& invocation,
@@ -84,25 +87,27 @@ std::string contact_of(const config::Site& site) {
     return site.contact_primary + "; otherwise " + site.contact_alternate;
 }
 
-/// Asks on the terminal; without one nothing is sealed.
-Result<bool> ask_whether_to_seal(const std::filesystem::path& shown, const report::Story& story) {
-    std::string text = "This is what would leave, exactly: " + shown.native() +
-                       "\nRead report.html there first; contents.json lists every file and what "
-                       "was replaced in it.\n";
-    for (const auto& [kind, count] : story.redactions)
-        text += "  " + std::to_string(count) + " x " + kind + " replaced\n";
-    if (const auto told = write_text(STDERR_FILENO, text); !told) return told.error();
-    if (!is_terminal(STDIN_FILENO)) {
-        [[maybe_unused]] const auto said =
-            write_text(STDERR_FILENO, "Not a terminal, so nothing is sealed.\n");
-        return false;
-    }
-    if (const auto asked = write_text(STDERR_FILENO, "Seal it and write the bundle? [y/N] ");
-        !asked)
-        return asked.error();
-    std::string answer;
-    std::getline(std::cin, answer);
-    return answer == "y" || answer == "Y" || answer == "yes";
+/// How somebody here is asked: on a page where there is a terminal to print its link, or where the
+/// command line says how long to wait for an answer on it.
+Result<Asking> asking_of(const Invocation& invocation, const collect::Order& order) {
+    Asking asking{.language = order.language, .span = default_review};
+    asking.page = invocation.has("--for") || is_terminal(STDIN_FILENO);
+    if (!invocation.has("--for")) return asking;
+    const auto span = duration_from(invocation.value("--for"));
+    if (!span || *span > longest_review || *span <= milliseconds{0})
+        return Error{Fault::refused, "--for: expected a span up to 24h, such as 10m"};
+    asking.span = *span;
+    return asking;
+}
+
+Result<decltype(collect::Parcel::review)> review_of(const Invocation& invocation,
+                                                    const collect::Order& order) {
+    if (!invocation.has("--review")) return decltype(collect::Parcel::review){};
+    const auto asking = asking_of(invocation, order);
+    if (!asking) return asking.error();
+    return decltype(collect::Parcel::review){[how = *asking](const collect::ForReview& material) {
+        return ask_whether_to_seal(material, how);
+    }};
 }
 
 }  // namespace
@@ -133,18 +138,19 @@ Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect:
     if (!attach) return attach.error();
     const auto limits = limits_of(*config, order, *out);
     if (!limits) return limits.error();
-    const auto key = redact::case_key(
-        order.state, notes->number.empty() ? uuid_v7(system_clock().now()) : notes->number);
+    const auto case_name = notes->number.empty() ? uuid_v7(system_clock().now()) : notes->number;
+    const auto key = redact::case_key(order.state, case_name);
     if (!key) return key.error();
+    auto review = review_of(invocation, order);
+    if (!review) return review.error();
     return collect::Parcel{.recipients = std::move(*recipients),
                            .limits = *limits,
                            .key = *key,
+                           .case_name = case_name,
                            .notes = *notes,
                            .attach = *attach,
                            .out = *out,
-                           .review = invocation.has("--review")
-                                         ? ask_whether_to_seal
-                                         : decltype(collect::Parcel::review){}};
+                           .review = std::move(*review)};
 }
 
 }  // namespace diag::commands

@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// Standard input to standard output, exactly as bundles are redacted.
+// A text to standard output, exactly as bundles are redacted; and what a stand-in stands for.
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 
+#include "agent/collect/learn.hpp"
+#include "agent/collect/redaction.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/redact_stream.hpp"
+#include "agent/commands/rules_here.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/roots.hpp"
 #include "agent/redact/case_key.hpp"
+#include "agent/redact/stand_in_map.hpp"
+#include "platform/descriptor.hpp"
+#include "platform/files.hpp"
 #include "platform/layout.hpp"
 #include "platform/log.hpp"
 #include "platform/terminal.hpp"
+#include "platform/text.hpp"
 
 namespace diag::commands {
 namespace {
@@ -35,14 +45,47 @@ json::value as_json(const redact::Redactions& counts) {
     return all;
 }
 
-int redact_input(const Invocation& invocation) {
+/// What a bundle would be redacted with, were it made now, but for what gathering tells of hosts.
+Result<collect::Redaction> redaction_of(const Invocation& invocation) {
     const auto key = key_of(invocation);
-    if (!key) return failure(key.error());
-    const auto redactor = redact::Redactor::create(*key);
-    if (!redactor) return failure(redactor.error());
+    if (!key) return key.error();
+    auto config = config_of(invocation);
+    if (!config) return config.error();
+    const auto written = rules_here(invocation, *config);
+    if (!written) return written.error();
+    auto learner = redact::Learner::create(written->rules);
+    if (!learner) return learner.error();
+    config::settle_roots(*config, system_files(), disposable_paths());
+    auto scope = config::scope_of(*config, {}, {});
+    if (auto accounts = config::accounts_of(*config)) scope.accounts = std::move(*accounts);
+    collect::learn_of_site(*learner, scope);
+    const auto state = state_directory_of(invocation);
+    return collect::redaction_with(*key, state ? invocation.value("--case") : std::string{},
+                                   state ? *state : std::filesystem::path{},
+                                   rules::joined(written->rules, learner->learned()));
+}
+
+/// The file that is named, or standard input.
+Result<Descriptor> input_of(const Invocation& invocation) {
+    const auto& words = invocation.positionals();
+    if (!words.empty() && words.front() != "-") {
+        Descriptor file(::open(words.front().c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+        if (!file) return from_errno(errno, words.front());
+        return file;
+    }
     if (is_terminal(STDIN_FILENO)) log::warning("reading from the terminal: end with Ctrl-D");
+    Descriptor input(::dup(STDIN_FILENO));
+    if (!input) return from_errno(errno, "standard input");
+    return input;
+}
+
+int redact_input(const Invocation& invocation) {
+    const auto redaction = redaction_of(invocation);
+    if (!redaction) return failure(redaction.error());
+    const auto input = input_of(invocation);
+    if (!input) return failure(input.error());
     redact::Redactions counts;
-    const auto done = redact_stream(STDIN_FILENO, STDOUT_FILENO, *redactor, counts);
+    const auto done = redact_stream(input->get(), STDOUT_FILENO, redaction->redactor, counts);
     if (!done) return failure(done.error());
     if (!invocation.has("--report")) return exit_code::done;
     const auto report =
@@ -51,31 +94,72 @@ int redact_input(const Invocation& invocation) {
     return reported ? exit_code::done : exit_code::failed;
 }
 
+/// What support means by a stand-in. For eyes at the site alone.
+int explain(const Invocation& invocation) {
+    const auto state = state_directory_of(invocation);
+    if (!state) return failure(state.error());
+    const auto stand_in = invocation.value("--explain");
+    const auto meanings = redact::meanings_of(*state, stand_in, invocation.value("--case"));
+    if (!meanings) return failure(meanings.error());
+    if (meanings->empty())
+        return failure({Fault::absent, "nothing here is known to have become \"" +
+                                           printable(stand_in) +
+                                           "\": is it written whole, as it stands in the bundle?"});
+    if (invocation.has("--json")) {
+        json::array all;
+        for (const auto& each : *meanings)
+            all.push_back(json::object{{"case", each.case_number},
+                                       {"kind", each.kind},
+                                       {"original", printable(each.original)}});
+        return print(json::write_pretty(all));
+    }
+    std::vector<TableRow> rows{{"CASE", "KIND", "ORIGINAL"}};
+    for (const auto& each : *meanings)
+        rows.push_back({printable(each.case_number), each.kind, one_line(each.original)});
+    return print(table(rows, 0, terminal_width(STDOUT_FILENO)));
+}
+
+int run_redact(const Invocation& invocation) {
+    return invocation.has("--explain") ? explain(invocation) : redact_input(invocation);
+}
+
 constexpr std::array options{
     Option{.name = "--report", .help = "count on standard error what was replaced, by kind"},
     Option{.name = "--case",
            .value = "NUMBER",
            .help = "use the stand-ins of this case, so that they match those in its bundles",
            .fallback = "stand-ins of this run only"},
+    Option{
+        .name = "--explain",
+        .value = "STAND-IN",
+        .help = "say what a stand-in in a bundle of this server was made from, and redact nothing"},
 };
 
 }  // namespace
 
 const Command redact_command{
     .name = "redact",
-    .summary = "redact standard input as bundles are redacted",
+    .summary = "redact a file or standard input as bundles are redacted",
     .description =
-        "Copies standard input to standard output and replaces secrets and personal data by "
-        "stand-ins, exactly as in a bundle. Equal values get equal stand-ins within a run, and "
+        "Copies a file or standard input to standard output and replaces secrets and personal data "
+        "by "
+        "stand-ins, exactly as in a bundle: also by the rules in redaction.d and in packs of the "
+        "desk, so that they can be tried, and with the passwords and host names that are learned "
+        "from this site's configuration. Equal values get equal stand-ins within a run, and "
         "with --case within all bundles and runs of that case on this server.\n\n"
         "The input must be text. Where binary data or an image begins it stops with exit code 65, "
-        "and nothing of that is written; what was text before has been written by then.",
+        "and nothing of that is written; what was text before has been written by then.\n\n"
+        "With --explain it says what a stand-in was made from: support may ask about "
+        "host-1f2e3d4c.invalid, and only this server knows which one that is. Values longer than "
+        "256 bytes are not kept.",
     .example =
         "safr-diag redact < covi-ws.log > covi-ws.redacted.log\n"
-        "journalctl -u safr | safr-diag redact --case 4711 --report",
+        "journalctl -u safr | safr-diag redact --case 4711 --report\n"
+        "safr-diag redact covi-ws.log --report\n"
+        "safr-diag redact --explain host-1f2e3d4c.invalid --case 4711",
     .options = options,
-    .positional = {},
-    .run = redact_input,
+    .positional = {.name = "FILE", .least = 0, .most = 1, .complete = "file"},
+    .run = run_redact,
 };
 
 }  // namespace diag::commands

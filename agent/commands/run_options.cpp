@@ -8,6 +8,7 @@
 
 #include "agent/commands/backup_proofs.hpp"
 #include "agent/commands/command_here.hpp"
+#include "agent/commands/rules_here.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/roots.hpp"
 #include "agent/upgrade/waivers.hpp"
@@ -132,6 +133,8 @@ Result<collect::Order> order_for(const Invocation& invocation, config::Config co
     if (!cores) return cores.error();
     if (!language) return language.error();
     if (!state) return state.error();
+    auto rules = rules_here(invocation, config);
+    if (!rules) return rules.error();
     config::settle_roots(config, system_files(), disposable_paths());
     auto scope = config::scope_of(config, wanted.since, wanted.until);
     scope.set_aside = set_aside_in(*state);
@@ -145,6 +148,7 @@ Result<collect::Order> order_for(const Invocation& invocation, config::Config co
                           .deadline = wanted.deadline,
                           .cores = *cores,
                           .state = *state,
+                          .rules = std::move(rules->rules),
                           .language = *language};
 }
 

@@ -94,8 +94,6 @@ Result<upgrade::Version> version_wanted(const Invocation& invocation) {
     return version;
 }
 
-std::filesystem::path permits_in(const std::filesystem::path& state) { return state / "permits"; }
-
 const Command upgrade_command{
     .name = "upgrade",
     .summary = "may SAFR be upgraded here? A permit, for installers to ask for",

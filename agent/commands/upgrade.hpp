@@ -19,8 +19,4 @@ int upgrade_waivers(const Invocation& invocation, const std::filesystem::path& s
 /// What --to says. Fails with refused where it says nothing or no version.
 Result<upgrade::Version> version_wanted(const Invocation& invocation);
 
-/// Where permits lie unless --out says otherwise.
-std::filesystem::path permits_in(const std::filesystem::path& state);
-inline constexpr std::string_view permit_ending = ".safrpermit";
-
 }  // namespace diag::commands

@@ -9,6 +9,7 @@
 #include "agent/commands/upgrade_look.hpp"
 #include "agent/exchange/identity.hpp"
 #include "agent/upgrade/holding.hpp"
+#include "agent/upgrade/permits.hpp"
 #include "agent/upgrade/waivers.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
@@ -22,7 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr milliseconds patience{10'000};  // of a mount that does not answer
-constexpr std::size_t most_permits = 10'000;
 
 Result<upgrade::Permit> permit_in(const fs::path& file, const fs::path& state) {
     const auto document = disposable_paths().read(file, upgrade::permit_limit, patience);
@@ -40,13 +40,13 @@ Result<upgrade::Permit> permit_in(const fs::path& file, const fs::path& state) {
 /// Of the permits in the state directory the newest that is for this version, else the newest:
 /// their names begin with a UUIDv7.
 Result<upgrade::Permit> newest_permit(const fs::path& state, const upgrade::Version& to) {
-    const auto names = system_files().list(permits_in(state), most_permits);
+    const auto permits = upgrade::permits_in(state);
+    const auto names = permits.names();
     if (!names && names.error().fault != Fault::absent) return names.error();
     Result<upgrade::Permit> newest = Error{Fault::absent, "there is no permit"};
     if (!names) return newest;
     for (auto name = names->rbegin(); name != names->rend(); ++name) {
-        if (!name->ends_with(permit_ending)) continue;
-        auto permit = permit_in(permits_in(state) / *name, state);
+        auto permit = permit_in(permits.file(*name), state);
         if (permit && permit->to == to) return permit;
         if (!newest && newest.error().fault == Fault::absent) newest = std::move(permit);
     }

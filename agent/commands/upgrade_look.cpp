@@ -10,6 +10,7 @@
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/entries.hpp"
 #include "agent/upgrade/proofs.hpp"
 #include "platform/digest.hpp"
 #include "platform/interrupt.hpp"
@@ -68,7 +69,7 @@ BackupLook read_now(const Verified& verified, const std::string& wanted, Time no
 
 }  // namespace
 
-Result<Looked> look(const Invocation& invocation, config::Config config) {
+Result<upgrade::Chapters> look(const Invocation& invocation, config::Config config) {
     const auto now = system_clock().now();
     auto order = order_for(invocation, std::move(config),
                            {upgrade::collectors_needed(), now - window, now, milliseconds{60'000}});
@@ -82,11 +83,11 @@ Result<Looked> look(const Invocation& invocation, config::Config config) {
         story = collect::examine(*order, key, progress);
     }
     if (!story) return story.error();
-    Looked looked{std::move(*story), {}};
-    for (const auto& chapter : looked.story.chapters)
-        looked.chapters[chapter.collector] = {chapter.judgement,
-                                              chapter.outcome.ending == exchange::Ending::complete};
-    return looked;
+    upgrade::Chapters chapters;
+    for (auto& chapter : story->chapters)
+        chapters[chapter.collector] = {std::move(chapter.judgement),
+                                       chapter.outcome.ending == exchange::Ending::complete};
+    return chapters;
 }
 
 Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Config& config,
@@ -107,21 +108,16 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
     return BackupLook{.proof = {}, .none = verified.error().what, .proven = {}};
 }
 
-upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port) {
+upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port, Http& http) {
     upgrade::LicenceAnswer answer{.host = host_and_port, .answered = false, .why = {}};
-    const auto colon = host_and_port.rfind(':');
-    if (host_and_port.empty() || colon == host_and_port.npos) return answer;
+    const auto server = config::server_from(host_and_port);
+    if (!server) return answer;
     HttpRequest request{.scheme = "https"};
-    request.host = host_and_port.substr(0, colon);
-    request.port = static_cast<std::uint16_t>(natural(host_and_port.substr(colon + 1)).value_or(0));
-    const auto answers = system_http().ask({request}, 4'096, licence_patience);
-    const auto& first = answers.front();
-    // Whatever speaks there, and in whatever tongue, is reached; so is what took the connection and
-    // waits.
-    answer.answered = first || first.error().fault == Fault::malformed ||
-                      (first.error().fault == Fault::timed_out &&
-                       first.error().what.find("connect") == std::string::npos);
-    if (!answer.answered) answer.why = first.error().what;
+    request.host = server->host;
+    request.port = server->port;
+    const auto outcome = http.ask({request}, 4'096, licence_patience).front();
+    answer.answered = outcome.connected;
+    if (!answer.answered) answer.why = outcome.error().what;
     return answer;
 }
 
@@ -137,9 +133,9 @@ Result<> look_again(const Invocation& invocation, const upgrade::Permit& permit)
     if (permit.replica_set.empty()) return {};
     auto config = config_of(invocation);
     if (!config) return Error{Fault::denied, config.error().what};
-    const auto looked = look(invocation, std::move(*config));
-    if (!looked) return Error{Fault::denied, looked.error().what};
-    const auto now = upgrade::replica_set_of(looked->chapters);
+    const auto chapters = look(invocation, std::move(*config));
+    if (!chapters) return Error{Fault::denied, chapters.error().what};
+    const auto now = upgrade::replica_set_of(*chapters);
     if (now == permit.replica_set) return {};
     return Error{Fault::denied, now.empty() ? "The database does not tell of its replica set."
                                             : "The database's replica set has changed."};

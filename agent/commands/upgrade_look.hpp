@@ -3,19 +3,15 @@
 #pragma once
 
 #include "agent/config/config.hpp"
-#include "agent/report/story.hpp"
 #include "agent/upgrade/conditions.hpp"
 #include "agent/upgrade/permit.hpp"
 #include "platform/command_line.hpp"
+#include "platform/http.hpp"
 
 namespace diag::commands {
 
 /// What the collectors find that an upgrade depends on: as `check` looks, with real names.
-struct Looked {
-    report::Story story;
-    upgrade::Chapters chapters;
-};
-Result<Looked> look(const Invocation& invocation, config::Config config);
+Result<upgrade::Chapters> look(const Invocation& invocation, config::Config config);
 
 /// The backup that a rollback would rest on, how far it is proven, and all a permit says of it.
 struct BackupLook {
@@ -27,8 +23,8 @@ struct BackupLook {
 Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Config& config,
                                   const std::filesystem::path& state);
 
-/// Whether upgrade.licence_server accepts a connection.
-upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port);
+/// Whether upgrade.licence_server accepts a connection, whatever it does with it.
+upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port, Http& http);
 
 /// That the backup is the proven one to its last byte, and the database's replica set the same.
 /// Fails with denied, the sentence for an installer.

@@ -13,6 +13,7 @@
 #include "agent/commands/upgrade_words.hpp"
 #include "agent/config/roots.hpp"
 #include "agent/exchange/identity.hpp"
+#include "agent/upgrade/permits.hpp"
 #include "agent/upgrade/waivers.hpp"
 #include "platform/digest.hpp"
 #include "platform/interrupt.hpp"
@@ -34,15 +35,15 @@ struct Findings {
 };
 
 /// What a permit says of this server, whatever the conditions are.
-Result<upgrade::Permit> permit_for(const config::Config& config, const Looked& looked,
+Result<upgrade::Permit> permit_for(const config::Config& config, const upgrade::Chapters& chapters,
                                    const BackupLook& backup, const upgrade::Version& to) {
     auto server = upgrade::marks_of_server(config.safr.program_root, patience);
     if (!server) return server.error();
     upgrade::Permit permit{.id = {},
                            .program_root = config.safr.program_root,
                            .server = std::move(*server),
-                           .replica_set = upgrade::replica_set_of(looked.chapters),
-                           .from = upgrade::version_here(looked.chapters),
+                           .replica_set = upgrade::replica_set_of(chapters),
+                           .from = upgrade::version_here(chapters),
                            .to = to};
     permit.with_backup = backup.proof && backup.proof->sound;
     if (permit.with_backup) permit.backup = backup.proven;
@@ -56,7 +57,7 @@ upgrade::Wanted wanted_of(const config::Config& config, const BackupLook& backup
     wanted.no_backup = backup.none;
     wanted.oldest_backup = config.upgrade.backup_age;
     wanted.configured = upgrade::configuration_written(config.safr.program_root, patience);
-    wanted.licence = ask_licence_server(config.upgrade.licence_server);
+    wanted.licence = ask_licence_server(config.upgrade.licence_server, system_http());
     return wanted;
 }
 
@@ -83,14 +84,13 @@ Result<Findings> find_out(const Invocation& invocation, const fs::path& state,
     // First the backup: what it unpacks to tells the collector whether a rollback has room.
     const auto backup = look_at_backup(invocation, *config, state);
     if (!backup) return backup.error();
-    const auto looked = look(invocation, *config);
-    if (!looked) return looked.error();
-    auto permit = permit_for(*config, *looked, *backup, to);
+    const auto chapters = look(invocation, *config);
+    if (!chapters) return chapters.error();
+    auto permit = permit_for(*config, *chapters, *backup, to);
     if (!permit) return permit.error();
-    Findings found{{permit->from, to, upgrade::is_cluster(looked->chapters), {}},
-                   std::move(*permit)};
+    Findings found{{permit->from, to, upgrade::is_cluster(*chapters), {}}, std::move(*permit)};
     found.preconditions.conditions =
-        upgrade::conditions_of(looked->chapters, wanted_of(*config, *backup, to));
+        upgrade::conditions_of(*chapters, wanted_of(*config, *backup, to));
     found.permit.id = uuid_v7(system_clock().now());
     found.permit.made = Time{std::chrono::floor<milliseconds>(system_clock().now())};
     found.permit.until = found.permit.made + config->upgrade.permit_for;
@@ -142,9 +142,9 @@ Result<fs::path> where_to(const Invocation& invocation, const fs::path& state,
         if (failed) return Error{Fault::absent, "the current directory is gone"};
         return path;
     }
-    const auto directory = permits_in(state);
-    if (const auto ours = own_directory(directory); !ours) return ours.error();
-    return directory / (permit.id + std::string(permit_ending));
+    const auto permits = upgrade::permits_in(state);
+    if (const auto made = permits.make(); !made) return made.error();
+    return permits.file(permit.id);
 }
 
 /// On the ledger, then as a file: a permit that nobody can look up there does not exist.
@@ -161,6 +161,8 @@ Result<fs::path> write_permit(const Invocation& invocation, const fs::path& stat
                      "the permit could not be read again: " + readable.error().what};
     if (const auto said = record_permit(state, permit); !said) return said.error();
     if (const auto written = replace_file(*path, *document, 0644); !written) return written.error();
+    if (!invocation.has("--out"))
+        upgrade::forget_permits(upgrade::permits_in(state), agent->certificate, permit.made);
     return path;
 }
 

@@ -63,12 +63,19 @@ bool is_listening(std::string_view text) {
            port && *port > 0 && *port < 65'536;
 }
 
-bool is_server(std::string_view text) {
-    if (text.empty()) return true;
+bool is_server(std::string_view text) { return text.empty() || server_from(text); }
+
+std::optional<Server> server_from(std::string_view text) {
     const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos) return false;
+    if (colon == std::string_view::npos) return {};
+    auto host = text.substr(0, colon);
     const auto port = natural(text.substr(colon + 1));
-    return is_host(text.substr(0, colon)) && port && *port > 0 && *port < 65'536;
+    const bool in_brackets = host.starts_with('[') && host.ends_with(']');
+    if (in_brackets) host = host.substr(1, host.size() - 2);
+    // An address of IPv6 needs its brackets, and nothing else has any.
+    const bool ipv6 = host.find(':') != host.npos && host.front() != '[';
+    if (ipv6 != in_brackets || !is_host(host) || !port || *port == 0 || *port > 65'535) return {};
+    return Server{std::string(host), static_cast<std::uint16_t>(*port)};
 }
 
 }  // namespace diag::config

@@ -3,6 +3,9 @@
 // line and not by a collector that finds nothing.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace diag::config {
@@ -23,7 +26,15 @@ bool is_camera(std::string_view text);
 bool is_hours(std::string_view text);
 /// "127.0.0.1:9464", "[::1]:9464": a numeric address to listen at and a port; or empty.
 bool is_listening(std::string_view text);
-/// "licence.example:443": a host and a port; or empty.
+/// "licence.example:443", "[fd00::1]:443": a host and a port; or empty.
 bool is_server(std::string_view text);
+
+/// What is_server() holds for.
+struct Server {
+    std::string host;  ///< an address of IPv6 without its brackets
+    std::uint16_t port = 0;
+};
+/// Nothing where it is empty, or no such thing.
+std::optional<Server> server_from(std::string_view text);
 
 }  // namespace diag::config

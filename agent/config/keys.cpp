@@ -122,7 +122,7 @@ constexpr std::array all{
         60 * second, 7 * day},
     Key{"upgrade.licence_server", Form::line,
         "the licence server, which must accept a connection before an upgrade; empty: not asked",
-        PLACE(upgrade.licence_server), 0, 0, "HOST:PORT, or \"\"", is_server},
+        PLACE(upgrade.licence_server), 0, 0, "HOST:PORT, [IPV6]:PORT or \"\"", is_server},
     Key{"report.language", Form::choice, "language of reports; auto: as the environment says",
         PLACE(report.language), 0, 0, "auto en es pt"},
 };

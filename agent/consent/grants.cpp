@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/consent/grants.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <ctime>
 
 #include "agent/exchange/fields.hpp"
@@ -15,9 +12,6 @@
 namespace diag::consent {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr std::size_t most_files = 10'000;
 constexpr std::size_t grant_limit = 16 << 10;
 constexpr unsigned day_minutes = 24 * 60;
 
@@ -101,37 +95,33 @@ Verdict verdict(const exchange::Request& request, Ceiling ceiling,
     return {};
 }
 
-Result<Grants> Grants::open(const fs::path& state) {
-    if (const auto ours = own_directory(state); !ours) return ours.error();
-    const auto directory = state / "grants";
-    if (const auto ours = own_directory(directory); !ours) return ours.error();
-    return Grants{directory};
+Result<Grants> Grants::open(const std::filesystem::path& state) {
+    Records records(state, "grants", grant_limit);
+    if (const auto made = records.make(); !made) return made.error();
+    return Grants{std::move(records)};
 }
 
 Result<> Grants::add(const StandingGrant& grant) const {
-    return replace_file(directory_ / (grant.id + ".json"), json::write_pretty(to_json(grant)));
+    return replace_file(records_.file(grant.id), json::write_pretty(to_json(grant)));
 }
 
 Result<> Grants::remove(std::string_view id) const {
     const auto name = std::string(id);
-    const auto file = directory_ / (name + ".json");
-    if (!is_uuid(name) || (::unlink(file.c_str()) != 0 && errno == ENOENT))
+    const auto removed = is_uuid(name) ? records_.remove(name) : Error{Fault::absent, {}};
+    if (!removed && removed.error().fault == Fault::absent)
         return Error{Fault::absent, "there is no standing grant \"" + name + "\""};
-    if (fs::exists(fs::symlink_status(file)))
-        return Error{Fault::io, file.native() + " cannot be removed"};
+    if (!removed) return Error{Fault::io, records_.file(name).native() + " cannot be removed"};
     return {};
 }
 
 Result<std::vector<StandingGrant>> Grants::list(Time now) const {
-    const auto names = system_files().list(directory_, most_files);
+    const auto names = records_.names();
     if (!names) return names.error();
     std::vector<StandingGrant> all;
     for (const auto& name : *names) {
-        if (!name.ends_with(".json")) continue;
-        const auto file = directory_ / name;
-        const auto text = system_files().read(file, grant_limit);
+        const auto text = records_.read(name);
         if (!text) return text.error();
-        auto grant = grant_from(*text, file.native());
+        auto grant = grant_from(*text, records_.file(name).native());
         if (!grant) return grant.error();
         if (grant->until >= now) all.push_back(std::move(*grant));
     }

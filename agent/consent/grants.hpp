@@ -9,6 +9,7 @@
 
 #include "agent/exchange/request.hpp"
 #include "platform/clock.hpp"
+#include "platform/records.hpp"
 #include "platform/result.hpp"
 
 namespace diag::consent {
@@ -57,8 +58,8 @@ public:
     Result<std::vector<StandingGrant>> list(Time now) const;
 
 private:
-    explicit Grants(std::filesystem::path directory) : directory_(std::move(directory)) {}
-    std::filesystem::path directory_;
+    explicit Grants(Records records) : records_(std::move(records)) {}
+    Records records_;
 };
 
 /// The minute of the local day.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/exchange/contents.hpp"
 
+#include <array>
 #include <set>
 
 #include "agent/exchange/fields.hpp"
@@ -8,6 +9,8 @@
 
 namespace diag::exchange {
 namespace {
+
+constexpr std::array<std::string_view, 2> left_out_names{"second_look", "local_user"};
 
 json::value entry_json(const ContentEntry& entry) {
     json::object out;
@@ -23,6 +26,8 @@ json::value entry_json(const ContentEntry& entry) {
             ranges.push_back({{"from", range.from}, {"to", range.to}});
         out["dropped"] = std::move(ranges);
     }
+    if (!entry.leaks.empty()) out["leaks"] = counts_json(entry.leaks);
+    if (entry.left_out) out["left_out"] = name_of(*entry.left_out);
     if (entry.failure)
         out["failure"] = {{"fault", std::string(name_of(entry.failure->fault))},
                           {"what", entry.failure->what}};
@@ -65,6 +70,11 @@ Result<ContentEntry> entry_from(const json::value& document) {
             if (!range) return range.error();
             entry.dropped.push_back(*range);
         }
+    if (in.optional("leaks")) entry.leaks = in.counts("leaks");
+    if (in.optional("left_out")) {
+        entry.left_out = left_out_by(in.text("left_out"));
+        if (!entry.left_out) in.fail("left_out", "second_look or local_user");
+    }
     if (const auto* member = in.optional("failure"))
         if (const auto read = read_failure(*member, entry); !read) return read.error();
     if (const auto wrong = in.problem()) return *wrong;
@@ -72,6 +82,14 @@ Result<ContentEntry> entry_from(const json::value& document) {
 }
 
 }  // namespace
+
+std::string_view name_of(LeftOutBy by) { return left_out_names.at(static_cast<std::size_t>(by)); }
+
+std::optional<LeftOutBy> left_out_by(std::string_view name) {
+    for (const auto by : {LeftOutBy::second_look, LeftOutBy::local_user})
+        if (name == name_of(by)) return by;
+    return std::nullopt;
+}
 
 json::value to_json(const Contents& contents) {
     json::array entries;

@@ -22,6 +22,11 @@ struct DroppedRange {
     std::uint64_t to = 0;
 };
 
+/// Who left a file out after redaction.
+enum class LeftOutBy { second_look, local_user };
+std::string_view name_of(LeftOutBy by);
+std::optional<LeftOutBy> left_out_by(std::string_view name);
+
 struct ContentEntry {
     std::string path;       ///< "evidence/disk/mountinfo"; empty when there is no file
     std::string collector;  ///< "disk"; empty for report.html and the like
@@ -31,7 +36,9 @@ struct ContentEntry {
     std::string sha256;  ///< lower-case hex
     Redactions redactions;
     std::vector<DroppedRange> dropped;
-    std::optional<Error> failure;  ///< why there is no file, or why it ends early
+    Redactions leaks;                   ///< what the second look found: then there is no file
+    std::optional<LeftOutBy> left_out;  ///< there is no file, though there could be
+    std::optional<Error> failure;       ///< why there is no file, or why it ends early
 };
 
 struct Contents {

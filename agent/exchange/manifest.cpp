@@ -67,22 +67,24 @@ json::value to_json(const Manifest& manifest) {
     for (const auto& volume : manifest.volumes)
         volumes.push_back(
             {{"name", volume.name}, {"size", volume.size}, {"sha256", volume.sha256}});
-    return {{"format", manifest.format},
-            {"bundle_id", manifest.bundle_id},
-            {"created", to_text(manifest.created)},
-            {"agent_version", manifest.agent_version},
-            {"agent_id", manifest.agent_id},
-            {"case_number", manifest.case_number},
-            {"since", to_text(manifest.since)},
-            {"until", to_text(manifest.until)},
-            {"recipients", std::move(recipients)},
-            {"outcomes", std::move(outcomes)},
-            {"redactions", counts_json(manifest.redactions)},
-            {"redaction_rules", manifest.redaction_rules},
-            {"dropped_items", manifest.dropped_items},
-            {"content_size", manifest.content_size},
-            {"content_sha256", manifest.content_sha256},
-            {"volumes", std::move(volumes)}};
+    json::object out{{"format", manifest.format},
+                     {"bundle_id", manifest.bundle_id},
+                     {"created", to_text(manifest.created)},
+                     {"agent_version", manifest.agent_version},
+                     {"agent_id", manifest.agent_id},
+                     {"case_number", manifest.case_number},
+                     {"since", to_text(manifest.since)},
+                     {"until", to_text(manifest.until)},
+                     {"recipients", std::move(recipients)},
+                     {"outcomes", std::move(outcomes)},
+                     {"redactions", counts_json(manifest.redactions)},
+                     {"redaction_rules", manifest.redaction_rules},
+                     {"dropped_items", manifest.dropped_items}};
+    if (manifest.proof) out["proof"] = to_json(*manifest.proof);
+    out["content_size"] = manifest.content_size;
+    out["content_sha256"] = manifest.content_sha256;
+    out["volumes"] = std::move(volumes);
+    return out;
 }
 
 Result<Manifest> manifest_from(std::string_view text) {
@@ -107,6 +109,11 @@ Result<Manifest> manifest_from(std::string_view text) {
     manifest.content_size = in.natural("content_size");
     manifest.content_sha256 = in.hex_digest("content_sha256");
     if (const auto lists = read_lists(in, manifest); !lists) return lists.error();
+    if (const auto* const document_of_proof = in.optional("proof")) {
+        auto proof = proof_from(*document_of_proof);
+        if (!proof) return proof.error();
+        manifest.proof = std::move(*proof);
+    }
     if (const auto wrong = in.problem()) return *wrong;
     return manifest;
 }

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "agent/exchange/contents.hpp"
 #include "agent/exchange/outcome.hpp"
+#include "agent/exchange/proof.hpp"
 #include "platform/clock.hpp"
 #include "platform/result.hpp"
 
@@ -47,6 +49,7 @@ struct Manifest {
     Redactions redactions;            ///< over all files
     std::string redaction_rules;      ///< engine and rule version
     std::uint64_t dropped_items = 0;  ///< items whose redaction failed
+    std::optional<Proof> proof;       ///< nothing where an older agent made the bundle
     std::uint64_t content_size = 0;   ///< bytes of content.tar.gz
     std::string content_sha256;
     std::vector<Volume> volumes;

@@ -11,7 +11,7 @@
 namespace diag::ledger {
 namespace {
 
-constexpr std::array<std::pair<Kind, std::string_view>, 15> kinds{{
+constexpr std::array<std::pair<Kind, std::string_view>, 16> kinds{{
     {Kind::request, "request"},
     {Kind::refusal, "refusal"},
     {Kind::grant, "grant"},
@@ -24,6 +24,7 @@ constexpr std::array<std::pair<Kind, std::string_view>, 15> kinds{{
     {Kind::waiver, "waiver"},
     {Kind::enrolment, "enrolment"},
     {Kind::trust, "trust"},
+    {Kind::rules, "rules"},
     {Kind::checkpoint, "checkpoint"},
     {Kind::repair, "repair"},
     {Kind::exported, "export"},

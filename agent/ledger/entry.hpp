@@ -28,6 +28,7 @@ enum class Kind {
     waiver,
     enrolment,
     trust,
+    rules,
     checkpoint,
     repair,
     exported,  ///< written as "export", which C++ keeps for itself
@@ -39,7 +40,7 @@ std::optional<Kind> kind_named(std::string_view name);
 /// "request refusal ...": for help and for shells to complete.
 inline constexpr std::string_view kind_words =
     "request refusal grant decline revoke run bundle upload permit waiver enrolment trust "
-    "checkpoint repair export";
+    "rules checkpoint repair export";
 
 struct Entry {
     std::uint64_t n = 0;  ///< 0, 1, 2 ... over all segments

@@ -71,6 +71,7 @@ std::string_view sign_of(Kind kind, std::string_view variant) {
         case Kind::upload:
         case Kind::enrolment:
         case Kind::trust:
+        case Kind::rules:
         case Kind::checkpoint:
         case Kind::exported:
             break;

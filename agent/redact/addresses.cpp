@@ -93,6 +93,7 @@ bool keeps_ipv4(std::uint32_t address) {
     const auto first = address >> 24;
     if (address == 0 || first == 127 || first >= 240) return true;
     if (address >> 8 == 0xe00000 || address == 0xeffffffa) return true;  // 239.255.255.250: SSDP
+    if (address == 0x01030601) return true;  // 1.3.6.1 begins the object identifiers of SNMP
     return address == 0x80000000 || address == 0xc0000000 || address == 0xe0000000;  // /1 /2 /3
 }
 
@@ -105,7 +106,8 @@ bool keeps_ipv6(const std::array<std::uint16_t, 8>& groups) {
 void recognise_ipv4(Reading& reading, std::size_t dot) {
     const auto text = reading.text;
     auto from = dot;
-    while (from > 0 && dot - from < 4 && in(digits, text[from - 1])) --from;
+    while (from > 0 && dot - from < 6 && in(digits, text[from - 1])) --from;
+    if (from > 0 && dot - from > 2 && text[from - 1] == '%') from += 2;           // "%2010.0.0.1"
     if (from > 1 && text[from - 1] == '.' && in(digits, text[from - 2])) return;  // inside a run
     auto run = skip(text, quad_bytes, from, std::min(text.size(), from + 64));
     while (run > from && text[run - 1] == '.') --run;

@@ -17,4 +17,13 @@ std::size_t line_start(std::string_view text, std::size_t at, std::size_t bound)
     return at;
 }
 
+bool follows_escape(std::string_view text, std::size_t at) {
+    if (at < 2) return false;
+    const auto hex_from = [&](std::size_t from) { return skip(text, hex_digits, from, at) == at; };
+    const char before = text[at - 1];
+    if (text[at - 2] == '\\' && (before == 'n' || before == 'r' || before == 't')) return true;
+    if (at >= 3 && text[at - 3] == '%' && hex_from(at - 2)) return true;
+    return at >= 6 && text[at - 6] == '\\' && text[at - 5] == 'u' && hex_from(at - 4);
+}
+
 }  // namespace diag::redact

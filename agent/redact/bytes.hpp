@@ -59,6 +59,9 @@ inline bool same_words(std::string_view text, std::string_view words) {
     return text.size() == words.size() && says(text, 0, words);
 }
 
+/// Whether an escape ends before `at`: %2F, \n, \u0026. A word begins behind it as behind a gap.
+bool follows_escape(std::string_view text, std::size_t at);
+
 /// Where the line that holds `at` ends: its newline, or `bound` bytes on, or the end of the text.
 std::size_t line_end(std::string_view text, std::size_t at, std::size_t bound);
 

@@ -18,7 +18,7 @@ using Bits = std::uint64_t;
 
 /// One bit a byte, for 64 bytes.
 struct Masks {
-    Bits dot = 0, colon = 0, dash = 0, slash = 0, sign = 0, digit = 0;
+    Bits dot = 0, colon = 0, dash = 0, slash = 0, sign = 0, digit = 0, odd = 0;
 };
 
 #if defined(__SSE2__)
@@ -38,6 +38,8 @@ Masks masks_of(const char* bytes) {
         masks.dash |= same('-');
         masks.slash |= same('/');
         masks.sign |= same('@');
+        masks.odd |= bits(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('+')),
+                                       _mm_cmpeq_epi8(v, _mm_set1_epi8('~'))));
     }
     return masks;
 }
@@ -53,6 +55,7 @@ Masks masks_of(const char* bytes) {
         if (c == '-') masks.dash |= bit;
         if (c == '/') masks.slash |= bit;
         if (c == '@') masks.sign |= bit;
+        if (c == '+' || c == '~') masks.odd |= bit;
     }
     return masks;
 }
@@ -102,6 +105,40 @@ Bits first_dashes(const Masks& now, const Masks& next) {
     return chain.now;
 }
 
+/// What `now` says of the byte `distance` behind each of its own, or before it.
+Bits behind(Bits now, Bits next, int distance) { return now >> distance | next << (64 - distance); }
+Bits in_front(Bits before, Bits now, int distance) {
+    return now << distance | before >> (64 - distance);
+}
+
+/// The dash of ddd-dddd: digits three before and four behind.
+Bits numbers(const Masks& before, const Masks& now, const Masks& next) {
+    auto bits = now.dash;
+    for (int distance = 4; distance >= 1 && bits != 0; --distance)
+        bits &= behind(now.digit, next.digit, distance);
+    for (int distance = 1; distance <= 3 && bits != 0; ++distance)
+        bits &= in_front(before.digit, now.digit, distance);
+    return bits;
+}
+
+Bits first_groups(const Masks& now, const Masks& next) {
+    const auto bits = now.dash & behind(now.dash, next.dash, 6);
+    return bits == 0 ? 0 : bits & behind(now.dash, next.dash, 12);
+}
+
+/// Two dots five apart with none between, and a digit among the four bytes before or behind.
+Bits first_quads(const Masks& before, const Masks& now, const Masks& next) {
+    const auto bits = now.dot & behind(now.dot, next.dot, 5);
+    if (bits == 0) return 0;
+    Bits digits = 0, dots = 0;
+    for (int distance = 1; distance <= 4; ++distance) {
+        dots |= behind(now.dot, next.dot, distance);
+        digits |= behind(now.digit, next.digit, distance);
+        digits |= in_front(before.digit, now.digit, distance);
+    }
+    return bits & digits & ~dots;
+}
+
 Bits schemes(const Masks& now, const Masks& next) {
     const Pair slash{now.slash, next.slash};
     return now.colon & (ahead(slash, 1) & ahead(slash, 2)).now;
@@ -134,6 +171,11 @@ void find_candidates(std::string_view text, Candidates& candidates) {
                   [&](std::size_t at) { candidates.dots(at); });
         tell_each(first_colons(now, next), base, [&](std::size_t at) { candidates.colons(at); });
         tell_each(first_dashes(now, next), base, [&](std::size_t at) { candidates.dashes(at); });
+        tell_each(numbers(before, now, next), base, [&](std::size_t at) { candidates.number(at); });
+        tell_each(first_groups(now, next), base, [&](std::size_t at) { candidates.groups(at); });
+        tell_each(first_quads(before, now, next), base,
+                  [&](std::size_t at) { candidates.quads(at); });
+        tell_each(now.odd, base, [&](std::size_t at) { candidates.odd(at); });
         before = now;
         now = next;
     }

@@ -18,6 +18,10 @@ public:
     virtual void dashes(std::size_t at) = 0;  ///< first of five dashes, three apart
     virtual void sign(std::size_t at) = 0;    ///< an '@'
     virtual void scheme(std::size_t at) = 0;  ///< the colon of "://"
+    virtual void odd(std::size_t at) = 0;     ///< a '+' or a '~'
+    virtual void number(std::size_t at) = 0;  ///< the dash of ddd-dddd
+    virtual void groups(std::size_t at) = 0;  ///< first of three dashes, six apart
+    virtual void quads(std::size_t at) = 0;   ///< first of two dots, five apart
 };
 
 /// Tells `candidates` every position in `text`, in order within 64 bytes and between them.

@@ -18,8 +18,8 @@ constexpr Table credential_ends = table_of(" \t\r\n\"'`,;<>]}\\", false);
 /// Schemes with one word of credentials, and those with name="value" parameters.
 constexpr std::array<std::string_view, 8> word_schemes{"bearer", "basic",  "negotiate", "ntlm",
                                                        "token",  "apikey", "api-key",   "digest"};
-constexpr std::array<std::string_view, 6> parameter_schemes{
-    "digest", "aws4-hmac-sha256", "hmac", "hawk", "oauth", "signature"};
+constexpr std::array<std::string_view, 7> parameter_schemes{
+    "digest", "aws4-hmac-sha256", "hmac", "hawk", "oauth", "signature", "googlelogin"};
 
 std::size_t skip_spaces(std::string_view text, std::size_t at) {
     while (byte_at(text, at) == ' ' || byte_at(text, at) == '\t') ++at;
@@ -48,7 +48,10 @@ std::size_t parameters_end(std::string_view text, std::size_t at) {
             end =
                 std::min(quotation_end(text, name + 1 + quote.length, quote) + quote.length, bound);
         else
-            for (end = name + 1; end < bound && !in(credential_ends, text[end]);) ++end;
+            for (end = name + 1; end < bound && (!in(credential_ends, text[end]) ||
+                                                 (text[end] == ';' && end + 1 < bound &&
+                                                  in(alphanumerics, text[end + 1])));)
+                ++end;
         at = skip_spaces(text, end);
         if (byte_at(text, at) != ',') break;
         ++at;
@@ -87,6 +90,8 @@ void take_credentials(Reading& reading, std::size_t from, std::size_t to, Kind k
 
 void take_authorization(Reading& reading, std::size_t at) {
     const auto text = reading.text;
+    const auto word = skip(text, parameter_names, at, std::min(text.size(), at + 32));
+    if (is_mark_at(text, at) || is_mark_at(text, skip_spaces(text, word))) return;
     if (const auto length = scheme_length(text, at, parameter_schemes)) {
         const auto from = at + length;
         const auto to = parameters_end(text, from);
@@ -97,6 +102,13 @@ void take_authorization(Reading& reading, std::size_t at) {
         auto to = from;
         while (to < text.size() && to - from < value_limit && !in(credential_ends, text[to])) ++to;
         return take_credentials(reading, from, to, Kind::token);
+    }
+    // A scheme nobody has heard of, with parameters in quotation marks.
+    const auto scheme = skip(text, parameter_names, at, std::min(text.size(), at + 32));
+    if (scheme > at && byte_at(text, scheme) == ' ') {
+        const auto to = parameters_end(text, scheme + 1);
+        if (to > scheme + 1 && quote_at(text, to - 1).length != 0)
+            return take_credentials(reading, scheme + 1, to, Kind::token);
     }
     take_credentials(reading, at, rest_end(text, at), Kind::secret);
 }

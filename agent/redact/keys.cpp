@@ -132,8 +132,12 @@ void take_element(Reading& reading, std::size_t at) {
         bound = line_end(text, at, value_limit);
     }
     auto rest = text.substr(at, bound - at);
-    constexpr std::array<std::string_view, 5> wraps{"<string>", "<value>", "<val>", "<text>",
-                                                    "<![cdata["};
+    constexpr std::string_view cdata = "<![cdata[";
+    if (const auto lead = indentation(rest); says(rest, lead, cdata)) {
+        rest.remove_prefix(lead + cdata.size());
+        return take_part(reading, rest.substr(0, rest.find("]]>")));
+    }
+    constexpr std::array<std::string_view, 4> wraps{"<string>", "<value>", "<val>", "<text>"};
     for (const auto wrap : wraps)
         if (const auto lead = indentation(rest); says(rest, lead, wrap))
             rest.remove_prefix(lead + wrap.size());
@@ -154,7 +158,9 @@ void take_value(Reading& reading, const Name& name, const Opening& opening) {
             take_lines(reading, name, end + 1, rest.empty() ? Below::scalar : Below::block);
         return;
     }
-    if (std::string_view("ubrUBR@$").find(text[at]) != npos && quote_at(text, at + 1).length != 0)
+    if (says(text, at, "!!"))  // a tag of YAML
+        at = skip(text, blanks, std::min(text.find(' ', at), end), end);
+    if (std::string_view("ubrUBR@$N").find(text[at]) != npos && quote_at(text, at + 1).length != 0)
         ++at;  // a string prefix of Python, C# or a shell
     if (const auto quote = quote_at(text, at); quote.length != 0) {
         const auto from = at + quote.length;
@@ -165,15 +171,20 @@ void take_value(Reading& reading, const Name& name, const Opening& opening) {
     if (text[at] == '[') return take_list(reading, opening, name);
     // {"user": ..., "password": ...}: the names inside speak for themselves; {bcrypt}hash does not.
     if (text[at] == '{') {
+        if (const auto close = braced_end(text.substr(0, end), at); close != npos)
+            return take_part(reading, text.substr(at, close - at));
         const auto close = skip(text, alphanumerics, at + 1, end);
         if (byte_at(text, close) != '}' || in(spaces, byte_at(text, close + 1))) return;
     }
-    take_unquoted(reading, opening, name);
+    auto moved = opening;
+    moved.at = at;
+    take_unquoted(reading, moved, name);
 }
 
 /// "tokens=512" counts them.
 bool counts(std::string_view text, const Name& name, const Opening& opening) {
     if (lower(byte_at(text, name.word_to)) != 's') return false;
+    if (lower(text[name.word_from]) == 'c') return false;  // credentials are no number of things
     const auto end = skip(text, digits, opening.at, text.size());
     return end > opening.at && end - opening.at < 10 && !in(word_bytes, byte_at(text, end));
 }
@@ -181,8 +192,16 @@ bool counts(std::string_view text, const Name& name, const Opening& opening) {
 void recognise_named(Reading& reading, const Name& name) {
     if (!names_secret(reading.text, name)) return;
     const auto opening = opening_after(reading.text, name);
-    if (!opening || opening->at >= reading.text.size()) return;
+    if (!opening || opening->at >= reading.text.size())
+        return take_part(reading, value_before(reading.text, name));
     if (!counts(reading.text, name, *opening)) take_value(reading, name, *opening);
+}
+
+/// PWD=/opt and OLDPWD=/opt: where a shell stands.
+bool is_directory(std::string_view text, const Name& name) {
+    const auto word = text.substr(name.from, name.to - name.from);
+    return (word == "PWD" || word == "OLDPWD") && text.substr(name.to).starts_with("=/") &&
+           (name.from == 0 || text[name.from - 1] != ';');
 }
 
 }  // namespace
@@ -194,7 +213,24 @@ void recognise_key(Reading& reading, std::size_t from, std::size_t to) {
 void recognise_short_key(Reading& reading, std::size_t from, std::size_t to) {
     if (from < reading.value_end) return;
     const auto name = name_around(reading.text, from, to);
-    if (is_whole_part(reading.text, name)) recognise_named(reading, name);
+    if (is_directory(reading.text, name)) return;
+    if (is_whole_part(reading.text, name) || ends_in_pass(reading.text, name))
+        recognise_named(reading, name);
+}
+
+void recognise_quoted_key(Reading& reading, std::size_t from, std::size_t to) {
+    recognise_short_key(reading, from + 1, to - 1);
+}
+
+void recognise_assigned_key(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text;
+    to = text[to - 1] == '=' ? to - 1 : to - 3;  // or %3D
+    const std::size_t least =
+        lower(text[from]) == 's' ? 8 : 4;  // "sig=11" is a signal, "pin=17" a wire
+    const auto value = to + separator_length(text, to);
+    static constexpr Table value_bytes = table_of("%+/-_.~!*$@:=^", true);
+    if (skip(text, value_bytes, value, std::min(text.size(), value + 8)) - value >= least)
+        recognise_short_key(reading, from, to);
 }
 
 void recognise_identified_by(Reading& reading, std::size_t, std::size_t to) {

@@ -47,16 +47,29 @@ void take_address(Reading& reading, std::size_t at, std::size_t domain) {
     if (length != 0) reading.take(from, domain + length, Kind::email);
 }
 
+/// "john doe"@example.com (RFC 5321 4.1.2).
+void take_quoted(Reading& reading, std::size_t sign) {
+    const auto text = reading.text;
+    const auto floor = sign > local_limit ? sign - local_limit : 0;
+    const auto open = text.substr(floor, sign - 1 - floor).rfind('"');
+    const auto length = domain_length(text.substr(sign + 1));
+    if (open == std::string_view::npos || length == 0) return;
+    if (text.substr(floor + open, sign - floor - open).find('\n') != std::string_view::npos) return;
+    reading.take(floor + open, sign + 1 + length, Kind::email);
+}
+
 }  // namespace
 
 void recognise_email(Reading& reading, std::size_t sign) {
     const char before = sign > 0 ? reading.text[sign - 1] : '\0';
     const char after = byte_at(reading.text, sign + 1);
-    if (in(local_bytes, before) && in(alphanumerics, after)) take_address(reading, sign, sign + 1);
+    if (!in(word_bytes, after)) return;
+    if (before == '"') return take_quoted(reading, sign);
+    if (in(local_bytes, before)) take_address(reading, sign, sign + 1);
 }
 
 void recognise_encoded_email(Reading& reading, std::size_t from, std::size_t to) {
-    if (in(alphanumerics, byte_at(reading.text, to))) take_address(reading, from, to);
+    if (in(word_bytes, byte_at(reading.text, to))) take_address(reading, from, to);
 }
 
 }  // namespace diag::redact

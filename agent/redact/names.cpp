@@ -85,6 +85,7 @@ Name name_around(std::string_view text, std::size_t from, std::size_t to) {
 bool names_secret(std::string_view text, const Name& name) {
     auto after = text.substr(name.word_to, name.to - name.word_to);
     if (in_package(after)) return false;
+    if (name.from > 0 && is_mark_at(text, name.from - 1)) return false;
     if (!after.empty() && lower(after.front()) == 's') after.remove_prefix(1);
     while (!after.empty() && std::string_view("-_.").find(after.front()) != std::string_view::npos)
         after.remove_prefix(1);
@@ -103,11 +104,21 @@ bool is_whole_part(std::string_view text, const Name& name) {
     const char first = text[name.word_from], last = text[name.word_to - 1];
     const char before = name.word_from > 0 ? text[name.word_from - 1] : '\0';
     const char after = byte_at(text, name.word_to);
-    const bool begins =
-        !in(alphanumerics, before) || (upper(first) && !upper(before)) || in(digits, before);
+    const bool begins = !in(alphanumerics, before) || follows_escape(text, name.word_from) ||
+                        (upper(first) && !upper(before)) || in(digits, before);
     const bool ends =
         !in(alphanumerics, after) || (!upper(last) && upper(after)) || in(digits, after);
     return begins && ends;
+}
+
+bool ends_in_pass(std::string_view text, const Name& name) {
+    constexpr std::array<std::string_view, 9> others{"com",   "by",    "tres",  "over",  "sur",
+                                                     "encom", "under", "multi", "single"};
+    if (in(alphanumerics, byte_at(text, name.word_to))) return false;
+    const auto before = text.substr(name.from, name.word_from - name.from);
+    return std::none_of(others.begin(), others.end(), [&](std::string_view other) {
+        return before.size() >= other.size() && says(before, before.size() - other.size(), other);
+    });
 }
 
 bool is_no_secret(std::string_view value) {
@@ -121,10 +132,17 @@ bool is_no_secret(std::string_view value) {
     return is_placeholder(value) || is_own_mark(value);
 }
 
+bool is_mark_at(std::string_view text, std::size_t at) {
+    if (byte_at(text, at) != '[') return false;
+    const auto end = text.substr(at, 24).find(']');
+    return end != std::string_view::npos && is_own_mark(text.substr(at, end + 1));
+}
+
 bool begins_sentence(std::string_view value) {
     for (const auto word : sentence_words) {
         const char after = byte_at(value, word.size());
-        if (says(value, 0, word) && (after == ' ' || after == '\0' || after == '.')) return true;
+        if (says(value, 0, word) && (in(spaces, after) || after == '\0' || after == '.'))
+            return true;
     }
     return false;
 }

@@ -24,12 +24,18 @@ bool names_secret(std::string_view text, const Name& name);
 /// Whether the word begins and ends a part of its name: "db_pass", "userPwd", not "compass".
 bool is_whole_part(std::string_view text, const Name& name);
 
+/// Whether the word ends its name as in "storepass", "requirepass": not in "compass", "bypass".
+bool ends_in_pass(std::string_view text, const Name& name);
+
 /// Whether a value says nothing that must be hidden: "", null, true, ****, ${PLACEHOLDER},
 /// <password>, [PROTECTED], or one of our own marks.
 bool is_no_secret(std::string_view value);
 
 /// Whether `value`, after "key: ", goes on as a sentence: "password: must not be empty".
 bool begins_sentence(std::string_view value);
+
+/// Whether one of our own marks, "[secret:1f2e3d4c]", begins at `at`.
+bool is_mark_at(std::string_view text, std::size_t at);
 
 /// Any word that names a secret, in `line`. Knows no names: stricter than the recognisers, quicker.
 bool mentions_secret(std::string_view line);

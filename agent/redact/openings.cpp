@@ -72,7 +72,81 @@ std::optional<Opening> as_option(std::string_view text, const Name& name, std::s
 /// "machine x login y password z", as in .netrc.
 bool follows_login(std::string_view text, const Name& name) {
     const auto from = line_start(text, name.from, 128);
-    return text.substr(from, name.from - from).find("login ") != npos;
+    if (text.substr(from, name.from - from).find("login ") != npos) return true;
+    const auto floor = name.from > 128 ? name.from - 128 : 0;
+    const auto above = text.substr(floor, name.from - floor);
+    const auto machine = above.rfind("machine ");
+    return machine != npos && above.find("login ", machine) != npos;
+}
+
+/// <key>password</key> <string>x</string>: after the end of the tag that holds the name.
+std::optional<Opening> next_element(std::string_view text, std::size_t at) {
+    if (!says(text, at, "</key>") && !says(text, at, "</name>")) return {};
+    const auto bound = std::min(text.size(), at + pair_limit);
+    const auto tag = skip(text, spaces, std::min(text.find('>', at) + 1, bound), bound);
+    if (byte_at(text, tag) != '<') return {};
+    const auto close = text.substr(0, bound).find('>', tag);
+    if (close == npos) return {};
+    return Opening{close + 1, Form::element, {}, false, '>'};
+}
+
+/// "ENV DB_PASSWORD x" of a Dockerfile, and "setenv".
+bool is_docker_line(std::string_view text, const Name& name) {
+    const auto before = text.substr(0, name.from);
+    return before.ends_with("ENV ") || before.ends_with("setenv ") || before.ends_with("SetEnv ");
+}
+
+/// Past what stands between a name and a quotation: "password was changed to 'x'".
+std::size_t past_verbs(std::string_view text, std::size_t at) {
+    constexpr std::array<std::string_view, 10> verbs{
+        "to ", "is ", "was ", "with ", "has ", "been ", "changed ", "set ", "updated ", "now "};
+    for (int count = 0; count < 4; ++count) {
+        const auto verb = std::find_if(verbs.begin(), verbs.end(),
+                                       [&](std::string_view each) { return says(text, at, each); });
+        if (verb == verbs.end()) break;
+        at = skip_blanks(text, at + verb->size());
+    }
+    return at;
+}
+
+/// "New password for anna: x": where the x begins.
+std::optional<std::size_t> value_for(std::string_view text, std::size_t at) {
+    if (!says(text, at, "for ")) return {};
+    const auto end = skip(text, name_bytes, at + 4, std::min(text.size(), at + 68));
+    if (end == at + 4 || !says(text, end, ": ")) return {};
+    const auto value = skip_blanks(text, end + 1);
+    if (value >= text.size() || in(spaces, text[value])) return {};
+    return value;
+}
+
+/// Whether the name is of a password, after which a value may stand with nothing between.
+bool names_password(std::string_view text, const Name& name) {
+    constexpr std::array<std::string_view, 7> words{
+        "passw", "passphrase", "pwd", "masterauth", "kennwort", "senha", "contrase"};
+    if (says(text, name.word_from, "pass") && name.from < name.word_from) return true;
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return says(text, name.word_from, word); });
+}
+
+/// "password Hunter2x", "password 7 0822455D0A16": a word that mixes letters and digits.
+std::optional<std::size_t> bare_value(std::string_view text, std::size_t at) {
+    if (byte_at(text, at) == '(') ++at;
+    if (in(digits, byte_at(text, at)) && byte_at(text, at + 1) == ' ') at += 2;
+    const auto bound = line_end(text, at, 64);
+    auto end = at;
+    bool letter = false, digit = false;
+    for (; end < bound && !in(spaces, text[end]) && quote_at(text, end).length == 0; ++end) {
+        digit = digit || in(digits, text[end]);
+        letter = letter || (in(alphanumerics, text[end]) && !in(digits, text[end]));
+    }
+    if (end - at < 6 || !letter || !digit) return {};
+    return at;
+}
+
+/// Four to eight digits and nothing more, as codes sent to telephones have.
+bool is_short_number(std::string_view text, std::size_t at) {
+    const auto end = skip(text, digits, at, std::min(text.size(), at + 9));
+    return end >= at + 4 && end <= at + 8 && !in(word_bytes, byte_at(text, end));
 }
 
 }  // namespace
@@ -102,6 +176,7 @@ bool name_follows(std::string_view text, std::size_t at) {
 }
 
 std::optional<Opening> opening_after(std::string_view text, const Name& name) {
+    if (const auto next = next_element(text, name.to)) return next;
     if (is_tag(text, name)) return in_tag(text, name.to);
     const auto quote = quote_at(text, name.to);
     auto after = name.to + quote.length;
@@ -119,7 +194,18 @@ std::optional<Opening> opening_after(std::string_view text, const Name& name) {
     if (quote.length == 0 && next > after && follows_login(text, name) &&
         !in(spaces, byte_at(text, next)))
         return Opening{next, Form::argument, {}, false, ' '};
-    const auto call = byte_at(text, next) == '(' ? next + 1 : next;
+    if (quote.length == 0 && next > after && !in(spaces, byte_at(text, next)) &&
+        is_docker_line(text, name))
+        return Opening{next, Form::argument, {}, false, ' '};
+    auto call = byte_at(text, next) == '(' ? next + 1 : next;
+    call = past_verbs(text, call);
+    if (const auto value = value_for(text, next))
+        return Opening{*value, Form::assigned, {}, true, ':'};
+    if (next > after && names_password(text, name))
+        if (const auto value = bare_value(text, next))
+            return Opening{*value, Form::argument, {}, false, ' '};
+    if (call > next + 1 && is_short_number(text, call))
+        return Opening{call, Form::argument, {}, false, ' '};
     if (quote.length == 0 && (call > after) && quote_at(text, call).length != 0)
         return Opening{call, Form::quotation, {}, false, ' '};
     return {};

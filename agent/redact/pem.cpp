@@ -59,6 +59,22 @@ void recognise_pem_begin(Reading& reading, std::size_t begin, std::size_t to) {
     reading.pem_taken = whole ? end + 1 : last;
 }
 
+void recognise_putty_lines(Reading& reading, std::size_t, std::size_t to) {
+    const auto text = reading.text;
+    const auto line = line_end(text, to, 16);
+    if (byte_at(text, line) != '\n') return;
+    auto from = line + 1, last = from;
+    for (auto at = from; at < std::min(text.size(), from + pem_limit);) {
+        const auto end = line_end(text, at, 300);
+        if (end == at || !is_body(text.substr(at, end - at)) ||
+            text.substr(at, end - at).find(':') != npos)
+            break;
+        last = end;
+        at = end + 1;
+    }
+    if (last > from) reading.take(from, last, Kind::pem);
+}
+
 void recognise_pem_end(Reading& reading, std::size_t from, std::size_t) {
     if (from < reading.pem_taken) return;
     // The block began before this text did: a window or a cap cut it.

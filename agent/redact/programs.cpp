@@ -17,26 +17,61 @@ constexpr Table word_ends = table_of({" \t\r\n\0", 5}, false);
 struct Program {
     std::string_view name;
     std::string_view option;
-    bool attached;  ///< -psecret
-    bool apart;     ///< -p secret
-    bool pair;      ///< user:secret, of which the second half is the secret
+    bool attached;     ///< -psecret
+    bool apart;        ///< -p secret
+    char pair = '\0';  ///< user:secret, of which the second half is the secret
 };
 
 /// From the manual pages of each. mysql's "-p secret" asks, and names a database.
-constexpr std::array<Program, 14> programs{{{"mysql", "-p", true, false, false},
-                                            {"mariadb", "-p", true, false, false},
-                                            {"mongo", "-p", true, true, false},
-                                            {"mongosh", "-p", true, true, false},
-                                            {"mongodump", "-p", true, true, false},
-                                            {"mongorestore", "-p", true, true, false},
-                                            {"sshpass", "-p", true, true, false},
-                                            {"redis-cli", "-a", true, true, false},
-                                            {"snmpwalk", "-c", true, true, false},
-                                            {"snmpget", "-c", true, true, false},
-                                            {"ldapsearch", "-w", true, true, false},
-                                            {"curl", "-u", true, true, true},
-                                            {"curl", "--user", false, true, true},
-                                            {"wget", "--user", false, true, true}}};
+constexpr std::array<Program, 49> programs{{{"mysql", "-p", true, false},
+                                            {"mariadb", "-p", true, false},
+                                            {"mongo", "-p", true, true},
+                                            {"sshpass", "-p", true, true},
+                                            {"redis-cli", "-a", true, true},
+                                            {"snmp", "-c", true, true},
+                                            {"snmp", "-A", true, true},
+                                            {"snmp", "-X", true, true},
+                                            {"ldapsearch", "-w", true, true},
+                                            {"ldapmodify", "-w", true, true},
+                                            {"ldapadd", "-w", true, true},
+                                            {"ldapdelete", "-w", true, true},
+                                            {"ldappasswd", "-w", true, true},
+                                            {"ldappasswd", "-s", true, true},
+                                            {"ldapwhoami", "-w", true, true},
+                                            {"curl", "-u", true, true, ':'},
+                                            {"curl", "-U", true, true, ':'},
+                                            {"curl", "--user", false, true, ':'},
+                                            {"curl", "--proxy-user", false, true, ':'},
+                                            {"curl", "-b", true, true, '='},
+                                            {"wget", "--user", false, true, ':'},
+                                            {"http", "-a", true, true, ':'},
+                                            {"https", "-a", true, true, ':'},
+                                            {"smbclient", "-U", true, true, '%'},
+                                            {"rpcclient", "-U", true, true, '%'},
+                                            {"smbget", "-U", true, true, '%'},
+                                            {"sqlcmd", "-P", true, true},
+                                            {"bcp", "-P", true, true},
+                                            {"osql", "-P", true, true},
+                                            {"isql", "-P", true, true},
+                                            {"psexec", "-p", false, true},
+                                            {"plink", "-pw", false, true},
+                                            {"pscp", "-pw", false, true},
+                                            {"psftp", "-pw", false, true},
+                                            {"putty", "-pw", false, true},
+                                            {"schtasks", "/rp", false, true},
+                                            {"schtasks", "/p", false, true},
+                                            {"xfreerdp", "/p:", true, false},
+                                            {"mstsc", "/p:", true, false},
+                                            {"ipmitool", "-P", true, true},
+                                            {"docker login", "-p", true, true},
+                                            {"podman login", "-p", true, true},
+                                            {"az login", "-p", false, true},
+                                            {"useradd", "-p", false, true},
+                                            {"usermod", "-p", false, true},
+                                            {"zip", "-P", true, true},
+                                            {"unzip", "-P", true, true},
+                                            {"7z", "-p", true, false},
+                                            {"vncviewer", "-p", true, true}}};
 
 bool ends_word(char c) { return in(word_ends, c); }
 
@@ -50,22 +85,31 @@ void take_argument(Reading& reading, const Program& program, std::size_t at, std
     else
         while (to < bound && !ends_word(text[to]) && text[to] != '"') ++to;
     auto secret = from;
-    if (program.pair) {
-        const auto colon = text.substr(from, to - from).find(':');
-        if (colon == std::string_view::npos) return;
-        reading.take(from, from + colon, Kind::user);
-        secret = from + colon + 1;
+    if (program.pair != '\0') {
+        const auto parting = text.substr(from, to - from).find(program.pair);
+        if (parting == std::string_view::npos) return;
+        if (program.pair != '=') reading.take(from, from + parting, Kind::user);
+        secret = from + parting + 1;
     }
     if (!is_no_secret(text.substr(secret, to - secret))) reading.take(secret, to, Kind::secret);
+}
+
+/// How long an option that begins at `at` is: "-u", and "-sku" where it ends a cluster.
+std::size_t option_length(std::string_view text, const Program& program, std::size_t at) {
+    if (text.substr(at).starts_with(program.option)) return program.option.size();
+    if (program.pair != ':' || program.option.size() != 2 || byte_at(text, at) != '-') return 0;
+    const auto end = skip(text, alphanumerics, at + 1, std::min(text.size(), at + 6));
+    return end > at + 1 && text[end - 1] == program.option.back() ? end - at : 0;
 }
 
 /// Every use of the program's option in [at, bound).
 void take_option(Reading& reading, const Program& program, std::size_t at, std::size_t bound) {
     const auto text = reading.text;
     for (; at + program.option.size() < bound; ++at) {
-        if (!ends_word(text[at]) || !text.substr(at + 1).starts_with(program.option)) continue;
-        if (says(text, at + 1, "-port") || says(text, at + 1, "-pid")) continue;
-        auto next = at + 1 + program.option.size();
+        if (!ends_word(text[at])) continue;
+        const auto length = option_length(text, program, at + 1);
+        if (length == 0 || says(text, at + 1, "-port") || says(text, at + 1, "-pid")) continue;
+        auto next = at + 1 + length;
         if (next >= bound) return;
         if (ends_word(text[next]) || text[next] == '=') {
             if (!program.apart) continue;
@@ -80,16 +124,23 @@ void take_option(Reading& reading, const Program& program, std::size_t at, std::
 
 }  // namespace
 
-void recognise_program(Reading& reading, std::size_t from, std::size_t to) {
+void recognise_program(Reading& reading, std::size_t from, std::size_t) {
     if (from < reading.program_end) return;
     const auto text = reading.text;
-    if (text[to - 1] == ' ') --to;
-    const auto end = skip(text, name_bytes, to, std::min(text.size(), to + 16));
-    if (!ends_word(byte_at(text, end))) return;  // "org.mongodb", "mysql:"
-    const auto bound = line_end(text, to, reach);
-    for (const auto& program : programs)
-        if (says(text, from, program.name)) take_option(reading, program, end, bound);
-    reading.program_end = bound;
+    if (from > 0 && in(name_bytes, text[from - 1])) return;  // "org.mongodb"
+    const auto word = skip(text, name_bytes, from, std::min(text.size(), from + 24));
+    if (!ends_word(byte_at(text, word))) return;  // "mysql:"
+    std::size_t bound = 0;
+    for (const auto& program : programs) {
+        if (!says(text, from, program.name)) continue;
+        auto end = from + program.name.size();
+        if (program.name.back() == ' ') --end;
+        end = skip(text, name_bytes, end, std::min(text.size(), end + 16));
+        if (!ends_word(byte_at(text, end))) continue;
+        if (bound == 0) bound = line_end(text, end, reach);
+        take_option(reading, program, end, bound);
+    }
+    reading.program_end = std::max(reading.program_end, bound);
 }
 
 }  // namespace diag::redact

@@ -23,18 +23,31 @@ enum class Kind : std::uint8_t {
     email,
     ipv4,
     ipv6,
-    mac
+    mac,
+    host,
+    word,  ///< of the site's own rules
+    phone,
+    person
 };
 
-inline constexpr std::array<std::string_view, 13> kind_names{
-    "image",  "video", "embedding", "data", "pem",  "secret", "token",
-    "cookie", "user",  "email",     "ipv4", "ipv6", "mac"};
+inline constexpr std::array<std::string_view, 17> kind_names{
+    "image", "video", "embedding", "data", "pem",  "secret", "token", "cookie", "user",
+    "email", "ipv4",  "ipv6",      "mac",  "host", "word",   "phone", "person"};
+
+/// What an exception of the site may let stay: nothing that could be a secret or a person.
+constexpr bool can_be_spared(Kind kind) {
+    return kind == Kind::ipv4 || kind == Kind::ipv6 || kind == Kind::mac || kind == Kind::host ||
+           kind == Kind::word;
+}
 
 /// How a stand-in has to be written so that what surrounds it still parses.
 enum class Shape : std::uint8_t {
-    mark,    ///< [secret:1f2e3d4c]
-    quoted,  ///< "[secret:1f2e3d4c]": where a bare number or list stood in JSON
-    url,     ///< secret-1f2e3d4c: brackets are not allowed in the user part of a URL (RFC 3986)
+    mark,       ///< [secret:1f2e3d4c]
+    quoted,     ///< "[secret:1f2e3d4c]": where a bare number or list stood in JSON
+    url,        ///< secret-1f2e3d4c: brackets are not allowed in the user part of a URL (RFC 3986)
+    dashes,     ///< an IPv4 address in a host's name: ip-10-0-0-5
+    backwards,  ///< parts from the last to the first: 5.0.0.10.in-addr.arpa, com.example.north
+    stem,       ///< a host's name that is a part of something longer: nvr01-backup, nvr01.log
 };
 
 struct Span {
@@ -46,25 +59,38 @@ struct Span {
     std::uint32_t address = 0;  ///< what an IPv4 address was read as
 };
 
+/// Bytes that an exception of the site covers.
+struct Spared {
+    std::size_t from = 0;
+    std::size_t to = 0;
+};
+
 struct Reading {
     std::string_view text;
-    std::vector<Span> spans;  ///< in no strict order, may overlap
+    std::vector<Span> spans;     ///< in no strict order, may overlap
+    std::vector<Spared> spared;  ///< in no strict order, may overlap
     /// How far each kind of recogniser has looked. A hit before it is not looked at again, which is
     /// what keeps hostile input linear.
     std::size_t value_end = 0;
     std::size_t run_end = 0;
     std::size_t program_end = 0;
+    std::size_t encoded_end = 0;
     std::size_t pem_taken = 0;
     std::size_t pem_end = 0;       ///< where the next "-----END" is, from the last search
     std::size_t pem_searched = 0;  ///< from where that search was made
+    std::size_t run_taken = 0;     ///< how far runs of base64 around learned values were taken
+    std::size_t pattern_span = 0;  ///< one more than the place of the last span of a pattern
     bool image_bytes = false;      ///< raw image bytes were met: the text must not pass
 
     void begin(std::string_view whole) {
         auto kept = std::move(spans);
+        auto kept_spared = std::move(spared);
         kept.clear();
+        kept_spared.clear();
         *this = Reading{};
         text = whole;
         spans = std::move(kept);
+        spared = std::move(kept_spared);
     }
     void take(std::size_t from, std::size_t to, Kind kind, Shape shape = Shape::mark,
               std::uint8_t escapes = 0) {

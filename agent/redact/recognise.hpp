@@ -16,6 +16,37 @@ void recognise_mac(Reading& reading, std::size_t dash);
 void recognise_email(Reading& reading, std::size_t sign);
 void recognise_encoded_email(Reading& reading, std::size_t from, std::size_t to);  ///< "%40"
 
+void recognise_dotted_mac(Reading& reading, std::size_t dot);  ///< 001b.21aa.bbcc
+/// "%3A" as the colon of an IPv6 or MAC address.
+void recognise_encoded_colons(Reading& reading, std::size_t from, std::size_t to);
+/// Twelve digits without separators, behind a word that says so.
+void recognise_mac_field(Reading& reading, std::size_t from, std::size_t to);
+
+// Telephone numbers: at a '+', at the dash of ddd-dddd, and behind words.
+void recognise_plus(Reading& reading, std::size_t plus);
+void recognise_local_number(Reading& reading, std::size_t dash);
+void recognise_encoded_plus(Reading& reading, std::size_t from, std::size_t to);
+void recognise_phone_word(Reading& reading, std::size_t from, std::size_t to);
+void recognise_sms_definition(Reading& reading, std::size_t from, std::size_t to);
+
+// Persons, and users in paths.
+void recognise_name(Reading& reading, std::size_t from, std::size_t to);
+void recognise_foreign_name(Reading& reading, std::size_t from, std::size_t to);
+void recognise_surname(Reading& reading, std::size_t from, std::size_t to);
+void recognise_identity(Reading& reading, std::size_t from, std::size_t to);  ///< numbers of one
+void recognise_told_person(Reading& reading, std::size_t from, std::size_t to);
+void recognise_ares(Reading& reading, std::size_t from, std::size_t to);
+void recognise_home(Reading& reading, std::size_t from, std::size_t to);
+void recognise_users_folder(Reading& reading, std::size_t from, std::size_t to);
+void recognise_tilde(Reading& reading, std::size_t tilde);
+
+// Licence keys and SNMP.
+void recognise_licence(Reading& reading, std::size_t from, std::size_t to);
+void recognise_grouped_key(Reading& reading, std::size_t dash);
+void recognise_community_word(Reading& reading, std::size_t from, std::size_t to);
+void recognise_snmp_server(Reading& reading, std::size_t from, std::size_t to);
+void recognise_snmp_user(Reading& reading, std::size_t from, std::size_t to);
+
 // Credentials in URLs. `from` is the colon, `to` the first byte of the authority.
 void recognise_url(Reading& reading, std::size_t from, std::size_t to);
 void recognise_escaped_url(Reading& reading, std::size_t from, std::size_t to);  ///< :\/\/
@@ -26,6 +57,10 @@ void recognise_oracle(Reading& reading, std::size_t from, std::size_t to);      
 void recognise_key(Reading& reading, std::size_t from, std::size_t to);
 /// The same for words that are parts of others ("pass"): only where a name's part begins and ends.
 void recognise_short_key(Reading& reading, std::size_t from, std::size_t to);
+/// A short key in its quotes: "pin". The word holds both.
+void recognise_quoted_key(Reading& reading, std::size_t from, std::size_t to);
+/// A short key before '=' or %3D, which the word holds: "sig=".
+void recognise_assigned_key(Reading& reading, std::size_t from, std::size_t to);
 void recognise_authorization(Reading& reading, std::size_t from, std::size_t to);
 void recognise_cookie(Reading& reading, std::size_t from, std::size_t to);
 /// "Bearer x", "Basic x" outside of any header.
@@ -34,16 +69,56 @@ void recognise_scheme(Reading& reading, std::size_t from, std::size_t to);
 void recognise_program(Reading& reading, std::size_t from, std::size_t to);
 void recognise_identified_by(Reading& reading, std::size_t from, std::size_t to);
 
+// Users and passwords without names beside, see accounts.cpp.
+void recognise_user_slash(Reading& reading, std::size_t from, std::size_t to);
+void recognise_net_use(Reading& reading, std::size_t from, std::size_t to);
+void recognise_last_word(Reading& reading, std::size_t from, std::size_t to);
+void recognise_piped(Reading& reading, std::size_t from, std::size_t to);
+void recognise_pgpass(Reading& reading, std::size_t from, std::size_t to);
+void recognise_second_argument(Reading& reading, std::size_t from, std::size_t to);
+void recognise_hash(Reading& reading, std::size_t from, std::size_t to);
+void recognise_labelled_hash(Reading& reading, std::size_t from, std::size_t to);
+void recognise_windows_hashes(Reading& reading, std::size_t from, std::size_t to);
+
 // Things that tell themselves apart by their form.
 void recognise_pem_begin(Reading& reading, std::size_t from, std::size_t to);
 void recognise_pem_end(Reading& reading, std::size_t from, std::size_t to);
 void recognise_jwt(Reading& reading, std::size_t from, std::size_t to);
 void recognise_vendor_token(Reading& reading, std::size_t from, std::size_t to);
+void recognise_dotted_token(Reading& reading, std::size_t from, std::size_t to);
+void recognise_solid_token(Reading& reading, std::size_t from, std::size_t to);
+void recognise_telegram_token(Reading& reading, std::size_t from, std::size_t to);
+void recognise_mailchimp_token(Reading& reading, std::size_t from, std::size_t to);
+void recognise_inner_token(Reading& reading, std::size_t from, std::size_t to);
+void recognise_hook(Reading& reading, std::size_t from, std::size_t to);
+void recognise_ntlm(Reading& reading, std::size_t from, std::size_t to);
+/// The lines behind "Private-Lines: N" of a PuTTY key.
+void recognise_putty_lines(Reading& reading, std::size_t from, std::size_t to);
 void recognise_base64_image(Reading& reading, std::size_t from, std::size_t to);
 void recognise_data_url(Reading& reading, std::size_t from, std::size_t to);
 void recognise_dump(Reading& reading, std::size_t from, std::size_t to);  ///< of xxd or hexdump
 /// "\xff\xd8", to the end of its string.
 void recognise_escaped_bytes(Reading& reading, std::size_t from, std::size_t to);
 void recognise_image_bytes(Reading& reading, std::size_t from, std::size_t to);
+
+// Host names. [from, to) is the name, or what stands before or behind it.
+void recognise_host(Reading& reading, std::size_t from, std::size_t to);
+/// A domain of the site, and all that is named below it.
+void recognise_domain(Reading& reading, std::size_t from, std::size_t to);
+/// The same from the last part to the first, as packages of Java have it.
+void recognise_backward_domain(Reading& reading, std::size_t from, std::size_t to);
+/// The host of a URL; `to` is the first byte of the authority.
+void recognise_url_host(Reading& reading, std::size_t from, std::size_t to);
+void recognise_escaped_url_host(Reading& reading, std::size_t from, std::size_t to);
+/// "hostname": what it is set to.
+void recognise_host_field(Reading& reading, std::size_t from, std::size_t to);
+void recognise_dashed_address(Reading& reading, std::size_t from, std::size_t to);  ///< ip-10-0-0-5
+void recognise_backward_address(Reading& reading, std::size_t from, std::size_t to);
+
+// What the site's own rules and what was learned of the site name; [from, to) is where it stands.
+void recognise_word(Reading& reading, std::size_t from, std::size_t to);
+void recognise_exception(Reading& reading, std::size_t from, std::size_t to);
+void recognise_known_secret(Reading& reading, std::size_t from, std::size_t to);
+void recognise_known_base64(Reading& reading, std::size_t from, std::size_t to);
 
 }  // namespace diag::redact

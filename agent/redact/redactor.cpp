@@ -30,7 +30,17 @@ struct AddressCandidates : Candidates {
     void colons(std::size_t at) override { recognise_colons(reading, at); }
     void dashes(std::size_t at) override { recognise_mac(reading, at); }
     void sign(std::size_t at) override { recognise_email(reading, at); }
-    void scheme(std::size_t at) override { recognise_url(reading, at, at + 3); }
+    void scheme(std::size_t at) override {
+        recognise_url(reading, at, at + 3);
+        recognise_url_host(reading, at, at + 3);
+    }
+    void odd(std::size_t at) override {
+        if (reading.text[at] == '+') return recognise_plus(reading, at);
+        recognise_tilde(reading, at);
+    }
+    void number(std::size_t dash) override { recognise_local_number(reading, dash); }
+    void groups(std::size_t dash) override { recognise_grouped_key(reading, dash); }
+    void quads(std::size_t dot) override { recognise_dotted_mac(reading, dot); }
     Reading& reading;
 };
 
@@ -72,6 +82,62 @@ bool is_url_and_email(const Span& left, const Span& right) {
            (right.shape == Shape::url && left.kind == Kind::email);
 }
 
+/// Leaves out what an exception of the site covers whole and may cover.
+void spare(std::vector<Span>& spans, std::vector<Spared>& spared, std::size_t& addresses) {
+    if (spared.empty()) return;
+    std::sort(spared.begin(), spared.end(),
+              [](const Spared& left, const Spared& right) { return left.from < right.from; });
+    // Of all that begin before a place, how far the longest reaches.
+    for (std::size_t i = 1; i < spared.size(); ++i)
+        spared[i].to = std::max(spared[i].to, spared[i - 1].to);
+    const auto stays = [&](const Span& span) {
+        if (!can_be_spared(span.kind)) return false;
+        const auto after =
+            std::upper_bound(spared.begin(), spared.end(), span.from,
+                             [](std::size_t from, const Spared& each) { return from < each.from; });
+        return after != spared.begin() && std::prev(after)->to >= span.to;
+    };
+    const auto middle = spans.begin() + static_cast<std::ptrdiff_t>(addresses);
+    const auto first = std::remove_if(spans.begin(), middle, stays);
+    const auto second = std::remove_if(middle, spans.end(), stays);
+    addresses = static_cast<std::size_t>(first - spans.begin());
+    spans.erase(std::move(middle, second, first), spans.end());
+}
+
+/// An address in a name or written backwards: more is known of it than of its digits alone.
+bool says_more(const Span& span, const Span& last) {
+    return span.from == last.from && span.to == last.to && span.kind == last.kind &&
+           span.shape == Shape::backwards;
+}
+
+/// Stand-ins of these are made of what the value says, and hold for just its own bytes.
+bool is_address(Kind kind) { return kind == Kind::ipv4 || kind == Kind::ipv6 || kind == Kind::mac; }
+
+/// Makes `last` the union of both, which overlap; it begins no later. An address in something wider
+/// names nothing but itself: all hosts that are called after theirs would be one.
+void unite(Span& last, const Span& span) {
+    const auto to = std::max(last.to, span.to);
+    const bool same = span.from == last.from && span.to == last.to;
+    if (same && span.shape == Shape::quoted) {
+        last.shape = span.shape;
+        last.escapes = span.escapes;
+    }
+    if (says_more(span, last)) last = span;
+    const bool is_graver = span.kind < last.kind;
+    const auto kind = is_graver ? span.kind : last.kind;
+    const bool last_is_whole = last.to == to;
+    const bool span_is_whole = span.from == last.from && span.to == to;
+    if (!is_address(kind)) {
+        last.kind = kind;
+    } else if (is_graver ? span_is_whole : !last_is_whole && span_is_whole) {
+        last = span;
+    } else if (!last_is_whole) {
+        last.kind = last.kind == Kind::host || span.kind == Kind::host ? Kind::host : Kind::word;
+        last.shape = Shape::mark;
+    }
+    last.to = to;
+}
+
 /// The union of overlapping spans, named by the gravest kind and written as the widest asks. The
 /// first `addresses` come from one search, the others from another.
 void merge(std::vector<Span>& spans, std::size_t addresses) {
@@ -87,8 +153,7 @@ void merge(std::vector<Span>& spans, std::size_t addresses) {
                 if (span.shape == Shape::url) last = span;
                 continue;
             }
-            last.to = std::max(last.to, span.to);
-            last.kind = std::min(last.kind, span.kind);
+            unite(last, span);
         } else {
             spans[kept++] = span;
         }
@@ -118,7 +183,13 @@ std::string_view as_utf8(std::string_view text, std::string& converted) {
 
 }  // namespace
 
-std::string_view rules_version() { return "vectorscan-5.4 rules-1"; }
+std::string_view rules_version() { return "vectorscan-5.4 rules-3"; }
+
+std::string rules_version(const rules::Rules& rules) {
+    std::string text(rules_version());
+    for (const auto& label : rules.labels) text += ", " + label;
+    return text;
+}
 
 Redacted fixed_text(std::string_view text) { return Redacted(std::string(text)); }
 
@@ -161,7 +232,7 @@ struct Redactor::Engine {
         reading.begin(text);
         AddressCandidates candidates(reading);
         find_candidates(text, candidates);
-        const auto addresses = reading.spans.size();
+        auto addresses = reading.spans.size();
         find_runs(reading);
         find_payloads(reading);
         find_byte_lists(reading);
@@ -172,6 +243,7 @@ struct Redactor::Engine {
             ++counts["image"];
             return Error{Fault::refused, "not text: image bytes among the lines"};
         }
+        spare(reading.spans, reading.spared, addresses);
         merge(reading.spans, addresses);
         return {};
     }
@@ -201,8 +273,8 @@ Redactor::Redactor(Redactor&&) noexcept = default;
 Redactor& Redactor::operator=(Redactor&&) noexcept = default;
 Redactor::~Redactor() = default;
 
-Result<Redactor> Redactor::create(const CaseKey& key) {
-    auto triggers = Triggers::compile();
+Result<Redactor> Redactor::create(const CaseKey& key, const rules::Rules& rules) {
+    auto triggers = Triggers::compile(rules);
     if (!triggers) return triggers.error();
     return Redactor(std::make_unique<Engine>(key, std::move(*triggers)));
 }

@@ -11,6 +11,7 @@
 
 #include "agent/exchange/contents.hpp"
 #include "agent/redact/redacted.hpp"
+#include "agent/rules/rules.hpp"
 #include "platform/result.hpp"
 
 namespace diag::redact {
@@ -25,13 +26,17 @@ using CaseKey = std::array<unsigned char, 32>;
 using Observer = std::function<void(std::string_view kind, std::string_view stand_in,
                                     std::string_view original)>;
 
-/// Name and version of engine and rules, for manifests: "vectorscan-5.4 rules-1".
+/// Name and version of engine and rules, for manifests: "vectorscan-5.4 rules-3".
 std::string_view rules_version();
+
+/// The same with where more rules came from: "vectorscan-5.4 rules-3, site 4, safr-2026 7".
+std::string rules_version(const rules::Rules& rules);
 
 class Redactor {
 public:
-    /// Compiles the rules. Fails with unsupported where the processor lacks SSSE3, bug otherwise.
-    static Result<Redactor> create(const CaseKey& key);
+    /// Compiles the rules that are built in and the site's own. Fails with unsupported where the
+    /// processor lacks SSSE3, refused or malformed for patterns that must not be, bug otherwise.
+    static Result<Redactor> create(const CaseKey& key, const rules::Rules& rules = {});
 
     Redactor(Redactor&&) noexcept;
     Redactor& operator=(Redactor&&) noexcept;

@@ -6,6 +6,7 @@
 
 #include "agent/redact/addresses.hpp"
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/host_names.hpp"
 #include "platform/digest.hpp"
 #include "platform/text.hpp"
 
@@ -31,6 +32,17 @@ std::string decoded(std::string_view text) {
         } else {
             result += text[i];
         }
+    }
+    return result;
+}
+
+std::string with_encoded_colons(std::string_view text) {
+    std::string result;
+    for (const char c : text) {
+        if (c == ':')
+            result += "%3A";
+        else
+            result += c;
     }
     return result;
 }
@@ -78,8 +90,19 @@ void StandIns::tell(Kind kind, std::string_view stand_in, std::string_view value
         observer(kind_names[static_cast<std::size_t>(kind)], stand_in, value);
 }
 
-void StandIns::write_ipv4(std::string_view value, std::uint32_t address, Recent& recent,
+void StandIns::write_ipv4(std::string_view value, const Span& span, Recent& recent,
                           std::string& output) const {
+    const auto address = span.address;
+    if (span.shape == Shape::dashes || span.shape == Shape::backwards) {
+        auto made = ipv4(address);
+        if (span.shape == Shape::backwards)
+            made = backwards(made);
+        else
+            std::replace(made.begin(), made.end(), '.', '-');
+        tell(Kind::ipv4, made, value);
+        output += made;
+        return;
+    }
     auto& slot = recent.slot_of(address);
     if (slot.address != address || slot.size == 0) {
         const auto made = ipv4(address);
@@ -92,7 +115,9 @@ void StandIns::write_ipv4(std::string_view value, std::uint32_t address, Recent&
 }
 
 std::string StandIns::ipv6(std::string_view value) const {
-    const auto groups = ipv6_of(value).value_or(std::array<std::uint16_t, 8>{});
+    const bool encoded = value.find('%') != std::string_view::npos;
+    const auto groups =
+        ipv6_of(encoded ? decoded(value) : value).value_or(std::array<std::uint16_t, 8>{});
     std::array<unsigned char, 16> bytes;
     for (std::size_t i = 0; i < 8; ++i) {
         bytes[2 * i] = static_cast<unsigned char>(groups[i] >> 8);
@@ -103,33 +128,69 @@ std::string StandIns::ipv6(std::string_view value) const {
     std::string text = "100:";
     for (const auto* part : {&network, &host})
         for (std::size_t i = 0; i < 4; i += 2) text += ':' + hex({part->data() + i, 2});
-    return text;
+    return encoded ? with_encoded_colons(text) : text;
 }
 
 std::string StandIns::mac(std::string_view value) const {
-    auto plain = lowered(value);
-    std::replace(plain.begin(), plain.end(), '-', ':');
+    std::string separator(value.size() == 17 ? value.substr(2, 1) : "");
+    if (value.find('%') != std::string_view::npos) separator = "%3A";
+    const bool dotted = value.size() == 14;
+    std::string plain;
+    for (const char c : lowered(decoded(value))) {
+        if (!in(hex_digits, c)) continue;
+        if (plain.size() % 3 == 2) plain += ':';
+        plain += c;
+    }
     auto digest = keyed("mac", plain);
     digest[0] = static_cast<unsigned char>((digest[0] & 0xfc) | 0x02);  // local, one host
     std::string text;
     for (std::size_t i = 0; i < 6; ++i) {
-        if (i > 0) text += value[2];
+        if (dotted && (i == 2 || i == 4)) text += '.';
+        if (i > 0) text += separator;
         text += hex({digest.data() + i, 1});
     }
     return text;
 }
 
 std::string StandIns::email(std::string_view value) const {
-    auto sign = value.rfind('@');
-    std::string_view spelling = "@";
-    if (sign == std::string_view::npos) {
-        sign = value.rfind("%40");
-        spelling = "%40";
+    auto sign = std::string_view::npos;
+    std::string_view spelling;
+    for (const std::string_view each : {"@", "%40", "\\u0040", "&#64;"}) {
+        spelling = each;
+        sign = value.rfind(each);
+        if (sign != std::string_view::npos) break;
     }
     const auto domain = lowered(value.substr(sign + spelling.size()));
     const auto local = lowered(value.substr(0, sign));
     return "m-" + short_hex(keyed("email", local + '@' + domain)) + std::string(spelling) + "h-" +
            short_hex(keyed("host", domain)) + ".invalid";
+}
+
+std::string StandIns::host(std::string_view value, Shape shape) const {
+    auto name = lowered(value);
+    if (shape == Shape::backwards) name = backwards(name);
+    // The first part alone makes the stem, so that a host keeps it with and without its domain.
+    const auto dot = name.find('.');
+    auto text = "host-" + short_hex(keyed("host-name", std::string_view(name).substr(0, dot)));
+    if (dot == std::string::npos && shape == Shape::stem) return text;
+    for (auto at = dot; at != std::string::npos && name.find('.', at + 1) != std::string::npos;
+         at = name.find('.', at + 1))
+        text += ".d-" + short_hex(keyed("domain", std::string_view(name).substr(at + 1)));
+    text += ".invalid";
+    return shape == Shape::backwards ? backwards(text) : text;
+}
+
+std::string StandIns::phone(std::string_view value) const {
+    std::string dialled;
+    for (const char c : decoded(value))
+        if (in(digits, c)) dialled += c;
+    // +999 is no country's (ITU-T E.164); as many digits as there were, eleven at the least.
+    const auto digest = keyed("phone", dialled);
+    std::string text(value.starts_with('%') ? value.substr(0, 3) : "+");
+    text += "999";
+    for (std::size_t i = 3; i < std::max<std::size_t>(dialled.size(), 11); ++i)
+        text += static_cast<char>('0' + digest[i] % 10);
+    return text;
 }
 
 std::string StandIns::made(std::string_view value, Kind kind, Shape shape) const {
@@ -140,21 +201,27 @@ std::string StandIns::made(std::string_view value, Kind kind, Shape shape) const
             return mac(value);
         case Kind::email:
             return email(value);
+        case Kind::host:
+            return host(value, shape);
+        case Kind::word:
+            return "word-" + short_hex(keyed("word", lowered(decoded(value))));
+        case Kind::phone:
+            return phone(value);
         default:
             break;
     }
     const auto name = std::string(kind_names[static_cast<std::size_t>(kind)]);
-    const auto* family = kind == Kind::user ? "user" : "secret";
+    const auto* family = kind == Kind::user ? "user" : kind == Kind::person ? "person" : "secret";
     if (shape == Shape::url) return name + '-' + short_hex(keyed(family, decoded(value)));
     return '[' + name + ':' + short_hex(keyed(family, value)) + ']';
 }
 
 void StandIns::write(std::string_view value, const Span& span, Recent& recent,
                      std::string& output) const {
-    if (span.kind == Kind::ipv4) return write_ipv4(value, span.address, recent, output);
-    const auto shape = span.shape == Shape::url ? Shape::url : Shape::mark;
-    const auto tag = static_cast<std::uint8_t>(static_cast<unsigned>(span.kind) << 1 |
-                                               (shape == Shape::url ? 1u : 0u));
+    if (span.kind == Kind::ipv4) return write_ipv4(value, span, recent, output);
+    const auto shape = span.shape == Shape::quoted ? Shape::mark : span.shape;
+    const auto tag = static_cast<std::uint8_t>(static_cast<unsigned>(span.kind) << 3 |
+                                               static_cast<unsigned>(shape));
     auto* slot = recent.slot_of(value, tag);
     if (slot != nullptr && slot->kind == tag &&
         value == std::string_view(slot->value.data(), slot->value_size)) {

@@ -62,12 +62,14 @@ private:
     Bytes keyed(std::string_view kind, std::string_view value) const;
     std::string made(std::string_view value, Kind kind, Shape shape) const;
     std::string ipv4(std::uint32_t address) const;
-    void write_ipv4(std::string_view value, std::uint32_t address, Recent& recent,
+    void write_ipv4(std::string_view value, const Span& span, Recent& recent,
                     std::string& output) const;
     void tell(Kind kind, std::string_view stand_in, std::string_view value) const;
     std::string ipv6(std::string_view value) const;
     std::string mac(std::string_view value) const;
     std::string email(std::string_view value) const;
+    std::string host(std::string_view value, Shape shape) const;
+    std::string phone(std::string_view value) const;
 
     CaseKey key_;
 };

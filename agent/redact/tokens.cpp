@@ -15,7 +15,7 @@ constexpr Table image_bytes = table_of("+/=_-\\", true);
 constexpr std::size_t least_image = 32;  ///< shorter base64 shows nothing of a picture
 
 bool begins_word(std::string_view text, std::size_t from) {
-    return from == 0 || !in(token_bytes, text[from - 1]);
+    return from == 0 || !in(token_bytes, text[from - 1]) || follows_escape(text, from);
 }
 
 /// The run of base64 from `at` on, over the "\/" and "\n" escapes of JSON.

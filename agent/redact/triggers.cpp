@@ -3,192 +3,174 @@
 
 #include <hs.h>
 
-#include <array>
+#include <algorithm>
 #include <limits>
+#include <set>
+#include <string>
 #include <vector>
 
+#include "agent/redact/host_names.hpp"
 #include "agent/redact/recognise.hpp"
+#include "agent/redact/spellings.hpp"
+#include "agent/redact/trigger_words.hpp"
+#include "agent/rules/pattern.hpp"
 
 namespace diag::redact {
 namespace {
 
-struct Trigger {
-    std::string_view words;  ///< searched in either case
-    void (*recognise)(Reading&, std::size_t from, std::size_t to);
+/// What is searched for, in the form that Vectorscan takes.
+struct Words {
+    std::vector<std::string> texts;
+    std::vector<Trigger> triggers;
+
+    void add(std::string text, void (*recognise)(Reading&, std::size_t, std::size_t)) {
+        triggers.push_back({text.size(), recognise});
+        texts.push_back(std::move(text));
+    }
 };
 
-constexpr Trigger triggers[] = {
-    // Names of secrets, in the languages of the sites: English, Spanish, Portuguese, German.
-    {"password", recognise_key},
-    {"passwd", recognise_key},
-    {"passphrase", recognise_key},
-    {"pass phrase", recognise_key},
-    {"passcode", recognise_key},
-    {"passwort", recognise_key},
-    {"kennwort", recognise_key},
-    {"contrase\xc3\xb1", recognise_key},
-    {"contrasen", recognise_key},
-    {"secret", recognise_key},
-    {"token", recognise_key},
-    {"credential", recognise_key},
-    {"api_key", recognise_key},
-    {"apikey", recognise_key},
-    {"api-key", recognise_key},
-    {"api key", recognise_key},
-    {"access_key", recognise_key},
-    {"accesskey", recognise_key},
-    {"access-key", recognise_key},
-    {"access key", recognise_key},
-    {"private_key", recognise_key},
-    {"privatekey", recognise_key},
-    {"private-key", recognise_key},
-    {"private key", recognise_key},
-    {"account_key", recognise_key},
-    {"accountkey", recognise_key},
-    {"shared_key", recognise_key},
-    {"sharedkey", recognise_key},
-    {"preshared", recognise_key},
-    {"pre-shared-key", recognise_key},
-    {"encryption_key", recognise_key},
-    {"encryptionkey", recognise_key},
-    {"encryption-key", recognise_key},
-    {"signing_key", recognise_key},
-    {"signingkey", recognise_key},
-    {"license_key", recognise_key},
-    {"licensekey", recognise_key},
-    {"license-key", recognise_key},
-    {"license key", recognise_key},
-    {"licence_key", recognise_key},
-    {"licencekey", recognise_key},
-    {"licence-key", recognise_key},
-    {"sessionid", recognise_key},
-    {"session_id", recognise_key},
-    {"session-id", recognise_key},
-    {"signature", recognise_key},
-    {"community", recognise_key},
-    {"pass", recognise_short_key},
-    {"pwd", recognise_short_key},
-    {"psk", recognise_short_key},
-    {"senha", recognise_short_key},
-    {"clave", recognise_short_key},
-    {"auth_key", recognise_key},
-    {"authkey", recognise_key},
-    // Headers.
-    {"authorization", recognise_authorization},
-    {"cookie", recognise_cookie},
-    {"bearer ", recognise_scheme},
-    {"basic ", recognise_scheme},
-    // Secrets without a name.
-    {"-----begin ", recognise_pem_begin},
-    {"-----end ", recognise_pem_end},
-    {"eyj", recognise_jwt},
-    {"akia", recognise_vendor_token},
-    {"asia", recognise_vendor_token},
-    {"aiza", recognise_vendor_token},
-    {"ghp_", recognise_vendor_token},
-    {"gho_", recognise_vendor_token},
-    {"ghs_", recognise_vendor_token},
-    {"github_pat_", recognise_vendor_token},
-    {"glpat-", recognise_vendor_token},
-    {"xoxb-", recognise_vendor_token},
-    {"xoxp-", recognise_vendor_token},
-    {"xoxa-", recognise_vendor_token},
-    {"sk_live_", recognise_vendor_token},
-    {"rk_live_", recognise_vendor_token},
-    {"hvs.", recognise_vendor_token},
-    {"npm_", recognise_vendor_token},
-    // URLs and addresses in other spellings than candidates.hpp looks for.
-    {":\\/\\/", recognise_escaped_url},
-    {"%3a%2f%2f", recognise_encoded_url},
-    {"jdbc:oracle:", recognise_oracle},
-    {"%40", recognise_encoded_email},
-    // Command lines.
-    {"mysql", recognise_program},
-    {"mariadb", recognise_program},
-    {"mongo", recognise_program},
-    {"sshpass", recognise_program},
-    {"redis-cli", recognise_program},
-    {"snmpwalk", recognise_program},
-    {"snmpget", recognise_program},
-    {"ldapsearch", recognise_program},
-    {"curl ", recognise_program},
-    {"wget ", recognise_program},
-    {"identified by", recognise_identified_by},
-    // Pictures: base64 of JPEG, PNG, GIF and HEIC, and JPEG and PNG as they are.
-    {"/9j/", recognise_base64_image},
-    {"ivborw0kggo", recognise_base64_image},
-    {"r0lgod", recognise_base64_image},
-    {"znr5cghlaw", recognise_base64_image},
-    {"data:image", recognise_data_url},
-    // JPEG and PNG as programming languages print them.
-    {"\\xff\\xd8\\xff", recognise_escaped_bytes},
-    {"\\x89png", recognise_escaped_bytes},
-    {"\\x89\\x50\\x4e\\x47", recognise_escaped_bytes},
-    // How lines of dumps begin of JPEG, PNG, GIF and RIFF.
-    {"ffd8 ff", recognise_dump},
-    {"ff d8 ff", recognise_dump},
-    {"8950 4e47", recognise_dump},
-    {"89 50 4e 47", recognise_dump},
-    {"4749 4638", recognise_dump},
-    {"47 49 46 38", recognise_dump},
-    {"5249 4646", recognise_dump},
-    {"52 49 46 46", recognise_dump},
-    {"\xff\xd8\xff", recognise_image_bytes},
-    {"\x89png\r\n\x1a\n", recognise_image_bytes},
+void add_hosts(const std::vector<std::string>& hosts, Words& words) {
+    std::set<std::string> names, domains;
+    for (const auto& host : hosts) {
+        const auto forms = forms_of(host);
+        names.insert(forms.names.begin(), forms.names.end());
+        domains.insert(forms.domains.begin(), forms.domains.end());
+    }
+    for (const auto& name : names) words.add(name, recognise_host);
+    for (const auto& domain : domains) {
+        words.add(domain, recognise_domain);
+        words.add(backwards(domain), recognise_backward_domain);
+    }
+}
+
+/// Names of secrets shorter than this are parts of ordinary words too.
+constexpr std::size_t long_enough = 6;
+
+Words words_of(const rules::Rules& rules) {
+    Words words;
+    for (const auto& [text, recognise] : built_in_words()) words.add(std::string(text), recognise);
+    for (const auto& name : rules.names)
+        for (auto& each : letter_cases_of(name))
+            words.add(std::move(each),
+                      name.size() < long_enough ? recognise_short_key : recognise_key);
+    for (const auto& word : rules.words)
+        for (const auto& each : letter_cases_of(word))
+            for (auto& spelling : spellings_of(each))
+                words.add(std::move(spelling), recognise_word);
+    for (const auto& text : rules.exceptions)
+        for (auto& each : letter_cases_of(text)) words.add(std::move(each), recognise_exception);
+    for (const auto& secret : rules.secrets) {
+        for (auto& each : spellings_of(secret)) words.add(std::move(each), recognise_known_secret);
+        for (auto& each : base64_spellings_of(secret))
+            words.add(std::move(each), recognise_known_base64);
+    }
+    add_hosts(rules.hosts, words);
+    return words;
+}
+
+Result<std::shared_ptr<hs_database>> compiled(const Words& words) {
+    std::vector<const char*> texts;
+    std::vector<unsigned> flags(words.texts.size(), HS_FLAG_CASELESS), ids;
+    std::vector<std::size_t> lengths;
+    for (const auto& text : words.texts) {
+        ids.push_back(static_cast<unsigned>(ids.size()));
+        texts.push_back(text.data());
+        lengths.push_back(text.size());
+    }
+    hs_database_t* database = nullptr;
+    hs_compile_error_t* error = nullptr;
+    if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(),
+                             static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, nullptr, &database,
+                             &error) != HS_SUCCESS) {
+        // Which word it is must not be said: it may be a secret.
+        hs_free_compile_error(error);
+        return Error{Fault::bug, "the words of redaction do not compile"};
+    }
+    return std::shared_ptr<hs_database>(database, hs_free_database);
+}
+
+/// What both searches are called back with.
+struct Search {
+    const std::vector<Trigger>& triggers;
+    Reading& reading;
 };
 
-int on_match(unsigned id, unsigned long long, unsigned long long to, unsigned, void* context) {
-    auto& reading = *static_cast<Reading*>(context);
-    const auto& trigger = triggers[id];
-    trigger.recognise(reading, static_cast<std::size_t>(to) - trigger.words.size(),
-                      static_cast<std::size_t>(to));
-    return reading.image_bytes ? 1 : 0;
+int on_word(unsigned id, unsigned long long, unsigned long long to, unsigned, void* context) {
+    const auto& search = *static_cast<Search*>(context);
+    const auto& trigger = search.triggers[id];
+    const auto end = static_cast<std::size_t>(to);
+    trigger.recognise(search.reading, end - trigger.length, end);
+    return search.reading.image_bytes ? 1 : 0;
+}
+
+/// A match is of one line, so that it does not matter where a stream is cut: of one that is not,
+/// what lies in its last line counts. Matches that overlap become one span at once, as there may be
+/// one for every byte.
+int on_pattern(unsigned, unsigned long long from, unsigned long long to, unsigned, void* context) {
+    auto& reading = static_cast<Search*>(context)->reading;
+    auto begin = static_cast<std::size_t>(from), end = static_cast<std::size_t>(to);
+    while (end > begin && reading.text[end - 1] == '\n') --end;
+    const auto newline = reading.text.substr(begin, end - begin).rfind('\n');
+    if (newline != std::string_view::npos) begin += newline + 1;
+    if (reading.pattern_span > 0) {
+        auto& last = reading.spans[reading.pattern_span - 1];
+        if (begin < last.to && last.from < end) {
+            last.from = std::min(last.from, begin);
+            last.to = std::max(last.to, end);
+            return 0;
+        }
+    }
+    reading.take(begin, end, Kind::secret);
+    if (begin < end) reading.pattern_span = reading.spans.size();
+    return 0;
 }
 
 }  // namespace
 
 TriggerScratch::~TriggerScratch() { hs_free_scratch(scratch_); }
 
-Result<Triggers> Triggers::compile() {
+Result<Triggers> Triggers::compile(const rules::Rules& rules) {
     if (hs_valid_platform() != HS_SUCCESS)
         return Error{Fault::unsupported, "redaction needs a processor with SSSE3"};
-    std::vector<const char*> words;
-    std::vector<unsigned> flags, ids;
-    std::vector<std::size_t> lengths;
-    for (const auto& trigger : triggers) {
-        ids.push_back(static_cast<unsigned>(ids.size()));
-        words.push_back(trigger.words.data());
-        lengths.push_back(trigger.words.size());
-        flags.push_back(HS_FLAG_CASELESS);
-    }
-    hs_database_t* database = nullptr;
-    hs_compile_error_t* error = nullptr;
-    if (hs_compile_lit_multi(words.data(), flags.data(), ids.data(), lengths.data(),
-                             static_cast<unsigned>(words.size()), HS_MODE_BLOCK, nullptr, &database,
-                             &error) != HS_SUCCESS) {
-        std::string why = error != nullptr ? error->message : "no reason given";
-        hs_free_compile_error(error);
-        return Error{Fault::bug, "the redaction rules do not compile: " + why};
-    }
-    return Triggers(std::shared_ptr<hs_database>(database, hs_free_database));
+    auto words = words_of(rules);
+    auto database = compiled(words);
+    if (!database) return database.error();
+    auto patterns = rules::compiled_patterns(rules.patterns);
+    if (!patterns) return patterns.error();
+    Triggers made;
+    made.triggers_ = std::move(words.triggers);
+    made.database_ = std::move(*database);
+    made.patterns_ = std::move(*patterns);
+    return made;
 }
 
 Result<std::unique_ptr<TriggerScratch>> Triggers::scratch() const {
     hs_scratch_t* scratch = nullptr;
-    if (hs_alloc_scratch(database_.get(), &scratch) != HS_SUCCESS)
-        return Error{Fault::full, "no memory to redact with"};
-    return std::make_unique<TriggerScratch>(scratch);
+    auto status = hs_alloc_scratch(database_.get(), &scratch);
+    if (status == HS_SUCCESS && patterns_) status = hs_alloc_scratch(patterns_.get(), &scratch);
+    auto owned = std::make_unique<TriggerScratch>(scratch);
+    if (status != HS_SUCCESS) return Error{Fault::full, "no memory to redact with"};
+    return owned;
+}
+
+Result<> Triggers::scan(hs_database* database, Reading& reading, TriggerScratch& scratch,
+                        int (*on_match)(unsigned, unsigned long long, unsigned long long, unsigned,
+                                        void*)) const {
+    Search search{triggers_, reading};
+    const auto status =
+        hs_scan(database, reading.text.data(), static_cast<unsigned>(reading.text.size()), 0,
+                scratch.scratch_, on_match, &search);
+    if (status != HS_SUCCESS && status != HS_SCAN_TERMINATED)
+        return Error{Fault::bug, "searching for secrets failed with " + std::to_string(status)};
+    return {};
 }
 
 Result<> Triggers::scan(Reading& reading, TriggerScratch& scratch) const {
     if (reading.text.size() > std::numeric_limits<unsigned>::max())
         return Error{Fault::full, "a text of more than 4 GiB cannot be redacted in one piece"};
-    const auto status =
-        hs_scan(database_.get(), reading.text.data(), static_cast<unsigned>(reading.text.size()), 0,
-                scratch.scratch_, on_match, &reading);
-    if (status != HS_SUCCESS && status != HS_SCAN_TERMINATED)
-        return Error{Fault::bug, "searching for secrets failed with " + std::to_string(status)};
-    return {};
+    if (auto done = scan(database_.get(), reading, scratch, on_word); !done || !patterns_)
+        return done;
+    return scan(patterns_.get(), reading, scratch, on_pattern);
 }
 
 }  // namespace diag::redact

@@ -2,9 +2,12 @@
 // The words that make it worth looking closer, all searched in one pass by Vectorscan.
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <vector>
 
 #include "agent/redact/reading.hpp"
+#include "agent/rules/rules.hpp"
 #include "platform/result.hpp"
 
 struct hs_database;
@@ -25,10 +28,17 @@ private:
     hs_scratch* scratch_;
 };
 
+/// What looks closer where a word was found.
+struct Trigger {
+    std::size_t length = 0;
+    void (*recognise)(Reading&, std::size_t from, std::size_t to) = nullptr;
+};
+
 class Triggers {
 public:
-    /// Fails with unsupported where the processor lacks what Vectorscan needs.
-    static Result<Triggers> compile();
+    /// The words that are built in and those of `rules`. Fails with unsupported where the processor
+    /// lacks what Vectorscan needs, refused or malformed for patterns that are none or too large.
+    static Result<Triggers> compile(const rules::Rules& rules);
 
     Result<std::unique_ptr<TriggerScratch>> scratch() const;
 
@@ -36,8 +46,14 @@ public:
     Result<> scan(Reading& reading, TriggerScratch& scratch) const;
 
 private:
-    explicit Triggers(std::shared_ptr<hs_database> database) : database_(std::move(database)) {}
+    Triggers() = default;
+    Result<> scan(hs_database* database, Reading& reading, TriggerScratch& scratch,
+                  int (*on_match)(unsigned, unsigned long long, unsigned long long, unsigned,
+                                  void*)) const;
+
+    std::vector<Trigger> triggers_;
     std::shared_ptr<hs_database> database_;
+    std::shared_ptr<hs_database> patterns_;  ///< nothing where there is none
 };
 
 }  // namespace diag::redact

@@ -41,6 +41,7 @@ bool ends_at_punctuation(std::string_view text, std::size_t at, bool whole_line)
     if (is_mark(c)) return !in(word_bytes, byte_at(text, at + 1)) && byte_at(text, at + 1) != '!';
     if (c == '\\') {
         const char escape = byte_at(text, at + 1);
+        if (says(text, at, "\\u0026")) return name_follows(text, at + 6);
         if (escape == 'n' || escape == 'r' || escape == 't')
             return name_follows(text, at + 2) || byte_at(text, at + 2) == '\\' ||
                    is_mark(byte_at(text, at + 2));
@@ -92,6 +93,31 @@ std::size_t quotation_end(std::string_view text, std::size_t at, const Quote& op
         backslashes = 0;
     }
     return bound;
+}
+
+std::size_t braced_end(std::string_view line, std::size_t at) {
+    const auto close = line.find('}', at);
+    if (close == npos || close == at + 1) return npos;
+    const auto inner = line.substr(at + 1, close - at - 1);
+    const char after = byte_at(line, close + 1);
+    if (inner.find_first_of("=: \"'") != npos || line[at - 1] != '=') return npos;
+    return after == ';' || after == '\0' || after == '"' || in(spaces, after) ? close + 1 : npos;
+}
+
+std::string_view value_before(std::string_view text, const Name& name) {
+    constexpr std::size_t reach = 256;
+    if (name.from < 8 || quote_at(text, name.from - 1).length == 0) return {};
+    const auto floor = name.from > reach ? name.from - reach : 0;
+    auto before = text.substr(floor, name.from - floor);
+    before.remove_prefix(before.find_last_of("<{\n") + 1);
+    for (const std::string_view words : {"value=\"", "value\":\"", "value='", "value\": \""}) {
+        const auto found = before.find(words);
+        if (found == npos) continue;
+        const auto value = before.substr(found + words.size());
+        const auto end = value.find(words.back());
+        if (end != npos) return value.substr(0, end);
+    }
+    return {};
 }
 
 bool begins_line(std::string_view text, std::size_t at) {

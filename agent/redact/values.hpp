@@ -52,6 +52,13 @@ struct Opening {
 
 std::optional<Opening> opening_after(std::string_view text, const Name& name);
 
+/// Password={a;b} in a connection string of ODBC: where what begins at `at` ends, or npos.
+std::size_t braced_end(std::string_view line, std::size_t at);
+
+/// The value in <property value="x" name="password"/> or {"value":"x","name":"password"}, which
+/// stands before the name; empty where there is none.
+std::string_view value_before(std::string_view text, const Name& name);
+
 /// Whether only white space, comment signs or "export" stand before `at` in its line.
 bool begins_line(std::string_view text, std::size_t at);
 

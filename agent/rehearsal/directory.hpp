@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "platform/accounts.hpp"
 #include "platform/descriptor.hpp"
 #include "platform/paths.hpp"
 #include "platform/result.hpp"
@@ -30,6 +31,15 @@ private:
     std::filesystem::path path_;
     Descriptor lock_;
 };
+
+/// Lets the group of `user` pass through a directory of ours, and see nothing of what lies in it.
+/// Leaves one that everybody may pass, and one whose group has rights already, as it is. Fails with
+/// refused (a link), io.
+Result<> let_pass(const std::filesystem::path& directory, const SystemUser& user);
+
+/// Whether `user` may enter every directory above `path`, which is absolute, as their modes tell.
+/// Fails with denied, naming the first that stays closed and what to do.
+Result<> is_within_reach(const std::filesystem::path& path, const SystemUser& user);
 
 /// Removes what an earlier rehearsal left in `parent`, unless one is at work there, in whichever
 /// process, or `parent` is not ours alone. Makes nothing, and where nothing ever was costs one

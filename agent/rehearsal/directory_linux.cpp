@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <string>
@@ -69,6 +72,37 @@ Result<ScratchDirectory> ScratchDirectory::make(const fs::path& parent) {
     std::string name = (real / (std::string(begins) + "XXXXXX")).native();
     if (!::mkdtemp(name.data())) return from_errno(errno, parent.native());
     return ScratchDirectory(name, std::move(*lock));
+}
+
+Result<> let_pass(const fs::path& directory, const SystemUser& user) {
+    const Descriptor open{
+        ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    struct stat status {};
+    if (!open || ::fstat(open.get(), &status) != 0) return from_errno(errno, directory.native());
+    const auto mode = status.st_mode & 07777;
+    const bool others_group = status.st_gid != user.gid && (mode & S_IRWXG) != 0;
+    if ((mode & S_IXOTH) != 0 || others_group) return {};
+    if (::fchown(open.get(), static_cast<uid_t>(-1), user.gid) != 0 ||
+        ::fchmod(open.get(), mode | S_IXGRP) != 0)
+        return from_errno(errno, directory.native());
+    return {};
+}
+
+Result<> is_within_reach(const fs::path& path, const SystemUser& user) {
+    fs::path at;
+    for (const auto& part : path.parent_path()) {
+        at /= part;
+        struct stat status {};
+        if (::stat(at.c_str(), &status) != 0) return from_errno(errno, at.native());
+        const auto needed = status.st_uid == user.uid   ? S_IXUSR
+                            : status.st_gid == user.gid ? S_IXGRP
+                                                        : S_IXOTH;
+        if ((status.st_mode & needed) == 0)
+            return Error{Fault::denied, user.name + ", whose the live database is, may not enter " +
+                                            at.native() + ": set backup.scratch to a directory " +
+                                            "that can be reached"};
+    }
+    return {};
 }
 
 void clear_left_overs(const fs::path& parent, Paths& paths) {

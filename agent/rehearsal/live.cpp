@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/rehearsal/live.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "collectors/mongo/daemons.hpp"
+#include "collectors/owners.hpp"
 #include "platform/text.hpp"
 
 namespace diag::rehearsal {
 namespace {
 
 constexpr milliseconds patience{2'000};
+constexpr std::size_t passwd_limit = 4 << 20;
 constexpr std::string_view default_data = "/data/db";  // of a mongod that is told nothing
 
 /// Absolute. Fails with absent where it is relative to a directory that is not known.
@@ -47,6 +52,23 @@ Result<std::vector<std::string>> live_directories(World& world) {
         all.push_back(std::move(*directory));
     }
     return all;
+}
+
+std::optional<SystemUser> live_account(World& world) {
+    const auto passwd = world.files.read("/etc/passwd", passwd_limit);
+    if (!passwd) return {};
+    const auto& scope = world.scope;
+    // The database's folder is the vendor's (article K5), not what a process says of itself.
+    const auto folder = scope.data_root + "/mongo/data";
+    const auto believed = root_and_owners_of(world, {scope.program_root, scope.data_root, folder});
+    std::vector<std::string> names;
+    for (const auto& found : mongo::daemons_of(world))
+        if (std::ranges::find(believed, found.daemon.process->user) != believed.end())
+            names.push_back(found.daemon.process->user);
+    std::ranges::copy(root_and_owners_of(world, {folder}), std::back_inserter(names));
+    for (const auto& name : names)
+        if (auto user = user_among(*passwd, name); user && user->uid != 0) return user;
+    return {};
 }
 
 }  // namespace diag::rehearsal

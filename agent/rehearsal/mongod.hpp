@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agent/rehearsal/plan.hpp"
+#include "platform/accounts.hpp"
 #include "platform/child.hpp"
 
 namespace diag::rehearsal {
@@ -17,12 +18,13 @@ namespace diag::rehearsal {
 class ScratchMongod {
 public:
     /// Starts `program`, its sockets, data, log and words below `directory`, at nice 19 and idle
-    /// I/O. `live` are the directories of live databases. Fails with refused where it would not be
-    /// apart from them, with unsupported where the path is too long for sockets, else as
-    /// Child::start does.
+    /// I/O. `live` are the directories of live databases. With a user, `directory` becomes his, and
+    /// the process has his rights. Fails with refused where it would not be apart from them, with
+    /// unsupported where the path is too long for sockets, else as Child::start does.
     static Result<ScratchMongod> start(const std::string& program,
                                        const std::filesystem::path& directory,
-                                       const std::vector<std::string>& live);
+                                       const std::vector<std::string>& live,
+                                       const std::optional<SystemUser>& user);
 
     std::string data() const;
     std::string socket() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -17,11 +18,20 @@ constexpr std::size_t log_end = 64 << 10;
 constexpr std::size_t status_limit = 64 << 10;
 constexpr milliseconds grace{10'000};
 
-/// The last bytes of a file of ours, whatever its size.
+/// In this order: what lies in a directory that is somebody else's is no longer ours to name.
+Result<> give(const SystemUser& user, const std::vector<std::filesystem::path>& all) {
+    for (const auto& path : all)
+        if (::lchown(path.c_str(), user.uid, user.gid) != 0)
+            return from_errno(errno, path.native());
+    return {};
+}
+
+/// The last bytes of a file, whatever its size. Its maker may be another user: no link is followed
+/// and no pipe waited for.
 std::string end_of(const std::filesystem::path& path) {
-    const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
+    const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     struct stat status {};
-    if (!file || ::fstat(file.get(), &status) != 0) return {};
+    if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
     std::string text(log_end, '\0');
     const auto from = std::max<off_t>(status.st_size - static_cast<off_t>(log_end), 0);
     const auto got = ::pread(file.get(), text.data(), text.size(), from);
@@ -39,20 +49,24 @@ std::string ScratchMongod::socket() const { return socket_in(directory_.native()
 
 Result<ScratchMongod> ScratchMongod::start(const std::string& program,
                                            const std::filesystem::path& directory,
-                                           const std::vector<std::string>& live) {
+                                           const std::vector<std::string>& live,
+                                           const std::optional<SystemUser>& user) {
     const std::filesystem::path data = data_in(directory.native());
     if (const auto taken = takes_sockets(directory.native()); !taken) return taken.error();
     if (const auto apart = is_apart(data, live); !apart) return apart.error();
     if (::mkdir(data.c_str(), 0700) != 0) return from_errno(errno, data.native());
     const auto words = directory / "words";
-    const Descriptor output{::open(words.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)};
+    const Descriptor output{::open(words.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
     if (!output) return from_errno(errno, words.native());
+    if (const auto given = user ? give(*user, {words, data, directory}) : Result<>{}; !given)
+        return given.error();
     auto child = Child::start({.program = program,
                                .argv = arguments(program, directory.native()),
                                .environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
                                                "HOME=" + directory.native()},
                                .descriptors = {{output.get(), 1}, {output.get(), 2}},
-                               .background = true});
+                               .background = true,
+                               .user = user});
     if (!child) return child.error();
     return ScratchMongod(std::move(*child), directory);
 }

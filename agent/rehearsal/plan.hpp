@@ -39,7 +39,7 @@ struct Bounds {
 std::string mongod_of(const Site& site);
 
 /// What the scratch database is called with. Nothing of the live one's configuration is read. It
-/// listens on sockets in `directory` alone, which is ours alone: it knows no logins, and no other
+/// listens on sockets in `directory` alone, which is one account's: it knows no logins, and no other
 /// account of this machine is to ask it. No JavaScript of a backup runs in it: others may write to
 /// where backups lie.
 std::vector<std::string> arguments(const std::string& mongod, const std::string& directory);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/rehearsal/rehearse.hpp"
 
+#include <unistd.h>
+
 #include <optional>
 
 #include "agent/rehearsal/directory.hpp"
@@ -85,14 +87,41 @@ std::string reason_of(Guard& guard, ScratchMongod& mongod, const Error& error) {
     return error.what;
 }
 
+/// Lets the user get to the directory, which is to be his.
+Result<> reach(const std::filesystem::path& directory, const Setting& setting) {
+    auto ways = setting.ways;
+    ways.push_back(directory.parent_path());
+    for (const auto& way : ways) {
+        std::error_code failed;
+        const auto real = std::filesystem::canonical(way, failed);
+        if (failed) return Error{Fault::io, way.native() + ": " + failed.message()};
+        if (const auto open = let_pass(real, *setting.user); !open) return open;
+    }
+    return is_within_reach(directory, *setting.user);
+}
+
 /// Makes nothing in a live database's directory, not even to remove it again.
-Result<ScratchDirectory> directory_apart(const std::filesystem::path& scratch,
-                                         const std::vector<std::string>& live) {
+Result<ScratchDirectory> directory_apart(const Setting& setting) {
+    const auto& scratch = setting.scratch;
     std::error_code failed;
     const auto real = std::filesystem::weakly_canonical(scratch, failed);
     if (failed) return Error{Fault::io, scratch.native() + ": " + failed.message()};
-    if (const auto apart = is_apart(real / "rehearsal", live); !apart) return apart.error();
-    return ScratchDirectory::make(scratch);
+    if (const auto apart = is_apart(real / "rehearsal", setting.live); !apart) return apart.error();
+    auto directory = ScratchDirectory::make(scratch);
+    if (!directory || !setting.user) return directory;
+    const auto reached = reach(directory->path(), setting);
+    if (!reached) return reached.error();
+    return directory;
+}
+
+/// With whose rights, where that is not plain.
+void tell_user(const Setting& setting, backup::Rung& rung) {
+    if (setting.user)
+        rung.seen.push_back("The scratch database ran as " + setting.user->name +
+                            ", whose the live one is.");
+    else if (::geteuid() == 0)
+        rung.seen.emplace_back(
+            "The scratch database ran as root: no other account is known whose the live one is.");
 }
 
 }  // namespace
@@ -118,14 +147,14 @@ Result<backup::Rung> ScratchRehearsal::rehearse(const std::string& path,
                      setting_.mongod + " is not started: " + program.error().what};
     // Before children are forked who are to use it.
     if (const auto library = mongo::ready(); !library) return library.error();
-    const auto directory = directory_apart(setting_.scratch, setting_.live);
+    const auto directory = directory_apart(setting_);
     if (!directory) return directory.error();
     const auto space = paths_.space(directory->path().native(), patience);
     if (!space) return space.error();
     if (const auto room = has_room(contents, *space, setting_.bounds); !room)
         return Error{room.error().fault,
                      "there is no room in " + setting_.scratch.native() + ": " + room.error().what};
-    auto mongod = ScratchMongod::start(*program, directory->path(), setting_.live);
+    auto mongod = ScratchMongod::start(*program, directory->path(), setting_.live, setting_.user);
     if (!mongod)
         return Error{mongod.error().fault,
                      "the scratch database does not start: " + mongod.error().what};
@@ -142,7 +171,9 @@ Result<backup::Rung> ScratchRehearsal::rehearse(const std::string& path,
     if (!report) why = reason_of(guard, *mongod, report.error());
     mongod->end();
     if (!report) return Error{report.error().fault, why};
-    return judged(*report, contents);
+    auto rung = judged(*report, contents);
+    tell_user(setting_, rung);
+    return rung;
 }
 
 }  // namespace diag::rehearsal

@@ -5,11 +5,13 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "agent/backup/rehearsal.hpp"
 #include "agent/rehearsal/plan.hpp"
+#include "platform/accounts.hpp"
 #include "platform/programs.hpp"
 
 namespace diag::rehearsal {
@@ -18,6 +20,10 @@ struct Setting {
     std::string mongod;             ///< the program to start; empty: there is none
     std::filesystem::path scratch;  ///< directory that scratch databases are made in
     std::vector<std::string> live;  ///< data directories to stay apart from, see live.hpp
+    /// Whose the scratch database is; nobody: the caller's.
+    std::optional<SystemUser> user = {};
+    /// Directories of ours above `scratch` that `user` may have to pass, the outermost first.
+    std::vector<std::filesystem::path> ways = {};
     Bounds bounds;
     /// What is done, and of reading, how far it is; may be empty.
     std::function<void(const std::string& stage, std::uint64_t read, std::uint64_t of)> passed = {};

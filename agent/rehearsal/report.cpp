@@ -72,11 +72,6 @@ std::vector<std::string> texts_at(const json::value& document, std::string_view 
     return all;
 }
 
-std::uint64_t natural_at(const json::value& document, std::string_view path) {
-    const auto number = json::integer_at(document, path).value_or(0);
-    return number < 0 ? 0 : static_cast<std::uint64_t>(number);
-}
-
 }  // namespace
 
 void name_one(std::vector<std::string>& names, std::uint64_t& count, std::string name) {
@@ -109,20 +104,20 @@ Report report_from(const json::value& document) {
     return {.version = json::text_at(document, "version").value_or(""),
             .stand_in = json::flag_at(document, "stand_in").value_or(false),
             .sha256 = json::text_at(document, "sha256").value_or(""),
-            .collections = natural_at(document, "collections"),
-            .documents = natural_at(document, "documents"),
-            .bytes = natural_at(document, "bytes"),
-            .indexes = natural_at(document, "indexes"),
-            .optioned = natural_at(document, "optioned"),
-            .validated = natural_at(document, "validated"),
-            .sampled = natural_at(document, "sampled"),
+            .collections = json::natural_at(document, "collections"),
+            .documents = json::natural_at(document, "documents"),
+            .bytes = json::natural_at(document, "bytes"),
+            .indexes = json::natural_at(document, "indexes"),
+            .optioned = json::natural_at(document, "optioned"),
+            .validated = json::natural_at(document, "validated"),
+            .sampled = json::natural_at(document, "sampled"),
             .took = milliseconds{json::integer_at(document, "took_ms").value_or(0)},
             .left_out = texts_at(document, "left_out"),
-            .left_out_count = natural_at(document, "left_out_count"),
+            .left_out_count = json::natural_at(document, "left_out_count"),
             .series = texts_at(document, "series"),
-            .series_count = natural_at(document, "series_count"),
+            .series_count = json::natural_at(document, "series_count"),
             .differences = texts_at(document, "differences"),
-            .difference_count = natural_at(document, "difference_count")};
+            .difference_count = json::natural_at(document, "difference_count")};
 }
 
 Rung judged(const Report& report, const backup::Contents& known) {

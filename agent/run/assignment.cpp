@@ -12,10 +12,6 @@ std::int64_t count(Time time) { return time.time_since_epoch().count(); }
 Time time_at(const json::value& document, std::string_view path) {
     return Time{milliseconds{json::integer_at(document, path).value_or(0)}};
 }
-std::uint64_t natural_at(const json::value& document, std::string_view path) {
-    const auto number = json::integer_at(document, path).value_or(0);
-    return number < 0 ? 0 : static_cast<std::uint64_t>(number);
-}
 std::string string_at(const json::value& document, std::string_view path) {
     return json::text_at(document, path).value_or("");
 }
@@ -55,11 +51,11 @@ json::value to_json(const std::map<std::string, Account, std::less<>>& accounts)
 CameraSettings cameras_from(const json::value& document) {
     CameraSettings cameras;
     cameras.urls = words_at(document, "cameras.urls");
-    cameras.at_once = natural_at(document, "cameras.at_once");
-    cameras.per_host = natural_at(document, "cameras.per_host");
-    cameras.play_at_once = natural_at(document, "cameras.play_at_once");
-    cameras.play = milliseconds{natural_at(document, "cameras.play")};
-    cameras.patience = milliseconds{natural_at(document, "cameras.patience")};
+    cameras.at_once = json::natural_at(document, "cameras.at_once");
+    cameras.per_host = json::natural_at(document, "cameras.per_host");
+    cameras.play_at_once = json::natural_at(document, "cameras.play_at_once");
+    cameras.play = milliseconds{json::natural_at(document, "cameras.play")};
+    cameras.patience = milliseconds{json::natural_at(document, "cameras.patience")};
     return cameras;
 }
 
@@ -121,8 +117,8 @@ Scope scope_from(const json::value& document) {
     scope.since = time_at(document, "since");
     scope.until = time_at(document, "until");
     scope.sampling = milliseconds{json::integer_at(document, "sampling").value_or(3000)};
-    scope.file_limit = natural_at(document, "file_limit");
-    scope.total_limit = natural_at(document, "total_limit");
+    scope.file_limit = json::natural_at(document, "file_limit");
+    scope.total_limit = json::natural_at(document, "total_limit");
     scope.brief = json::flag_at(document, "brief").value_or(false);
     scope.past = string_at(document, "past");
     return scope;
@@ -158,11 +154,15 @@ GatherAssignment assignment_for(const Collector& collector, Scope scope) {
 }
 
 json::value to_json(const Attachment& attachment) {
-    json::object out{
-        {"name", attachment.name},       {"path", attachment.path},
-        {"argv", list(attachment.argv)}, {"gzip", attachment.gzip},
-        {"bytes", attachment.bytes},     {"inode", attachment.inode},
-        {"limit", attachment.limit},     {"timestamp_pattern", attachment.timestamp_pattern}};
+    json::object out{{"name", attachment.name},
+                     {"path", attachment.path},
+                     {"argv", list(attachment.argv)},
+                     {"text", attachment.text},
+                     {"gzip", attachment.gzip},
+                     {"bytes", attachment.bytes},
+                     {"inode", attachment.inode},
+                     {"limit", attachment.limit},
+                     {"timestamp_pattern", attachment.timestamp_pattern}};
     if (attachment.since) out["since"] = count(*attachment.since);
     return out;
 }
@@ -172,14 +172,18 @@ Result<Attachment> attachment_from(const json::value& document) {
     attachment.name = string_at(document, "name");
     attachment.path = string_at(document, "path");
     attachment.argv = words_at(document, "argv");
+    attachment.text = string_at(document, "text");
     attachment.gzip = json::flag_at(document, "gzip").value_or(false);
-    attachment.bytes = natural_at(document, "bytes");
-    attachment.inode = natural_at(document, "inode");
-    attachment.limit = natural_at(document, "limit");
+    attachment.bytes = json::natural_at(document, "bytes");
+    attachment.inode = json::natural_at(document, "inode");
+    attachment.limit = json::natural_at(document, "limit");
     attachment.timestamp_pattern = string_at(document, "timestamp_pattern");
     if (json::find(document, "since")) attachment.since = time_at(document, "since");
-    if (attachment.name.empty() || attachment.path.empty() == attachment.argv.empty())
-        return Error{Fault::malformed, "an attachment needs a name and either a path or a program"};
+    const auto sources = (attachment.path.empty() ? 0 : 1) + (attachment.argv.empty() ? 0 : 1) +
+                         (attachment.text.empty() ? 0 : 1);
+    if (attachment.name.empty() || sources != 1)
+        return Error{Fault::malformed,
+                     "an attachment needs a name and one of a path, a program and a text"};
     return attachment;
 }
 
@@ -200,8 +204,10 @@ std::string to_text(const PassAssignment& assignment) {
                         {"attachments", std::move(attachments)},
                         {"signatures", std::move(signatures)},
                         {"key", std::move(key)},
+                        {"rules", rules::to_json(assignment.rules)},
                         {"threads", assignment.threads},
                         {"keep", assignment.keep},
+                        {"tell_stand_ins", assignment.tell_stand_ins},
                         {"off_limits", list(assignment.off_limits)}});
 }
 
@@ -227,8 +233,13 @@ Result<PassAssignment> pass_assignment_from(const json::value& document) {
     const auto key = key_at(document, "key");
     if (!key) return key.error();
     assignment.key = *key;
-    assignment.threads = static_cast<unsigned>(natural_at(document, "threads"));
+    const auto* rules = json::find(document, "rules");
+    auto read = rules::rules_from(rules ? *rules : json::value{});
+    if (!read) return read.error();
+    assignment.rules = std::move(*read);
+    assignment.threads = static_cast<unsigned>(json::natural_at(document, "threads"));
     assignment.keep = json::flag_at(document, "keep").value_or(true);
+    assignment.tell_stand_ins = json::flag_at(document, "tell_stand_ins").value_or(false);
     assignment.off_limits = words_at(document, "off_limits");
     return assignment;
 }

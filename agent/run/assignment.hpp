@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/redact/redactor.hpp"
+#include "agent/rules/rules.hpp"
 #include "agent/stream/stream.hpp"
 #include "collectors/collector.hpp"
 #include "platform/result.hpp"
@@ -27,8 +28,10 @@ struct PassAssignment {
     std::vector<Attachment> attachments;
     std::vector<stream::Signature> signatures;
     redact::CaseKey key{};
+    rules::Rules rules;
     unsigned threads = 1;
     bool keep = true;
+    bool tell_stand_ins = false;  ///< say what each stand-in was made from
     std::vector<std::string> off_limits;  ///< as in stream::Options
 };
 

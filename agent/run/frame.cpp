@@ -7,7 +7,7 @@ namespace diag::run {
 namespace {
 
 constexpr std::size_t head = 5;
-constexpr std::string_view kinds = "gadprmxz";
+constexpr std::string_view kinds = "gadprsmxz";
 
 }  // namespace
 
@@ -38,6 +38,23 @@ Result<std::optional<Frame>> FrameReader::next() {
         start_ = 0;
     }
     return std::optional<Frame>{std::move(frame)};
+}
+
+std::string stood_in_text(const StoodIn& told) {
+    std::string text(told.kind);
+    text += '\0';
+    text += told.stand_in;
+    text += '\0';
+    text += told.original;
+    return text;
+}
+
+std::optional<StoodIn> stood_in_from(std::string_view text) {
+    const auto kind = text.find('\0');
+    const auto stand_in = kind == std::string_view::npos ? kind : text.find('\0', kind + 1);
+    if (stand_in == std::string_view::npos) return std::nullopt;
+    return StoodIn{text.substr(0, kind), text.substr(kind + 1, stand_in - kind - 1),
+                   text.substr(stand_in + 1)};
 }
 
 std::string given_text(std::string_view name, const Result<std::string>& value) {

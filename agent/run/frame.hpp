@@ -20,6 +20,7 @@ enum class FrameKind : char {
     doing = 'd',      ///< what is being done now
     passed = 'p',     ///< a stream::Passed as JSON
     progress = 'r',   ///< bytes read of the attachment being passed, decimal, space, its name
+    stood_in = 's',   ///< kind, NUL, stand-in, NUL, what it stands for: only where asked
     exhausted = 'm',  ///< an allocation failed
     threw = 'x',      ///< an exception reached the top
     done = 'z',       ///< all was given; what it cost, as JSON
@@ -47,6 +48,13 @@ private:
     std::string buffer_;
     std::size_t start_ = 0;
 };
+
+/// What a `stood_in` frame tells. Views into its text.
+struct StoodIn {
+    std::string_view kind, stand_in, original;
+};
+std::string stood_in_text(const StoodIn& told);
+std::optional<StoodIn> stood_in_from(std::string_view text);
 
 /// Text of a `give` frame.
 std::string given_text(std::string_view name, const Result<std::string>& value);

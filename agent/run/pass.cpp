@@ -29,6 +29,9 @@ public:
             const auto gap = frame.text.find(' ');
             const auto bytes = natural(std::string_view(frame.text).substr(0, gap)).value_or(0);
             watcher_.passing(frame.text.substr(gap + 1), read_ + bytes, total_);
+        } else if (frame.kind == FrameKind::stood_in) {
+            if (const auto told = stood_in_from(frame.text); told && order_.observer)
+                order_.observer(told->kind, told->stand_in, told->original);
         } else if (frame.kind == FrameKind::passed && place_ < order_.attachments.size()) {
             const auto document = json::parse(frame.text);
             auto passed = document ? stream::passed_from(*document)
@@ -81,6 +84,8 @@ std::string assignment_from(const PassOrder& order, std::size_t first) {
                                   order.attachments.end());
     assignment.signatures = order.signatures;
     assignment.key = order.key;
+    assignment.rules = order.rules;
+    assignment.tell_stand_ins = static_cast<bool>(order.observer);
     assignment.threads = order.threads;
     assignment.keep = order.pack >= 0;
     assignment.off_limits = order.off_limits;

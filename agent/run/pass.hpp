@@ -20,6 +20,8 @@ struct PassOrder {
     std::vector<Attachment> attachments;
     std::vector<stream::Signature> signatures;
     redact::CaseKey key{};
+    rules::Rules rules;
+    redact::Observer observer;  ///< told what each stand-in was made from; may be none
     unsigned threads = 1;
     int pack = -1;  ///< open for writing: where gzip members go; -1 keeps nothing
     milliseconds silence = pass_silence;

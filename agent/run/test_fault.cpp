@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/run/test_fault.hpp"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
@@ -8,6 +10,8 @@
 #include <string>
 
 #include "platform/clock.hpp"
+#include "platform/compress.hpp"
+#include "platform/digest.hpp"
 
 namespace diag::run {
 #ifdef DIAG_WITH_TEST_FAULTS
@@ -52,9 +56,25 @@ void act_out_test_fault(std::string_view collector, Sink& sink) {
     if (fault == "die") std::abort();
     if (fault == "throw") throw std::runtime_error("thrown on purpose");
 }
+
+void act_out_leak(const Attachment& attachment, int pack, stream::Passed& passed) {
+    constexpr off_t far = off_t{1} << 30;  // beyond what the pass itself writes
+    const char* const wanted = std::getenv("SAFR_DIAG_TEST_FAULT");
+    const std::string_view fault = wanted ? wanted : "";
+    const bool canary = !attachment.text.empty();
+    if (fault != (canary ? "pass:leak_canary" : "pass:leak_file")) return;
+    const auto text = canary ? attachment.text : "db.password=hunter2x\n";
+    const auto member = gzip_member(text);
+    if (!member || ::pwrite(pack, member->data(), member->size(), far) < 0) return;
+    passed.size = text.size();
+    passed.packed_offset = far;
+    passed.packed_size = member->size();
+    passed.sha256 = sha256_hex(text);
+}
 #else
 std::string_view test_fault_variable() { return {}; }
 void act_out_test_fault(std::string_view, Sink&) {}
+void act_out_leak(const Attachment&, int, stream::Passed&) {}
 #endif
 
 }  // namespace diag::run

@@ -6,6 +6,7 @@
 
 #include <string_view>
 
+#include "agent/stream/stream.hpp"
 #include "collectors/collector.hpp"
 
 namespace diag::run {
@@ -15,5 +16,9 @@ std::string_view test_fault_variable();
 
 /// Does what the variable asks of this collector; returns at once when it asks nothing.
 void act_out_test_fault(std::string_view collector, Sink& sink);
+
+/// "pass:leak_canary" and "pass:leak_file": puts a text into the pack as redaction that failed
+/// would have left it, and makes `passed` tell of that.
+void act_out_leak(const Attachment& attachment, int pack, stream::Passed& passed);
 
 }  // namespace diag::run

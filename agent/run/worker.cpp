@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <mutex>
 #include <new>
 
+#include "agent/redact/stand_in_map.hpp"
 #include "agent/run/assignment.hpp"
 #include "agent/run/frame.hpp"
 #include "agent/run/test_fault.hpp"
@@ -20,9 +22,12 @@ namespace {
 constexpr std::size_t assignment_limit = std::size_t{64} << 20;
 constexpr milliseconds assignment_patience{30'000};
 
-/// Writes a frame whole. When the parent is gone there is nobody left to work for.
+/// Writes a frame whole, one thread at a time. When the parent is gone there is nobody left to work
+/// for.
 void tell(FrameKind kind, std::string_view text) {
+    static std::mutex lock;
     const auto frame = encoded(kind, text);
+    const std::lock_guard guard(lock);
     for (std::size_t done = 0; done < frame.size();) {
         const auto written = ::write(STDOUT_FILENO, frame.data() + done, frame.size() - done);
         if (written > 0)
@@ -54,12 +59,22 @@ int gather(const GatherAssignment& assignment) {
     return 0;
 }
 
+/// Tells the parent of each stand-in once.
+redact::Observer telling(const redact::Told& told) {
+    return [&told](std::string_view kind, std::string_view stand_in, std::string_view original) {
+        if (!told.is_new(stand_in)) return;
+        tell(FrameKind::stood_in, stood_in_text({kind, stand_in, original}));
+    };
+}
+
 int pass(const PassAssignment& assignment) {
-    auto redactor = redact::Redactor::create(assignment.key);
+    auto redactor = redact::Redactor::create(assignment.key, assignment.rules);
     if (!redactor) {
         tell(FrameKind::threw, redactor.error().what);
         return 1;
     }
+    const redact::Told told;
+    if (assignment.tell_stand_ins) redactor->observe(telling(told));
     stream::Options options;
     options.threads = assignment.threads;
     options.off_limits = assignment.off_limits;
@@ -68,7 +83,8 @@ int pass(const PassAssignment& assignment) {
         tell(FrameKind::progress, std::to_string(bytes) + " " + name);
     };
     stream::pass(assignment.attachments, *redactor, assignment.signatures, options,
-                 [](const stream::Passed& passed) {
+                 [&, place = std::size_t{0}](stream::Passed passed) mutable {
+                     act_out_leak(assignment.attachments[place++], options.output, passed);
                      tell(FrameKind::passed, json::write(stream::to_json(passed)));
                  });
     return 0;

@@ -142,6 +142,8 @@ void WorkerProcess::read_output() {
             take(std::move(**frame));
             if (over_) return;
         }
+        // While we were busy with what it said, it could not be heard.
+        last_word_ = system_clock().uptime();
     }
 }
 

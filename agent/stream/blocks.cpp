@@ -40,6 +40,10 @@ void BlockReader::open_stream(std::unique_ptr<Source> source) {
 }
 
 Result<> BlockReader::open(const OffLimits& off_limits) {
+    if (!attachment_.text.empty()) {
+        source_ = text_source(attachment_.text);
+        return {};
+    }
     if (!attachment_.argv.empty()) {
         auto program = program_source(attachment_.argv);
         if (!program) return program.error();

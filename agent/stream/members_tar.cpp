@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Members of a tar (POSIX.1-1988 ustar, with what GNU tar and pax add to names and sizes).
+// Members of a tar (POSIX.1-1988 ustar, with GNU tar's long names and sizes;
+// of pax headers nothing is read).
 #include <array>
 #include <optional>
 

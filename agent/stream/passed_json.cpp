@@ -16,11 +16,6 @@ std::optional<Time> time_at(const json::value& document, std::string_view path) 
     return Time(milliseconds(*count));
 }
 
-std::uint64_t natural_at(const json::value& document, std::string_view path) {
-    const auto number = json::integer_at(document, path);
-    return number && *number > 0 ? static_cast<std::uint64_t>(*number) : 0;
-}
-
 Severity severity_named(std::string_view name) {
     for (const auto severity : {Severity::info, Severity::unknown, Severity::warning})
         if (name_of(severity) == name) return severity;
@@ -42,9 +37,9 @@ json::object match_json(const SignatureMatch& match) {
 SignatureMatch match_from(const json::value& document) {
     return {.id = json::text_at(document, "id").value_or(""),
             .severity = severity_named(json::text_at(document, "severity").value_or("")),
-            .count = natural_at(document, "count"),
-            .first_line = natural_at(document, "first_line"),
-            .last_line = natural_at(document, "last_line"),
+            .count = json::natural_at(document, "count"),
+            .first_line = json::natural_at(document, "first_line"),
+            .last_line = json::natural_at(document, "last_line"),
             .first_time = time_at(document, "first_time"),
             .last_time = time_at(document, "last_time"),
             .sample = json::text_at(document, "sample").value_or("")};
@@ -61,16 +56,17 @@ json::array timeline_json(const std::map<Time, LevelCount>& timeline) {
 
 void read_lists(const json::value& document, Passed& passed) {
     for (const auto& range : json::list_at(document, "dropped"))
-        passed.dropped.push_back({natural_at(range, "from"), natural_at(range, "to")});
+        passed.dropped.push_back({json::natural_at(range, "from"), json::natural_at(range, "to")});
     for (const auto& match : json::list_at(document, "matches"))
         passed.matches.push_back(match_from(match));
     for (const auto& step : json::list_at(document, "timeline"))
         if (const auto time = time_at(step, "time"))
-            passed.timeline[*time] = {natural_at(step, "errors"), natural_at(step, "warnings")};
+            passed.timeline[*time] = {json::natural_at(step, "errors"),
+                                      json::natural_at(step, "warnings")};
     const auto* redactions = json::find(document, "redactions");
     if (redactions != nullptr && redactions->is_object())
         for (const auto& [kind, number] : redactions->as_object())
-            passed.redactions[kind] = natural_at(number, "");
+            passed.redactions[kind] = json::natural_at(number, "");
 }
 
 }  // namespace
@@ -107,10 +103,10 @@ Result<Passed> passed_from(const json::value& document) {
     if (const auto fault = json::text_at(document, "failure.fault"))
         passed.failure =
             Error{fault_named(*fault), json::text_at(document, "failure.what").value_or("")};
-    passed.read_bytes = natural_at(document, "read_bytes");
-    passed.size = natural_at(document, "size");
-    passed.packed_offset = natural_at(document, "packed_offset");
-    passed.packed_size = natural_at(document, "packed_size");
+    passed.read_bytes = json::natural_at(document, "read_bytes");
+    passed.size = json::natural_at(document, "size");
+    passed.packed_offset = json::natural_at(document, "packed_offset");
+    passed.packed_size = json::natural_at(document, "packed_size");
     passed.sha256 = json::text_at(document, "sha256").value_or("");
     passed.first_time = time_at(document, "first_time");
     passed.last_time = time_at(document, "last_time");

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "agent/stream/off_limits.hpp"
@@ -61,6 +62,9 @@ std::uint64_t unpack_limit(const OpenFile& file);
 /// Standard output of a program, run like Programs::run. Fails with timed_out when it is silent for
 /// program_silence, absent or denied when it cannot be started, io when its exit code is not 0.
 Result<std::unique_ptr<Source>> program_source(const std::vector<std::string>& argv);
+
+/// The bytes of `text`, which must outlive it.
+std::unique_ptr<Source> text_source(std::string_view text);
 
 /// Less than what the watcher of a pass allows itself, so that what came is kept.
 inline constexpr milliseconds program_silence{10'000};

@@ -72,6 +72,17 @@ Condition judged(const Chapters& chapters, const Rule& rule) {
     return condition;
 }
 
+/// Whether what a rollback would bring back has room is told of the newest proven backup that was
+/// found. Where there is none, nothing can be told, and the condition "backup" says so.
+void judge_rollback_room(const Chapters& chapters, const Wanted& wanted, Condition& condition) {
+    if (condition.state != State::holds || is_found(chapters, "backups.rollback_beside")) return;
+    const auto* backup = fact_of(chapters, "backups.rollback_backup");
+    const bool none = backup && backup->value == "none" && !(wanted.backup && wanted.backup->sound);
+    if (none) return;
+    condition.state = State::not_told;
+    condition.said.push_back({"upgrade.said.room_unknown", {}});
+}
+
 /// No way back is documented (safr-facts 4.2): an older version is no upgrade.
 Condition direction(const Chapters& chapters, const Wanted& wanted) {
     Condition condition{.id = "direction", .must_be_told = false};
@@ -214,7 +225,10 @@ bool is_cluster(const Chapters& chapters) {
 
 std::vector<Condition> conditions_of(const Chapters& chapters, const Wanted& wanted) {
     std::vector<Condition> all{backup(wanted), direction(chapters, wanted)};
-    for (const auto& rule : rules()) all.push_back(judged(chapters, rule));
+    for (const auto& rule : rules()) {
+        all.push_back(judged(chapters, rule));
+        if (rule.id == "room") judge_rollback_room(chapters, wanted, all.back());
+    }
     all.push_back(licence(chapters, wanted));
     return all;
 }

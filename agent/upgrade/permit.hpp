@@ -23,6 +23,13 @@ inline constexpr std::int64_t permit_format = 1;
 /// A signed permit is never longer.
 inline constexpr std::size_t permit_limit = 64 << 10;
 
+/// Permits and waivers stay here for so long after their end, for whoever asks what held then. On
+/// the ledger they stay for ever.
+inline constexpr std::chrono::days kept_after_end{400};
+
+/// Whether what ended then is kept no longer. Never where the clock stands before its end.
+bool outlived(Time until, Time now);
+
 /// The backup that a rollback would need.
 struct ProvenBackup {
     FileMarks file;

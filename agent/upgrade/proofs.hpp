@@ -17,8 +17,18 @@ struct Proof {
     std::string not_compared;
 };
 
-/// Replaces what was kept of that path. Fails as writing the state does.
+/// Of more proofs those go whose files are gone.
+inline constexpr std::size_t most_proofs = 1'000;
+
+/// Replaces what was kept of that path, then forgets as forget_proofs() does, with `most_proofs`,
+/// as of when it was proven. Fails as writing the state does. Only for single-threaded processes.
 Result<> keep_proof(const std::filesystem::path& state, const Proof& proof);
+
+/// While there are more than `most`, removes proofs of files that are gone, the oldest first; those
+/// of files that are there stay, however many. None goes that was not made before `now`, and none
+/// at all where a file does not answer within 5 s. Never fails; the log tells what went. A proof
+/// that is missed costs one reading of the backup; the permits that rest on it hold without it.
+void forget_proofs(const std::filesystem::path& state, std::size_t most, Time now);
 
 /// The proof of this very file, as its marks tell; nothing where it changed since, was never proven
 /// or the record cannot be read.

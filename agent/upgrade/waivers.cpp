@@ -12,9 +12,6 @@
 namespace diag::upgrade {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr std::size_t most_files = 10'000;
 constexpr std::size_t waiver_limit = 16 << 10;
 constexpr std::size_t longest_name = 64;
 constexpr std::size_t longest_reason = 2'400;  // a name and an account beside it
@@ -54,16 +51,21 @@ Result<Waiver> waiver_from(std::string_view text, const std::string& file) {
     return waiver;
 }
 
-Result<Waivers> Waivers::open(const fs::path& state) {
-    if (const auto ours = own_directory(state); !ours) return ours.error();
-    const auto directory = state / "waivers";
-    if (const auto ours = own_directory(directory); !ours) return ours.error();
-    return Waivers{directory};
+Result<Waivers> Waivers::open(const std::filesystem::path& state) {
+    Records records(state, "waivers", waiver_limit);
+    if (const auto made = records.make(); !made) return made.error();
+    return Waivers{std::move(records)};
 }
 
 Result<> Waivers::add(const Waiver& waiver) const {
-    return replace_file(directory_ / (waiver.what.waiver + ".json"),
-                        json::write_pretty(to_json(waiver)));
+    const auto kept =
+        replace_file(records_.file(waiver.what.waiver), json::write_pretty(to_json(waiver)));
+    if (!kept) return kept;
+    records_.prune([&](const auto& name, const auto& text) {
+        const auto old = waiver_from(text, name);
+        return old && outlived(old->until, waiver.made);
+    });
+    return {};
 }
 
 Result<Waiver> Waivers::remove(std::string_view beginning) const {
@@ -76,27 +78,23 @@ Result<Waiver> Waivers::remove(std::string_view beginning) const {
     if (meant.empty()) return Error{Fault::absent, "there is no waiver " + named};
     if (meant.size() > 1)
         return Error{Fault::refused, "several waivers begin with " + named + ": give more of it"};
-    std::error_code failed;
-    fs::remove(directory_ / (meant.front()->what.waiver + ".json"), failed);
-    if (failed) return Error{Fault::io, "the waiver cannot be removed: " + failed.message()};
+    if (const auto removed = records_.remove(meant.front()->what.waiver); !removed)
+        return Error{Fault::io, "the waiver cannot be removed: " + removed.error().what};
     return *meant.front();
 }
 
 Result<std::vector<Waiver>> Waivers::list(Time now) const {
-    const auto names = system_files().list(directory_, most_files);
+    const auto names = records_.names();
     if (!names) return names.error();
     std::vector<Waiver> all;
     for (const auto& name : *names) {
-        if (!name.ends_with(".json")) continue;
-        const auto file = directory_ / name;
-        const auto text = system_files().read(file, waiver_limit);
-        auto waiver = text ? waiver_from(*text, file.native()) : Result<Waiver>(text.error());
-        if (!waiver) {
+        const auto text = records_.read(name);
+        auto waiver =
+            text ? waiver_from(*text, records_.file(name).native()) : Result<Waiver>(text.error());
+        if (!waiver)
             log::warning("a waiver is left out: " + waiver.error().what);
-            continue;
-        }
-        if (name != waiver->what.waiver + ".json") continue;
-        if (waiver->until >= now) all.push_back(std::move(*waiver));
+        else if (name == waiver->what.waiver && waiver->until >= now)
+            all.push_back(std::move(*waiver));
     }
     return all;
 }

@@ -9,6 +9,7 @@
 #include "agent/upgrade/permit.hpp"
 #include "agent/upgrade/version.hpp"
 #include "platform/clock.hpp"
+#include "platform/records.hpp"
 #include "platform/result.hpp"
 
 namespace diag::upgrade {
@@ -28,6 +29,8 @@ public:
     /// `state`/waivers, made where missing; it belongs to us alone.
     static Result<Waivers> open(const std::filesystem::path& state);
 
+    /// And removes those that ended longer than `kept_after_end` before this one is made; they stay
+    /// on the ledger for ever.
     Result<> add(const Waiver& waiver) const;
     /// Takes back the one whose id begins so. Fails with absent, refused when several do.
     Result<Waiver> remove(std::string_view beginning) const;
@@ -35,8 +38,8 @@ public:
     Result<std::vector<Waiver>> list(Time now) const;
 
 private:
-    explicit Waivers(std::filesystem::path directory) : directory_(std::move(directory)) {}
-    std::filesystem::path directory_;
+    explicit Waivers(Records records) : records_(std::move(records)) {}
+    Records records_;
 };
 
 /// What a person gives as a name or reason: not empty, printable, without newline or tab.

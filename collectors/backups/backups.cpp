@@ -54,7 +54,8 @@ const Collector collectors::backups{
     .reads =
         "names, sizes and times of backups where SAFR, the configuration and scheduled tasks put "
         "them; lines of cron, of systemd's units and of scripts that run a backup, when cron "
-        "did and whether its output tells success or a failure; what 'backup verify' has on "
+        "did and how that ended, by the journal or syslog's files, and whether its output tells "
+        "success or a failure; what 'backup verify' has on "
         "record; how much the database and the object store hold; no backup's contents",
     .patience = diag::backups::patience,
     .memory = 48 << 20,

@@ -16,7 +16,9 @@ inline constexpr milliseconds patience{30'000};
 ///           line
 ///                           of root's crontabs names a file that root alone may change; or why it
 ///                           was not read
-///           cron_log        when cron ran a backup, for whom: of the command its name alone
+///           cron_log        when cron ran a backup, for whom, and which failed: of the command
+///                           its name alone; by the journal, else by syslog's files, or why these
+///                           were not read
 ///           place.<n>       JSON: a directory where backups may be, who says so, where it leads
 ///           files.<n>       JSON: what lies in it and may be a backup; why that is not known
 ///           again.<n>       the same a moment later, where one was written a moment ago

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "collectors/backups/cron.hpp"
+#include "collectors/backups/cron_log.hpp"
 #include "collectors/backups/last_run.hpp"
 #include "collectors/backups/picture.hpp"
 
@@ -23,6 +24,15 @@ milliseconds usual_duration(const Picture& picture) {
     if (spans.empty()) return milliseconds{0};
     std::ranges::sort(spans);
     return spans[spans.size() / 2];
+}
+
+/// What cron's log calls it; empty: cron does not run it.
+std::string called_by_cron(const Plan& plan) {
+    if (plan.runner.empty() || plan.lines.empty()) return {};
+    if (!plan.folder.empty()) return plan.folder;
+    const auto& first = plan.lines.front();
+    if (first.source != plan.runner) return first.source;
+    return first.mongodump ? "mongodump" : "backup.py";
 }
 
 /// A time at which a line should have run, and the earliest that a backup of that run may have.
@@ -46,7 +56,8 @@ std::optional<Due> due_of(std::string_view line, Time until, std::chrono::second
 std::optional<Due> due_of(const Plan& plan, const Scheduled& scheduled, Time until,
                           std::chrono::seconds offset) {
     // A crontab's own line says when; a script's is run when others say.
-    if (scheduled.source == plan.runner) return due_of(scheduled.line, until, offset);
+    if (scheduled.source == plan.runner && plan.folder.empty())
+        return due_of(scheduled.line, until, offset);
     std::optional<Due> latest;
     for (const auto& line : plan.when)
         if (const auto due = due_of(line, until, offset);
@@ -99,20 +110,29 @@ bool judge_line(const Picture& picture, const Plan& plan, const Scheduled& sched
 }  // namespace
 
 std::optional<Time> started_by_cron(const Picture& picture, const Plan& plan) {
-    if (plan.runner.empty() || plan.lines.empty()) return {};
-    const auto& first = plan.lines.front();
-    if (first.source != plan.runner) return started(picture.cron_log, first.source);
-    return started(picture.cron_log, first.mongodump ? "mongodump" : "backup.py");
+    const auto name = called_by_cron(plan);
+    return name.empty() ? std::nullopt : started(picture.cron_log, name);
+}
+
+std::string failed_by_cron(const Picture& picture, const Plan& plan) {
+    // Of a directory cron tells only that one of its scripts failed.
+    const auto name = called_by_cron(plan);
+    return name.empty() || !plan.folder.empty() ? std::string{} : failed(picture.cron_log, name);
 }
 
 void judge_runs(const Picture& picture, Bench& bench) {
     for (const auto& plan : picture.plans) {
         if (plan.runner.empty()) continue;
         const auto output = read_output(plan.output);
+        const auto status = failed_by_cron(picture, plan);
         if (!output.failure.empty())
             bench.find("backups.job_failed", Severity::warning,
                        {{"source", plan.runner}, {"line", output.failure}},
                        {plan.item, plan.output_item});
+        else if (!status.empty())
+            bench.find("backups.job_failed", Severity::warning,
+                       {{"source", plan.runner}, {"line", "exit status " + status}},
+                       {plan.item, "cron_log"});
         // That there is none at all is told already.
         if (!picture.safr || plan.other_zone || bench.found("backups.none")) continue;
         for (const auto& scheduled : plan.lines)

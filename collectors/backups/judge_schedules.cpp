@@ -29,6 +29,8 @@ void tell_last(const Picture& picture, const Plan& plan, Bench& bench) {
     const auto output = read_output(plan.output);
     if (output.complete) known.emplace_back("SAFR Backup Complete.");
     if (!output.failure.empty()) known.push_back(output.failure);
+    if (const auto status = failed_by_cron(picture, plan); !status.empty())
+        known.push_back("exit status " + status);
     const auto& by = plan.unit.empty() ? plan.runner : plan.unit;
     bench.note("backups.last_run",
                (by.empty() ? plan.item : by) + ": " + (known.empty() ? "not told" : joined(known)));

@@ -12,7 +12,6 @@ namespace {
 constexpr milliseconds patience{2'000};
 constexpr std::size_t most_entries = 500;
 constexpr std::size_t output_limit = 1 << 20;
-constexpr std::size_t log_limit = 64 << 10;
 constexpr std::size_t longest_told = 200;
 
 /// The last line of backup.py when all went well (safr-facts 4.1).
@@ -65,27 +64,6 @@ std::string told_line(std::string_view line) {
     return one_line(trimmed(line).substr(0, longest_told));
 }
 
-/// Whether a command runs a program: its name or path stands there as a word of its own.
-bool runs(std::string_view command, std::string_view program) {
-    if (program.empty()) return false;
-    for (auto at = command.find(program); at != command.npos; at = command.find(program, at + 1)) {
-        const auto end = at + program.size();
-        const bool begins = at == 0 || !is_of(command[at - 1], "_-.");
-        if (begins && (end == command.size() || !is_of(command[end], "_-./"))) return true;
-    }
-    return false;
-}
-
-/// The user that cron names, "(root) CMD"; "-" where that is no user's name.
-std::string_view user_in(std::string_view before) {
-    const auto open = before.rfind('(');
-    if (open == before.npos || !before.ends_with(')')) return "-";
-    const auto user = before.substr(open + 1, before.size() - open - 2);
-    constexpr std::size_t longest_name = 32;  // useradd(8)
-    const bool plain = std::ranges::all_of(user, [](char each) { return is_of(each, "_-."); });
-    return plain && !user.empty() && user.size() <= longest_name ? user : "-";
-}
-
 }  // namespace
 
 bool is_crontab(std::string_view path) {
@@ -124,35 +102,6 @@ std::optional<Time> changed(World& world, const std::string& path) {
     return found->modified;
 }
 
-std::string runs_told(std::string_view journal, const std::vector<std::string>& programs) {
-    constexpr std::string_view ran = " CMD ";
-    std::string told;
-    for (const auto line : lines_of(journal)) {
-        const auto at = line.find(ran);
-        const auto second = line.substr(0, line.find_first_of(". "));
-        if (at == line.npos || !natural(second)) continue;
-        std::vector<std::string> named;
-        for (const auto& program : programs)
-            if (runs(line.substr(at + ran.size()), program)) named.push_back(one_line(program));
-        if (named.empty()) continue;
-        told += std::string(second) + " (" + std::string(user_in(line.substr(0, at))) + ")" +
-                std::string(ran) + "(" + joined(named) + ")\n";
-    }
-    return told;
-}
-
-void give_cron_log(World& world, Sink& sink, const std::vector<std::string>& programs) {
-    sink.doing("when cron ran a backup");
-    const auto journal = world.programs.run(
-        {"journalctl", "--quiet", "--no-pager", "--output=short-unix", "--since=-8d", "--lines=50",
-         "--identifier=CRON", "--identifier=CROND", "--identifier=crond", "--grep=backup|dump"},
-        log_limit, patience);
-    // Journals differ: without one nothing is missing.
-    if (!journal) return;
-    if (auto told = runs_told(journal->output, programs); !told.empty())
-        sink.give("cron_log", std::move(told));
-}
-
 void give_output(World& world, Sink& sink, const std::string& name, const std::string& crontab,
                  const std::string& path) {
     if (!is_roots_crontab(crontab))
@@ -166,21 +115,6 @@ void give_output(World& world, Sink& sink, const std::string& name, const std::s
         sink.give(name, written(read_output(*text)));
     else
         sink.give(name, text.error());
-}
-
-std::optional<Time> started(std::string_view cron_log, std::string_view program) {
-    std::optional<Time> latest;
-    for (const auto line : lines_of(cron_log)) {
-        const auto words = words_of(line);
-        if (words.empty() || line.find(" CMD ") == line.npos || line.find(program) == line.npos)
-            continue;
-        const auto second = natural(words.front().substr(0, words.front().find('.')));
-        constexpr std::uint64_t most_seconds = 253'402'300'799;  // the end of 9999
-        if (!second || *second > most_seconds) continue;
-        const Time time{std::chrono::seconds{*second}};
-        if (!latest || time > *latest) latest = time;
-    }
-    return latest;
 }
 
 Output read_output(std::string_view text) {

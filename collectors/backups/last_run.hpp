@@ -19,21 +19,10 @@ std::string output_of(std::string_view line);
 /// When a file was last written, asked of its directory; none where that is not told.
 std::optional<Time> changed(World& world, const std::string& path);
 
-/// Of lines of the journal those in which cron tells that it ran one of `programs` (a name, or the
-/// path of a script): "1795399201 (root) CMD (backup.py)". Commands hold passwords, so nothing else
-/// of them is kept.
-std::string runs_told(std::string_view journal, const std::vector<std::string>& programs);
-
-/// Gives cron_log: what runs_told() makes of the newest lines of cron in the journal.
-void give_cron_log(World& world, Sink& sink, const std::vector<std::string>& programs);
-
 /// Gives what the file that a line of `crontab` sends its output to says of the last run, as
 /// written() has it; or why it was not read: it is only where root alone decides what it is.
 void give_output(World& world, Sink& sink, const std::string& name, const std::string& crontab,
                  const std::string& path);
-
-/// When cron last started a command that names `program`, by cron_log.
-std::optional<Time> started(std::string_view cron_log, std::string_view program);
 
 /// What a run wrote at the end.
 struct Output {

@@ -109,7 +109,8 @@ void read_places(const Evidence& evidence, Picture& picture) {
 
 void read_cron(const Evidence& evidence, const json::value& document, Plan& plan) {
     const auto& when = json::list_at(document, "when");
-    if (when.empty()) return;
+    plan.folder = json::text_at(document, "folder").value_or("");
+    if (when.empty() && plan.folder.empty()) return;
     for (const auto& line : when)
         if (line.is_string() && plan.when.size() < most_lines)
             plan.when.emplace_back(line.get_string());

@@ -60,7 +60,8 @@ struct Plan {
     std::string unit;   ///< of systemd; empty: cron
     std::string ended;  ///< what systemctl says of it
     std::string timer;
-    std::string runner;             ///< the crontab that runs it; empty: none does
+    std::string runner;  ///< the crontab that runs it, or the script of run-parts; empty: none
+    std::string folder;  ///< of run-parts: what cron says that it ran
     std::vector<std::string> when;  ///< its lines that do
     bool other_zone = false;        ///< these are not in local time
     std::optional<Time> changed;    ///< when that crontab was last written
@@ -130,8 +131,10 @@ private:
 /// "45 min", "7 h", "12 d".
 std::string span_text(milliseconds span);
 
-/// When cron last started a command of the plan; nothing where the journal does not tell.
+/// When cron last started a command of the plan; nothing where it does not tell.
 std::optional<Time> started_by_cron(const Picture& picture, const Plan& plan);
+/// With which status that ended, where cron tells that it failed; else empty.
+std::string failed_by_cron(const Picture& picture, const Plan& plan);
 
 /// "2026-11-23T02:00Z"
 std::string moment_text(Time time);

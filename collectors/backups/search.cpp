@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Vendor articles show a daily task that calls backup.py (safr-facts 4.1); on Linux that is cron
-// (crontab(5), cron.d of Debian's and Red Hat's cron) or a timer of systemd.
+// (crontab(5), cron.d of Debian's and Red Hat's cron), a script in a directory that a line of cron
+// hands to run-parts(8), or a timer of systemd.
 #include "collectors/backups/search.hpp"
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
+#include "collectors/backups/cron_log.hpp"
 #include "collectors/backups/last_run.hpp"
 #include "platform/text.hpp"
 
@@ -18,10 +21,19 @@ constexpr std::size_t most_names = 2'000;
 constexpr std::size_t most_texts = 32;
 constexpr milliseconds patience{2'000};
 
-constexpr std::array<std::string_view, 8> folders{
-    "/etc/cron.d",         "/etc/cron.daily",          "/etc/cron.hourly",
-    "/etc/cron.weekly",    "/var/spool/cron/crontabs", "/var/spool/cron",
-    "/etc/systemd/system", "/lib/systemd/system"};
+/// Crontabs first: they tell when the scripts of the other folders run.
+constexpr std::array<std::string_view, 9> folders{
+    "/etc/cron.d",       "/var/spool/cron/crontabs", "/var/spool/cron",
+    "/etc/cron.hourly",  "/etc/cron.daily",          "/etc/cron.weekly",
+    "/etc/cron.monthly", "/etc/systemd/system",      "/lib/systemd/system"};
+
+/// The directory of run-parts in which a script lies; empty: in none.
+std::string parts_of_cron(std::string_view path) {
+    const auto folder = path.substr(0, path.rfind('/'));
+    const bool is_one = folder == "/etc/cron.hourly" || folder == "/etc/cron.daily" ||
+                        folder == "/etc/cron.weekly" || folder == "/etc/cron.monthly";
+    return is_one ? std::string(folder) : std::string{};
+}
 
 /// Which of systemd's many units are worth reading: the site's own, and what its name tells.
 bool worth_reading(std::string_view folder, const std::string& name) {
@@ -79,6 +91,7 @@ private:
         if (!text) return;
         auto all = schedules_in(*text, path);
         const bool zone = names_zone(*text);
+        if (top && is_crontab(path)) note_parts(*text, path, zone);
         if (!all.empty()) give(path, top ? Caller{path, {}, zone} : by, all);
         found_.insert(found_.end(), all.begin(), all.end());
         // A script runs no other that matters: one level.
@@ -98,6 +111,8 @@ private:
         if (is_crontab(by.path)) {
             if (by.path != path) programs_.push_back(path);
             see_cron(by, all, number, document);
+        } else if (const auto folder = parts_of_cron(by.path); !folder.empty()) {
+            see_parts(by, folder, document);
         }
         sink_.give("schedule." + number, json::write(document));
     }
@@ -119,6 +134,34 @@ private:
                 document["output"] = output;
                 return give_output(world_, sink_, "output." + number, by.path, output);
             }
+    }
+
+    /// Which lines hand which directory to run-parts. Where anacron is there it does so instead, at
+    /// times that no line tells.
+    void note_parts(std::string_view text, const std::string& path, bool zone) {
+        for (const std::string name : {"hourly", "daily", "weekly", "monthly"}) {
+            const auto folder = "/etc/cron." + name;
+            for (auto& line : lines_naming(text, folder)) {
+                if (line.find("run-parts") == line.npos) continue;
+                const bool by_anacron = line.find("anacron") != line.npos &&
+                                        world_.files.read("/etc/anacrontab", text_limit);
+                if (by_anacron) continue;
+                parts_[folder] = {path, {std::move(line)}, zone};
+            }
+        }
+    }
+
+    /// A script that run-parts starts, or one that such a script runs.
+    void see_parts(const Caller& by, const std::string& folder, json::object& document) {
+        cron_ = true;
+        if (std::ranges::find(programs_, folder) == programs_.end()) programs_.push_back(folder);
+        document["folder"] = folder;
+        if (const auto time = changed(world_, by.path))
+            document["changed"] = time->time_since_epoch().count();
+        const auto line = parts_.find(folder);
+        if (line == parts_.end()) return;
+        document["when"] = json::array{json::value(printable(line->second.lines.front()))};
+        document["other_zone"] = line->second.other_zone;
     }
 
     /// How the unit ended last, and whether its timer is on.
@@ -143,6 +186,7 @@ private:
     bool cron_ = false;  ///< cron runs one of them
     /// What cron's lines call a backup: these, and scripts that run one.
     std::vector<std::string> programs_{"backup.py", "mongodump"};
+    std::map<std::string, Caller> parts_;  ///< by directory of run-parts, the line that runs it
 };
 
 std::string without_slash(std::string path) {

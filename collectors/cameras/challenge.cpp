@@ -143,7 +143,7 @@ int strength(const Challenge& challenge) {
     return long_hash ? 2 : 1;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string result = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') result += '\\';
@@ -226,15 +226,15 @@ std::string Answers::header(std::string_view method, std::string_view uri) {
                             ? challenge_.nonce + ":" + count + ":" + client_nonce_ + ":auth"
                             : challenge_.nonce;
     std::string text =
-        "Digest username=" + quoted(login_.user) + ", realm=" + quoted(challenge_.realm) +
-        ", nonce=" + quoted(challenge_.nonce) + ", uri=" + quoted(uri) +
-        ", response=" + quoted(digest_of(algorithm, who + ":" + middle + ":" + what));
+        "Digest username=" + in_quotes(login_.user) + ", realm=" + in_quotes(challenge_.realm) +
+        ", nonce=" + in_quotes(challenge_.nonce) + ", uri=" + in_quotes(uri) +
+        ", response=" + in_quotes(digest_of(algorithm, who + ":" + middle + ":" + what));
     if (challenge_.names_algorithm) text += ", algorithm=" + std::string(name_of(algorithm));
     if (challenge_.auth)
-        text += ", qop=auth, nc=" + count + ", cnonce=" + quoted(client_nonce_);
+        text += ", qop=auth, nc=" + count + ", cnonce=" + in_quotes(client_nonce_);
     else if (of_whole)
-        text += ", cnonce=" + quoted(client_nonce_);
-    if (challenge_.has_opaque) text += ", opaque=" + quoted(challenge_.opaque);
+        text += ", cnonce=" + in_quotes(client_nonce_);
+    if (challenge_.has_opaque) text += ", opaque=" + in_quotes(challenge_.opaque);
     return text;
 }
 

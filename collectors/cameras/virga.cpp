@@ -72,7 +72,7 @@ std::string url_of(const HttpRequest& request) {
 /// The first that answers as itself: Tomcat answers 400 to plain HTTP on a TLS port, and VIRGA
 /// 200 to the question for its health (safr-facts 1.2).
 const HttpRequest* speaking(const std::vector<HttpRequest>& asked,
-                            const std::vector<Result<HttpAnswer>>& answers) {
+                            const std::vector<HttpOutcome>& answers) {
     for (std::size_t i = 0; i < asked.size() && i < answers.size(); ++i)
         if (answers[i] && answers[i]->status == 200) return &asked[i];
     return nullptr;

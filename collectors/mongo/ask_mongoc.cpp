@@ -71,6 +71,10 @@ Error error_from(const bson_error_t& error, const Login& login, bool waited) {
                       : Error{Fault::io, std::move(text)};
     if (error.domain == MONGOC_ERROR_CLIENT && error.code == MONGOC_ERROR_CLIENT_AUTHENTICATE)
         return Error{Fault::denied, std::move(text)};
+    // Without ICU, as in a static program, it cannot tell which spelling of a letter is meant.
+    if (says(text, "SASLPrep"))
+        return Error{Fault::unsupported,
+                     "the password has letters beyond ASCII, which this program cannot send"};
     if (error.domain == MONGOC_ERROR_SCRAM) return Error{Fault::denied, std::move(text)};
     if (says(text, "TLS handshake") || says(text, "certificate"))
         return Error{Fault::io, std::string(no_tls) + text};

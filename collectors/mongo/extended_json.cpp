@@ -35,6 +35,12 @@ std::optional<std::int64_t> whole_of(const json::value& root, std::string_view p
     return static_cast<std::int64_t>(*number);
 }
 
+std::optional<std::uint64_t> natural_of(const json::value& root, std::string_view path) {
+    const auto number = whole_of(root, path);
+    if (!number || *number < 0) return {};
+    return static_cast<std::uint64_t>(*number);
+}
+
 std::optional<Time> date_of(const json::value& root, std::string_view path) {
     const auto* found = json::find(root, path);
     if (!found) return {};

@@ -16,6 +16,9 @@ namespace diag::mongo {
 std::optional<double> number_of(const json::value& root, std::string_view path);
 std::optional<std::int64_t> whole_of(const json::value& root, std::string_view path);
 
+/// A whole number from 0 on.
+std::optional<std::uint64_t> natural_of(const json::value& root, std::string_view path);
+
 /// A date; nothing for those of 1970, which mongod gives for "never".
 std::optional<Time> date_of(const json::value& root, std::string_view path);
 

@@ -28,7 +28,8 @@ Result<Holdings> ask_one(World& world, const Interview& plan,
 
 }  // namespace
 
-Result<Holdings> holdings_of(World& world, const std::function<bool()>& given_up) {
+Result<Holdings> holdings_of(World& world, const InDoubt& in_doubt,
+                             const std::function<bool()>& given_up) {
     const auto end = world.clock.uptime() + holdings_patience;
     const auto& scope = world.scope;
     std::vector<Daemon> daemons;
@@ -50,6 +51,7 @@ Result<Holdings> holdings_of(World& world, const std::function<bool()>& given_up
                                  .vouched_for = is_vouched_for(seed, scope, ours),
                                  .ca_file = scope.mongo.ca_file,
                                  .holdings = true,
+                                 .in_doubt = in_doubt,
                                  .patience = answer_patience,
                                  .whole = left},
                                 given_up);

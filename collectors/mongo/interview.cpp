@@ -2,13 +2,12 @@
 #include "collectors/mongo/interview.hpp"
 
 #include <algorithm>
-#include <array>
-#include <span>
 #include <utility>
 
 #include "collectors/mongo/contents.hpp"
 #include "collectors/mongo/extended_json.hpp"
 #include "collectors/mongo/holdings.hpp"
+#include "collectors/mongo/questions.hpp"
 #include "platform/json.hpp"
 
 namespace diag::mongo {
@@ -17,107 +16,9 @@ namespace {
 constexpr std::size_t answer_limit = 1 << 20;  // of BSON; replSetGetStatus of 50 members has 40 KiB
 constexpr std::size_t holdings_limit = 8 << 20;  // listCollections of 20,000 has 5 MiB
 constexpr std::int64_t unauthorized = 13;        // error_codes.yml of the server
-
-struct Command {
-    std::string_view name;
-    std::string_view database;
-    std::string_view text;
-    bool always;  ///< also in a brief run
-};
-
-// Read-only, all of them; clusterMonitor and read on `local` suffice (manual, "Built-In Roles").
-constexpr std::array<Command, 9> commands{{
-    {"status", "admin", R"({"replSetGetStatus": 1})", true},
-    {"config", "admin", R"({"replSetGetConfig": 1})", true},
-    {"server", "admin",
-     R"({"serverStatus": 1, "locks": 0, "network": 0, "tcmalloc": 0, "extra_info": 0,
-         "opLatencies": 0, "mirroredReads": 0, "transactions": 0, "transportSecurity": 0,
-         "logicalSessionRecordCache": 0, "shardingStatistics": 0, "indexStats": 0})",
-     true},
-    {"oplog.first", "local",
-     R"({"find": "oplog.rs", "sort": {"$natural": 1}, "limit": 1, "singleBatch": true,
-         "projection": {"ts": 1, "_id": 0}})",
-     true},
-    {"oplog.last", "local",
-     R"({"find": "oplog.rs", "sort": {"$natural": -1}, "limit": 1, "singleBatch": true,
-         "projection": {"ts": 1, "_id": 0}})",
-     true},
-    {"fcv", "admin", R"({"getParameter": 1, "featureCompatibilityVersion": 1})", true},
-    {"oplog.size", "local", R"({"collStats": "oplog.rs"})", true},
-    {"options", "admin", R"({"getCmdLineOpts": 1})", false},
-    {"warnings", "admin", R"({"getLog": "startupWarnings"})", false},
-}};
-
-/// Running for a minute or more.
-constexpr std::string_view long_operations =
-    R"({"currentOp": 1, "active": true, "secs_running": {"$gte": 60}})";
-
 constexpr std::size_t most_databases = 32;
 constexpr milliseconds databases_span{1500};
 constexpr milliseconds handing_over{250};  // from the last answer to the end of the child
-
-/// What is kept of answers that hold more than is needed, or secrets.
-constexpr std::array<std::string_view, 16> kept_of_server{
-    "ok",         "code",          "codeName",    "errmsg",          "version",     "process",
-    "uptime",     "localTime",     "connections", "electionMetrics", "flowControl", "globalLock",
-    "opcounters", "storageEngine", "queues",      "asserts"};
-constexpr std::array<std::string_view, 4> kept_of_wired_tiger{"cache", "concurrentTransactions",
-                                                              "transaction", "checkpoint"};
-constexpr std::array<std::string_view, 6> kept_of_oplog_size{"ok",   "code",        "codeName",
-                                                             "size", "storageSize", "maxSize"};
-
-void copy(const json::value& from, std::string_view path, std::span<const std::string_view> names,
-          json::object& to) {
-    const auto* found = json::find(from, path);
-    const auto* members = found ? found->if_object() : nullptr;
-    if (!members) return;
-    for (const auto name : names)
-        if (const auto* member = members->if_contains({name.data(), name.size()}))
-            to[{name.data(), name.size()}] = *member;
-}
-
-std::string server_kept(const json::value& answer) {
-    json::object kept;
-    copy(answer, "", kept_of_server, kept);
-    json::object tiger;
-    copy(answer, "wiredTiger", kept_of_wired_tiger, tiger);
-    if (!tiger.empty()) kept["wiredTiger"] = std::move(tiger);
-    if (const auto* cursor = json::find(answer, "metrics.cursor"))
-        kept["metrics"] = json::object{{"cursor", *cursor}};
-    return json::write(kept);
-}
-
-/// Of a command line only what tells where and how, never the file names of keys nor passwords.
-std::string options_kept(const json::value& answer) {
-    json::object kept;
-    constexpr std::array<std::string_view, 3> outcome{"ok", "code", "codeName"};
-    copy(answer, "", outcome, kept);
-    for (const char* path :
-         {"net.port", "net.bindIp", "net.tls.mode", "net.ssl.mode", "replication.replSetName",
-          "replication.oplogSizeMB", "storage.dbPath", "storage.journal.enabled",
-          "storage.wiredTiger.engineConfig.cacheSizeGB", "security.authorization",
-          "processManagement.fork", "systemLog.path"})
-        if (const auto* found = json::find(answer, std::string("parsed.") + path))
-            kept[path] = *found;
-    const auto* key_file = json::find(answer, "parsed.security.keyFile");
-    kept["security.keyFile"] = key_file ? "set" : "-";
-    return json::write(kept);
-}
-
-Result<std::string> kept_of(std::string_view name, std::string text) {
-    const auto answer = json::parse(text);
-    // What cannot be read cannot be freed of what must not leave.
-    if (!answer) return Error{Fault::malformed, "an answer that is no JSON"};
-    if (name.starts_with("server")) return server_kept(*answer);
-    if (name == "options") return options_kept(*answer);
-    if (name == "operations") return operations_kept(*answer);
-    if (name == "oplog.size") {
-        json::object kept;
-        copy(*answer, "", kept_of_oplog_size, kept);
-        return json::write(kept);
-    }
-    return text;
-}
 
 bool is_unauthorized(const std::string& text) {
     const auto answer = json::parse(text);
@@ -252,7 +153,7 @@ private:
     bool first_answer() {
         const auto start = clock_.uptime();
         const auto at = clock_.now();
-        auto answer = open_->ask("admin", commands.front().text, answer_limit);
+        auto answer = open_->ask("admin", replica_set_status, answer_limit);
         if (!answer) {
             if (answer.error().fault == Fault::denied) login_ = "refused";
             return note("status", std::move(answer), at, start);
@@ -271,18 +172,17 @@ private:
         const auto asking = [&](const std::string& database, const std::string& command) {
             return open_->ask(database, command, holdings_limit);
         };
-        static_cast<void>(
-            note("holdings", ask_holdings(asking, [&] { return is_late(); }), at, start));
+        static_cast<void>(note("holdings",
+                               ask_holdings(asking, plan_.in_doubt, [&] { return is_late(); }), at,
+                               start));
     }
 
     void question() {
         if (!log_in() || !first_answer()) return;
         if (plan_.holdings) return put_holdings();
         const auto first = clock_.uptime();
-        for (const auto& command : std::span(commands).subspan(1))
-            if ((command.always || !plan_.brief) &&
-                !put(command.name, command.database, command.text))
-                return;
+        for (const auto& each : questions().subspan(1))
+            if ((each.always || !plan_.brief) && !put(each.name, each.database, each.text)) return;
         if (plan_.brief) return;
         const auto left = std::max(first + plan_.sampling - clock_.uptime(), milliseconds{0});
         if (is_late(left)) {
@@ -290,8 +190,8 @@ private:
             return;
         }
         if (left.count() > 0) clock_.sleep(left);
-        if (put("status.2", "admin", commands[0].text) &&
-            put("server.2", "admin", commands[2].text) && login_ == "accepted" &&
+        if (put("status.2", "admin", replica_set_status) &&
+            put("server.2", "admin", server_status) && login_ == "accepted" &&
             put("operations", "admin", long_operations))
             put_databases();
     }

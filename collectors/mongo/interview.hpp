@@ -4,6 +4,7 @@
 #pragma once
 
 #include "collectors/mongo/ask.hpp"
+#include "collectors/mongo/holdings.hpp"
 #include "collectors/mongo/targets.hpp"
 
 namespace diag::mongo {
@@ -18,6 +19,7 @@ struct Interview {
     bool brief = false;
     bool only_hello = false;
     bool holdings = false;  ///< what it holds (holdings.hpp) instead of how it and its set are
+    InDoubt in_doubt = {};  ///< given where holdings are asked
     milliseconds patience{3000};  ///< for connecting, and for each answer
     milliseconds whole{19000};    ///< after which nobody waits for what the interview brought
     milliseconds sampling{3000};  ///< between the two readings of a run that is not brief

@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/mongo/mongoc.hpp"
 
+#ifndef DIAG_STATIC
 #include <dlfcn.h>
+#endif
 
 namespace diag::mongo {
 namespace {
 
-Library load() {
+#ifdef DIAG_STATIC
+
+Library found() {
+    Library library;
+#define DIAG_TAKE(name) library.name = &::name;
+    DIAG_MONGOC_FUNCTIONS(DIAG_TAKE)
+#undef DIAG_TAKE
+    library.missing.clear();
+    return library;
+}
+
+#else
+
+Library found() {
     Library library;
     void* handle = ::dlopen("libmongoc-1.0.so.0", RTLD_NOW | RTLD_LOCAL);
     if (!handle) {
@@ -20,7 +35,14 @@ Library load() {
     DIAG_MONGOC_FUNCTIONS(DIAG_FIND)
 #undef DIAG_FIND
     library.missing = all ? "" : "libmongoc is too old: 1.23 is needed";
-    if (!all) return library;
+    return library;
+}
+
+#endif
+
+Library load() {
+    auto library = found();
+    if (!library.missing.empty()) return library;
     library.mongoc_init();
     // Its own log would go to standard error, names of hosts and all.
     library.mongoc_log_set_handler(nullptr, nullptr);

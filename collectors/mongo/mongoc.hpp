@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // libmongoc, loaded when a database is to be asked and not before: linked, it and what it needs
 // (ICU, SASL, libmongocrypt) cost each start of safr-diag 7 to 12 ms, and a run starts one process
-// a collector. Only the two doors to it include this: ask_mongoc.cpp and scratch_mongoc.cpp.
+// a collector. A static program has it in itself, without those, at no such cost. Only the two doors to it include this: ask_mongoc.cpp and scratch_mongoc.cpp.
 #pragma once
 
 #include <mongoc/mongoc.h>
@@ -54,7 +54,7 @@ struct Library {
 #undef DIAG_DECLARE
 };
 
-/// Loads it, once a process.
+/// Loads it where it is not linked, and makes it ready; once a process.
 const Library& loaded();
 
 template <auto Library::*free>

@@ -25,5 +25,6 @@ extern const Command verify_command;
 extern const Command open_command;
 extern const Command judge_command;
 extern const Command serve_command;
+extern const Command rules_command;
 
 }  // namespace diag::desk

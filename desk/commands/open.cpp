@@ -20,7 +20,10 @@ json::object as_json(const std::string& directory, const Opened& opened) {
             {"files", opened.files},
             {"bytes", opened.bytes},
             {"signer", opened.verified.signature.signer.fingerprint()},
-            {"pinned", opened.verified.pinned}};
+            {"pinned", opened.verified.pinned},
+            {"proof", opened.verified.manifest.proof
+                          ? exchange::to_json(*opened.verified.manifest.proof)
+                          : json::value()}};
 }
 
 std::size_t missing_items(const exchange::Contents& contents) {
@@ -37,6 +40,8 @@ std::string as_text(const std::string& directory, const Opened& opened) {
     if (const auto missing = missing_items(opened.contents); missing > 0)
         text += std::to_string(missing) +
                 " items could not be had, or not whole: contents.json says why\n";
+    if (const auto& proof = opened.verified.manifest.proof)
+        text += "Redaction: " + printable(exchange::in_words(*proof)) + "\n";
     return text + report;
 }
 

@@ -88,6 +88,8 @@ std::string as_text(const std::string& file, const Verified& verified) {
     text += labelled("volumes", std::to_string(manifest.volumes.size()) + ", " +
                                     bytes_text(sealed_size(manifest)) + " sealed");
     text += labelled("redacted", redactions_text(manifest));
+    text += labelled("proof", manifest.proof ? printable(exchange::in_words(*manifest.proof))
+                                             : "none: made by an agent older than that");
     return text + outcomes_table(manifest);
 }
 

@@ -2,7 +2,9 @@
 
 find_program(CCACHE ccache)
 if(CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+    # What ccache needs to know of precompiled headers (its manual, "Precompiled headers").
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 add_library(diag_settings INTERFACE)
@@ -16,21 +18,51 @@ target_compile_definitions(diag_settings INTERFACE DIAG_VERSION="${PROJECT_VERSI
     _FORTIFY_SOURCE=0)
 
 find_package(PkgConfig REQUIRED)
+if(DIAG_STATIC)
+    include(packaging/cmake/static.cmake)
+endif()
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED)
-find_package(spdlog REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(tomlplusplus REQUIRED)
 # STRICT tables begin with 3.37.
 find_package(SQLite3 3.37 REQUIRED)
-pkg_check_modules(vectorscan REQUIRED IMPORTED_TARGET libhs)
 pkg_check_modules(libnfs REQUIRED IMPORTED_TARGET libnfs)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
-pkg_check_modules(isal REQUIRED IMPORTED_TARGET libisal)
-find_package(LibArchive 3.6 REQUIRED)
-pkg_check_modules(mongoc REQUIRED IMPORTED_TARGET libmongoc-1.0)
+if(NOT DIAG_STATIC)
+    find_package(spdlog REQUIRED)
+    find_package(LibArchive 3.6 REQUIRED)
+    pkg_check_modules(vectorscan REQUIRED IMPORTED_TARGET libhs)
+    pkg_check_modules(isal REQUIRED IMPORTED_TARGET libisal)
+    # Its headers only: it is loaded when a database is to be asked.
+    pkg_check_modules(mongoc REQUIRED libmongoc-1.0)
+    add_library(diag_mongoc INTERFACE)
+    target_include_directories(diag_mongoc SYSTEM INTERFACE ${mongoc_INCLUDE_DIRS})
+    add_library(diag::mongoc ALIAS diag_mongoc)
+else()
+    set_target_properties(pugixml::pugixml PROPERTIES INTERFACE_LINK_LIBRARIES pugixml::static)
+endif()
+
+# What most files include, parsed once: 5.9 s a file become 3.1 s (g++ 12 with sanitizers). Not where
+# something is shipped or read by clang: those builds show that every file names what it needs.
+if(DIAG_TESTS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "")
+    add_library(diag_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
+    target_link_libraries(diag_precompiled PRIVATE diag::settings Boost::headers Threads::Threads)
+    target_compile_options(diag_precompiled PRIVATE -fpch-preprocess)
+    target_precompile_headers(diag_precompiled PRIVATE <algorithm> <array> <chrono> <cstdint> <filesystem>
+        <fstream> <functional> <map> <memory> <optional> <set> <span> <string> <string_view> <variant>
+        <vector> <boost/json.hpp>)
+endif()
+
+function(diag_precompile target)
+    if(TARGET diag_precompiled)
+        target_compile_options(${target} PRIVATE -fpch-preprocess)
+        target_precompile_headers(${target} REUSE_FROM diag_precompiled)
+    endif()
+endfunction()
 
 # A room: one target, all .cpp of its folder. diag_room(exchange SOURCES_FROM . LINK platform)
 function(diag_room name)
@@ -45,4 +77,8 @@ function(diag_room name)
     add_library(diag_${name} STATIC ${sources})
     add_library(diag::${name} ALIAS diag_${name})
     target_link_libraries(diag_${name} PUBLIC diag::settings ${room_LINK} PRIVATE ${room_PRIVATE})
+    diag_precompile(diag_${name})
+    if(name IN_LIST DIAG_FAST_ROOMS)
+        target_compile_options(diag_${name} PRIVATE -O3)
+    endif()
 endfunction()

@@ -106,6 +106,61 @@ TEST_CASE(
     CHECK(covering(missing).standing == Standing::held);
 }
 
+TEST_CASE("covering: a missing collection whose oldest document is newer is new, however large") {
+    auto grown = compared();
+    grown.named_so = true;
+    grown.expected->documents[{"event", "new"}] = 500;
+    grown.expected->oldest[{"event", "new"}] = taken + 2min;
+    CHECK(covering(grown).standing == Standing::held);
+    CHECK(
+        says(covering(grown), "event.new is new since the backup: 500 documents, and its oldest"));
+
+    // Between two clocks nobody knows.
+    grown.expected->oldest[{"event", "new"}] = taken + 2min - 1s;
+    CHECK(covering(grown).standing == Standing::not_told);
+    grown.expected->oldest[{"event", "new"}] = taken - 2min;
+    CHECK(covering(grown).standing == Standing::not_told);
+
+    grown.expected->documents[{"event", "new"}] = 1;
+    grown.expected->oldest[{"event", "new"}] = taken - 2min - 1s;
+    CHECK(covering(grown).standing == Standing::failed);
+    CHECK(says(covering(grown), "event.new is missing: 1 document, by the database (its oldest"));
+}
+
+TEST_CASE("covering: where no name tells when a dump began, a day before it ended is not told") {
+    auto unnamed = compared();
+    unnamed.contents->written = Written{taken - 1h, taken};
+    unnamed.expected->documents[{"event", "new"}] = 500;
+    unnamed.expected->oldest[{"event", "new"}] = taken - 30min;
+    CHECK(covering(unnamed).standing == Standing::held);
+    unnamed.expected->oldest[{"event", "new"}] = taken - 2h;
+    CHECK(covering(unnamed).standing == Standing::not_told);
+    unnamed.expected->oldest[{"event", "new"}] = taken - 26h;
+    CHECK(covering(unnamed).standing == Standing::failed);
+}
+
+TEST_CASE("covering: a database all of which is newer than the backup is new, else it is missing") {
+    auto grown = compared();
+    grown.named_so = true;
+    for (const std::string name : {"a", "b"}) {
+        grown.expected->documents[{"reports", name}] = 7;
+        grown.expected->oldest[{"reports", name}] = taken + 1h;
+    }
+    CHECK(covering(grown).standing == Standing::held);
+    CHECK(says(covering(grown), "reports.b is new since the backup"));
+
+    grown.expected->oldest.erase({"reports", "b"});
+    CHECK(covering(grown).standing == Standing::failed);
+    CHECK(says(covering(grown), "The database reports is missing: 14 documents"));
+}
+
+TEST_CASE("covering: what could not be asked for want of a right is told beside the rest") {
+    auto limited = compared();
+    limited.expected->lacks = "The account lacks find.";
+    CHECK(covering(limited).standing == Standing::held);
+    CHECK(covering(limited).seen.back() == "The account lacks find.");
+}
+
 TEST_CASE("covering: what fails stays failed, whatever else is not told") {
     auto worse = compared();
     worse.expected->documents[{"event", "new"}] = 20;

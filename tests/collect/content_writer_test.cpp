@@ -15,11 +15,46 @@ using namespace diag;
 using collect::ContentWriter;
 using redact::fixed_text;
 
+namespace {
+
+const proof::SecondLook& look() {
+    static const proof::SecondLook one;
+    return one;
+}
+
+/// A file that gzip members were put into, one for each piece.
+struct Pack {
+    explicit Pack(const std::filesystem::path& directory, const std::vector<std::string>& pieces)
+        : file(nameless_file(directory)) {
+        REQUIRE(file);
+        for (const auto& piece : pieces) {
+            const auto member = gzip_member(piece);
+            REQUIRE(member);
+            REQUIRE(::write(file->get(), member->data(), member->size()) ==
+                    static_cast<ssize_t>(member->size()));
+            text += piece;
+            packed += member->size();
+        }
+    }
+    stream::Passed passed() const {
+        return {.name = "app.log",
+                .size = text.size(),
+                .packed_offset = 0,
+                .packed_size = packed,
+                .sha256 = sha256_hex(text)};
+    }
+    Result<Descriptor> file;
+    std::string text;
+    std::uint64_t packed = 0;
+};
+
+}  // namespace
+
 TEST_CASE("content: what was packed unpacks to the same files, contents.json telling of each") {
     const test::Scratch scratch;
     auto unsealed = collect::Unsealed::create(scratch.path());
     REQUIRE(unsealed);
-    ContentWriter writer([&](std::string_view bytes) { return unsealed->write(bytes); });
+    ContentWriter writer([&](std::string_view bytes) { return unsealed->write(bytes); }, look());
     const std::string big(3'000'000, 'x');
 
     REQUIRE(
@@ -52,7 +87,7 @@ TEST_CASE("content: an attachment's gzip members become one file of the archive"
             static_cast<ssize_t>(members.size()));
     auto unsealed = collect::Unsealed::create(scratch.path());
     REQUIRE(unsealed);
-    ContentWriter writer([&](std::string_view bytes) { return unsealed->write(bytes); });
+    ContentWriter writer([&](std::string_view bytes) { return unsealed->write(bytes); }, look());
 
     const auto packed = writer.add_packed("evidence/logs/files/app.log", pack->get(),
                                           {.name = "app.log",
@@ -71,10 +106,12 @@ TEST_CASE("content: an attachment's gzip members become one file of the archive"
 
 TEST_CASE("content: two items that want one path both have a place") {
     std::string out;
-    ContentWriter writer([&](std::string_view bytes) {
-        out += bytes;
-        return Result<>{};
-    });
+    ContentWriter writer(
+        [&](std::string_view bytes) {
+            out += bytes;
+            return Result<>{};
+        },
+        look());
 
     REQUIRE(writer.add("evidence/a", fixed_text("1"), {}));
     REQUIRE(writer.add("evidence/a", fixed_text("2"), {}));
@@ -85,14 +122,86 @@ TEST_CASE("content: two items that want one path both have a place") {
 TEST_CASE("content: a full disk is handed through at whatever write it comes") {
     for (int fail_at = 0; fail_at < 6; ++fail_at) {
         int writes = 0;
-        ContentWriter writer([&](std::string_view) -> Result<> {
-            if (writes++ == fail_at) return Error{Fault::full, "no space left"};
-            return {};
-        });
+        ContentWriter writer(
+            [&](std::string_view) -> Result<> {
+                if (writes++ == fail_at) return Error{Fault::full, "no space left"};
+                return {};
+            },
+            look());
         bool failed = false;
         for (int file = 0; file < 5 && !failed; ++file)
             failed = !writer.add("evidence/" + std::to_string(file), fixed_text("x"), {});
         failed = failed || !writer.finish();
         CHECK(failed);
+    }
+}
+
+TEST_CASE("content: a file in which something leaks is left out, and contents.json says for what") {
+    std::string out;
+    ContentWriter writer(
+        [&](std::string_view bytes) {
+            out += bytes;
+            return Result<>{};
+        },
+        look());
+
+    REQUIRE(writer.add("evidence/disk/a", fixed_text("db.password=hunter2x\n"),
+                       {.collector = "disk", .item = "a"}));
+
+    REQUIRE(writer.contents().entries.size() == 1);
+    const auto& entry = writer.contents().entries.front();
+    CHECK(out.empty());
+    CHECK(entry.path.empty());
+    CHECK(entry.left_out == exchange::LeftOutBy::second_look);
+    CHECK(entry.leaks == exchange::Redactions{{"secret", 1}});
+    CHECK(entry.failure->what.find("1 x secret") != std::string::npos);
+}
+
+TEST_CASE("content: a leak in a file of our own stops all of it") {
+    ContentWriter writer([](std::string_view) { return Result<>{}; }, look());
+
+    const auto added = writer.add("report.html", fixed_text("to 10.1.2.3 refused"), {});
+    REQUIRE_FALSE(added);
+    CHECK(added.error().fault == Fault::bug);
+
+    ContentWriter other([](std::string_view) { return Result<>{}; }, look());
+    other.add_failure({.collector = "disk",
+                       .item = "password=hunter2x",
+                       .failure = Error{Fault::absent, "none"}});
+    CHECK_FALSE(other.finish());
+}
+
+TEST_CASE(
+    "content: an attachment is looked at as it will be unpacked, over the borders of members") {
+    const test::Scratch scratch;
+    const Pack pack(scratch.path(), {std::string(300'000, '.') + " db.pass", "word=hunter2x ..."});
+    ContentWriter writer([](std::string_view) { return Result<>{}; }, look());
+
+    const auto added = writer.add_packed("evidence/logs/files/app.log", pack.file->get(),
+                                         pack.passed(), {.collector = "logs", .item = "app.log"});
+
+    REQUIRE(added);
+    CHECK_FALSE(*added);
+    CHECK(writer.contents().entries.front().leaks == exchange::Redactions{{"secret", 1}});
+    CHECK(writer.looked_bytes() == pack.text.size());
+}
+
+TEST_CASE("content: an attachment that does not unpack to what was told is left out") {
+    const test::Scratch scratch;
+    const Pack pack(scratch.path(), {"first\n", "second\n"});
+    for (const auto change : {0, 1, 2}) {
+        auto passed = pack.passed();
+        if (change == 0) passed.size += 1;
+        if (change == 1) passed.size -= 1;
+        if (change == 2) passed.packed_size -= 3;
+        ContentWriter writer([](std::string_view) { return Result<>{}; }, look());
+
+        const auto added = writer.add_packed("evidence/logs/files/app.log", pack.file->get(),
+                                             passed, {.collector = "logs", .item = "app.log"});
+
+        CAPTURE(change);
+        REQUIRE(added);
+        CHECK_FALSE(*added);
+        CHECK(writer.contents().entries.front().failure->what.starts_with("left out: "));
     }
 }

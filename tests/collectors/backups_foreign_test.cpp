@@ -2,6 +2,7 @@
 // What other users write must not choose what root's worker reads, nor secrets leave with it.
 #include <doctest.h>
 
+#include "collectors/backups/cron_log.hpp"
 #include "collectors/backups/last_run.hpp"
 #include "collectors/backups/ownership.hpp"
 #include "tests/collectors/backups_world.hpp"
@@ -188,8 +189,9 @@ TEST_CASE("backups: of cron's journal only time, user and the backup's name are 
 TEST_CASE("backups: a journal in which no backup ran is no evidence") {
     auto world = server();
     world.programs.answers.insert_or_assign(
-        "journalctl --quiet --no-pager --output=short-unix --since=-8d --lines=50 "
-        "--identifier=CRON --identifier=CROND --identifier=crond --grep=backup|dump",
+        "journalctl --quiet --no-pager --output=short-unix --since=-8d --lines=200 "
+        "--identifier=CRON --identifier=CROND --identifier=crond "
+        "--grep=backup|dump|run-parts|grandchild",
         ProgramOutput{.exit_code = 0,
                       .output = "1795399202.1 h CRON[8]: (eve) CMD (restic backup hunter2)\n",
                       .errors = {}});

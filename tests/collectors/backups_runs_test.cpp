@@ -2,6 +2,7 @@
 // Did cron's last run make a backup, and what did it say?
 #include <doctest.h>
 
+#include "collectors/backups/cron_log.hpp"
 #include "collectors/backups/last_run.hpp"
 #include "collectors/backups/picture.hpp"
 #include "tests/collectors/backups_world.hpp"
@@ -14,8 +15,8 @@ using namespace std::chrono_literals;
 namespace {
 
 const std::string asked_journal =
-    "journalctl --quiet --no-pager --output=short-unix --since=-8d --lines=50 --identifier=CRON "
-    "--identifier=CROND --identifier=crond --grep=backup|dump";
+    "journalctl --quiet --no-pager --output=short-unix --since=-8d --lines=200 --identifier=CRON "
+    "--identifier=CROND --identifier=crond --grep=backup|dump|run-parts|grandchild";
 
 /// Cron ran nothing that made a backup on the 23rd.
 FakeWorld one_missed() {

@@ -2,7 +2,9 @@
 // What a database is asked of its contents, and what its answers come to.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "collectors/mongo/holdings.hpp"
 #include "platform/json.hpp"
@@ -16,6 +18,7 @@ namespace {
 struct FakeDatabase {
     std::map<std::string, Result<std::string>> answers;
     std::vector<std::string> asked;
+    std::set<std::string> in_doubt;
 
     Result<std::string> answer(const std::string& database, const std::string& command) {
         const auto document = json::parse(command);
@@ -24,6 +27,9 @@ struct FakeDatabase {
         std::string name(first.key());
         name += " " + database;
         if (first.value().is_string()) name += "." + std::string(first.value().get_string());
+        if (json::flag_at(*document, "authorizedCollections").value_or(false)) name += " own";
+        if (const auto order = json::integer_at(*document, "sort._id"))
+            name += *order > 0 ? " least" : " greatest";
         asked.push_back(name);
         const auto found = answers.find(name);
         return found == answers.end() ? Result<std::string>{R"({"ok": 1, "n": 0})"} : found->second;
@@ -32,6 +38,7 @@ struct FakeDatabase {
     Result<std::string> holdings(std::size_t most = 1000) {
         return ask_holdings(
             [&](const auto& database, const auto& command) { return answer(database, command); },
+            [&](const auto&, const auto& name) { return in_doubt.contains(name); },
             [&] { return asked.size() >= most; });
     }
 };
@@ -136,16 +143,101 @@ TEST_CASE("mongo: more collections than are counted are a failure, and none of t
 
 TEST_CASE("mongo: a refusal names what was refused and the role that is missing") {
     auto fake = two_collections();
-    fake.answers.insert_or_assign("count event.events",
-                                  R"({"ok": 0, "code": 13, "errmsg": "not authorized"})");
+    const std::string denied = R"({"ok": 0, "code": 13, "errmsg": "not authorized"})";
+    for (const auto* name : {"count event.events", "collStats event.events"})
+        fake.answers.insert_or_assign(name, denied);
     const auto told = fake.holdings();
     REQUIRE(told);
     const auto refused = holdings_from(outcome("accepted", primary, *told), here);
 
     REQUIRE_FALSE(refused);
     CHECK(refused.error().fault == Fault::denied);
-    CHECK(refused.error().what.find("(count)") != std::string::npos);
-    CHECK(refused.error().what.find("readAnyDatabase") != std::string::npos);
+    CHECK(refused.error().what ==
+          "127.0.0.1:27017 does not let us ask for what it holds (count): the account lacks the "
+          "action find on event; grant its user the role readAnyDatabase or backup on the "
+          "database admin");
+
+    for (const auto* name : {"listCollections event", "listCollections event own"})
+        fake.answers.insert_or_assign(name, denied);
+    const auto unlisted = holdings_from(outcome("accepted", primary, *fake.holdings()), here);
+    REQUIRE_FALSE(unlisted);
+    CHECK(unlisted.error().what.find("lacks the action listCollections on event;") !=
+          std::string::npos);
+}
+
+TEST_CASE("mongo: what clusterMonitor may not list or count it tells by statistics") {
+    auto fake = two_collections();
+    const std::string denied = R"({"ok": 0, "code": 13, "errmsg": "not authorized"})";
+    fake.answers.insert_or_assign("listCollections event", denied);
+    fake.answers.insert_or_assign(
+        "listCollections event own",
+        R"({"ok": 1, "cursor": {"id": 0, "firstBatch": [{"name": "events", "type": "collection"},
+            {"name": "log", "type": "collection"}, {"name": "all", "type": "view"}]}})");
+    fake.answers.insert_or_assign("count event.events", denied);
+    fake.answers.insert_or_assign(
+        "collStats event.events",
+        R"({"ok": 1, "count": 1200, "nindexes": 3, "capped": false, "indexBuilds": ["soon"]})");
+    fake.answers.insert_or_assign("collStats event.log",
+                                  R"({"ok": 1, "count": 7, "nindexes": 1, "capped": true})");
+    fake.answers.insert_or_assign("listIndexes event.events", denied);
+    const auto told = fake.holdings();
+    REQUIRE(told);
+    const auto holdings = holdings_from(outcome("accepted", primary, *told), here);
+
+    REQUIRE(holdings);
+    REQUIRE(holdings->collections.size() == 2);
+    CHECK(holdings->collections[0].documents == 1200);
+    // One of the three is being built.
+    CHECK_FALSE(holdings->collections[0].indexes);
+    CHECK(holdings->collections[1].capped);
+    CHECK(holdings->collections[1].indexes == 1);
+    CHECK(holdings->lacks == std::vector<std::string>{"find", "listCollections", "listIndexes"});
+    CHECK(std::ranges::count(fake.asked, "count event.log") == 0);
+}
+
+TEST_CASE("mongo: of a collection in doubt the oldest document's time is told, of no other") {
+    auto fake = two_collections();
+    const auto id = [](const std::string& value) {
+        return R"({"ok": 1, "cursor": {"id": 0, "firstBatch": [{"_id": )" + value + "}]}}";
+    };
+    const auto oldest = [&]() -> std::optional<Time> {
+        const auto holdings = holdings_from(outcome("accepted", primary, *fake.holdings()), here);
+        REQUIRE(holdings);
+        CHECK_FALSE(holdings->collections[1].oldest);
+        return holdings->collections[0].oldest;
+    };
+    fake.answers.insert_or_assign("find event.events least",
+                                  id(R"({"$oid": "6b0346a00123456789abcdef"})"));
+    fake.answers.insert_or_assign("find event.events greatest",
+                                  id(R"({"$oid": "6b0346b00123456789abcdef"})"));
+    CHECK_FALSE(oldest());
+    fake.in_doubt = {"events"};
+    REQUIRE(oldest());
+    CHECK(to_text(*oldest()) == to_text(Time{std::chrono::seconds{0x6b0346a0}}));
+
+    // Where only some are ObjectIds, none of the others tells its time.
+    fake.answers.insert_or_assign("find event.events greatest", id("true"));
+    CHECK_FALSE(oldest());
+    for (const auto* odd : {R"({"$oid": "6b0346a0"})", R"({"$oid": "zz0346a00123456789abcdef"})",
+                            "5", R"("person@example.org")"}) {
+        for (const std::string end : {"least", "greatest"})
+            fake.answers.insert_or_assign("find event.events " + end, id(odd));
+        CHECK_FALSE(oldest());
+    }
+    CHECK(fake.holdings()->find("example.org") == std::string::npos);
+}
+
+TEST_CASE("mongo: an account that may read no document spoils nothing, and is asked once") {
+    auto fake = two_collections();
+    fake.in_doubt = {"events", "log"};
+    fake.answers.insert_or_assign("find event.events greatest",
+                                  R"({"ok": 0, "code": 13, "errmsg": "not authorized"})");
+    const auto holdings = holdings_from(outcome("accepted", primary, *fake.holdings()), here);
+    REQUIRE(holdings);
+    CHECK(holdings->collections[0].indexes == 2);
+    CHECK(holdings->lacks == std::vector<std::string>{"find"});
+    CHECK(std::ranges::count_if(
+              fake.asked, [](const std::string& each) { return each.starts_with("find"); }) == 1);
 }
 
 TEST_CASE("mongo: indexes that are not told spoil nothing") {

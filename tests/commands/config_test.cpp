@@ -143,5 +143,24 @@ TEST_CASE("collectors command: a threshold that is set shows its default beside 
     CHECK(shown.at("source").as_string() == std::string(first.source));
 }
 
+TEST_CASE("config command: rules for redaction that are wrong are told, and where they stand") {
+    const Site site;
+    const auto file = site.file("");
+    site.scratch.file("redaction.d/a.toml", "[[word]]\ntext = \"Acme\"\n");
+
+    const auto fine = safr({"config", "--config", file, "--state", "/tmp/s"});
+    const auto listed = safr({"rules", "list", "--config", file, "--state", "/tmp/s"});
+    site.scratch.file("redaction.d/b.toml", "[[wrod]]\n");
+    const auto wrong = safr({"config", "--config", file, "--state", "/tmp/s"});
+
+    CHECK(fine.exit_code == exit_code::done);
+    CHECK(fine.says("redaction.d\""));
+    CHECK(listed.says("a.toml"));
+    CHECK(wrong.exit_code == exit_code::input);
+    CHECK(wrong.complains("b.toml:1: \"wrod\": there is no such section; did you mean 'word'?"));
+    CHECK(safr({"rules", "list", "--config", file}).exit_code == exit_code::input);
+    CHECK(safr({"rules", "sign", "x"}).exit_code == exit_code::usage);
+}
+
 }  // namespace
 }  // namespace diag::test

@@ -163,5 +163,66 @@ TEST_CASE("redact command: a damaged or unusable case key is told, and nothing i
     CHECK(too_long.exit_code == exit_code::usage);
 }
 
+TEST_CASE("redact command: a file is redacted as standard input is, '-' is standard input") {
+    const Scratch scratch;
+    const auto file = scratch.file("a.log", "password=hunter2secret\n").native();
+
+    const auto named = redact("", {file});
+    const auto dash = redact("password=hunter2secret\n", {"-"});
+
+    CHECK(named.exit_code == exit_code::done);
+    CHECK(named.output.starts_with("password=["));
+    CHECK(dash.output.starts_with("password=["));
+    CHECK(redact("", {(scratch.path() / "none").native()}).exit_code == exit_code::input);
+}
+
+/// A configuration with rules beside it.
+struct Ruled {
+    Scratch scratch;
+    std::string config = scratch.file("agent.toml", "").native();
+    std::string state = (scratch.path() / "state").native();
+
+    explicit Ruled(std::string_view rules) { scratch.file("redaction.d/a.toml", rules); }
+    Ran redact_here(const std::string& input, std::vector<std::string> words = {}) const {
+        words.insert(words.end(), {"--config", config, "--state", state});
+        return redact(input, std::move(words));
+    }
+};
+
+TEST_CASE("redact command: the site's rules are tried as bundles would have them") {
+    const Ruled site("[[word]]\ntext = \"Acme\"\n");
+
+    const auto ran = site.redact_here("Acme is here\n", {"--report"});
+
+    CHECK(ran.exit_code == exit_code::done);
+    CHECK(ran.output.starts_with("word-"));
+    CHECK(ran.complains("word"));
+}
+
+TEST_CASE("redact command: with a rule that is wrong nothing is redacted by fewer") {
+    const Ruled site("[[word]]\ntext = \"Acme\"\n[[family]]\nname = \"x\"\npattern = \"a*\"\n");
+
+    const auto ran = site.redact_here("Acme is here\n");
+
+    CHECK(ran.exit_code == exit_code::input);
+    CHECK(ran.output.empty());
+    CHECK(ran.complains("a.toml:5: [[family]] \"x\": pattern: catastrophic pattern (refused)"));
+}
+
+TEST_CASE("redact command: a stand-in of a case is explained on site, with its case or without") {
+    const Ruled site("[[word]]\ntext = \"Acme\"\n");
+    const auto out = site.redact_here("Acme\n", {"--case", "4711"}).output;
+    const auto stand_in = out.substr(0, out.find('\n'));
+
+    const auto explained = site.redact_here("", {"--explain", stand_in});
+
+    CHECK(explained.exit_code == exit_code::done);
+    CHECK(explained.says("4711  word  Acme"));
+    CHECK(site.redact_here("", {"--explain", stand_in, "--case", "4711"}).says("Acme"));
+    CHECK(site.redact_here("", {"--explain", stand_in, "--case", "4712"}).exit_code ==
+          exit_code::input);
+    CHECK(site.redact_here("", {"--explain", "word-00000000"}).exit_code == exit_code::input);
+}
+
 }  // namespace
 }  // namespace diag::test

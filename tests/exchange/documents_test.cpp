@@ -47,6 +47,55 @@ TEST_CASE("documents: a manifest survives writing and reading") {
     CHECK(read->content_size == 1ull << 62);
 }
 
+TEST_CASE("documents: a manifest's proof survives too, and its fields are as strict") {
+    auto manifest = full_manifest();
+    manifest.proof = Proof{.canaries = {.families = 2, .planted = 9, .gone = 7, .lost = 2},
+                           .engine = "plain-pairs 1",
+                           .files = 3,
+                           .bytes = 1 << 20,
+                           .found = {{"secret", 1}},
+                           .reviewed = true,
+                           .files_told = {{0, {{"ipv4", 2}}, {}}, {2, {}, {{"secret", 1}}}},
+                           .left_out = {{2, LeftOutBy::second_look}, {1, LeftOutBy::local_user}}};
+    const auto whole = to_json(manifest);
+
+    const auto read = manifest_from(json::write(whole));
+    REQUIRE(read);
+    CHECK(json::write(to_json(*read)) == json::write(whole));
+    CHECK(in_words(*read->proof) ==
+          "7 of 9 canaries of 2 families gone, 2 lost; second look (plain-pairs 1) over 3 files: 1 "
+          "leak, 1 file left out for it; reviewed at the site, where 1 file was left out");
+
+    for (const auto* key : {"canaries", "second_look", "files", "left_out"}) {
+        auto document = whole;
+        document.as_object()["proof"].as_object().erase(key);
+        CAPTURE(key);
+        CHECK(what_is_wrong(document).find(key) != std::string::npos);
+    }
+    auto document = whole;
+    document.as_object()["proof"].as_object()["left_out"].as_array()[0].as_object()["by"] = "eve";
+    CHECK(what_is_wrong(document).find("left_out") != std::string::npos);
+}
+
+TEST_CASE("documents: what was left out of a bundle is told entry by entry") {
+    Contents contents;
+    contents.entries.push_back({.path = "evidence/disk/a", .sha256 = std::string(64, 'a')});
+    contents.entries.push_back({.collector = "disk",
+                                .item = "b",
+                                .leaks = {{"secret", 1}},
+                                .left_out = LeftOutBy::second_look,
+                                .failure = Error{Fault::refused, "left out"}});
+
+    const auto read = contents_from(to_json(contents));
+    REQUIRE(read);
+    CHECK(json::write(to_json(*read)) == json::write(to_json(contents)));
+    Proof proof;
+    tell_files(*read, proof);
+    CHECK(proof.found == Redactions{{"secret", 1}});
+    REQUIRE(proof.left_out.size() == 1);
+    CHECK(proof.left_out.front().entry == 1);
+}
+
 TEST_CASE("documents: a manifest without any one of its fields is refused by that field's name") {
     const auto whole = to_json(full_manifest());
     for (const auto& [key, member] : whole.get_object()) {

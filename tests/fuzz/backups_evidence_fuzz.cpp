@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "collectors/backups/cron.hpp"
+#include "collectors/backups/cron_log.hpp"
 #include "collectors/backups/last_run.hpp"
 #include "collectors/backups/schedules.hpp"
 #include "tests/fuzz/evidence.hpp"
@@ -21,6 +22,10 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     if (backups::runs_told(backups::runs_told(bytes, {"backup.py"}), {"backup.py"}) !=
         backups::runs_told(bytes, {"backup.py"}))
         std::abort();
+    const Time now{std::chrono::hours{500'000}};
+    const auto by_files = backups::runs_told(backups::as_journal(bytes, now), {"backup.py"});
+    if (backups::runs_told(by_files, {"backup.py"}) != by_files) std::abort();
+    backups::failed(by_files, "backup.py");
     const Time local{std::chrono::hours{500'000}};
     if (const auto cron = backups::CronTime::of(bytes))
         if (const auto due = cron->last_due(local); due && *due > local) std::abort();

@@ -2,7 +2,8 @@
 // No planted secret survives among arbitrary lines, whole or cut into blocks; equal secrets get
 // equal stand-ins; lines stay as many as they were; the output is bounded.
 //
-// Input: lines. One that begins with '!' and a letter plants a secret in that letter's syntax.
+// Input: lines. One that begins with '!' and a letter plants a secret in that letter's syntax; with
+// '+', '&' or '~' a telephone number, a person or a user.
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -17,7 +18,7 @@ using diag::redact::Redactions;
 using diag::redact::Redactor;
 
 /// '@' is where the secret goes.
-constexpr std::array<std::string_view, 20> syntaxes{
+constexpr std::array<std::string_view, 32> syntaxes{
     "rtsp://admin:@\x01"
     "10.0.0.5:554/s",
     "x password=@ y",
@@ -38,7 +39,29 @@ constexpr std::array<std::string_view, 20> syntaxes{
     "IDENTIFIED BY '@'",
     "passwords: [a, @]",
     "user-password = \"@\"",
-    "<entry key=\"secret\">@</entry>"};
+    "<entry key=\"secret\">@</entry>",
+    "<property value=\"@\" name=\"password\"/>",
+    "Server=h;Password={@};D=x",
+    "Authorization: Custom @",
+    "GET /x?sig=@&b=2 HTTP/1.1",
+    "curl -sku bob:@ https://h",
+    "rocommunity @",
+    "requirepass @",
+    "sqlplus scott/@\x01orcl",
+    "net use z: \\\\nas\\x @ /user:d\\anna",
+    "localhost:5432:app:svc:@",
+    "{\"verificationCode\":\"@\"}",
+    "smbclient //nas/x -U bob%@"};
+
+constexpr std::array<std::string_view, 7> phone_syntaxes{
+    "call @ now", "{\"x\":\"@\"}", "tel:@", "phone=@", "<phone>@</phone>", "SMS to @ sent", "[@]"};
+constexpr std::array<std::string_view, 7> person_syntaxes{
+    "{\"firstName\":\"@\"}",  "lastName=@",
+    "<fullName>@</fullName>", "{\"personId\":\"7\",\"name\":\"@\"}",
+    "Recognized @ at lobby",  "XXX 2026-11-23 20:48:19 1.2sec site1 cam1 staff @ m 44 -> Too Late",
+    "Person '@' added"};
+constexpr std::array<std::string_view, 4> user_syntaxes{
+    "/home/@/x", "C:\\Users\\@\\x", "{\"p\":\"C:\\\\Users\\\\@\\\\x\"}", "/Users/@/x"};
 
 const Redactor& redactor() {
     static const auto made = Redactor::create({7});
@@ -51,19 +74,55 @@ std::string secret_of(std::string_view input) {
     return "Zq" + std::to_string(hash) + (hash % 2 == 0 ? "!x" : "_x");
 }
 
-std::string planted(std::string_view line, const std::string& secret) {
-    std::string text(syntaxes[static_cast<unsigned char>(line[1]) % syntaxes.size()]);
-    text.replace(text.find('@'), 1, secret);
+/// Seven letters that no input holds by chance, made of `secret`.
+std::string letters_of(std::string_view secret) {
+    auto hash = std::hash<std::string_view>{}(secret);
+    std::string letters = "q";
+    for (; letters.size() < 8; hash /= 26) letters += static_cast<char>('a' + hash % 26);
+    return letters;
+}
+
+/// What is planted for a secret: the word itself, or what has the form of the line's family.
+struct Values {
+    std::string word, phone, person, user;
+};
+
+Values values_of(const std::string& secret) {
+    const auto number = std::hash<std::string_view>{}(secret) % 9'000'000 + 1'000'000;
+    const auto letters = letters_of(secret);
+    return {secret, "+49171" + std::to_string(number), "Anna Z" + letters, "z" + letters};
+}
+
+template <std::size_t N>
+std::string filled(const std::array<std::string_view, N>& all, char which,
+                   const std::string& value) {
+    std::string text(all[static_cast<unsigned char>(which) % N]);
+    text.replace(text.find('@'), 1, value);
     std::replace(text.begin(), text.end(), '\x01', '@');
     return text;
 }
 
-std::string text_of(std::string_view input, const std::string& secret) {
+std::string planted(std::string_view line, const Values& values) {
+    switch (line[0]) {
+        case '!':
+            return filled(syntaxes, line[1], values.word);
+        case '+':
+            return filled(phone_syntaxes, line[1], values.phone);
+        case '&':
+            return filled(person_syntaxes, line[1], values.person);
+        case '~':
+            return filled(user_syntaxes, line[1], values.user);
+        default:
+            return std::string(line);
+    }
+}
+
+std::string text_of(std::string_view input, const Values& values) {
     std::string text;
     while (!input.empty()) {
         const auto end = std::min(input.find('\n'), input.size());
         const auto line = input.substr(0, end);
-        text += line.size() > 1 && line[0] == '!' ? planted(line, secret) : std::string(line);
+        text += line.size() > 1 ? planted(line, values) : std::string(line);
         text += '\n';
         input.remove_prefix(std::min(end + 1, input.size()));
     }
@@ -74,24 +133,25 @@ void require(bool promise) {
     if (!promise) std::abort();
 }
 
-void check(std::string_view text, const std::string& secret) {
+void check(std::string_view text, const Values& values) {
     Redactions counts;
     const auto clean = redactor().redact(text, counts);
     if (!clean) return;  // refused: dropped, never passed
-    require(clean->text().find(secret) == std::string::npos);
+    for (const auto& value : {values.word, values.phone, values.person, values.user})
+        require(clean->text().find(value) == std::string::npos);
     require(clean->text().size() <= 16 * text.size() + 64);
     require(std::count(text.begin(), text.end(), '\n') ==
             std::count(clean->text().begin(), clean->text().end(), '\n'));
 }
 
-void check_in_blocks(std::string_view text, std::size_t block, const std::string& secret) {
+void check_in_blocks(std::string_view text, std::size_t block, const Values& values) {
     while (text.size() > block) {
         auto cut = Redactor::safe_cut(text.substr(0, block));
         if (cut == 0) return;  // no promise for a line longer than a block
-        check(text.substr(0, cut), secret);
+        check(text.substr(0, cut), values);
         text.remove_prefix(cut);
     }
-    check(text, secret);
+    check(text, values);
 }
 
 void check_equal_stand_ins(const std::string& secret) {
@@ -107,9 +167,10 @@ void check_equal_stand_ins(const std::string& secret) {
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(data), size);
     const auto secret = secret_of(input);
-    const auto text = text_of(input, secret);
-    check(text, secret);
-    check_in_blocks(text, 256 + size % 512, secret);
+    const auto values = values_of(secret);
+    const auto text = text_of(input, values);
+    check(text, values);
+    check_in_blocks(text, 256 + size % 512, values);
     check_equal_stand_ins(secret);
     return 0;
 }

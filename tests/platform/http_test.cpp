@@ -43,7 +43,7 @@ public:
         thread_.join();
     }
 
-    Result<HttpAnswer> ask(const std::string& scheme = "http", std::size_t limit = 1000) const {
+    HttpOutcome ask(const std::string& scheme = "http", std::size_t limit = 1000) const {
         HttpRequest request;
         request.scheme = scheme;
         request.host = "127.0.0.1";
@@ -142,6 +142,33 @@ TEST_CASE("http: who says nothing, or not what HTTP is, is told from who is not 
     request.host = "127.0.0.1";
     request.port = free_port;
     CHECK(system_http().ask({request}, 10, patience).front().error().fault == Fault::refused);
+}
+
+TEST_CASE("http: whether anybody took the connection is told, whatever failed after it") {
+    const Peer silent([](int) {});
+    const Peer other(says("SSH-2.0-OpenSSH_9.2p1 Debian\r\n"));
+    const Peer cut(says(""));
+    for (const auto* peer : {&silent, &other, &cut})
+        for (const std::string scheme : {"http", "https"}) {
+            const auto outcome = peer->ask(scheme);
+            CHECK_FALSE(outcome);
+            CHECK(outcome.connected);
+        }
+    const Peer sound(says("HTTP/1.1 204 Nothing\r\n\r\n"));
+    CHECK(sound.ask().connected);
+
+    HttpRequest nobody;
+    nobody.host = "127.0.0.1";
+    {
+        const Peer gone([](int) {});
+        nobody.port = gone.port();
+    }
+    auto nowhere = nobody;
+    nowhere.host = "no such name";
+    for (const auto& outcome : system_http().ask({nobody, nowhere}, 10, patience)) {
+        CHECK_FALSE(outcome);
+        CHECK_FALSE(outcome.connected);
+    }
 }
 
 TEST_CASE("http: a hundred silent peers take no longer than one") {

@@ -2,7 +2,16 @@
 #include "platform/programs.hpp"
 
 #include <doctest/doctest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 
+#include <array>
+#include <cerrno>
+#include <cstddef>
+
+#include "platform/disposable.hpp"
 #include "platform/tell.hpp"
 #include "tests/scratch.hpp"
 
@@ -17,6 +26,30 @@ std::string script(const test::Scratch& scratch, const std::string& body) {
     const auto path = scratch.file("program", "#!/bin/sh\n" + body + "\n");
     std::filesystem::permissions(path, std::filesystem::perms::owner_all);
     return path.native();
+}
+
+/// From here on this process lives on a kernel without memfd_create(2), for all it can tell.
+bool forget_memfd() {
+    std::array<sock_filter, 4> filter{{
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_memfd_create, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    }};
+    const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
+    return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+/// What cat(1) makes of `text` on such a kernel.
+Result<std::string> told_on_an_old_kernel(const std::string& text) {
+    const auto work = [&]() -> Result<std::string> {
+        if (!forget_memfd()) return Error{Fault::unsupported, "no seccomp here"};
+        const auto answer = tell({"cat"}, text, plenty, long_enough);
+        if (!answer) return answer.error();
+        return answer->output;
+    };
+    return in_disposable_child(work, plenty, long_enough);
 }
 
 }  // namespace
@@ -94,6 +127,18 @@ TEST_CASE("programs: what is told one arrives whole on its standard input, and n
     REQUIRE(answer);
     CHECK(answer->output == text);
     CHECK(system_programs().run({"cat"}, plenty, long_enough)->output.empty());
+}
+
+TEST_CASE("programs: one is told as much as a pipe holds where the kernel has no files in memory") {
+    const std::string text(300'000, 'x');
+
+    const auto answer = told_on_an_old_kernel(text);
+    const auto refused = told_on_an_old_kernel(std::string(3'000'000, 'x'));
+
+    REQUIRE(answer);
+    CHECK(*answer == text);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().what.find("no input of") != std::string::npos);
 }
 
 TEST_CASE("programs: one that reads nothing of what it is told holds nobody up") {

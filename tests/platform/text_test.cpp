@@ -96,6 +96,17 @@ TEST_CASE("json: look-ups give nothing where a step is missing or of another kin
     CHECK_FALSE(json::integer_at(*document, "a.b"));
 }
 
+TEST_CASE("json: a count has 64 bits, and is 0 where there is none") {
+    const auto document = json::parse(R"({"inode":18446744073709551615,"a":{"n":7},"below":-1,
+        "part":1.5,"huge":1e30,"text":"7"})");
+    REQUIRE(document);
+
+    CHECK(json::natural_at(*document, "inode") == 18446744073709551615ull);
+    CHECK(json::natural_at(*document, "a.n") == 7);
+    for (const char* none : {"below", "part", "huge", "text", "a", "missing"})
+        CHECK(json::natural_at(*document, none) == 0);
+}
+
 TEST_CASE("json: truncated, followed by more, or too deep is malformed") {
     CHECK(json::parse("{\"a\":").error().fault == Fault::malformed);
     CHECK(json::parse("{} x").error().fault == Fault::malformed);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <map>
 #include <thread>
 
@@ -37,6 +38,25 @@ TEST_CASE("redact: what was redacted once stays as it is, MAC addresses aside") 
     CHECK(clean(once).find("[secret:") == once.find("[secret:"));
     CHECK(clean("password=[secret:1f2e3d4c]") == "password=[secret:1f2e3d4c]");
     CHECK(clean("240.1.2.3 100::1:2:3:4") == "240.1.2.3 100::1:2:3:4");
+}
+
+TEST_CASE("redact: stand-ins keep the form of what they stand for, where nothing real is") {
+    const auto phone = clean("call +49 171 1234567 now");
+    CHECK(phone.starts_with("call +999"));
+    CHECK(phone.size() == std::string_view("call +491711234567 now").size());
+    CHECK(clean("phone=+491711234567") == "phone=" + phone.substr(5, 13));
+    CHECK(clean(phone) == phone);
+    CHECK(holds(clean(R"({"phone":4155552671,"n":1})"), R"({"phone":"+999)"));
+    CHECK(clean("/home/anna/x").substr(0, 11) == "/home/user-");
+    CHECK(clean("C:\\Users\\anna\\x").substr(9, 13) == clean("/home/anna/x").substr(6, 13));
+    CHECK(clean("fullName=Anna Smith").starts_with("fullName=[person:"));
+    const auto dashed = clean("ip-10-20-30-40"), dotted = clean("10.20.30.40");
+    CHECK(std::count(dashed.begin(), dashed.end(), '-') == 4);
+    CHECK(dashed.substr(3, 3) == dotted.substr(0, 3));
+    const auto mac = clean("mac=001b.21aa.bbcc");
+    CHECK(mac.size() == 18);
+    CHECK(mac[8] == '.');
+    CHECK(mac.substr(4, 2) == clean("00:1b:21:aa:bb:cc").substr(0, 2));
 }
 
 TEST_CASE("redact: kinds are counted") {

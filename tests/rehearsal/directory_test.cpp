@@ -17,6 +17,25 @@ using namespace diag::test;
 
 namespace fs = std::filesystem;
 
+namespace {
+
+const SystemUser somebody{"somebody", 65534, 65533};
+
+struct stat status_of(const fs::path& path) {
+    struct stat status {};
+    REQUIRE(::stat(path.c_str(), &status) == 0);
+    return status;
+}
+
+fs::path made(const Scratch& scratch, const std::string& name, mode_t mode) {
+    const auto path = scratch.path() / name;
+    fs::create_directories(path);
+    REQUIRE(::chmod(path.c_str(), mode) == 0);
+    return path;
+}
+
+}  // namespace
+
 TEST_CASE("rehearsal: the scratch directory is ours alone, and gone with what is in it") {
     const Scratch scratch;
     fs::path path;
@@ -92,4 +111,50 @@ TEST_CASE("rehearsal: a place that others may write is refused") {
     const auto made = ScratchDirectory::make(open);
     REQUIRE_FALSE(made);
     CHECK(made.error().fault == Fault::denied);
+}
+
+TEST_CASE("rehearsal: a directory of ours is passed by the group of a user, and not read") {
+    if (::geteuid() != 0) return;
+    const Scratch scratch;
+    const auto closed = made(scratch, "closed", 0700);
+    REQUIRE(let_pass(closed, somebody));
+    CHECK((status_of(closed).st_mode & 0777) == 0710);
+    CHECK(status_of(closed).st_gid == somebody.gid);
+    CHECK(status_of(closed).st_uid == 0);
+
+    REQUIRE(let_pass(closed, somebody));
+    CHECK((status_of(closed).st_mode & 0777) == 0710);
+}
+
+TEST_CASE("rehearsal: a directory that all may pass, or some group uses, stays as it is") {
+    const Scratch scratch;
+    for (const mode_t mode : {0711, 0755, 0750}) {
+        const auto path = made(scratch, std::to_string(mode), mode);
+        REQUIRE(let_pass(path, somebody));
+        CHECK((status_of(path).st_mode & 0777) == mode);
+        CHECK(status_of(path).st_gid == ::getegid());
+    }
+}
+
+TEST_CASE("rehearsal: a link is no directory to be opened") {
+    const Scratch scratch;
+    const auto closed = made(scratch, "closed", 0700);
+    fs::create_symlink("closed", scratch.path() / "link");
+    CHECK_FALSE(let_pass(scratch.path() / "link", somebody));
+    CHECK((status_of(closed).st_mode & 0777) == 0700);
+}
+
+TEST_CASE("rehearsal: what a user cannot enter on the way is named") {
+    const Scratch scratch;
+    REQUIRE(::chmod(scratch.path().c_str(), 0755) == 0);
+    made(scratch, "a/b", 0755);
+    CHECK(is_within_reach(scratch.path() / "a/b/c", somebody));
+
+    const auto closed = made(scratch, "a", 0700);
+    const auto reached = is_within_reach(scratch.path() / "a/b/c", somebody);
+    REQUIRE_FALSE(reached);
+    CHECK(reached.error().fault == Fault::denied);
+    CHECK(reached.error().what.find("may not enter " + closed.native() + ":") != std::string::npos);
+    CHECK(is_within_reach(closed, somebody));
+    CHECK(is_within_reach(closed / "b/c", {"owner", ::geteuid(), 65533}));
 }

@@ -40,6 +40,26 @@ std::string hindrance(FakeWorld& fake) {
     return live ? std::string{} : live.error().what;
 }
 
+/// SAFR in its usual place, with the accounts of a server.
+FakeWorld owned(const std::string& folder_owner, const std::string& runs_as) {
+    auto fake = called({"--dbpath", "/opt/mongo/data"});
+    fake.scope.site.processes[0].user = runs_as;
+    fake.files.texts["/etc/passwd"] =
+        "root:x:0:0::/root:/bin/sh\nsafr:x:990:991::/:/bin/false\neve:x:1000:1000::/:/bin/sh\n";
+    const auto& root = fake.scope.data_root;
+    fake.programs.answers.insert_or_assign("stat -L -c %U %u -- " + root,
+                                           ProgramOutput{0, "root 0\n", {}});
+    fake.programs.answers.insert_or_assign("stat -L -c %U %u -- " + root + "/mongo/data",
+                                           ProgramOutput{0, folder_owner + "\n", {}});
+    return fake;
+}
+
+std::string account_name(FakeWorld& fake) {
+    auto world = fake.world();
+    const auto user = live_account(world);
+    return user ? user->name : std::string{};
+}
+
 bool has(const std::string& text, std::string_view words) {
     return text.find(words) != std::string::npos;
 }
@@ -129,4 +149,37 @@ TEST_CASE("rehearsal: one live database that is not known is enough") {
     fake.scope.site.processes.push_back(second);
 
     CHECK(has(hindrance(fake), "process 813"));
+}
+
+TEST_CASE("rehearsal: the scratch database is whose the live one is") {
+    auto fake = owned("safr 990", "safr");
+    auto world = fake.world();
+    const auto user = live_account(world);
+    REQUIRE(user);
+    CHECK(user->uid == 990);
+    CHECK(user->gid == 991);
+}
+
+TEST_CASE("rehearsal: the owner of the database's folder is known though nothing runs") {
+    auto fake = owned("safr 990", "root");
+    CHECK(account_name(fake) == "safr");
+    fake.scope.site.processes.clear();
+    CHECK(account_name(fake) == "safr");
+}
+
+TEST_CASE("rehearsal: who calls himself a mongod is not given the backup") {
+    auto fake = owned("root 0", "eve");
+    CHECK(account_name(fake).empty());
+    auto beside = owned("safr 990", "eve");
+    CHECK(account_name(beside) == "safr");
+}
+
+TEST_CASE("rehearsal: root is no other account, nor is one that the machine does not know") {
+    auto roots = owned("root 0", "root");
+    CHECK(account_name(roots).empty());
+    auto unknown = owned("UNKNOWN 4711", "4711");
+    CHECK(account_name(unknown).empty());
+    auto unread = owned("safr 990", "safr");
+    unread.files.texts.clear();
+    CHECK(account_name(unread).empty());
 }

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <set>
 
+#include "agent/redact/reading.hpp"
 #include "platform/text.hpp"
 #include "tests/report/sample.hpp"
 
@@ -185,6 +186,18 @@ TEST_CASE("catalogue: every collector and every count has its words") {
           "headline.warning", "unreadable_items", "failed", "files"})
         for (const char* number : {".one", ".many"})
             CHECK(knowledge.has_phrase(std::string(id) + number));
+}
+
+TEST_CASE("catalogue: every kind that is redacted has a name in every language") {
+    const auto& knowledge = Knowledge::builtin();
+    for (const auto kind : redact::kind_names)
+        for (const auto language : all_languages) {
+            const auto id = "kind." + std::string(kind);
+            CAPTURE(id);
+            REQUIRE(knowledge.has_phrase(id));
+            CHECK_FALSE(knowledge.phrase(id, language).empty());
+            CHECK(knowledge.phrase(id, language) != id);
+        }
 }
 
 TEST_CASE("catalogue: what only a collection sees is not verified by a check") {

@@ -24,6 +24,8 @@ Chapters healthy() {
     chapters["mongo"].judgement.facts = {
         {"mongo.set", "safr"}, {"mongo.set_configuration", "safr 5, 3 / 0123456789abcdef"}};
     chapters["system"].judgement.facts = {{"system.gpu_driver", "535.54"}};
+    chapters["backups"].judgement.facts = {{"backups.rollback_backup", "/b/SAFR-backup.tgz"},
+                                           {"backups.rollback_beside", "yes"}};
     return chapters;
 }
 
@@ -97,6 +99,35 @@ TEST_CASE("conditions: a warning about space is no reason to stop") {
     find(chapters, "services.slow", Severity::warning);
     CHECK_FALSE(condition("room", chapters, wanted()).stands_in_the_way());
     CHECK_FALSE(condition("services", chapters, wanted()).stands_in_the_way());
+}
+
+TEST_CASE("conditions: where the room for a rollback is not told, nor is the room") {
+    auto chapters = healthy();
+    auto& facts = chapters["backups"].judgement.facts;
+    facts = {{"backups.rollback_backup", "/b/SAFR-backup.tgz"}};
+    const auto untold = condition("room", chapters, wanted());
+    CHECK(untold.state == State::not_told);
+    CHECK(untold.stands_in_the_way());
+    REQUIRE(untold.said.size() == 1);
+    CHECK(untold.said.front().phrase == "upgrade.said.room_unknown");
+    for (const auto* value : {"not told", "none"}) {
+        facts = {{"backups.rollback_backup", value}};
+        CHECK(condition("room", chapters, wanted()).state == State::not_told);
+    }
+    // What has no room stands in the way for that, not for being untold.
+    find(chapters, "disk.space_critical", Severity::critical);
+    CHECK(condition("room", chapters, wanted()).state == State::in_the_way);
+}
+
+TEST_CASE("conditions: without any backup a rollback needs no room, and that is told once") {
+    auto chapters = healthy();
+    chapters["backups"].judgement.facts = {{"backups.rollback_backup", "none"}};
+    auto none = wanted();
+    none.backup.reset();
+    CHECK(condition("backup", chapters, none).stands_in_the_way());
+    CHECK(condition("room", chapters, none).state == State::holds);
+    chapters["backups"].judgement.facts = {{"backups.rollback_backup", "not told"}};
+    CHECK(condition("room", chapters, none).state == State::not_told);
 }
 
 TEST_CASE("conditions: an old GPU driver is noted, and a server without one needs none") {

@@ -15,6 +15,18 @@ namespace {
 
 Proof proof() { return {sample_permit().backup, "the database does not answer"}; }
 
+/// Of a file that was proven then.
+Proof proof_of_file(const std::filesystem::path& path, Time proven) {
+    auto made = proof();
+    made.backup.file.path = path.native();
+    made.backup.proven = proven;
+    return made;
+}
+
+bool is_kept(const Scratch& scratch, const Proof& proof) {
+    return proof_of(scratch.path() / "state", proof.backup.file).has_value();
+}
+
 }  // namespace
 
 TEST_CASE("proofs: one is found again for the very file that it is of") {
@@ -45,4 +57,41 @@ TEST_CASE("proofs: a record that is cut, empty or of something else is none") {
         scratch.file(file, text);
         CHECK_FALSE(proof_of(scratch.path() / "state", proof().backup.file));
     }
+}
+
+TEST_CASE("proofs: past their number those go whose files are gone, the oldest first") {
+    const Scratch scratch;
+    const auto state = scratch.path() / "state";
+    const auto there = proof_of_file(scratch.file("there", "x"), now - 5h);
+    const auto first = proof_of_file("/gone/first", now - 4h);
+    const auto second = proof_of_file("/gone/second", now - 3h);
+    const auto third = proof_of_file("/gone/third", now - 2h);
+    for (const auto& each : {third, second, first, there}) REQUIRE(keep_proof(state, each));
+
+    forget_proofs(state, 4, now);
+    CHECK(is_kept(scratch, first));
+    forget_proofs(state, 3, now);
+    CHECK_FALSE(is_kept(scratch, first));
+    CHECK(is_kept(scratch, second));
+    forget_proofs(state, 0, now);
+    CHECK_FALSE(is_kept(scratch, third));
+    CHECK(is_kept(scratch, there));
+}
+
+TEST_CASE("proofs: none goes by a clock that stands before it was made") {
+    const Scratch scratch;
+    const auto state = scratch.path() / "state";
+    const auto gone = proof_of_file("/gone/first", now);
+    REQUIRE(keep_proof(state, gone));
+
+    forget_proofs(state, 0, now - 24h * 500);
+    CHECK(is_kept(scratch, gone));
+    forget_proofs(state, 0, now + 1ms);
+    CHECK_FALSE(is_kept(scratch, gone));
+}
+
+TEST_CASE("proofs: where none was ever kept, forgetting makes nothing") {
+    const Scratch scratch;
+    forget_proofs(scratch.path() / "state", 0, now);
+    CHECK_FALSE(std::filesystem::exists(scratch.path() / "state"));
 }

@@ -13,12 +13,15 @@ using namespace diag::upgrade;
 
 namespace {
 
-Waiver waiver(const std::string& condition, milliseconds span = 4h) {
-    return {{uuid_v7(now), condition, "Eve, root (uid 0)", "offline licence"},
+Waiver waiver(const std::string& condition, milliseconds span = 4h, Time made = now) {
+    return {{uuid_v7(made), condition, "Eve, root (uid 0)", "offline licence"},
             version("3.34.0"),
-            now,
-            now + span};
+            made,
+            made + span};
 }
+
+/// How many lie there, whether in force or not.
+std::size_t kept_in(const Waivers& waivers) { return waivers.list(Time{})->size(); }
 
 }  // namespace
 
@@ -76,4 +79,41 @@ TEST_CASE("waivers: a damaged one sets nothing aside and hides no other") {
     scratch.file("state/waivers/empty.json", "");
     REQUIRE(waivers->list(now));
     CHECK(waivers->list(now)->size() == 1);
+}
+
+TEST_CASE("waivers: one that ended more than 400 days ago goes when a new one is given") {
+    const Scratch scratch;
+    const auto waivers = Waivers::open(scratch.path() / "state");
+    REQUIRE(waivers);
+    const auto old = waiver("licence", 1h);
+    REQUIRE(waivers->add(old));
+
+    REQUIRE(waivers->add(waiver("room", 1h, old.until + kept_after_end)));
+    CHECK(kept_in(*waivers) == 2);
+    REQUIRE(waivers->add(waiver("room", 1h, old.until + kept_after_end + 1ms)));
+    CHECK(kept_in(*waivers) == 2);
+    CHECK(waivers->remove(old.what.waiver).error().fault == Fault::absent);
+}
+
+TEST_CASE("waivers: none goes by a clock that stands before it was given, however far") {
+    const Scratch scratch;
+    const auto waivers = Waivers::open(scratch.path() / "state");
+    REQUIRE(waivers);
+    REQUIRE(waivers->add(waiver("licence")));
+
+    for (const auto back : {2h, 24h * 500, 24h * 18'000})
+        REQUIRE(waivers->add(waiver("room", 1h, now - back)));
+
+    CHECK(waivers->list(now)->size() == 1);
+}
+
+TEST_CASE("waivers: what is no waiver stays where it is, and hinders no new one") {
+    const Scratch scratch;
+    const auto waivers = Waivers::open(scratch.path() / "state");
+    REQUIRE(waivers);
+    const auto odd = scratch.file("state/waivers/odd.json", "{\"until\": \"1990-01-01\"}");
+
+    CHECK(waivers->add(waiver("licence")));
+
+    CHECK(std::filesystem::exists(odd));
 }

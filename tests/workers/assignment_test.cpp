@@ -86,6 +86,34 @@ TEST_CASE("assignment: everything about the site arrives as it was sent") {
     CHECK(back->scope.site.processes.front().argv.size() == 2);
 }
 
+TEST_CASE("assignment: rules travel whole, and one without its rules is none") {
+    PassAssignment assignment;
+    assignment.rules = {.words = {"acme"}, .secrets = {"s3cr3t\"of site"}};
+    assignment.tell_stand_ins = true;
+
+    auto document = json::parse(to_text(assignment));
+    REQUIRE(document);
+    const auto back = pass_assignment_from(*document);
+
+    REQUIRE(back);
+    CHECK(back->rules == assignment.rules);
+    CHECK(back->tell_stand_ins);
+    document->get_object().erase("rules");
+    CHECK_FALSE(pass_assignment_from(*document));
+}
+
+TEST_CASE("assignment: an attachment comes from one place, a file, a program or its own text") {
+    const Attachment text{.name = "canary", .text = "a\nb\n"};
+    const auto read = attachment_from(to_json(text));
+    REQUIRE(read);
+    CHECK(read->text == text.text);
+
+    auto both = text;
+    both.path = "/etc/hosts";
+    CHECK_FALSE(attachment_from(to_json(both)));
+    CHECK_FALSE(attachment_from(to_json(Attachment{.name = "nothing"})));
+}
+
 TEST_CASE("assignment: a worker that passes attachments is told what is off limits") {
     Scope scope;
     scope.data_root = "/data";

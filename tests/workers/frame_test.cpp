@@ -80,3 +80,14 @@ TEST_CASE("frame: a give without name, value or known form is malformed") {
         CHECK(given_from(text).error().fault == Fault::malformed);
     }
 }
+
+TEST_CASE("frame: what a stand-in stands for comes through, whatever bytes it has") {
+    const std::string original("a\0b\xff", 4);
+    const auto text = stood_in_text({"secret", "[secret:1f2e3d4c]", original});
+
+    const auto told = stood_in_from(text);
+    REQUIRE(told.has_value());
+    CHECK(told->stand_in == "[secret:1f2e3d4c]");
+    CHECK(told->original == original);
+    CHECK_FALSE(stood_in_from("secret").has_value());
+}

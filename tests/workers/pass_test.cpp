@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "agent/run/worker.hpp"
 #include "platform/gunzip.hpp"
 #include "platform/temporary.hpp"
@@ -97,4 +99,24 @@ TEST_CASE("pass: nothing to pass starts no worker") {
     CHECK(passing.passed.empty());
     CHECK(passing.outcome.ending == exchange::Ending::complete);
     CHECK(passing.outcome.cost.wall.count() == 0);
+}
+
+TEST_CASE("pass: a worker redacts by the site's rules, and tells what stands for what") {
+    Passing passing;
+    passing.order.rules = {
+        .patterns = {"BDG-[0-9]{6}"}, .words = {"acme"}, .secrets = {"s3cr3t-of-site"}};
+    std::vector<std::string> originals;
+    passing.order.observer = [&](std::string_view, std::string_view, std::string_view original) {
+        originals.emplace_back(original);
+    };
+    passing.add("a.log", "Acme BDG-471123 s3cr3t-of-site\nAcme BDG-471123 s3cr3t-of-site\n");
+
+    passing.run();
+
+    REQUIRE(passing.passed.size() == 1);
+    const auto text = text_of(passing.pack.get(), passing.passed[0]);
+    for (const char* gone : {"Acme", "BDG-", "s3cr3t"})
+        CHECK_MESSAGE(text.find(gone) == std::string::npos, gone);
+    std::sort(originals.begin(), originals.end());
+    CHECK(originals == std::vector<std::string>{"Acme", "BDG-471123", "s3cr3t-of-site"});
 }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/collect/canary_forms.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "platform/base64.hpp"
+#include "platform/digest.hpp"
+
+namespace diag::collect {
+namespace {
+
+template <std::size_t Bytes>
+std::array<unsigned char, Bytes> random() {
+    std::array<unsigned char, Bytes> bytes{};
+    fill_random(bytes);
+    return bytes;
+}
+
+/// What a person might have set: letters and digits.
+std::string word() { return "c" + hex(random<8>()); }
+
+/// Base64 that is in no other base64.
+std::string base64_run() {
+    auto text = base64(hex(random<24>()));
+    std::erase(text, '=');
+    return text;
+}
+
+std::string capitals() {
+    auto text = hex(random<8>());
+    std::ranges::transform(text, text.begin(),
+                           [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
+    return "9" + text.substr(0, 15);
+}
+
+std::string ipv4() {
+    std::string address = "10";
+    for (const auto byte : random<3>()) address += "." + std::to_string(100 + byte % 156);
+    return address;
+}
+
+std::string ipv6() {
+    std::string address = "2a01";
+    for (std::size_t i = 0; i < 7; ++i) {
+        auto group = hex(random<2>());
+        if (group.front() == '0') group.front() = 'a';
+        address += ":" + group;
+    }
+    return address;
+}
+
+std::string mac() {
+    std::string address = "3c";
+    for (const auto byte : random<5>()) address += ":" + hex({&byte, 1});
+    return address;
+}
+
+/// 128 numbers as a network for faces gives them.
+std::string embedding() {
+    std::string text;
+    for (const auto byte : random<128>()) {
+        const auto digits = std::to_string(10'000 + byte * 37 % 9'000);
+        text += (text.empty() ? "" : ", ") + std::string(byte % 2 == 0 ? "" : "-") + "0.0" + digits;
+    }
+    return text;
+}
+
+constexpr CanaryForm forms[] = {
+    {"url", "opening rtsp://admin:{}@10.1.2.3/stream1 again", word},
+    {"url", "\"uri\":\"mongodb:\\/\\/safr:{}@db1:27017\\/admin\"", word},
+    {"url", "redirect=https%3A%2F%2Fsafr%3A{}%40db1.example%2Fx", word},
+    {"properties", "spring.datasource.password={}", word},
+    {"yaml", "  password: {}", word},
+    {"yaml", "secret: |\n  {}\nnext: 1", word},
+    {"json", "{\"user\": \"a\", \"user-password\": \"{}\"}", word},
+    {"json_escaped", "body=\"{\\\"apiKey\\\":\\\"{}\\\",\\\"n\\\":1}\"", word},
+    {"xml", "<password>{}</password>", word},
+    {"xml", "<user name=\"a\" password=\"{}\"/>", word},
+    {"ini", "Passwd = {}", word},
+    {"shell", "export DB_PASSWORD='{}'", word},
+    {"command_line", "exec: mysql -u root -p{} safr", word},
+    {"command_line", "exec: curl -u operator:{} http://localhost/", word},
+    {"query", "GET /api/login?user=a&token={}&n=1 HTTP/1.1", word},
+    {"connection_string", "Server=db1;User Id=sa;Password={};Encrypt=true", word},
+    {"header", "X-RPC-AUTHORIZATION: operator:{}", word},
+    {"authorization", "Authorization: Basic {}", base64_run},
+    {"authorization", "authorization: Bearer {}", word},
+    {"cookie", "Cookie: JSESSIONID={}; theme=dark", word},
+    {"pem", "-----BEGIN RSA PRIVATE KEY-----\n{}\n-----END RSA PRIVATE KEY-----", base64_run},
+    {"pem", "\"key\":\"-----BEGIN PRIVATE KEY-----\\n{}\\n-----END PRIVATE KEY-----\\n\"",
+     base64_run},
+    {"jwt", "got eyJhbGciOiJIUzI1NiJ9.{}.dozjgNryP4J3jVmNHl0w5N", base64_run},
+    {"vendor_token", "key AKIA{} was refused", capitals},
+    {"vendor_token", "clone with ghp_{}A1", base64_run},
+    {"community", "snmp community: {}", word},
+    {"email", "from {}@example.com to nobody", word},
+    {"ipv4", "connect to {} failed", ipv4},
+    {"ipv6", "connect to {} failed", ipv6},
+    {"mac", "arp of {} changed", mac},
+    {"image", "snapshot=/9j/4AAQSkZJRgABAQ{} shown", base64_run},
+    {"image", "\"face\":\"data:image/png;base64,iVBORw0KGgo{}\"", base64_run},
+    {"embedding", "{\"id\": 7, \"embedding\": [{}]}", embedding},
+};
+
+}  // namespace
+
+std::span<const CanaryForm> canary_forms() { return forms; }
+
+}  // namespace diag::collect

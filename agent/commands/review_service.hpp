@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What answers behind the link of `collect --review`: replacements with their originals, in memory,
+// over loopback, to one browser.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "agent/collect/order.hpp"
+#include "agent/pages/door.hpp"
+#include "agent/pages/form.hpp"
+#include "agent/pages/review_page.hpp"
+#include "platform/web_server.hpp"
+
+namespace diag::commands {
+
+class ReviewService : public WebService {
+public:
+    /// `material` outlives it.
+    ReviewService(const collect::ForReview& material, report::Language language);
+
+    WebReception begin(const WebHead& head) override;
+
+    /// From now on the server listens on this port; returns the link.
+    std::string open(std::uint16_t port);
+
+    /// Nothing until somebody decided on the page.
+    std::optional<collect::Decision> decided() const;
+
+    /// What was left out on the page so far.
+    std::set<std::size_t> left_out() const;
+
+private:
+    pages::Reviewed reviewed() const;
+    pages::Recall recall() const;
+    WebAnswer shown(const std::string& query);
+    WebAnswer file(std::size_t entry, const std::string& kind, std::uint64_t page);
+    WebAnswer overview(int status, const std::string& remark) const;
+    WebAnswer said(int status, const std::string& phrase) const;
+    WebAnswer answered(const std::string& body);
+    Result<> take(const pages::Fields& fields);
+    Result<> put_section(const std::string& name, bool out);
+
+    mutable std::mutex mutex_;
+    const collect::ForReview& material_;
+    const report::Language language_;
+    std::set<std::size_t> left_out_;
+    std::string open_;
+    std::optional<collect::Decision> decided_;
+    pages::Door door_;
+};
+
+}  // namespace diag::commands

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// Host names: those the site is known to have, wherever they stand; others in URLs and in fields
+// that hold one.
+#include <algorithm>
+#include <optional>
+
+#include "agent/redact/addresses.hpp"
+#include "agent/redact/boundaries.hpp"
+#include "agent/redact/bytes.hpp"
+#include "agent/redact/host_names.hpp"
+#include "agent/redact/names.hpp"
+#include "agent/redact/recognise.hpp"
+#include "agent/redact/values.hpp"
+
+namespace diag::redact {
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+constexpr Table host_bytes = table_of(".-_", true);
+constexpr Table authority_ends = table_of({" \t\r\n\v\f\"<>`\\/?#\0", 15}, false);
+constexpr std::size_t longest_host = 253;   // RFC 1035 2.3.4
+constexpr std::size_t credentials = 1024;   ///< bytes looked at before the '@' of a URL
+constexpr std::size_t longest_scheme = 16;  ///< "mongodb+srv"
+
+/// Where a host's name ends that begins at `from`; dots and dashes at its end are the sentence's.
+std::size_t host_end(std::string_view text, std::size_t from) {
+    auto to = skip(text, host_bytes, from, std::min(text.size(), from + longest_host + 1));
+    while (to > from && !in(alphanumerics, text[to - 1])) --to;
+    return to;
+}
+
+/// Whether a host's name without a domain, in a place where hosts stand, is worth a stand-in.
+bool is_taken(std::string_view host) {
+    if (!is_host_name(host) || is_public_host(host)) return false;
+    return host.find('.') != npos || is_telling_name(host);
+}
+
+std::string_view scheme_before(std::string_view text, std::size_t colon) {
+    auto from = colon;
+    while (from > 0 && colon - from < longest_scheme &&
+           (in(alphanumerics, text[from - 1]) || text[from - 1] == '+'))
+        --from;
+    return text.substr(from, colon - from);
+}
+
+/// Only pages and names of formats are written with these, and so are most public hosts.
+bool is_of_the_web(std::string_view scheme) {
+    return same_words(scheme, "http") || same_words(scheme, "https");
+}
+
+/// "Type.method", "logback.xml": in a list of hosts of the web a name with a file's end is none.
+bool looks_like_host(std::string_view host, std::string_view scheme) {
+    if (!is_of_the_web(scheme)) return true;
+    const auto top = host.substr(host.rfind('.') + 1);
+    return host.find('.') == npos || is_local_host(host) ||
+           std::none_of(top.begin(), top.end(), [](char c) { return in(digits, c); });
+}
+
+/// The host of the authority at `at`, behind any credentials.
+void take_authority(Reading& reading, std::size_t colon, std::size_t at) {
+    const auto text = reading.text;
+    const auto scheme = scheme_before(text, colon);
+    if (scheme.empty()) return;
+    const auto rest = text.substr(at, credentials + longest_host);
+    const auto end =
+        std::find_if(rest.begin(), rest.end(), [](char c) { return in(authority_ends, c); });
+    const auto authority = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+    const auto sign = authority.rfind('@');
+    auto from = at + (sign == npos ? 0 : sign + 1);
+    // A list: mongodb://db1.corp:27017,db2.corp:27017/
+    for (int count = 0; count < 16; ++count) {
+        const auto to = host_end(text, from);
+        const auto host = text.substr(from, to - from);
+        if (is_taken(host) && looks_like_host(host, scheme)) reading.take(from, to, Kind::host);
+        auto next = to;
+        if (byte_at(text, next) == ':') next = skip(text, digits, next + 1, text.size());
+        if (byte_at(text, next) != ',' || next + 1 >= at + authority.size()) return;
+        from = next + 1;
+    }
+}
+
+/// The digits of an address with dashes from `from` on; nothing where they are none.
+std::size_t dashed_end(std::string_view text, std::size_t from) {
+    auto at = from;
+    for (int part = 0; part < 4; ++part) {
+        const auto end = skip(text, digits, at, std::min(text.size(), at + 4));
+        if (end == at || end - at > 3) return from;
+        if (part == 3) return end;
+        if (byte_at(text, end) != '-') return from;
+        at = end + 1;
+    }
+    return from;
+}
+
+struct FieldValue {
+    std::size_t at = 0;
+    bool bare = false;         ///< without quotes behind a name in quotes, as numbers are in JSON
+    std::uint8_t escapes = 0;  ///< backslashes before each quote of the name
+};
+
+/// Where the value of the field begins whose name stands from `from` to `to`.
+std::optional<FieldValue> value_of_field(std::string_view text, std::size_t from, std::size_t to) {
+    const auto blanks_end = [&](std::size_t at) {
+        while (byte_at(text, at) == ' ') ++at;
+        return at;
+    };
+    // Names that are looked for with their quotes end behind them.
+    const bool within = from < to && text[from] == '"';
+    const auto closing = within ? Quote{} : quote_at(text, to);
+    const bool plain = closing.length == std::size_t{closing.escapes} + 1;
+    auto at = blanks_end(plain ? to + closing.length : to);
+    if (byte_at(text, at) != '=' && byte_at(text, at) != ':') return {};
+    at = blanks_end(at + 1);
+    const auto opening = quote_at(text, at);
+    const bool quoted = opening.length == std::size_t{opening.escapes} + 1;
+    FieldValue value{quoted ? at + opening.length : at};
+    value.bare = !quoted && (within || (plain && closing.mark == '"'));
+    value.escapes = within ? static_cast<std::uint8_t>(text[to - 2] == '\\') : closing.escapes;
+    return value;
+}
+
+/// "1e10" is a number where it has no quotes.
+bool is_number(std::string_view text) {
+    constexpr Table of_numbers = table_of("0123456789.eE", false);
+    return in(digits, text.front()) && skip(text, of_numbers, 0, text.size()) == text.size();
+}
+
+}  // namespace
+
+void recognise_host(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text;
+    if (!begins_word(text, from) || !ends_word(text, to)) return;
+    const char before = from > 0 ? text[from - 1] : '\0';
+    const char after = byte_at(text, to);
+    const bool full = text.substr(from, to - from).find('.') != npos;
+    const bool goes_on = after == '-' || after == '_' || before == '-' || before == '_' ||
+                         (after == '.' && in(alphanumerics, byte_at(text, to + 1)));
+    reading.take(from, to, Kind::host, goes_on && !full ? Shape::stem : Shape::mark);
+}
+
+void recognise_domain(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text;
+    if (!ends_word(text, to) || (in(alphanumerics, byte_at(text, to + 1)) && text[to] == '.'))
+        return;
+    const auto floor = from - std::min(from, longest_host);
+    auto begin = from;
+    if (from > 0 && text[from - 1] == '.')
+        while (begin > floor && in(host_bytes, text[begin - 1])) --begin;
+    while (begin < from && !in(alphanumerics, text[begin])) ++begin;
+    if (begin == from && !begins_word(text, from)) return;
+    reading.take(begin, to, Kind::host);
+}
+
+void recognise_backward_domain(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text;
+    if (!begins_word(text, from) || (from > 0 && text[from - 1] == '.') || !ends_word(text, to))
+        return;
+    reading.take(from, to, Kind::host, Shape::backwards);
+}
+
+void recognise_url_host(Reading& reading, std::size_t from, std::size_t to) {
+    take_authority(reading, from, to);
+}
+
+void recognise_escaped_url_host(Reading& reading, std::size_t from, std::size_t to) {
+    take_authority(reading, from, to);
+}
+
+void recognise_host_field(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text;
+    const auto value = value_of_field(text, from, to);
+    if (!value) return;
+    const auto at = value->at;
+    const auto end = host_end(text, at);
+    const auto host = text.substr(at, end - at);
+    // A name of code ("host: java.net.X") is none; a domain has no upper-case letters inside.
+    const bool code = host.find('.') != npos && std::any_of(host.begin(), host.end(), [](char c) {
+                          return c >= 'A' && c <= 'Z';
+                      });
+    const bool ends = std::string_view("(/=").find(byte_at(text, end)) == npos;
+    if (!is_taken(host) || is_no_secret(host) || code || !ends) return;
+    if (value->bare && is_number(host)) return;
+    // Where more follows, as a port does, it is no JSON that quotes would keep.
+    const bool alone = std::string_view(" \t\r\n,}]\0", 8).find(byte_at(text, end)) != npos;
+    reading.take(at, end, Kind::host, value->bare && alone ? Shape::quoted : Shape::mark,
+                 value->escapes);
+}
+
+void recognise_dashed_address(Reading& reading, std::size_t, std::size_t to) {
+    const auto text = reading.text;
+    const auto end = dashed_end(text, to);
+    if (end == to || byte_at(text, end) == '-' || !ends_word(text, end)) return;
+    std::string dotted(text.substr(to, end - to));
+    std::replace(dotted.begin(), dotted.end(), '-', '.');
+    const auto address = ipv4_of(dotted);
+    if (!address || keeps_ipv4(*address)) return;
+    reading.take(to, end, Kind::ipv4, Shape::dashes);
+    reading.spans.back().address = *address;
+}
+
+void recognise_backward_address(Reading& reading, std::size_t from, std::size_t) {
+    const auto text = reading.text;  // 5.0.0.10.in-addr.arpa is 10.0.0.5 (RFC 1035 3.5)
+    auto begin = from;
+    while (begin > 0 && from - begin < 15 &&
+           (in(digits, text[begin - 1]) || text[begin - 1] == '.'))
+        --begin;
+    const auto address = ipv4_of(backwards(text.substr(begin, from - begin)));
+    if (!address) return;
+    // One of ours would be taken for a stranger's when read from the left.
+    if (keeps_ipv4(*address)) return reading.spared.push_back({begin, from});
+    reading.take(begin, from, Kind::ipv4, Shape::backwards);
+    reading.spans.back().address = *address;
+}
+
+}  // namespace diag::redact

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Secrets and host names that this site's own configuration tells, to be looked for everywhere.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "agent/redact/redactor.hpp"
+#include "agent/rules/rules.hpp"
+#include "platform/result.hpp"
+
+namespace diag::redact {
+
+/// Whether a secret can be looked for by itself without taking ordinary text along: 8 to 256 bytes
+/// with enough variety, no path, date, class or placeholder. A password "options" or "20261123" is
+/// found beside its name only.
+bool is_worth_looking_for(std::string_view secret);
+
+class Learner {
+public:
+    /// Knows the rules that are built in and those of the site. Fails as Redactor::create().
+    static Result<Learner> create(const rules::Rules& written);
+
+    /// Secrets and hosts in a configuration file or a command line. What is no text tells nothing.
+    void read_configuration(std::string_view text);
+    /// Hosts alone, and only those with a domain: what machines say may name some, is not believed
+    /// about secrets, and "hostname: unknown" must not make a name of a word. Comes after all
+    /// configuration: a value that was met here is not met there again.
+    void read_evidence(std::string_view text);
+
+    void add_secret(std::string_view secret);
+    void add_host(std::string_view host);
+
+    /// All of it, within 256 secrets and 512 hosts, which keeps their search quick.
+    rules::Rules learned() const;
+
+private:
+    explicit Learner(Redactor redactor) : redactor_(std::move(redactor)) {}
+    void read(std::string_view text, bool is_trusted);
+
+    Redactor redactor_;
+    std::set<std::string, std::less<>> secrets_;
+    std::set<std::string, std::less<>> hosts_;
+};
+
+}  // namespace diag::redact

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which words make which recogniser look closer.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "agent/redact/reading.hpp"
+
+namespace diag::redact {
+
+using Recogniser = void (*)(Reading&, std::size_t from, std::size_t to);
+
+struct BuiltIn {
+    std::string_view words;  ///< searched in either case
+    Recogniser recognise;    ///< told where they stand
+};
+
+/// All of them.
+std::vector<BuiltIn> built_in_words();
+
+}  // namespace diag::redact

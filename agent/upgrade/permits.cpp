@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/upgrade/permits.hpp"
+
+namespace diag::upgrade {
+
+Records permits_in(const std::filesystem::path& state) {
+    return {state, "permits", permit_limit, permit_ending};
+}
+
+void forget_permits(const Records& permits, const Certificate& agent, Time now) {
+    permits.prune([&](const auto&, const auto& document) {
+        const auto permit = open_permit(document, agent);
+        return permit && outlived(permit->until, now);
+    });
+}
+
+}  // namespace diag::upgrade

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "platform/files.hpp"
+#include "platform/lock.hpp"
+#include "platform/log.hpp"
+#include "platform/records.hpp"
+
+namespace diag {
+namespace {
+
+constexpr std::size_t most_files = 100'000;
+
+}  // namespace
+
+Records::Records(const std::filesystem::path& state, std::string_view folder, std::size_t limit,
+                 std::string_view ending)
+    : state_(state), folder_(state / folder), limit_(limit), ending_(ending) {}
+
+Result<> Records::make() const {
+    if (const auto ours = own_directory(state_); !ours) return ours;
+    return own_directory(folder_);
+}
+
+std::filesystem::path Records::file(const std::string& name) const {
+    return folder_ / (name + ending_);
+}
+
+Result<std::vector<std::string>> Records::names() const {
+    auto names = system_files().list(folder_, most_files);
+    if (!names) return names;
+    std::erase_if(*names, [&](const auto& name) { return !name.ends_with(ending_); });
+    for (auto& name : *names) name.resize(name.size() - ending_.size());
+    return names;
+}
+
+Result<std::string> Records::read(const std::string& name) const {
+    return system_files().read(file(name), limit_);
+}
+
+Result<> Records::remove(const std::string& name) const {
+    if (::unlink(file(name).c_str()) != 0) return from_errno(errno, file(name).native());
+    return {};
+}
+
+void Records::prune(
+    const std::function<bool(const std::string&, const std::string&)>& outlived) const {
+    const auto folder = locked_directory(folder_);
+    const auto all = folder ? names() : Result<std::vector<std::string>>(folder.error());
+    if (!all) return log::warning("old records are not removed: " + all.error().what);
+    for (const auto& name : *all) {
+        std::error_code unknown;
+        if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(file(name), unknown)))
+            continue;
+        const auto text = read(name);
+        if (!text || !outlived(name, *text)) continue;
+        // By the folder that is held: a link in its place would lead elsewhere by now.
+        if (::unlinkat(folder->get(), file(name).filename().c_str(), 0) == 0)
+            log::news("removed an old record: " + file(name).native());
+        else
+            log::warning(
+                from_errno(errno, "an old record cannot be removed: " + file(name).native()).what);
+    }
+}
+
+}  // namespace diag

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/redact/learning.hpp"
+
+#include <algorithm>
+
+#include "tests/redact/given.hpp"
+
+namespace diag::redact {
+namespace {
+
+Learner learner() {
+    auto made = Learner::create({});
+    REQUIRE(made);
+    return std::move(*made);
+}
+
+bool has(const std::vector<std::string>& all, std::string_view text) {
+    return std::find(all.begin(), all.end(), text) != all.end();
+}
+
+TEST_CASE("learning: a short or ordinary secret is not looked for by itself") {
+    for (const char* ordinary : {"options",
+                                 "3",
+                                 "password",
+                                 "Password",
+                                 "changeit",
+                                 "administrator",
+                                 "20261123",
+                                 "2026-11-23 20:33:28",
+                                 "1795399201000",
+                                 "/etc/ssl/private/key.pem",
+                                 "true",
+                                 "monitoring",
+                                 "${DB_PASSWORD}",
+                                 "********",
+                                 "aaaaaaaaaaaa",
+                                 "org.example.auth.TokenFilter",
+                                 "http://x.y/z",
+                                 "C:\\keys\\a.pem",
+                                 "",
+                                 "abababab"})
+        CHECK_MESSAGE(!is_worth_looking_for(ordinary), ordinary);
+    for (const char* secret : {"hunter2x", "Tr0ub4dor&3", "correcthorsebattery",
+                               "98237498237498231", "p@ss/w0rd", "aB3$xY9!"})
+        CHECK_MESSAGE(is_worth_looking_for(secret), secret);
+    CHECK_FALSE(is_worth_looking_for(std::string(300, 'a') + "Zx9"));
+    CHECK_FALSE(is_worth_looking_for("hunter2\nx"));
+}
+
+TEST_CASE("learning: secrets are learned in every syntax that configuration has") {
+    for (const char* text :
+         {"spring.datasource.password=hunter2x-a\n", "{\"user-password\": \"hunter2x-a\"}",
+          "<password>hunter2x-a</password>", "db:\n  password: hunter2x-a\n",
+          "mongodb://u:hunter2x-a@db1.acme.lan:27017/x", "input.stream.url=rtsp://a:hunter2x-a@c/",
+          "mongod --port 27017 --password hunter2x-a --dbpath /d\n"}) {
+        auto site = learner();
+        site.read_configuration(text);
+        CHECK_MESSAGE(has(site.learned().secrets, "hunter2x-a"), text);
+    }
+}
+
+TEST_CASE("learning: a secret is known as it is, however its file wrote it") {
+    auto site = learner();
+    site.read_configuration("mongodb://u:p%40ss%2Fw0rd%21@db/x\n");
+    site.read_configuration("<password>a&amp;bc12345</password>\n");
+    site.read_configuration("{\"password\": \"q\\\"uo\\\\te99\"}\n");
+
+    const auto secrets = site.learned().secrets;
+
+    CHECK(has(secrets, "p@ss/w0rd!"));
+    CHECK(has(secrets, "a&bc12345"));
+    CHECK(has(secrets, "q\"uo\\te99"));
+}
+
+TEST_CASE("learning: hosts are learned from URLs and fields, evidence tells no secret") {
+    auto site = learner();
+    site.read_configuration("url=jdbc:postgresql://dbhost7.acme.lan:5432/x\nhostname=nvr-lobby\n");
+    site.read_evidence("{\"url\":\"rtsp://u:hunter2x-b@cam77.acme.lan/\",\"x\":\"localhost\"}");
+
+    const auto rules = site.learned();
+
+    CHECK(has(rules.hosts, "dbhost7.acme.lan"));
+    CHECK(has(rules.hosts, "nvr-lobby"));
+    CHECK(has(rules.hosts, "cam77.acme.lan"));
+    CHECK_FALSE(has(rules.hosts, "localhost"));
+    CHECK_FALSE(has(rules.secrets, "hunter2x-b"));
+}
+
+TEST_CASE("learning: words in the place of a host's name make no name of the word") {
+    auto site = learner();
+    site.read_configuration("{\"host\": null, \"fqdn\": true}\nhostname: unknown\n");
+    site.read_evidence(
+        "{\"host\":null}\nhostname=reconnecting\nhostname: request.timeout\n"
+        "rtsp://lobbycam/x and hostname=lobbycam\n");
+
+    CHECK(site.learned().hosts.empty());
+}
+
+TEST_CASE("learning: what was learned is removed where nothing names it a secret") {
+    auto site = learner();
+    site.read_configuration("camera.password=Tr0ub4dor&3\n");
+    const auto made = Redactor::create(test_key, site.learned());
+    REQUIRE(made);
+    Redactions counts;
+
+    const auto text = made->redact(
+        "login with Tr0ub4dor&3 failed, Tr0ub4dor%263, Tr0ub4dor&amp;3, VHIwdWI0ZG9yJjM=\n",
+        counts);
+
+    REQUIRE(text);
+    CHECK_FALSE(holds(text->text(), "Tr0ub4dor"));
+    CHECK_FALSE(holds(text->text(), "VHIwdWI0"));
+    CHECK(counts.at("secret") == 4);
+}
+
+TEST_CASE("learning: what is learned stays within its bounds") {
+    auto site = learner();
+    for (int i = 0; i < 3'000; ++i) {
+        site.add_secret("secret-number-" + std::to_string(i));
+        site.add_host("camera-number-" + std::to_string(i));
+    }
+
+    CHECK(site.learned().secrets.size() == 256);
+    CHECK(site.learned().hosts.size() == 512);
+    CHECK(Redactor::create(test_key, site.learned()));
+}
+
+}  // namespace
+}  // namespace diag::redact

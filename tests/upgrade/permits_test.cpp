@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/upgrade/permits.hpp"
+
+#include <doctest/doctest.h>
+
+#include "platform/files.hpp"
+#include "tests/scratch.hpp"
+#include "tests/show.hpp"
+#include "tests/upgrade/sample.hpp"
+
+using namespace diag;
+using namespace diag::test;
+using namespace diag::upgrade;
+
+namespace {
+
+/// A server's agent, and where its permits lie.
+struct Agent {
+    Scratch scratch;
+    Result<exchange::Identity> identity = exchange::agent_identity(scratch.path() / "state");
+    Records permits = permits_in(scratch.path() / "state");
+
+    /// Keeps one that `signer` signed; returns when it ends.
+    Time keep(const std::string& name, const exchange::Identity& signer) const {
+        const auto permit = sample_permit();
+        const auto document = signed_permit(permit, signer);
+        REQUIRE(document);
+        REQUIRE(permits.make());
+        REQUIRE(replace_file(permits.file(name), *document));
+        return permit.until;
+    }
+    bool has(const std::string& name) const { return permits.read(name).has_value(); }
+};
+
+}  // namespace
+
+TEST_CASE("permits: one that ended more than 400 days ago is removed, and none before") {
+    const Agent agent;
+    REQUIRE(agent.identity);
+    const auto until = agent.keep("a", *agent.identity);
+
+    forget_permits(agent.permits, agent.identity->certificate, until + kept_after_end);
+    CHECK(agent.has("a"));
+    forget_permits(agent.permits, agent.identity->certificate, until + kept_after_end + 1ms);
+    CHECK_FALSE(agent.has("a"));
+}
+
+TEST_CASE("permits: none is removed by a clock that stands before it was written") {
+    const Agent agent;
+    REQUIRE(agent.identity);
+    agent.keep("a", *agent.identity);
+
+    forget_permits(agent.permits, agent.identity->certificate, now - 24h * 500);
+    forget_permits(agent.permits, agent.identity->certificate, Time{});
+
+    CHECK(agent.has("a"));
+}
+
+TEST_CASE("permits: what this agent did not sign is not its to remove") {
+    const Agent agent, other;
+    REQUIRE(agent.identity);
+    REQUIRE(other.identity);
+    agent.keep("others", *other.identity);
+    REQUIRE(replace_file(agent.permits.file("odd"), "no permit"));
+
+    forget_permits(agent.permits, agent.identity->certificate, now + 24h * 5'000);
+
+    CHECK(agent.has("others"));
+    CHECK(agent.has("odd"));
+}
