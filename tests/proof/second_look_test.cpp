@@ -141,7 +141,7 @@ TEST_CASE("second look: a text in pieces is one text, wherever it is cut") {
 
 TEST_CASE("second look: what lies across the border of two windows is found once") {
     const std::string leak = " password=hunter2x ";
-    for (std::size_t before = 264'000; before < 264'800; before += 3) {
+    for (std::size_t before = 264'000; before < 264'800; ++before) {
         proof::Reading reading(look());
         reading.take(std::string(before, '.'));
         reading.take(leak);
