@@ -50,6 +50,18 @@ std::string ipv6() {
     return address;
 }
 
+std::string phone() {
+    std::string number = "+49 30 ";
+    for (const auto byte : random<8>()) number += static_cast<char>('1' + byte % 9);
+    return number;
+}
+
+std::string person() {
+    std::string text = "Ada K";
+    for (const auto byte : random<8>()) text += static_cast<char>('a' + byte % 26);
+    return text;
+}
+
 std::string mac() {
     std::string address = "3c";
     for (const auto byte : random<5>()) address += ":" + hex({&byte, 1});
@@ -97,6 +109,8 @@ constexpr CanaryForm forms[] = {
     {"email", "from {}@example.com to nobody", word},
     {"ipv4", "connect to {} failed", ipv4},
     {"ipv6", "connect to {} failed", ipv6},
+    {"phone", "phone={} of nobody", phone},
+    {"person", "{\"firstName\":\"{}\",\"age\":44}", person},
     {"mac", "arp of {} changed", mac},
     {"image", "snapshot=/9j/4AAQSkZJRgABAQ{} shown", base64_run},
     {"image", "\"face\":\"data:image/png;base64,iVBORw0KGgo{}\"", base64_run},
