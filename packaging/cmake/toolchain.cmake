@@ -2,9 +2,11 @@
 
 find_program(CCACHE ccache)
 if(CCACHE)
-    # What ccache needs to know of precompiled headers (its manual, "Precompiled headers").
+    # What ccache needs to know of precompiled headers (its manual, "Precompiled headers"), and that
+    # two checkouts may share what they compiled.
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-        CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+        CCACHE_SLOPPINESS=pch_defines,time_macros
+        CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
 
 add_library(diag_settings INTERFACE)
