@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include <cerrno>
+#include <cstdio>
 
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
@@ -27,6 +30,22 @@ Result<Descriptor> sole_holder(const std::filesystem::path& file) {
     if (errno == EWOULDBLOCK)
         return Error{Fault::refused, "another process holds " + file.native()};
     return from_errno(errno, file.native());
+}
+
+Result<bool> is_held(const std::filesystem::path& file) {
+    struct stat about {};
+    if (::lstat(file.c_str(), &about) != 0) {
+        if (errno == ENOENT) return false;
+        return from_errno(errno, file.native());
+    }
+    constexpr std::size_t most = 4 << 20;
+    const auto locks = system_files().read("/proc/locks", most);
+    if (!locks) return locks.error();
+    // "1: FLOCK  ADVISORY  WRITE 4711 fd:00:262154 0 EOF" (proc_locks(5))
+    char place[64];
+    std::snprintf(place, sizeof place, " %02x:%02x:%lu ", major(about.st_dev), minor(about.st_dev),
+                  static_cast<unsigned long>(about.st_ino));
+    return locks->find(place) != std::string::npos;
 }
 
 }  // namespace diag

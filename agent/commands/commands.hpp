@@ -25,6 +25,7 @@ extern const Command redact_command;
 extern const Command rules_command;
 extern const Command collectors_command;
 extern const Command config_command;
+extern const Command doctor_command;
 extern const Command completion_command;
 extern const Command man_command;
 extern const Command notice_command;
