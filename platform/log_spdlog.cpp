@@ -3,8 +3,11 @@
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -25,7 +28,7 @@ struct Line {
 std::shared_ptr<spdlog::logger> make(std::string_view program) {
     auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     auto logger = std::make_shared<spdlog::logger>(std::string(program), std::move(sink));
-    logger->set_pattern("%n: %v");
+    logger->set_pattern("%v");
     logger->set_level(spdlog::level::trace);
     logger->flush_on(spdlog::level::trace);
     return logger;
@@ -37,13 +40,33 @@ Line& line() {
     return *only;
 }
 
-void write(std::string_view prefix, std::string_view sentence) {
+/// Whether a journal reads our lines: then it is told how grave each is, by "<4>" before it
+/// (sd-daemon(3)). JOURNAL_STREAM names the device and inode of that stream (systemd.exec(5)).
+bool read_by_journal() {
+    const char* stream = std::getenv("JOURNAL_STREAM");
+    struct stat about {};
+    if (stream == nullptr || ::fstat(STDERR_FILENO, &about) != 0) return false;
+    return stream == std::to_string(about.st_dev) + ":" + std::to_string(about.st_ino);
+}
+
+/// What is written, with the numbers of syslog(3).
+struct Mark {
+    std::string_view prefix;
+    std::string_view priority;
+};
+constexpr Mark error_mark{"", "<3>"}, warning_mark{"warning: ", "<4>"}, news_mark{"", "<6>"},
+    detail_mark{"", "<7>"};
+
+void write(const Mark& mark, std::string_view sentence) {
+    static const bool journal = read_by_journal();
     std::shared_ptr<spdlog::logger> logger;
     {
         const std::lock_guard held(line().lock);
         logger = line().logger;
     }
-    for (const auto each : lines_of(sentence)) logger->info("{}{}", prefix, printable(each));
+    const auto priority = journal ? mark.priority : std::string_view();
+    for (const auto each : lines_of(sentence))
+        logger->info("{}{}: {}{}", priority, logger->name(), mark.prefix, printable(each));
 }
 
 }  // namespace
@@ -56,18 +79,18 @@ void open(std::string_view program, Level level) {
 
 Level level() { return current; }
 
-void error(std::string_view sentence) { write("", sentence); }
+void error(std::string_view sentence) { write(error_mark, sentence); }
 
 void warning(std::string_view sentence) {
-    if (current != Level::quiet) write("warning: ", sentence);
+    if (current != Level::quiet) write(warning_mark, sentence);
 }
 
 void news(std::string_view sentence) {
-    if (current != Level::quiet) write("", sentence);
+    if (current != Level::quiet) write(news_mark, sentence);
 }
 
 void detail(std::string_view sentence) {
-    if (current == Level::verbose) write("", sentence);
+    if (current == Level::verbose) write(detail_mark, sentence);
 }
 
 }  // namespace diag::log

@@ -8,6 +8,7 @@
 #include "platform/digest.hpp"
 #include "platform/log.hpp"
 #include "platform/memory.hpp"
+#include "platform/service_state.hpp"
 
 namespace diag::commands {
 namespace {
@@ -52,6 +53,8 @@ int Serving::serve() {
     site_.settle_requests();
     look();
     open_line();
+    tell_service_state(ServiceState::ready);
+    const auto watchdog = watchdog_patience();
     std::optional<milliseconds> until;
     while (!ended_ && (!until || system_clock().uptime() < *until)) {
         const auto now = system_clock().now();
@@ -59,17 +62,24 @@ int Serving::serve() {
         if (busy_) patience = std::min(patience, quiet);
         if (until) patience = std::min(patience, *until - system_clock().uptime());
         if (reopen_) patience = std::min(patience, *reopen_ - system_clock().uptime());
+        if (watchdog) patience = std::min(patience, *watchdog / 2);
         auto batch = inbox_.take(std::max(patience, milliseconds{0}));
         const bool nothing = batch.events.empty() && !batch.seen.changed;
         if (nothing && std::exchange(busy_, false)) give_back_memory();
         if (!nothing) busy_ = true;
+        if (watchdog) tell_service_state(ServiceState::alive);
         if (batch.seen.terminate && !until) {
             log::news("told to stop");
+            tell_service_state(ServiceState::stopping);
             until = system_clock().uptime() + to_stop;
             reopen_.reset();
             feed(service::StopAsked{});
         }
-        if (batch.seen.reload) reload();
+        if (batch.seen.reload) {
+            tell_service_state(ServiceState::reloading);
+            reload();
+            tell_service_state(ServiceState::ready);
+        }
         if (reopen_ && system_clock().uptime() >= *reopen_) open_line();
         look_ |= batch.seen.changed;
         for (const auto& event : batch.events) feed(event);
