@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "platform/lifetime.hpp"
 #include "platform/result.hpp"
 
 namespace diag {
@@ -39,6 +41,12 @@ public:
     /// what cannot be read or removed stays.
     void prune(const std::function<bool(const std::string& name, const std::string& text)>&
                    outlived) const;
+
+    /// Removes those that are surely_old(); what `lifetime` knows no time of stays. As prune()
+    /// otherwise.
+    void prune_old(milliseconds kept, Time now,
+                   const std::function<std::optional<Lifetime>(
+                       const std::string& name, const std::string& text)>& lifetime) const;
 
 private:
     std::filesystem::path state_;

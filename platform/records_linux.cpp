@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <set>
 
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
@@ -64,6 +65,28 @@ void Records::prune(
             log::warning(
                 from_errno(errno, "an old record cannot be removed: " + file(name).native()).what);
     }
+}
+
+void Records::prune_old(
+    milliseconds kept, Time now,
+    const std::function<std::optional<Lifetime>(const std::string&, const std::string&)>& lifetime)
+    const {
+    std::vector<std::string> dated;
+    std::vector<Lifetime> lifetimes;
+    const auto all = names();
+    for (const auto& name : all ? *all : std::vector<std::string>{}) {
+        const auto text = read(name);
+        const auto found = text ? lifetime(name, *text) : std::nullopt;
+        if (!found) continue;
+        dated.push_back(name);
+        lifetimes.push_back(*found);
+    }
+    const auto old = surely_old(lifetimes, kept, now);
+    std::set<std::string, std::less<>> going;
+    for (std::size_t i = 0; i < dated.size(); ++i)
+        if (old[i]) going.insert(dated[i]);
+    if (!all || !going.empty())
+        prune([&](const auto& name, const auto&) { return going.contains(name); });
 }
 
 }  // namespace diag

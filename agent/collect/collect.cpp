@@ -63,6 +63,7 @@ struct Harvest {
     std::vector<Clean> clean;
     Passing passing;
     exchange::CanaryCount canaries;
+    redact::NotLearned not_learned;
 };
 
 /// Where and with what it is packed.
@@ -108,7 +109,7 @@ Result<Harvest> harvest(const Bench& bench, proof::SecondLook& look, ContentWrit
         const auto kept = run::remember(gathered, history_of(order));
     auto redaction = learned_redaction(bench, *learner, gathered);
     if (!redaction) return redaction.error();
-    Harvest all{.redaction = std::move(*redaction)};
+    Harvest all{.redaction = std::move(*redaction), .not_learned = learner->not_learned()};
     const auto& redactor = all.redaction.redactor;
     look.learn({.secrets = all.redaction.rules.secrets, .spared = all.redaction.rules.exceptions});
     // One of its own, as nobody need remember what stands for canaries.
@@ -161,7 +162,8 @@ void sum_up(const Harvest& harvest, const ContentWriter& content, exchange::Mani
     exchange::Proof proof{.canaries = harvest.canaries,
                           .engine = std::string(proof::engine_version()),
                           .files = content.looked_files(),
-                          .bytes = content.looked_bytes()};
+                          .bytes = content.looked_bytes(),
+                          .not_learned = harvest.not_learned};
     exchange::tell_files(content.contents(), proof);
     manifest.proof = std::move(proof);
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 
+#include "agent/redact/host_names.hpp"
 #include "collectors/cameras/url.hpp"
 #include "collectors/mongo/targets.hpp"
 #include "collectors/nfs/target.hpp"
@@ -54,13 +55,19 @@ std::vector<std::string> configuration_files(const Scope& scope, Paths& paths) {
     return files;
 }
 
+/// What this machine is called is a plain word on many servers, which is no news to tell.
+void learn_own_name(redact::Learner& learner, std::string_view name) {
+    const auto forms = redact::forms_of(name);
+    if (!forms.names.empty() || !forms.domains.empty()) learner.add_host(name);
+}
+
 /// Names and their addresses, hosts(5). Those of loopback are everybody's.
 void learn_hosts_file(redact::Learner& learner, std::string_view text) {
     for (const auto line : lines_of(text)) {
         const auto words = words_of(line.substr(0, line.find('#')));
         for (std::size_t i = 1; i < words.size(); ++i)
             if (!words[i].starts_with("localhost") && !words[i].starts_with("ip6-"))
-                learner.add_host(words[i]);
+                learn_own_name(learner, words[i]);
     }
 }
 
@@ -68,7 +75,7 @@ void learn_hosts_file(redact::Learner& learner, std::string_view text) {
 void learn_own_names(redact::Learner& learner, Files& files) {
     const auto told = files.read("/proc/sys/kernel/hostname", file_limit);
     const std::string own(told ? trimmed(*told) : std::string_view{});
-    learner.add_host(own);
+    learn_own_name(learner, own);
     const auto resolver = files.read("/etc/resolv.conf", file_limit);
     const auto stem = own.substr(0, own.find('.'));
     for (const auto line : lines_of(resolver ? std::string_view(*resolver) : std::string_view{})) {
@@ -76,7 +83,7 @@ void learn_own_names(redact::Learner& learner, Files& files) {
         if (words.empty() || (words[0] != "search" && words[0] != "domain") || stem.empty())
             continue;
         for (std::size_t i = 1; i < words.size(); ++i)
-            learner.add_host(stem + "." + std::string(words[i]));
+            learn_own_name(learner, stem + "." + std::string(words[i]));
     }
     if (const auto hosts = files.read("/etc/hosts", file_limit)) learn_hosts_file(learner, *hosts);
 }

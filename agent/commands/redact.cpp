@@ -13,6 +13,8 @@
 #include "agent/commands/rules_here.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/roots.hpp"
+#include "agent/exchange/fields.hpp"
+#include "agent/exchange/proof.hpp"
 #include "agent/redact/case_key.hpp"
 #include "agent/redact/stand_in_map.hpp"
 #include "platform/descriptor.hpp"
@@ -32,21 +34,30 @@ Result<redact::CaseKey> key_of(const Invocation& invocation) {
     return redact::case_key(*state, invocation.value("--case"));
 }
 
-std::string as_table(const redact::Redactions& counts) {
-    if (counts.empty()) return "nothing was replaced\n";
+/// What redacts here, and what of the configuration it does not look for by itself.
+struct Tried {
+    collect::Redaction redaction;
+    redact::NotLearned not_learned;
+};
+
+std::string as_table(const redact::Redactions& counts, const redact::NotLearned& not_learned) {
     std::vector<TableRow> rows;
     for (const auto& [kind, count] : counts) rows.push_back({std::to_string(count), kind});
-    return table(rows, 0, terminal_width(STDERR_FILENO));
+    auto text =
+        rows.empty() ? "nothing was replaced\n" : table(rows, 0, terminal_width(STDERR_FILENO));
+    if (const auto words = exchange::not_learned_words(not_learned); !words.empty())
+        text += words + "\n";
+    return text;
 }
 
-json::value as_json(const redact::Redactions& counts) {
-    json::object all;
-    for (const auto& [kind, count] : counts) all[kind] = count;
+json::value as_json(const redact::Redactions& counts, const redact::NotLearned& not_learned) {
+    auto all = exchange::counts_json(counts);
+    if (!not_learned.empty()) all["not_learned"] = exchange::counts_json(not_learned);
     return all;
 }
 
 /// What a bundle would be redacted with, were it made now, but for what gathering tells of hosts.
-Result<collect::Redaction> redaction_of(const Invocation& invocation) {
+Result<Tried> redaction_of(const Invocation& invocation) {
     const auto key = key_of(invocation);
     if (!key) return key.error();
     auto config = config_of(invocation);
@@ -60,9 +71,12 @@ Result<collect::Redaction> redaction_of(const Invocation& invocation) {
     if (auto accounts = config::accounts_of(*config)) scope.accounts = std::move(*accounts);
     collect::learn_of_site(*learner, scope);
     const auto state = state_directory_of(invocation);
-    return collect::redaction_with(*key, state ? invocation.value("--case") : std::string{},
-                                   state ? *state : std::filesystem::path{},
-                                   rules::joined(written->rules, learner->learned()));
+    auto redaction =
+        collect::redaction_with(*key, state ? invocation.value("--case") : std::string{},
+                                state ? *state : std::filesystem::path{},
+                                rules::joined(written->rules, learner->learned()));
+    if (!redaction) return redaction.error();
+    return Tried{std::move(*redaction), learner->not_learned()};
 }
 
 /// The file that is named, or standard input.
@@ -80,16 +94,17 @@ Result<Descriptor> input_of(const Invocation& invocation) {
 }
 
 int redact_input(const Invocation& invocation) {
-    const auto redaction = redaction_of(invocation);
-    if (!redaction) return failure(redaction.error());
+    const auto tried = redaction_of(invocation);
+    if (!tried) return failure(tried.error());
     const auto input = input_of(invocation);
     if (!input) return failure(input.error());
     redact::Redactions counts;
-    const auto done = redact_stream(input->get(), STDOUT_FILENO, redaction->redactor, counts);
+    const auto done = redact_stream(input->get(), STDOUT_FILENO, tried->redaction.redactor, counts);
     if (!done) return failure(done.error());
     if (!invocation.has("--report")) return exit_code::done;
-    const auto report =
-        invocation.has("--json") ? json::write(as_json(counts)) + "\n" : as_table(counts);
+    const auto report = invocation.has("--json")
+                            ? json::write(as_json(counts, tried->not_learned)) + "\n"
+                            : as_table(counts, tried->not_learned);
     const auto reported = write_text(STDERR_FILENO, report);
     return reported ? exit_code::done : exit_code::failed;
 }
@@ -124,7 +139,9 @@ int run_redact(const Invocation& invocation) {
 }
 
 constexpr std::array options{
-    Option{.name = "--report", .help = "count on standard error what was replaced, by kind"},
+    Option{.name = "--report",
+           .help = "count on standard error what was replaced, by kind, and what of this site's "
+                   "configuration is looked for beside its name only"},
     Option{.name = "--case",
            .value = "NUMBER",
            .help = "use the stand-ins of this case, so that they match those in its bundles",

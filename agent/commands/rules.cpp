@@ -94,7 +94,9 @@ int add(const Invocation& invocation, const fs::path& state, const std::string& 
     if (!pack) return failure_of_document(pack.error());
     return print("Version " + std::to_string(pack->version) + " of the pack " + pack->name +
                  ", signed by " + joined(pack->signers) +
-                 ", holds from now on: " + std::to_string(pack->entries.size()) + " rules.\n");
+                 ", holds from now on: " + std::to_string(pack->entries.size()) + " rules.\n" +
+                 "The pack's name and version stand readable in every bundle: anybody who sees one "
+                 "can read them.\n");
 }
 
 int remove(const fs::path& state, const std::string& name) {

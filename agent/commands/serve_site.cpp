@@ -13,6 +13,7 @@
 #include "agent/ledger/checkpoint.hpp"
 #include "agent/ledger/ledger.hpp"
 #include "platform/digest.hpp"
+#include "platform/lifetime.hpp"
 #include "platform/log.hpp"
 
 namespace diag::commands {
@@ -28,6 +29,19 @@ constexpr milliseconds records_kept{std::chrono::days{400}};
 bool on_record(const Reception& reception, const std::string& id, const std::string& document) {
     const auto kept = reception.asked.document(id);
     return kept && sha256_hex(*kept) == sha256_hex(document);
+}
+
+/// Those whose age is not sure, whatever the clock says.
+std::vector<std::string> young_among(const consent::AskedRequests& asked, Time now) {
+    const auto all = asked.list(now);
+    std::vector<Lifetime> lifetimes;
+    for (const auto& each : all ? *all : std::vector<consent::Asked>{})
+        lifetimes.push_back({each.changed, each.changed});
+    const auto old = surely_old(lifetimes, records_kept, now);
+    std::vector<std::string> young;
+    for (std::size_t i = 0; i < old.size(); ++i)
+        if (!old[i]) young.push_back((*all)[i].id);
+    return young;
 }
 
 bool open(const consent::Asked& asked) {
@@ -209,6 +223,7 @@ void ServedSite::forget_old() const {
     std::vector<std::string> wanted;
     for (const auto& each : *bundles)
         if (each.shelf != Shelf::sent) wanted.push_back(each.request);
+    for (auto& id : young_among(here->asked, now)) wanted.push_back(std::move(id));
     const auto forgotten = here->asked.forget(now - records_kept, wanted, now);
     if (!forgotten) log::warning(forgotten.error().what);
 }

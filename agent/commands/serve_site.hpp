@@ -48,7 +48,8 @@ public:
     /// over, or at the `end` of the service.
     void tell_refusals(bool end = false);
 
-    /// Forgets what is long over: requests that ended 400 days ago, ids that expired.
+    /// Forgets what is long over: requests that ended 400 days ago, as surely_old() says, and ids
+    /// that expired.
     void forget_old() const;
 
     /// A checkpoint of the ledger to be countersigned; empty where there is nothing to sign.

@@ -8,8 +8,10 @@
 #include "agent/commands/upgrade.hpp"
 #include "agent/commands/upgrade_look.hpp"
 #include "agent/exchange/identity.hpp"
+#include "agent/upgrade/disk.hpp"
 #include "agent/upgrade/holding.hpp"
 #include "agent/upgrade/permits.hpp"
+#include "agent/upgrade/proofs.hpp"
 #include "agent/upgrade/waivers.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
@@ -63,6 +65,14 @@ Result<upgrade::Permit> permit_meant(const Invocation& invocation, const fs::pat
     return permit_in(path, state);
 }
 
+/// What is absent because its disk is not mounted is not told as gone.
+Result<upgrade::FileMarks> backup_now(const fs::path& state, const std::string& path) {
+    auto marks = upgrade::marks_of_file(path, patience);
+    if (marks || marks.error().fault != Fault::absent || !upgrade::is_out_of_reach(state, path))
+        return marks;
+    return Error{Fault::io, std::string(upgrade::not_reachable)};
+}
+
 /// Ids of the waivers in force.
 std::vector<std::string> waivers_in(const fs::path& state, Time now) {
     std::vector<std::string> ids;
@@ -79,7 +89,7 @@ Result<> hold_against_here(const upgrade::Permit& permit, const fs::path& state,
     upgrade::Here here{.now = system_clock().now(), .to = to};
     if (!permit.set_aside.empty()) here.waivers = waivers_in(state, here.now);
     here.server = upgrade::marks_of_server(permit.program_root, patience);
-    if (permit.with_backup) here.backup = upgrade::marks_of_file(permit.backup.file.path, patience);
+    if (permit.with_backup) here.backup = backup_now(state, permit.backup.file.path);
     return upgrade::holds(permit, here);
 }
 

@@ -96,6 +96,7 @@ json::value to_json(const Proof& proof) {
     for (const auto& one : proof.left_out)
         left_out.push_back(json::object{{"entry", one.entry}, {"by", name_of(one.by)}});
     json::object out{{"canaries", to_json(proof.canaries)}, {"second_look", look_json(proof)}};
+    if (!proof.not_learned.empty()) out["not_learned"] = counts_json(proof.not_learned);
     if (proof.reviewed) out["reviewed"] = true;
     out["files"] = files_json(proof);
     out["left_out"] = std::move(left_out);
@@ -109,6 +110,7 @@ Result<Proof> proof_from(const json::value& document) {
     const auto* const look = in.optional("second_look");
     if (canaries == nullptr) in.fail("canaries", "an object");
     if (look == nullptr) in.fail("second_look", "an object");
+    if (in.optional("not_learned")) proof.not_learned = in.counts("not_learned");
     proof.reviewed = in.flag("reviewed");
     if (const auto lists = read_lists(in, proof); !lists) return lists.error();
     if (const auto wrong = in.problem()) return *wrong;
@@ -117,6 +119,21 @@ Result<Proof> proof_from(const json::value& document) {
     proof.canaries = *counted;
     if (const auto read = read_look(*look, proof); !read) return read.error();
     return proof;
+}
+
+std::string not_learned_words(const Redactions& not_learned) {
+    std::uint64_t all = 0;
+    std::string reasons;
+    for (const auto& [why, count] : not_learned) {
+        all += count;
+        auto words = why;
+        std::ranges::replace(words, '_', ' ');
+        reasons += (reasons.empty() ? "" : ", ") + std::to_string(count) + " " + words;
+    }
+    if (all == 0) return {};
+    return plural(all, "value") + " of the configuration " +
+           (all == 1 ? "is looked for beside its name" : "are looked for beside their names") +
+           " only (" + reasons + ")";
 }
 
 std::string in_words(const Proof& proof) {
@@ -134,6 +151,8 @@ std::string in_words(const Proof& proof) {
     };
     if (const auto count = by(LeftOutBy::second_look); count > 0)
         text += ", " + plural(count, "file") + " left out for it";
+    if (const auto words = not_learned_words(proof.not_learned); !words.empty())
+        text += "; " + words;
     if (proof.reviewed) text += "; reviewed at the site";
     if (const auto count = by(LeftOutBy::local_user); count > 0)
         text += ", where " + plural(count, "file") + (count == 1 ? " was" : " were") + " left out";

@@ -25,7 +25,10 @@ struct Proof {
     std::uint64_t files = 0;  ///< that it read
     std::uint64_t bytes = 0;  ///< of them, unpacked
     Redactions found;         ///< by family; each file it is from was left out
-    bool reviewed = false;    ///< somebody at the site looked before it was sealed
+    /// Secrets and hosts of the site's configuration that are found beside their names only, by
+    /// why: redact::NotLearned.
+    Redactions not_learned;
+    bool reviewed = false;  ///< somebody at the site looked before it was sealed
 
     /// One entry of contents.json, by its place there from 0: its path is nobody's business.
     struct File {
@@ -47,6 +50,10 @@ Result<Proof> proof_from(const json::value& document);
 
 /// The sentence for people: "84 canaries of 28 families gone; ...".
 std::string in_words(const Proof& proof);
+
+/// "4 values of the configuration are looked for beside their names only (3 secret too short, 1
+/// host too many)"; empty where there are none.
+std::string not_learned_words(const Redactions& not_learned);
 
 /// What contents.json tells of each file, as the manifest tells it.
 void tell_files(const Contents& contents, Proof& proof);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/host_names.hpp"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::size_t most_secrets = 256;
 constexpr std::size_t most_hosts = 512;
+constexpr std::size_t most_passed_over = 65'536;
 constexpr std::size_t shortest = 8;
 constexpr std::size_t longest = 256;
 /// Letters alone, or digits alone, are a word or a time where they are not longer than these.
@@ -62,23 +64,39 @@ bool is_dotted(std::string_view text) {
     return std::none_of(text.begin(), text.end(), [](char c) { return in(digits, c); });
 }
 
-}  // namespace
-
-bool is_worth_looking_for(std::string_view secret) {
+bool reads_plain(std::string_view secret) {
     constexpr Table of_times = table_of("0123456789-:./TZ+ ,", false);
-    if (secret.size() < shortest || secret.size() > longest || is_no_secret(secret)) return false;
     if (std::any_of(secret.begin(), secret.end(),
                     [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
-        return false;
+        return true;
     for (const auto word : usual)
-        if (same_words(secret, word)) return false;
-    if (is_path(secret) || is_dotted(secret) || bits_of(secret) < least_bits) return false;
-    if (all_of(secret, digits)) return secret.size() >= shortest_of_digits;
-    if (all_of(secret, of_times)) return false;
+        if (same_words(secret, word)) return true;
+    return is_path(secret) || is_dotted(secret) || bits_of(secret) < least_bits ||
+           (all_of(secret, of_times) && !all_of(secret, digits));
+}
+
+bool is_too_short(std::string_view secret) {
+    if (secret.size() < shortest) return true;
+    if (all_of(secret, digits)) return secret.size() < shortest_of_digits;
     const bool letters =
         all_of(secret, alphanumerics) &&
         std::none_of(secret.begin(), secret.end(), [](char c) { return in(digits, c); });
-    return !letters || secret.size() >= shortest_of_letters;
+    return letters && secret.size() < shortest_of_letters;
+}
+
+constexpr std::string_view too_many_secrets = "secret_too_many";
+
+/// Why it is not looked for by itself; empty: it may be.
+std::string_view unfit(std::string_view secret) {
+    if (secret.size() > longest) return "secret_too_long";
+    if (is_too_short(secret)) return "secret_too_short";
+    return reads_plain(secret) ? "secret_too_plain" : "";
+}
+
+}  // namespace
+
+bool is_worth_looking_for(std::string_view secret) {
+    return !is_no_secret(secret) && unfit(secret).empty();
 }
 
 Result<Learner> Learner::create(const rules::Rules& written) {
@@ -92,8 +110,7 @@ Result<Learner> Learner::create(const rules::Rules& written) {
 void Learner::read(std::string_view text, bool is_trusted) {
     redactor_.observe([&](std::string_view kind, std::string_view, std::string_view original) {
         if (kind == "host" && (is_trusted || is_full_host_name(original))) add_host(original);
-        if (kind == "secret" && is_trusted)
-            for (const auto& reading : readings_of(original)) add_secret(reading);
+        if (kind == "secret" && is_trusted) add_readings(original);
     });
     Redactions counts;
     // A picture among the configuration is refused, and holds nothing to learn.
@@ -103,15 +120,51 @@ void Learner::read(std::string_view text, bool is_trusted) {
 void Learner::read_configuration(std::string_view text) { read(text, true); }
 void Learner::read_evidence(std::string_view text) { read(text, false); }
 
+std::string_view Learner::try_secret(std::string_view secret) {
+    if (secret.empty() || secrets_.contains(secret) || is_no_secret(secret)) return {};
+    if (const auto why = unfit(secret); !why.empty()) return why;
+    if (secrets_.size() >= most_secrets) return too_many_secrets;
+    secrets_.insert(std::string(secret));
+    return {};
+}
+
 void Learner::add_secret(std::string_view secret) {
-    if (secrets_.size() < most_secrets && is_worth_looking_for(secret))
-        secrets_.insert(std::string(secret));
+    if (const auto why = try_secret(secret); !why.empty()) pass_over(secret, why);
+}
+
+/// One value, however many ways its file may have meant it.
+void Learner::add_readings(std::string_view original) {
+    std::string_view why;
+    bool learned = false;
+    for (const auto& reading : readings_of(original)) {
+        const auto unlearned = try_secret(reading);
+        learned = learned || unlearned.empty();
+        if (why.empty()) why = unlearned;
+    }
+    if (!learned && !why.empty()) pass_over(original, why);
 }
 
 void Learner::add_host(std::string_view host) {
-    if (hosts_.size() >= most_hosts) return;
+    if (hosts_.contains(host)) return;
     const auto forms = forms_of(host);
-    if (!forms.names.empty() || !forms.domains.empty()) hosts_.insert(std::string(host));
+    if (forms.names.empty() && forms.domains.empty()) {
+        if (is_host_name(host) && !is_public_host(host) && !host.starts_with("localhost"))
+            pass_over(host, "host_too_plain");
+        return;
+    }
+    if (hosts_.size() >= most_hosts) return pass_over(host, "host_too_many");
+    hosts_.insert(std::string(host));
+}
+
+void Learner::pass_over(std::string_view value, std::string_view why) {
+    if (passed_over_.size() < most_passed_over)
+        passed_over_.emplace(std::hash<std::string_view>{}(value), why);
+}
+
+NotLearned Learner::not_learned() const {
+    NotLearned counts;
+    for (const auto& [value, why] : passed_over_) ++counts[std::string(why)];
+    return counts;
 }
 
 rules::Rules Learner::learned() const {

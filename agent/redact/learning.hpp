@@ -2,6 +2,7 @@
 // Secrets and host names that this site's own configuration tells, to be looked for everywhere.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,6 +17,11 @@ namespace diag::redact {
 /// with enough variety, no path, date, class or placeholder. A password "options" or "20261123" is
 /// found beside its name only.
 bool is_worth_looking_for(std::string_view secret);
+
+/// Values that were met and are found beside their names only, by why: "secret_too_short",
+/// "secret_too_long", "secret_too_plain" (a word, a path, a date, too little variety),
+/// "secret_too_many", "host_too_plain" (a common word, fewer than four letters), "host_too_many".
+using NotLearned = Redactions;
 
 class Learner {
 public:
@@ -35,13 +41,22 @@ public:
     /// All of it, within 256 secrets and 512 hosts, which keeps their search quick.
     rules::Rules learned() const;
 
+    /// Each value once, up to 65,536 values; placeholders, loopback and public hosts are none.
+    NotLearned not_learned() const;
+
 private:
     explicit Learner(Redactor redactor) : redactor_(std::move(redactor)) {}
     void read(std::string_view text, bool is_trusted);
+    void add_readings(std::string_view original);
+    void pass_over(std::string_view value, std::string_view why);
+    /// Why it cannot be learned; empty: it was.
+    std::string_view try_secret(std::string_view secret);
 
     Redactor redactor_;
     std::set<std::string, std::less<>> secrets_;
     std::set<std::string, std::less<>> hosts_;
+    /// Digests in place of values, which are not kept longer than they must be.
+    std::map<std::size_t, std::string_view> passed_over_;
 };
 
 }  // namespace diag::redact

@@ -9,6 +9,7 @@
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/candidates.hpp"
 #include "agent/redact/encoded.hpp"
+#include "agent/redact/entropy.hpp"
 #include "agent/redact/reading.hpp"
 #include "agent/redact/recognise.hpp"
 #include "agent/redact/stand_ins.hpp"
@@ -183,7 +184,7 @@ std::string_view as_utf8(std::string_view text, std::string& converted) {
 
 }  // namespace
 
-std::string_view rules_version() { return "vectorscan-5.4 rules-3"; }
+std::string_view rules_version() { return "vectorscan-5.4 rules-4"; }
 
 std::string rules_version(const rules::Rules& rules) {
     std::string text(rules_version());
@@ -245,6 +246,7 @@ struct Redactor::Engine {
         }
         spare(reading.spans, reading.spared, addresses);
         merge(reading.spans, addresses);
+        find_random_values(reading);
         return {};
     }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Members of a tar (POSIX.1-1988 ustar, with GNU tar's long names and sizes;
-// of pax headers nothing is read).
+// Members of a tar: POSIX.1-1988 ustar, with GNU tar's long names, sizes and sparse files, and with
+// name and size of the pax header before one. What a global pax header says is of no member alone.
 #include <array>
 #include <optional>
 
+#include "agent/stream/pax.hpp"
 #include "agent/stream/unfolded.hpp"
 #include "platform/text.hpp"
 
@@ -41,6 +42,8 @@ bool holds(std::string_view header) {
         sum += i >= 148 && i < 156 ? ' ' : static_cast<unsigned char>(header[i]);
     return number(header, 148, 8) == sum;
 }
+
+bool is_gnu(std::string_view header) { return header.substr(257, 6) == "ustar "; }
 
 Error cut_short() { return {Fault::malformed, "the tar ends early"}; }
 
@@ -81,27 +84,74 @@ private:
             end({});
             return {};
         }
-        const auto size = header.size() == block && holds(header) ? number(header, 124, 12)
+        const auto told = header.size() == block && holds(header) ? number(header, 124, 12)
                                                                   : std::optional<std::uint64_t>{};
-        if (!size) return Error{Fault::malformed, "a damaged tar"};
+        if (!told) return Error{Fault::malformed, "a damaged tar"};
         tar_->skip(block);
-        content_.emplace(*tar_, *size);
-        padding_ = (block - *size % block) % block;
         const char kind = header[156];
-        if (kind == 'L') take_name(*size);
-        if (kind != '0' && kind != '\0' && kind != '7') return finish();
-        text_ = title_of(name_.empty() ? name_in(header) : name_);
-        given_ = 0;
+        const bool of_next = kind == 'L' || kind == 'K' || kind == 'x' || kind == 'g';
+        const auto size = of_next ? *told : pax_.size.value_or(*told);
+        if (kind == 'S' && is_gnu(header) && !skip_map(header)) return cut_short();
+        content_.emplace(*tar_, size);
+        padding_ = (block - size % block) % block;
+        return of_next ? take(kind, size) : begin_member(header);
+    }
+
+    /// A file becomes the member, all else is read over; what was said of it is used up.
+    Result<> begin_member(const std::string& header) {
+        const char kind = header[156];
+        const auto& longer = pax_.path.empty() ? name_ : pax_.path;
+        const auto title = title_of(longer.empty() ? name_in(header) : longer);
+        pax_ = {};
         name_.clear();
+        if (kind != '0' && kind != '\0' && kind != '7' && kind != 'S') return finish();
+        text_ = title;
+        given_ = 0;
         member_ = member_of(std::make_unique<Borrowed>(*content_), folds_, level_);
         return {};
     }
 
+    /// What is said of the next member.
+    Result<> take(char kind, std::uint64_t size) {
+        if (kind == 'L') take_name(size);
+        if (kind == 'x')
+            if (const auto taken = take_pax(size); !taken) return taken;
+        return finish();
+    }
+
     static std::string name_in(std::string_view header) {
         // Where POSIX has the name's beginning, GNU has times.
-        const auto prefix = header.substr(257, 6) == "ustar " ? "" : field(header, 345, 155);
+        const auto prefix = is_gnu(header) ? "" : field(header, 345, 155);
         return (prefix.empty() ? "" : std::string(prefix) + '/') +
                std::string(field(header, 0, 100));
+    }
+
+    Result<> take_pax(std::uint64_t size) {
+        if (size > pax_limit)
+            return Error{Fault::full, "a pax header of " + bytes_text(size) + " in a tar, where " +
+                                          bytes_text(pax_limit) + " are read at most"};
+        std::string records(size, '\0');
+        for (std::size_t at = 0; at < size;) {
+            const auto got = content_->read(std::span(records).subspan(at));
+            if (!got) return cut_short();
+            at += *got;
+        }
+        auto pax = pax_from(records);
+        if (!pax) return pax.error();
+        pax_ = std::move(*pax);
+        return {};
+    }
+
+    /// GNU: the map of a sparse file goes on in blocks before its bytes, which no size counts.
+    bool skip_map(std::string_view header) {
+        constexpr std::size_t more_in_header = 482, more_in_block = 504;
+        for (bool more = header[more_in_header] != '\0'; more;) {
+            const auto map = tar_->peek(block);
+            if (map.size() < block) return false;
+            more = map[more_in_block] != '\0';
+            tar_->skip(block);
+        }
+        return true;
     }
 
     /// GNU: the name of the next member, where it is longer than its field.
@@ -126,6 +176,7 @@ private:
     std::unique_ptr<Source> member_;
     std::size_t padding_ = 0;
     std::string name_, text_;
+    Pax pax_;
     std::size_t given_ = 0;
     bool ended_ = false;
     std::optional<Error> failure_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Members of a zip (APPNOTE.TXT 4.3), read from the front: each has a header before it. The
-// directory at the end is not asked, as there is no going back in a stream.
+// directory at the end is not asked, as there is no going back in a stream; whatever its size, not
+// a byte of it is read.
 #include <array>
 #include <optional>
 
@@ -11,6 +12,9 @@ namespace diag::stream {
 namespace {
 
 constexpr std::size_t header_size = 30;
+/// Real ones have some thousand, and names of some hundred bytes (PATH_MAX is 4096).
+constexpr std::uint64_t most_members = 100'000;
+constexpr std::uint64_t longest_name = 4096;
 constexpr std::uint32_t unknown = 0xffffffff;  ///< the size stands in 64 bits among the extras
 
 std::uint64_t number(std::string_view bytes, std::size_t at, std::size_t size) {
@@ -19,6 +23,11 @@ std::uint64_t number(std::string_view bytes, std::size_t at, std::size_t size) {
         value = value << 8 |
                 (at + i <= bytes.size() ? static_cast<unsigned char>(bytes[at + i - 1]) : 0u);
     return value;
+}
+
+Error beyond(const std::string& measured, std::uint64_t limit) {
+    return {Fault::full,
+            "a zip with " + measured + ", where " + std::to_string(limit) + " are read at most"};
 }
 
 /// A member that is deflated: finds its end itself.
@@ -99,7 +108,11 @@ private:
             if (header.starts_with("PK")) end({});
             return header.starts_with("PK") ? Result<>{} : Error{Fault::malformed, "a damaged zip"};
         }
+        if (++folds_.members > most_members)
+            return beyond("member " + std::to_string(folds_.members), most_members);
         const auto name_size = number(header, 26, 2), extra_size = number(header, 28, 2);
+        if (name_size > longest_name)
+            return beyond("a name of " + std::to_string(name_size) + " bytes", longest_name);
         const std::string whole(zip_->peek(header_size + name_size + extra_size));
         if (whole.size() < header_size + name_size + extra_size)
             return Error{Fault::malformed, "the zip ends early"};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/stream/off_limits.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,13 +22,45 @@ namespace {
 constexpr std::string_view store = "cv-storage";
 constexpr std::size_t deepest = 256;  ///< directories above a file; a path has no more
 
-/// "device inode path" of a directory once every link is followed.
+constexpr std::size_t most_entries = 1'000;  ///< looked at in one folder of a store
+constexpr std::size_t most_text = std::size_t{256} << 10;
+
+/// "device inode path", ended by a NUL, of a directory once every link is followed.
 Result<std::string> place_text(const std::string& directory) {
     const std::unique_ptr<char, decltype(&std::free)> real(::realpath(directory.c_str(), nullptr),
                                                            &std::free);
     struct stat status {};
     if (!real || ::stat(real.get(), &status) != 0) return from_errno(errno, directory);
-    return std::to_string(status.st_dev) + ' ' + std::to_string(status.st_ino) + ' ' + real.get();
+    return std::to_string(status.st_dev) + ' ' + std::to_string(status.st_ino) + ' ' + real.get() +
+           '\0';
+}
+
+/// Folders in `directory` that lie elsewhere: links, and what is mounted there.
+void add_elsewhere(const std::string& directory, std::string& text) {
+    struct stat own {};
+    const std::unique_ptr<DIR, int (*)(DIR*)> listing(::opendir(directory.c_str()), &::closedir);
+    if (!listing || ::stat(directory.c_str(), &own) != 0) return;
+    for (std::size_t i = 0; i < most_entries && text.size() < most_text / 2; ++i) {
+        const auto* const entry = ::readdir(listing.get());
+        if (entry == nullptr) return;
+        const std::string_view name = entry->d_name;
+        const auto path = directory + '/' + entry->d_name;
+        struct stat named {
+        }, meant{};
+        if (name == "." || name == ".." || ::lstat(path.c_str(), &named) != 0) continue;
+        if (::stat(path.c_str(), &meant) != 0 || !S_ISDIR(meant.st_mode)) continue;
+        if (!S_ISLNK(named.st_mode) && meant.st_dev == own.st_dev) continue;
+        if (const auto place = place_text(path)) text += *place;
+    }
+}
+
+/// A store, and where parts of it were moved to: sites link or mount the folders of images and of
+/// metadata, or of one tenant (vendor article K5).
+Result<std::string> places_text(const std::string& directory) {
+    auto text = place_text(directory);
+    if (!text) return text;
+    for (const char* part : {"", "/objs", "/objs/metadata"}) add_elsewhere(directory + part, *text);
+    return text;
 }
 
 /// What was opened, as the kernel knows it by now.
@@ -64,23 +97,32 @@ OffLimits OffLimits::below(std::span<const std::string> directories, std::string
     limits.mounts_ = disk::parse_mountinfo(mountinfo);
     std::vector<Question> questions;
     for (const auto& directory : directories)
-        questions.push_back([directory] { return place_text(directory); });
-    const auto answers = in_disposable_children(questions, PATH_MAX + 64, patience);
+        questions.push_back([directory] { return places_text(directory); });
+    const auto answers = in_disposable_children(questions, most_text, patience);
     for (std::size_t i = 0; i < directories.size(); ++i) {
-        Place place{.path = directories[i], .mounted = {}, .within = {}};
-        if (answers[i]) {
-            const auto words = parts_of(*answers[i], ' ');
-            place.device = natural(words[0]).value_or(0);
-            place.inode = natural(words[1]).value_or(0);
-            place.path = answers[i]->substr(words[0].size() + words[1].size() + 2);
+        std::string_view told = answers[i] ? std::string_view(*answers[i]) : std::string_view{};
+        if (told.empty()) limits.add({.path = directories[i], .mounted = {}, .within = {}});
+        while (!told.empty()) {
+            const auto one = told.substr(0, told.find('\0'));
+            told.remove_prefix(std::min(told.size(), one.size() + 1));
+            const auto words = parts_of(one, ' ');
+            if (words.size() < 3) continue;
+            limits.add({.path = std::string(one.substr(words[0].size() + words[1].size() + 2)),
+                        .device = natural(words[0]).value_or(0),
+                        .inode = natural(words[1]).value_or(0),
+                        .mounted = {},
+                        .within = {}});
         }
-        if (const auto* mount = disk::mount_of(limits.mounts_, place.path)) {
-            place.mounted = mount->device;
-            place.within = within(*mount, place.path);
-        }
-        limits.places_.push_back(std::move(place));
     }
     return limits;
+}
+
+void OffLimits::add(Place place) {
+    if (const auto* mount = disk::mount_of(mounts_, place.path)) {
+        place.mounted = mount->device;
+        place.within = within(*mount, place.path);
+    }
+    places_.push_back(std::move(place));
 }
 
 bool OffLimits::holds(std::uint64_t device, std::uint64_t inode) const {

@@ -19,9 +19,10 @@ public:
     /// Nothing but what the name "cv-storage" forbids.
     OffLimits() = default;
 
-    /// Also what lies below `directories`, which may be links and may be absent. Asks for each from
-    /// a process that can be lost; one on a mount that does not answer is known by its path alone.
-    /// `mountinfo` is the text of /proc/self/mountinfo.
+    /// Also what lies below `directories`, which may be links and may be absent, and below folders
+    /// elsewhere that are linked or mounted in them, in their "objs" and in "objs/metadata". Asks
+    /// for each from a process that can be lost; one on a mount that does not answer is known by
+    /// its path alone. `mountinfo` is the text of /proc/self/mountinfo.
     static OffLimits below(std::span<const std::string> directories, std::string_view mountinfo,
                            milliseconds patience = milliseconds{2'000});
 
@@ -41,6 +42,7 @@ private:
         std::string within;       ///< its path in that file system
     };
 
+    void add(Place place);
     bool holds(std::uint64_t device, std::uint64_t inode) const;
     bool holds(std::string_view path) const;
     Result<> climb(const Descriptor& file, const std::string& path) const;

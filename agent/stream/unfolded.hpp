@@ -21,6 +21,7 @@ struct Folds {
     exchange::Redactions& cut;  ///< what was left out because it is no text, by kind
     std::uint64_t limit;        ///< bytes that all levels together may unpack to
     std::uint64_t unpacked = 0;
+    std::uint64_t members = 0;       ///< of zips, in all of them
     std::optional<Error> failure{};  ///< of the first member that could not be read whole
 };
 

@@ -113,8 +113,6 @@ Result<> check_format(const json::value& document) {
 
 }  // namespace
 
-bool outlived(Time until, Time now) { return now > until && now - until > kept_after_end; }
-
 json::value to_json(const ProvenBackup& backup) {
     return {{"file", file_json(backup.file)},
             {"sha256", backup.sha256},

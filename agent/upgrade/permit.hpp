@@ -27,9 +27,6 @@ inline constexpr std::size_t permit_limit = 64 << 10;
 /// the ledger they stay for ever.
 inline constexpr std::chrono::days kept_after_end{400};
 
-/// Whether what ended then is kept no longer. Never where the clock stands before its end.
-bool outlived(Time until, Time now);
-
 /// The backup that a rollback would need.
 struct ProvenBackup {
     FileMarks file;

@@ -8,10 +8,11 @@ Records permits_in(const std::filesystem::path& state) {
 }
 
 void forget_permits(const Records& permits, const Certificate& agent, Time now) {
-    permits.prune([&](const auto&, const auto& document) {
-        const auto permit = open_permit(document, agent);
-        return permit && outlived(permit->until, now);
-    });
+    permits.prune_old(
+        kept_after_end, now, [&](const auto&, const auto& document) -> std::optional<Lifetime> {
+            const auto permit = open_permit(document, agent);
+            return permit ? std::optional{Lifetime{permit->made, permit->until}} : std::nullopt;
+        });
 }
 
 }  // namespace diag::upgrade

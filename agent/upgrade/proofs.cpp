@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "agent/upgrade/disk.hpp"
 #include "platform/digest.hpp"
 #include "platform/disposable.hpp"
 #include "platform/files.hpp"
@@ -33,15 +34,43 @@ std::optional<Proof> proof_from(const Result<std::string>& text) {
                  std::string(json::text_at(*document, "not_compared").value_or(""))};
 }
 
-/// The files of which nothing is there any more. Fails with timed_out where one does not answer.
-Result<std::vector<ProvenBackup>> gone_among(const std::vector<ProvenBackup>& all) {
+/// A proof, and the disk its file lay on where that was known.
+struct Kept {
+    ProvenBackup backup;
+    std::optional<Disk> disk;
+};
+
+std::optional<Disk> disk_in(const Result<std::string>& text) {
+    const auto document = text ? json::parse(*text) : Result<json::value>(text.error());
+    const auto* disk = document ? json::find(*document, "disk") : nullptr;
+    return disk ? disk_from(*disk) : std::nullopt;
+}
+
+/// Asked from a child, as the mount may not answer.
+std::optional<Disk> disk_asked(const std::string& path) {
+    const auto told = in_disposable_child(
+        [&]() -> Result<std::string> {
+            const auto disk = disk_of(path);
+            return disk ? json::write(to_json(*disk)) : std::string{};
+        },
+        record_limit, patience);
+    const auto document = told ? json::parse(*told) : Result<json::value>(told.error());
+    return document ? disk_from(*document) : std::nullopt;
+}
+
+/// The files of which nothing is there any more, nor may be on a disk that is not mounted. Fails
+/// with timed_out where one does not answer.
+Result<std::vector<ProvenBackup>> gone_among(const std::vector<Kept>& all) {
     const auto marks = in_disposable_child(
         [&]() -> Result<std::string> {
             std::string told;
             for (const auto& each : all) {
                 std::error_code unknown;
-                const auto status = std::filesystem::symlink_status(each.file.path, unknown);
-                told += status.type() == std::filesystem::file_type::not_found ? '-' : '+';
+                const auto& path = each.backup.file.path;
+                const auto status = std::filesystem::symlink_status(path, unknown);
+                const bool absent = status.type() == std::filesystem::file_type::not_found;
+                const bool gone = absent && !(each.disk && may_be_unmounted(*each.disk, path));
+                told += gone ? '-' : '+';
             }
             return told;
         },
@@ -49,7 +78,7 @@ Result<std::vector<ProvenBackup>> gone_among(const std::vector<ProvenBackup>& al
     if (!marks) return marks.error();
     std::vector<ProvenBackup> gone;
     for (std::size_t i = 0; i < std::min(all.size(), marks->size()); ++i)
-        if ((*marks)[i] == '-') gone.push_back(all[i]);
+        if ((*marks)[i] == '-') gone.push_back(all[i].backup);
     return gone;
 }
 
@@ -58,10 +87,11 @@ Result<std::vector<ProvenBackup>> gone_among(const std::vector<ProvenBackup>& al
 Result<> keep_proof(const std::filesystem::path& state, const Proof& proof) {
     const auto proofs = proofs_in(state);
     if (const auto made = proofs.make(); !made) return made;
-    const auto kept = replace_file(proofs.file(name_for(proof.backup.file.path)),
-                                   json::write({{"backup", to_json(proof.backup)},
-                                                {"not_compared", printable(proof.not_compared)}}) +
-                                       "\n");
+    json::object record{{"backup", to_json(proof.backup)},
+                        {"not_compared", printable(proof.not_compared)}};
+    if (const auto disk = disk_asked(proof.backup.file.path)) record["disk"] = to_json(*disk);
+    const auto kept =
+        replace_file(proofs.file(name_for(proof.backup.file.path)), json::write(record) + "\n");
     if (kept) forget_proofs(state, most_proofs, proof.backup.proven);
     return kept;
 }
@@ -70,10 +100,12 @@ void forget_proofs(const std::filesystem::path& state, std::size_t most, Time no
     const auto proofs = proofs_in(state);
     const auto names = proofs.names();
     if (!names || names->size() <= most) return;
-    std::vector<ProvenBackup> all;
-    for (const auto& name : *names)
-        if (auto proof = proof_from(proofs.read(name)); proof && proof->backup.proven < now)
-            all.push_back(std::move(proof->backup));
+    std::vector<Kept> all;
+    for (const auto& name : *names) {
+        const auto text = proofs.read(name);
+        if (auto proof = proof_from(text); proof && proof->backup.proven < now)
+            all.push_back({std::move(proof->backup), disk_in(text)});
+    }
     auto gone = gone_among(all);
     if (!gone) return log::warning("old proofs are not removed: " + gone.error().what);
     std::ranges::sort(*gone, {}, &ProvenBackup::proven);
@@ -87,6 +119,17 @@ std::optional<Proof> proof_of(const std::filesystem::path& state, const FileMark
     auto proof = proof_from(proofs_in(state).read(name_for(now.path)));
     if (!proof || proof->backup.file != now) return {};
     return proof;
+}
+
+bool is_out_of_reach(const std::filesystem::path& state, const std::string& path) {
+    const auto disk = disk_in(proofs_in(state).read(name_for(path)));
+    if (!disk) return false;
+    const auto told = in_disposable_child(
+        [&]() -> Result<std::string> {
+            return std::string(may_be_unmounted(*disk, path) ? "+" : "-");
+        },
+        1, patience);
+    return told && *told == "+";
 }
 
 }  // namespace diag::upgrade

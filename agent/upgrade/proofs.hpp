@@ -25,10 +25,15 @@ inline constexpr std::size_t most_proofs = 1'000;
 Result<> keep_proof(const std::filesystem::path& state, const Proof& proof);
 
 /// While there are more than `most`, removes proofs of files that are gone, the oldest first; those
-/// of files that are there stay, however many. None goes that was not made before `now`, and none
-/// at all where a file does not answer within 5 s. Never fails; the log tells what went. A proof
-/// that is missed costs one reading of the backup; the permits that rest on it hold without it.
+/// of files that are there, or that may lie on a disk that is not mounted, stay, however many. None
+/// goes that was not made before `now`, and none at all where a file does not answer within 5 s.
+/// Never fails; the log tells what went. A proof that is missed costs one reading of the backup;
+/// the permits that rest on it hold without it.
 void forget_proofs(const std::filesystem::path& state, std::size_t most, Time now);
+
+/// Whether a file that is absent may be there still, as the disk it was proven on is not mounted
+/// now.
+bool is_out_of_reach(const std::filesystem::path& state, const std::string& path);
 
 /// The proof of this very file, as its marks tell; nothing where it changed since, was never proven
 /// or the record cannot be read.

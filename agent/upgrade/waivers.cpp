@@ -61,10 +61,12 @@ Result<> Waivers::add(const Waiver& waiver) const {
     const auto kept =
         replace_file(records_.file(waiver.what.waiver), json::write_pretty(to_json(waiver)));
     if (!kept) return kept;
-    records_.prune([&](const auto& name, const auto& text) {
-        const auto old = waiver_from(text, name);
-        return old && outlived(old->until, waiver.made);
-    });
+    records_.prune_old(
+        kept_after_end, waiver.made,
+        [&](const auto& name, const auto& text) -> std::optional<Lifetime> {
+            const auto old = waiver_from(text, name);
+            return old ? std::optional{Lifetime{old->made, old->until}} : std::nullopt;
+        });
     return {};
 }
 

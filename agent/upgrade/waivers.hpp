@@ -29,8 +29,8 @@ public:
     /// `state`/waivers, made where missing; it belongs to us alone.
     static Result<Waivers> open(const std::filesystem::path& state);
 
-    /// And removes those that ended longer than `kept_after_end` before this one is made; they stay
-    /// on the ledger for ever.
+    /// And removes those that ended longer than `kept_after_end` before this one is made, as
+    /// surely_old() says; they stay on the ledger for ever.
     Result<> add(const Waiver& waiver) const;
     /// Takes back the one whose id begins so. Fails with absent, refused when several do.
     Result<Waiver> remove(std::string_view beginning) const;

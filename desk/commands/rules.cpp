@@ -30,10 +30,12 @@ int told(const Invocation& invocation, const std::string& file, const rules::Pac
                                          {"rules", pack.entries.size()},
                                          {"engineer", signer.certificate.name()},
                                          {"file", file}}));
-    return print("Version " + std::to_string(pack.version) + " of the pack " + pack.name + ", " +
-                 std::to_string(pack.entries.size()) + " rules, signed by " +
-                 signer.certificate.name() + ".\nAt each site: safr-diag rules add FILE\n" + file +
-                 "\n");
+    return print(
+        "Version " + std::to_string(pack.version) + " of the pack " + pack.name + ", " +
+        std::to_string(pack.entries.size()) + " rules, signed by " + signer.certificate.name() +
+        ".\nThe pack's name and version will stand readable in every bundle of each site: anybody "
+        "who sees one can read them.\nAt each site: safr-diag rules add FILE\n" +
+        file + "\n");
 }
 
 int sign(const Invocation& invocation, const std::string& file) {

@@ -21,12 +21,13 @@ struct Machine {
         walk->entries.push_back({.path = path, .kind = Kind::file, .bytes = text.size()});
         paths.texts.insert_or_assign(scope.program_root + "/" + path, text);
     }
-    rules::Rules learned() {
+    redact::Learner taught() {
         auto learner = redact::Learner::create({});
         REQUIRE(learner);
         collect::learn_of_site(*learner, scope, {files, paths});
-        return learner->learned();
+        return std::move(*learner);
     }
+    rules::Rules learned() { return taught().learned(); }
 };
 
 bool has(const std::vector<std::string>& all, std::string_view text) {
@@ -61,6 +62,17 @@ TEST_CASE("learn: passwords of many cameras do not crowd out those of SAFR") {
 
     CHECK(secrets.size() == 256);
     CHECK(has(secrets, "p@ss-word7"));
+}
+
+TEST_CASE("learn: what is too plain to be looked for is counted, but for this machine's own name") {
+    Machine machine;
+    machine.put("application.properties", "mail.password=options\n");
+    machine.files.texts["/proc/sys/kernel/hostname"] = "vm\n";
+    machine.files.texts["/etc/hosts"] = "127.0.0.1 localhost\n10.0.0.9 db\n";
+    machine.scope.nodes = {"server"};
+
+    CHECK(machine.taught().not_learned() ==
+          redact::NotLearned{{"host_too_plain", 1}, {"secret_too_short", 1}});
 }
 
 TEST_CASE("learn: objects, logs, programs and what is too large are not even asked for") {

@@ -123,6 +123,31 @@ TEST_CASE("learning: what is learned stays within its bounds") {
     CHECK(site.learned().secrets.size() == 256);
     CHECK(site.learned().hosts.size() == 512);
     CHECK(Redactor::create(test_key, site.learned()));
+    CHECK(site.not_learned() == NotLearned{{"host_too_many", 2'488}, {"secret_too_many", 2'744}});
+}
+
+TEST_CASE("learning: what is met and not learned is counted once, by why, and never kept") {
+    auto site = learner();
+    site.read_configuration("a.password=options\nb.password=options\nc.password=x7Kq\n");
+    site.read_configuration("d.password=aaaaaaaaaaaa1\ne.password=${DB}\n");
+    site.add_secret("hunter2x-a");
+    site.add_secret(std::string(300, 'a') + "Zx9");
+    site.add_secret("");
+    for (const char* host : {"db", "db", "localhost", "10.0.0.1", "www.apache.org", "nvr-lobby"})
+        site.add_host(host);
+
+    CHECK(site.not_learned() == NotLearned{{"host_too_plain", 1},
+                                           {"secret_too_long", 1},
+                                           {"secret_too_plain", 1},
+                                           {"secret_too_short", 2}});
+}
+
+TEST_CASE("learning: a secret that is learned in one of its readings is not told as passed over") {
+    auto site = learner();
+    site.read_configuration("mongodb://u:p%40ss%2Fw0rd%21@db7-lobby/x\n");
+
+    CHECK_FALSE(site.learned().secrets.empty());
+    CHECK(site.not_learned().empty());
 }
 
 }  // namespace

@@ -77,6 +77,31 @@ TEST_CASE("stream: UTF-16 without a mark and in the middle of a file is redacted
     }
 }
 
+TEST_CASE("stream: behind UTF-16 lines are counted right, and bytes in the text as UTF-8") {
+    for (const bool big : {false, true}) {
+        Site site;
+        site.signatures = {{.id = "seen", .pattern = "needle"}};
+        const auto before = timed_lines(100);
+        const std::u16string_view late = u"2026-11-23 caf\u00e9 one\r\ntwo\r\n";
+        const auto behind = before + "a needle here\n";
+        site.file("a.log", before + utf16(late, big) + behind);
+        site.file("b.log",
+                  before + utf16(late, big) + behind + redact::bytes_of_sample("still.jpg"));
+
+        const auto outcome = site.pass();
+
+        CAPTURE(big);
+        REQUIRE(outcome.passed[0].matches.size() == 1);
+        CHECK(outcome.passed[0].matches[0].first_line == 100 + 2 + 100 + 1);
+        const auto text = outcome.text(1);
+        REQUIRE(outcome.passed[1].dropped.size() == 1);
+        CHECK(outcome.passed[1].dropped[0].from < before.size() + 2 * late.size() + behind.size());
+        CHECK(outcome.passed[1].dropped[0].from == text.size());
+        CHECK(outcome.passed[1].failure->what.find("from byte " + std::to_string(text.size())) !=
+              std::string::npos);
+    }
+}
+
 TEST_CASE("stream: pairs of UTF-16 survive the edges of blocks") {
     std::u16string text = u"x";
     while (text.size() < block_size) text += u"\U0001F600";

@@ -86,6 +86,29 @@ TEST_CASE("stream: a hard link out of the store is known by its bytes") {
     CHECK(passed.redactions == exchange::Redactions{{"image", 1}});
 }
 
+TEST_CASE("stream: where folders of the store were moved to is off limits by every name") {
+    const Store store;
+    const auto& scratch = store.site.scratch;
+    scratch.file("second/main/b", "a line\n");
+    scratch.file("third/c", "a line\n");
+    scratch.file("whole/d", "a line\n");
+    scratch.file("free/e", "a line\n");
+    const auto link = [&](const std::string& to, const std::string& from) {
+        std::filesystem::create_directory_symlink(store.site.path(to), store.site.path(from));
+    };
+    link("second", "disk/pictures/objs/tenant");
+    link("third", "disk/pictures/metadata");
+    std::filesystem::create_directories(store.site.path("disk/pictures/objs/metadata"));
+    link("whole", "disk/pictures/objs/metadata/tenant");
+    link("second", "other-name");
+
+    CHECK(store.refuses(store.site.path("second/main/b")));
+    CHECK(store.refuses(store.site.path("other-name/main/b")));
+    CHECK(store.refuses(store.site.path("third/c")));
+    CHECK(store.refuses(store.site.path("whole/d")));
+    CHECK(store.open(store.site.path("free/e")).has_value());
+}
+
 TEST_CASE("stream: a pass refuses what lies below its limits and goes on with the rest") {
     Store store;
     store.site.off_limits = {store.root, "/not/there/cv-storage"};

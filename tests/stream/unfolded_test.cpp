@@ -125,6 +125,52 @@ TEST_CASE("stream: a bomb within an archive is stopped, and that is said") {
     }
 }
 
+TEST_CASE("stream: a zip beyond what is read of one is dropped, with measured and limit") {
+    const auto member = [](std::size_t name) {
+        return std::string("PK\3\4", 4) + test::little(20, 2) + std::string(20, '\0') +
+               test::little(name, 2) + test::little(0, 2) + std::string(name, 'n');
+    };
+    std::string many = zip_of({{"first", "first\n"}}, false);
+    many.resize(many.find("PK\1\2"));
+    for (int i = 0; i < 100'000; ++i) many += member(1);
+    auto named = many.substr(0, many.find("PK\3\4", 4)) + member(4097);
+    Site site;
+    site.file("many.zip", many);
+    site.file("named.zip", named);
+    site.file("within.tar", tar_of({{"inner.zip", named}, {"after", "after\n"}}));
+
+    const auto outcome = site.pass();
+
+    for (std::size_t i = 0; i < 2; ++i) {
+        REQUIRE(outcome.passed[i].failure);
+        CHECK(outcome.passed[i].failure->fault == Fault::full);
+        CHECK(outcome.text(i).starts_with("==> first <==\nfirst\n"));
+    }
+    CHECK(outcome.passed[0].failure->what.find("member 100001, where 100000 are read at most") !=
+          std::string::npos);
+    CHECK(outcome.passed[1].failure->what.find("a name of 4097 bytes, where 4096 are read") !=
+          std::string::npos);
+    CHECK(outcome.text(2).find("==> after <==\nafter\n") != std::string::npos);
+}
+
+TEST_CASE("stream: sizes in a crafted zip cost no memory, and it ends") {
+    const auto huge = [](const std::string& sizes, const std::string& extra) {
+        return std::string("PK\3\4", 4) + test::little(45, 2) + test::little(0, 4) +
+               std::string(8, '\0') + sizes + test::little(1, 2) + test::little(extra.size(), 2) +
+               "a" + extra + "text\n";
+    };
+    const auto wide = test::little(1, 2) + test::little(16, 2) + std::string(16, '\xff');
+    Site site;
+    site.file("size.zip", huge(std::string(8, '\xff'), ""));
+    site.file("wide.zip", huge(std::string(8, '\xff'), wide));
+    site.file("cut.zip", huge(std::string(8, '\xff'), wide.substr(0, 6)));
+
+    const auto outcome = site.pass();
+
+    for (const auto& passed : outcome.passed) CHECK(passed.size <= 256);
+    CHECK(outcome.passed[1].failure.has_value());
+}
+
 TEST_CASE("stream: a picture packed alone is counted as one") {
     Site site;
     site.file("a.log.gz", gzip_of(bytes_of_sample("still.webp"))).gzip = true;

@@ -21,8 +21,10 @@ struct Agent {
     Records permits = permits_in(scratch.path() / "state");
 
     /// Keeps one that `signer` signed; returns when it ends.
-    Time keep(const std::string& name, const exchange::Identity& signer) const {
-        const auto permit = sample_permit();
+    Time keep(const std::string& name, const exchange::Identity& signer, Time made = now) const {
+        auto permit = sample_permit();
+        permit.made = made;
+        permit.until = made + 4h;
         const auto document = signed_permit(permit, signer);
         REQUIRE(document);
         REQUIRE(permits.make());
@@ -38,11 +40,28 @@ TEST_CASE("permits: one that ended more than 400 days ago is removed, and none b
     const Agent agent;
     REQUIRE(agent.identity);
     const auto until = agent.keep("a", *agent.identity);
+    for (int i = 1; i <= 20; ++i)
+        agent.keep("later-" + std::to_string(i), *agent.identity, now + 24h * 20 * i);
 
     forget_permits(agent.permits, agent.identity->certificate, until + kept_after_end);
     CHECK(agent.has("a"));
     forget_permits(agent.permits, agent.identity->certificate, until + kept_after_end + 1ms);
     CHECK_FALSE(agent.has("a"));
+}
+
+TEST_CASE("permits: the newest twenty stay, and a clock that jumped forward removes none") {
+    const Agent agent;
+    REQUIRE(agent.identity);
+    for (int i = 0; i < 20; ++i) agent.keep(std::to_string(i), *agent.identity, now + 24h * 20 * i);
+    const auto& certificate = agent.identity->certificate;
+
+    forget_permits(agent.permits, certificate, now + 24h * 779);
+    CHECK(agent.permits.names()->size() == 20);
+    agent.keep("20", *agent.identity, now + 24h * 400);
+    forget_permits(agent.permits, certificate, now + 24h * 5'000);
+    CHECK(agent.permits.names()->size() == 21);
+    forget_permits(agent.permits, certificate, now + 24h * 401);
+    CHECK_FALSE(agent.has("0"));
 }
 
 TEST_CASE("permits: none is removed by a clock that stands before it was written") {

@@ -78,6 +78,25 @@ TEST_CASE("proofs: past their number those go whose files are gone, the oldest f
     CHECK(is_kept(scratch, there));
 }
 
+TEST_CASE("proofs: one whose disk may be unmounted is not told as gone, and stays") {
+    const Scratch scratch;
+    const auto state = scratch.path() / "state";
+    const auto missing = (scratch.path() / "backups/a.tgz").native();
+    const auto kept = proof_of_file(missing, now - 4h);
+    REQUIRE(keep_proof(state, kept));
+    CHECK_FALSE(is_out_of_reach(state, missing));
+    const auto mount = (scratch.path() / "backups").native();
+    std::filesystem::create_directory(mount);
+    scratch.file("state/proofs/" + sha256_hex(missing) + ".json",
+                 json::write({{"backup", to_json(kept.backup)},
+                              {"not_compared", ""},
+                              {"disk", {{"mount", mount}, {"device", 2049}}}}));
+
+    CHECK(is_out_of_reach(state, missing));
+    forget_proofs(state, 0, now);
+    CHECK(is_kept(scratch, kept));
+}
+
 TEST_CASE("proofs: none goes by a clock that stands before it was made") {
     const Scratch scratch;
     const auto state = scratch.path() / "state";

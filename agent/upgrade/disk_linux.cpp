@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include <filesystem>
+
+#include "agent/upgrade/disk.hpp"
+
+namespace diag::upgrade {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<std::uint64_t> device_of(const fs::path& directory) {
+    struct stat status {};
+    if (::stat(directory.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) return {};
+    return status.st_dev;
+}
+
+bool is_mount_point(const fs::path& directory) {
+    const auto here = device_of(directory), above = device_of(directory / "..");
+    return here && above && *here != *above;
+}
+
+/// Network shares and the like have none of their own: theirs are numbered as they are mounted.
+bool is_of_a_disk(std::uint64_t device) { return ::major(device) != 0; }
+
+}  // namespace
+
+std::optional<Disk> disk_of(const std::string& path) {
+    std::error_code failed;
+    auto directory = fs::canonical(fs::path(path).parent_path(), failed);
+    const auto device = failed ? std::nullopt : device_of(directory);
+    if (!device) return {};
+    while (directory != directory.root_path() && device_of(directory.parent_path()) == device)
+        directory = directory.parent_path();
+    return Disk{directory.native(), *device};
+}
+
+bool may_be_unmounted(const Disk& then, const std::string& path) {
+    if (then.mount.empty() || then.mount == "/") return false;
+    if (!is_mount_point(then.mount)) return true;
+    const auto now = disk_of(path);
+    return now && is_of_a_disk(then.device) && now->device != then.device;
+}
+
+json::value to_json(const Disk& disk) { return {{"mount", disk.mount}, {"device", disk.device}}; }
+
+std::optional<Disk> disk_from(const json::value& document) {
+    const auto mount = json::text_at(document, "mount");
+    if (!mount) return {};
+    return Disk{std::string(*mount), json::natural_at(document, "device")};
+}
+
+}  // namespace diag::upgrade
