@@ -56,7 +56,8 @@ struct Packer {
     const redact::Redactor& redactor;
     int pack;
     Passing passing;
-    Result<> trouble;  ///< the first thing that went wrong; later ones follow from it
+    std::uint64_t late = 0;  ///< of those whose second look did not end in time
+    Result<> trouble;        ///< the first thing that went wrong; later ones follow from it
 
     void note(Result<> next) {
         if (trouble && !next) trouble = std::move(next);
@@ -78,12 +79,13 @@ struct Packer {
     }
 
     /// Rules and times are told of what was left out, no line of it.
-    void forget(stream::Passed& passed) const {
+    void forget(stream::Passed& passed) {
         passed.failure = content.contents().entries.back().failure;
         for (auto& match : passed.matches) match.sample.clear();
         passed.size = 0;
     }
 
+        late += passed.failure->fault == Fault::timed_out ? 1 : 0;
     void take_canary(const StreamCanaries& canary, const stream::Passed& passed) {
         auto& count = passing.canaries;
         count.planted += canary.size();
@@ -108,6 +110,16 @@ struct Packer {
 
 Result<> pack_evidence(ContentWriter& content, const Clean& clean) {
     const std::string collector(clean.collector->id);
+/// So that the manifest says it too, which names no file.
+void tell_late(std::uint64_t late, exchange::Outcome& outcome) {
+    if (late == 0) return;
+    if (outcome.ending == exchange::Ending::complete) outcome.ending = exchange::Ending::timed_out;
+    outcome.note += (outcome.note.empty() ? "" : "; ") + std::to_string(late) +
+                    (late == 1 ? " file was" : " files were") +
+                    " left out: the time of the run was over before the second look at " +
+                    (late == 1 ? "it" : "them");
+}
+
     for (const auto& [name, item] : clean.items) {
         exchange::ContentEntry entry{
             .collector = collector, .item = name, .redactions = item.redactions};
@@ -168,6 +180,7 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
     packer.passing.outcome.attachments = pieces.size();
     return std::move(packer.passing);
 }
+    tell_late(packer.late, packer.passing.outcome);
 
 Result<> pack_story(ContentWriter& content, report::Story& story, const PassedByCollector& passed,
                     report::Language language) {
