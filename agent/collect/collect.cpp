@@ -50,7 +50,7 @@ std::vector<report::Chapter> judge(const std::vector<Clean>& all, const PassedBy
     return report::without_repeats(std::move(chapters));
 }
 
-/// The site's name, of which nothing is left where it cannot be redacted.
+/// The site's name, of which nothing stays where it cannot be redacted.
 std::string redact(const std::string& name, const redact::Redactor& redactor) {
     exchange::Redactions counts;
     const auto clean = redactor.redact(name, counts);
@@ -138,6 +138,7 @@ Result<report::Story> tell(const Bench& bench, const std::string& bundle_id, con
                         .created = system_clock().now(),
                         .since = order.scope.since,
                         .until = order.scope.until};
+    if (!content.look().look(story.server).empty()) story.server.clear();
     story.notes = redact(bench.parcel.notes, redactor, story.redactions);
     story.chapters = judge(harvest.clean, harvest.passing.passed, order.thresholds);
     story.thresholds = order.thresholds;

@@ -198,11 +198,22 @@ void ContentWriter::add_failure(exchange::ContentEntry entry) {
     extents_.push_back({});
 }
 
+/// ", where an entry of disk is told": the first that leaks by itself.
+std::string ContentWriter::whose_leak() const {
+    for (const auto& entry : contents_.entries)
+        if (const auto alone = json::write_pretty(exchange::to_json(exchange::Contents{{entry}}));
+            !look_.look(alone).empty())
+            return ", where an entry of " +
+                   (entry.collector.empty() ? std::string("our own") : entry.collector) +
+                   " is told";
+    return {};
+}
+
 Result<> ContentWriter::finish() {
     const auto text = json::write_pretty(exchange::to_json(contents_));
     if (const auto found = look_.look(text); !found.empty())
-        return Error{Fault::bug, std::string(contents_name) + ": " + leaked(found).what +
-                                     "; nothing was sealed"};
+        return Error{Fault::bug, std::string(contents_name) + whose_leak() + ": " +
+                                     leaked(found).what + "; nothing was sealed"};
     const auto header = exchange::tar_header(contents_name, text.size());
     if (!header) return header.error();
     return put(*header + text + exchange::tar_padding(text.size()) + exchange::tar_end());

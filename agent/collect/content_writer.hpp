@@ -67,6 +67,7 @@ public:
     Result<> finish();
 
     const exchange::Contents& contents() const { return contents_; }
+    const proof::SecondLook& look() const { return look_; }
     /// Of each entry of contents(); empty where there is no file.
     const std::vector<Extent>& extents() const { return extents_; }
 
@@ -79,6 +80,7 @@ private:
     Result<> copy(const Stretch& stretch);
     bool in_time(milliseconds needed = {}) const;
     Result<> look_again(const Stretch& stretch, const stream::Passed& passed, proof::Found& found);
+    std::string whose_leak() const;
     void leave_out(exchange::ContentEntry entry, proof::Found found);
     void keep(exchange::ContentEntry entry, std::uint64_t from);
     std::string free_path(std::string path);

@@ -162,6 +162,20 @@ TEST_CASE(
     CHECK(writer.looked_bytes() == pack.text.size());
 }
 
+TEST_CASE("content: what contents.json would leak is told with its collector") {
+    ContentWriter writer([](std::string_view) { return Result<>{}; }, look());
+    writer.add_failure(
+        {.collector = "nfs", .item = "plain", .failure = Error{Fault::absent, "none"}});
+    writer.add_failure({.collector = "disk",
+                        .item = "password=hunter2x",
+                        .failure = Error{Fault::absent, "none"}});
+
+    const auto finished = writer.finish();
+
+    REQUIRE_FALSE(finished);
+    CHECK(finished.error().what.starts_with("contents.json, where an entry of disk is told: "));
+}
+
 TEST_CASE("content: an attachment that does not unpack to what was told is left out") {
     const test::Scratch scratch;
     const Pack pack(scratch.path(), {"first\n", "second\n"});
