@@ -29,6 +29,14 @@ CleanItem redact_item(const Result<std::string>& value, const redact::Redactor& 
         std::move(counts)};
 }
 
+/// The name itself, or with a number behind it where another item has that already.
+std::string free_name(const Clean& clean, std::string name) {
+    if (!clean.items.contains(name)) return name;
+    for (int number = 2;; ++number)
+        if (auto other = name + "-" + std::to_string(number); !clean.items.contains(other))
+            return other;
+}
+
 }  // namespace
 
 Clean redact_evidence(run::Gathered gathered, const redact::Redactor& redactor,
@@ -38,13 +46,13 @@ Clean redact_evidence(run::Gathered gathered, const redact::Redactor& redactor,
                 .outcome = std::move(gathered.outcome)};
     for (const auto& [name, value] : gathered.evidence) {
         auto item = redact_item(value, redactor, look, clean.dropped);
-        auto clean_name = redacted_words(name, redactor, look, item.redactions);
+        auto clean_name = free_name(clean, redacted_words(name, redactor, look, item.redactions));
         if (item.text)
             if (auto found = look.look(item.text->text()); !found.empty()) {
                 item.text = leaked(found);
-                clean.leaks.insert_or_assign(clean_name, std::move(found));
+                clean.leaks.emplace(clean_name, std::move(found));
             }
-        clean.items.insert_or_assign(std::move(clean_name), std::move(item));
+        clean.items.emplace(std::move(clean_name), std::move(item));
     }
     return clean;
 }

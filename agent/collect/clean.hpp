@@ -19,8 +19,9 @@ struct CleanItem {
 
 struct Clean {
     const Collector* collector = nullptr;
-    std::map<std::string, CleanItem, std::less<>> items;  ///< names are redacted as well
-    std::vector<Attachment> attachments;                  ///< still to be passed
+    /// Names are redacted as well; of two that become the same the second has a number behind it.
+    std::map<std::string, CleanItem, std::less<>> items;
+    std::vector<Attachment> attachments;  ///< still to be passed
     exchange::Outcome outcome;
     std::uint64_t dropped = 0;  ///< items whose redaction failed; each has its failure in `items`
     /// What the second look found in items that were left out for it, by name.

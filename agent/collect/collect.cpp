@@ -50,7 +50,7 @@ std::vector<report::Chapter> judge(const std::vector<Clean>& all, const PassedBy
     return report::without_repeats(std::move(chapters));
 }
 
-/// The site's name, of which nothing is left where it cannot be redacted.
+/// The site's name, of which nothing stays where it cannot be redacted.
 std::string redact(const std::string& name, const redact::Redactor& redactor) {
     exchange::Redactions counts;
     const auto clean = redactor.redact(name, counts);
@@ -66,24 +66,24 @@ struct Harvest {
     redact::NotLearned not_learned;
 };
 
-/// Where and with what it is packed.
+/// Where, with what and until when it is packed.
 struct Bench {
     const Order& order;
     const Parcel& parcel;
     std::filesystem::path workbench;
     run::Watcher& watcher;
+    run::Deadline deadline;
     Originals* originals = nullptr;
 };
 
 /// Evidence and attachments, unless findings are all that may leave.
 Result<Passing> pack_raw(ContentWriter& content, const std::vector<Clean>& clean,
-                         const Bench& bench, const Redaction& redaction,
-                         const run::Deadline& deadline) {
+                         const Bench& bench, const Redaction& redaction) {
     if (bench.parcel.findings_only) return Passing{};
     for (const auto& each : clean)
         if (const auto packed = pack_evidence(content, each); !packed) return packed.error();
     return pack_attachments(content, clean, bench.order, bench.parcel, redaction, bench.workbench,
-                            deadline, bench.watcher);
+                            bench.deadline, bench.watcher);
 }
 
 /// With all that was learned by now.
@@ -98,12 +98,11 @@ Result<Redaction> learned_redaction(const Bench& bench, redact::Learner& learner
 /// Gathers, redacts, passes and packs everything but what is told of it.
 Result<Harvest> harvest(const Bench& bench, proof::SecondLook& look, ContentWriter& content) {
     const auto& order = bench.order;
-    const auto deadline = deadline_of(order);
     auto learner = redact::Learner::create(order.rules);
     if (!learner) return learner.error();
     learn_of_site(*learner, order.scope);
-    auto gathered =
-        run::gather(order.collectors, order.scope, history_of(order), deadline, bench.watcher);
+    auto gathered = run::gather(order.collectors, order.scope, history_of(order), bench.deadline,
+                                bench.watcher);
     // What cannot be remembered costs the next run its history, not this one its bundle.
     if (own_directory(history_of(order))) [[maybe_unused]]
         const auto kept = run::remember(gathered, history_of(order));
@@ -119,7 +118,7 @@ Result<Harvest> harvest(const Bench& bench, proof::SecondLook& look, ContentWrit
     if (const auto safe = check_documents(*unheard, look, own, all.canaries); !safe)
         return safe.error();
     all.clean = redact(std::move(gathered), redactor, look);
-    auto passing = pack_raw(content, all.clean, bench, all.redaction, deadline);
+    auto passing = pack_raw(content, all.clean, bench, all.redaction);
     if (!passing) return passing.error();
     all.passing = std::move(*passing);
     all.canaries.planted += all.passing.canaries.planted;
@@ -140,6 +139,7 @@ Result<report::Story> tell(const Bench& bench, const std::string& bundle_id, con
                         .created = system_clock().now(),
                         .since = order.scope.since,
                         .until = order.scope.until};
+    if (!content.look().look(story.server).empty()) story.server.clear();
     story.notes = redact(bench.parcel.notes, redactor, story.redactions);
     story.chapters = judge(harvest.clean, harvest.passing.passed, order.thresholds);
     story.thresholds = order.thresholds;
@@ -177,11 +177,15 @@ exchange::Manifest manifest_of(const Order& order, const Parcel& parcel, std::st
             .redaction_rules = redact::rules_version(order.rules)};
 }
 
+Output into(exchange::BundleWriter& writer) {
+    return unless_interrupted([&](std::string_view bytes) { return writer.write(bytes); });
+}
+
 /// Packs and seals as it goes.
 Result<report::Story> pack(const Bench& bench, const std::string& bundle_id,
                            exchange::BundleWriter& writer, exchange::Manifest& manifest) {
     proof::SecondLook look;
-    ContentWriter content([&](std::string_view bytes) { return writer.write(bytes); }, look);
+    ContentWriter content(into(writer), look, {.until = bench.deadline.at});
     const auto all = harvest(bench, look, content);
     if (!all) return all.error();
     auto story = tell(bench, bundle_id, *all, content);
@@ -196,7 +200,9 @@ Result<report::Story> pack_after_review(const Bench& bench, const std::string& b
     proof::SecondLook look;
     auto unsealed = Unsealed::create(bench.workbench);
     if (!unsealed) return unsealed.error();
-    ContentWriter content([&](std::string_view bytes) { return unsealed->write(bytes); }, look);
+    ContentWriter content(
+        unless_interrupted([&](std::string_view bytes) { return unsealed->write(bytes); }), look,
+        {.until = bench.deadline.at});
     auto all = harvest(bench, look, content);
     if (!all) return all.error();
     const auto removable = content.contents().entries.size();
@@ -213,7 +219,7 @@ Result<report::Story> pack_after_review(const Bench& bench, const std::string& b
          }});
     if (!decided) return decided.error();
     if (!decided->seal) return Error{Fault::refused, "not sealed: nothing has left this server"};
-    const Output seal = [&](std::string_view bytes) { return writer.write(bytes); };
+    const auto seal = into(writer);
     if (decided->left_out.empty()) {
         if (const auto sealed = unsealed->read_back(seal); !sealed) return sealed.error();
         sum_up(*all, content, manifest);
@@ -233,6 +239,7 @@ Result<report::Story> pack_after_review(const Bench& bench, const std::string& b
 }  // namespace
 
 Result<Receipt> collect(const Order& order, const Parcel& parcel, run::Watcher& watcher) {
+    const auto deadline = deadline_of(order);
     const auto identity = exchange::agent_identity(order.state);
     if (!identity) return identity.error();
     auto spool = Spool::open(order.state);
@@ -244,7 +251,8 @@ Result<Receipt> collect(const Order& order, const Parcel& parcel, run::Watcher& 
     const auto bundle_id = uuid_v7(system_clock().now());
     auto manifest = manifest_of(order, parcel, bundle_id);
     Originals originals;
-    const Bench bench{order, parcel, workbench, watcher, parcel.review ? &originals : nullptr};
+    const Bench bench{order,   parcel,   workbench,
+                      watcher, deadline, parcel.review ? &originals : nullptr};
     const auto story = parcel.review ? pack_after_review(bench, bundle_id, *writer, manifest)
                                      : pack(bench, bundle_id, *writer, manifest);
     if (!story) return story.error();

@@ -18,6 +18,9 @@ namespace {
 
 constexpr std::string_view contents_name = "contents.json";
 
+/// Packed bytes that are sealed and written in a millisecond on a slow disk: 32 MB a second.
+constexpr std::uint64_t copied_in_a_ms = 32'000;
+
 /// So that the temporary need stays near one attachment. Not every file system can: no matter.
 void free_place([[maybe_unused]] const Stretch& stretch) {
 #ifdef FALLOC_FL_PUNCH_HOLE
@@ -38,6 +41,13 @@ Error leaked(const proof::Found& found) {
             "left out, because the second look found in it what redaction should "
             "have taken: " +
                 families};
+}
+
+Output unless_interrupted(Output output) {
+    return [output = std::move(output)](std::string_view bytes) -> Result<> {
+        if (interrupted()) return Error{Fault::refused, "stopped before it was sealed"};
+        return output(bytes);
+    };
 }
 
 Result<> ContentWriter::put(std::string_view plain) {
@@ -101,19 +111,29 @@ Result<> ContentWriter::add(std::string path, const redact::Redacted& text,
     return {};
 }
 
-Result<> ContentWriter::look_again(const Stretch& stretch, std::uint64_t size,
+bool ContentWriter::in_time(milliseconds needed) const {
+    return needed < bounds_.until - system_clock().uptime();
+}
+
+Result<> ContentWriter::look_again(const Stretch& stretch, const stream::Passed& passed,
                                    proof::Found& found) {
     proof::Reading reading(look_);
+    bool go_on = !bounds_.stopped() && in_time();
     const auto read = reread(stretch, [&](std::string_view bytes) {
-        reading.take(bytes);
-        return reading.bytes() <= size;
+        go_on = go_on && !bounds_.stopped() && in_time();
+        if (go_on) reading.take(bytes);
+        return go_on && reading.bytes() <= passed.size;
     });
     if (!read) return read.error();
-    if (reading.bytes() != size)
+    if (go_on && reading.bytes() != passed.size)
         return Error{Fault::malformed, "what was packed has another size than was told"};
+    // What is not copied whole ruins the archive, so there must be time for that as well.
+    if (!go_on || !in_time(milliseconds{passed.packed_size / copied_in_a_ms}))
+        return Error{Fault::timed_out,
+                     "the time of the run was over before it was looked at a second time"};
     found = reading.finish();
     ++looked_files_;
-    looked_bytes_ += size;
+    looked_bytes_ += passed.size;
     return {};
 }
 
@@ -121,7 +141,8 @@ Result<bool> ContentWriter::add_packed(std::string path, int pack, const stream:
                                        exchange::ContentEntry entry) {
     const Stretch stretch{pack, passed.packed_offset, passed.packed_size};
     proof::Found found;
-    const auto looked = look_again(stretch, passed.size, found);
+    const auto looked = look_again(stretch, passed, found);
+    if (bounds_.stopped()) return Error{Fault::refused, "stopped before anything was sealed"};
     if (!looked || !found.empty()) {
         free_place(stretch);
         if (looked)
@@ -177,11 +198,22 @@ void ContentWriter::add_failure(exchange::ContentEntry entry) {
     extents_.push_back({});
 }
 
+/// ", where an entry of disk is told": the first that leaks by itself.
+std::string ContentWriter::whose_leak() const {
+    for (const auto& entry : contents_.entries)
+        if (const auto alone = json::write_pretty(exchange::to_json(exchange::Contents{{entry}}));
+            !look_.look(alone).empty())
+            return ", where an entry of " +
+                   (entry.collector.empty() ? std::string("our own") : entry.collector) +
+                   " is told";
+    return {};
+}
+
 Result<> ContentWriter::finish() {
     const auto text = json::write_pretty(exchange::to_json(contents_));
     if (const auto found = look_.look(text); !found.empty())
-        return Error{Fault::bug, std::string(contents_name) + ": " + leaked(found).what +
-                                     "; nothing was sealed"};
+        return Error{Fault::bug, std::string(contents_name) + whose_leak() + ": " +
+                                     leaked(found).what + "; nothing was sealed"};
     const auto header = exchange::tar_header(contents_name, text.size());
     if (!header) return header.error();
     return put(*header + text + exchange::tar_padding(text.size()) + exchange::tar_end());

@@ -13,6 +13,8 @@
 #include "agent/proof/second_look.hpp"
 #include "agent/redact/redacted.hpp"
 #include "agent/stream/stream.hpp"
+#include "platform/clock.hpp"
+#include "platform/interrupt.hpp"
 #include "platform/result.hpp"
 
 namespace diag::collect {
@@ -23,24 +25,35 @@ Error leaked(const proof::Found& found);
 /// Where the bytes go: into volumes, or into a file to be looked at first.
 using Output = std::function<Result<>(std::string_view)>;
 
+/// The same, but it takes nothing more, and fails with refused, once somebody wants the run to end.
+Output unless_interrupted(Output output);
+
 /// Where an entry's gzip members lie in the output, tar header and padding included.
 struct Extent {
     std::uint64_t from = 0;
     std::uint64_t to = 0;
 };
 
+/// How long attachments are looked at, which may be gigabytes.
+struct LookBounds {
+    milliseconds until = milliseconds::max();     ///< of system_clock().uptime()
+    std::function<bool()> stopped = interrupted;  ///< whether somebody wants all of it to end
+};
+
 class ContentWriter {
 public:
     /// `look` outlives it.
-    ContentWriter(Output output, const proof::SecondLook& look)
-        : output_(std::move(output)), look_(look) {}
+    ContentWriter(Output output, const proof::SecondLook& look, LookBounds bounds = {})
+        : output_(std::move(output)), look_(look), bounds_(std::move(bounds)) {}
 
     /// One file, whole. `entry` says what it is; path, size and digest are filled in. What leaks is
     /// left out; a file of our own, of no collector, makes it fail with bug.
     Result<> add(std::string path, const redact::Redacted& text, exchange::ContentEntry entry);
 
     /// An attachment whose gzip members lie in `pack`, looked at as they will be unpacked. Their
-    /// place there is freed. Whether it is in the content: false where it was left out.
+    /// place there is freed. Whether it is in the content: false where it was left out, also with
+    /// timed_out because it could not be looked at and copied in time. Fails with refused, at once,
+    /// when it is stopped.
     Result<bool> add_packed(std::string path, int pack, const stream::Passed& passed,
                             exchange::ContentEntry entry);
 
@@ -54,6 +67,7 @@ public:
     Result<> finish();
 
     const exchange::Contents& contents() const { return contents_; }
+    const proof::SecondLook& look() const { return look_; }
     /// Of each entry of contents(); empty where there is no file.
     const std::vector<Extent>& extents() const { return extents_; }
 
@@ -64,13 +78,16 @@ private:
     Result<> put(std::string_view plain);
     Result<> write(std::string_view packed);
     Result<> copy(const Stretch& stretch);
-    Result<> look_again(const Stretch& stretch, std::uint64_t size, proof::Found& found);
+    bool in_time(milliseconds needed = {}) const;
+    Result<> look_again(const Stretch& stretch, const stream::Passed& passed, proof::Found& found);
+    std::string whose_leak() const;
     void leave_out(exchange::ContentEntry entry, proof::Found found);
     void keep(exchange::ContentEntry entry, std::uint64_t from);
     std::string free_path(std::string path);
 
     Output output_;
     const proof::SecondLook& look_;
+    LookBounds bounds_;
     exchange::Contents contents_;
     std::vector<Extent> extents_;
     std::uint64_t written_ = 0;

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "agent/collect/hold_back.hpp"
 #include "platform/temporary.hpp"
 
 namespace diag::collect {
@@ -36,17 +37,20 @@ std::vector<Piece> pieces_of(const std::vector<Clean>& all, const Parcel& parcel
 }
 
 exchange::ContentEntry entry_of(const Piece& piece, const stream::Passed& passed,
-                                const redact::Redactor& redactor) {
+                                const redact::Redactor& redactor, const proof::SecondLook& look) {
     exchange::ContentEntry entry{.collector = piece.collector,
                                  .attachment = true,
                                  .redactions = passed.redactions,
                                  .dropped = passed.dropped,
                                  .failure = passed.failure};
     const auto name = redactor.redact(piece.attachment.name, entry.redactions);
-    entry.item = name ? name->text() : "(name withheld)";
+    const auto passes = [&](const auto& clean) {
+        return clean && look.look(clean->text()).empty();
+    };
+    entry.item = passes(name) ? name->text() : "(name withheld)";
     if (!entry.failure) return entry;
     const auto words = redactor.redact(entry.failure->what, entry.redactions);
-    entry.failure->what = words ? words->text() : "(withheld: its redaction failed)";
+    entry.failure->what = passes(words) ? words->text() : "(withheld: its redaction failed)";
     return entry;
 }
 
@@ -56,14 +60,15 @@ struct Packer {
     const redact::Redactor& redactor;
     int pack;
     Passing passing;
-    Result<> trouble;  ///< the first thing that went wrong; later ones follow from it
+    std::uint64_t late = 0;  ///< of those whose second look did not end in time
+    Result<> trouble;        ///< the first thing that went wrong; later ones follow from it
 
     void note(Result<> next) {
         if (trouble && !next) trouble = std::move(next);
     }
 
     void take(const Piece& piece, stream::Passed passed) {
-        auto entry = entry_of(piece, passed, redactor);
+        auto entry = entry_of(piece, passed, redactor, content.look());
         passed.name = entry.item;
         passed.failure = entry.failure;
         const auto path = path_of(piece, entry.item);
@@ -78,8 +83,9 @@ struct Packer {
     }
 
     /// Rules and times are told of what was left out, no line of it.
-    void forget(stream::Passed& passed) const {
+    void forget(stream::Passed& passed) {
         passed.failure = content.contents().entries.back().failure;
+        late += passed.failure->fault == Fault::timed_out ? 1 : 0;
         for (auto& match : passed.matches) match.sample.clear();
         passed.size = 0;
     }
@@ -103,6 +109,16 @@ struct Packer {
         count.gone += canary.size();
     }
 };
+
+/// So that the manifest says it too, which names no file.
+void tell_late(std::uint64_t late, exchange::Outcome& outcome) {
+    if (late == 0) return;
+    if (outcome.ending == exchange::Ending::complete) outcome.ending = exchange::Ending::timed_out;
+    outcome.note += (outcome.note.empty() ? "" : "; ") + std::to_string(late) +
+                    (late == 1 ? " file was" : " files were") +
+                    " left out: the time of the run was over before the second look at " +
+                    (late == 1 ? "it" : "them");
+}
 
 }  // namespace
 
@@ -164,6 +180,7 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
         });
     if (!packer.trouble) return packer.trouble.error();
     packer.passing.outcome = outcome;
+    tell_late(packer.late, packer.passing.outcome);
     packer.passing.outcome.collector = by_hand;
     packer.passing.outcome.attachments = pieces.size();
     return std::move(packer.passing);
@@ -177,13 +194,22 @@ Result<> pack_story(ContentWriter& content, report::Story& story, const PassedBy
                         {.collector = collector, .item = std::string(passed_item)});
         if (!done) return done.error();
     }
+    if (const auto fit = check_case(story.notes, content.look(), language); !fit)
+        return fit.error();
     story.contents = content.contents();
-    if (const auto done = content.add("findings.json", findings_page(story), {}); !done)
-        return done.error();
+    auto findings = findings_page(story);
+    auto report = report_page(story, language);
+    if (const auto& look = content.look();
+        !look.look(findings.text()).empty() || !look.look(report.text()).empty()) {
+        for (auto& entry : hold_back(story, look, language)) content.add_failure(std::move(entry));
+        story.contents = content.contents();
+        findings = findings_page(story);
+        report = report_page(story, language);
+    }
+    if (const auto done = content.add("findings.json", findings, {}); !done) return done.error();
     if (const auto done = content.add("case.json", case_page(story.notes), {}); !done)
         return done.error();
-    if (const auto done = content.add("report.html", report_page(story, language), {}); !done)
-        return done.error();
+    if (const auto done = content.add("report.html", report, {}); !done) return done.error();
     return content.finish();
 }
 

@@ -32,6 +32,9 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
                                  const run::Deadline& deadline, run::Watcher& watcher);
 
 /// findings.json, case.json, report.html and contents.json: last, as they tell of all the rest.
+/// What the second look does not let pass of one collector is taken out of the story, and
+/// contents.json says so. Fails with refused where that is the case somebody wrote, with bug where
+/// it is more than one collector's.
 Result<> pack_story(ContentWriter& content, report::Story& story, const PassedByCollector& passed,
                     report::Language language);
 

@@ -10,6 +10,7 @@
 #include "agent/exchange/extraction.hpp"
 #include "platform/files.hpp"
 #include "platform/gunzip.hpp"
+#include "platform/interrupt.hpp"
 #include "platform/temporary.hpp"
 
 namespace diag::collect {
@@ -33,6 +34,7 @@ Result<> Unsealed::write(std::string_view bytes) {
 Result<> Unsealed::read_back(const Output& output) const {
     std::array<char, 65536> block;
     for (off_t at = 0;;) {
+        if (interrupted()) return Error{Fault::refused, "stopped before it was sealed"};
         const auto got = ::pread(file_.get(), block.data(), block.size(), at);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return from_errno(errno, "reading back what was reviewed");

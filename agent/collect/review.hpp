@@ -27,7 +27,7 @@ public:
 
     int file() const { return file_.get(); }
 
-    /// All of it again, from the start.
+    /// All of it again, from the start. Fails with refused when somebody stops it.
     Result<> read_back(const Output& output) const;
 
 private:

@@ -5,6 +5,7 @@
 
 #include "agent/pages/frame.hpp"
 #include "agent/report/voice.hpp"
+#include "platform/interrupt.hpp"
 #include "platform/text.hpp"
 
 namespace diag::commands {
@@ -36,29 +37,35 @@ ReviewService::ReviewService(const collect::ForReview& material, report::Languag
     : material_(material), language_(language) {}
 
 WebReception ReviewService::begin(const WebHead& head) {
+    auto answer = asked(head);
+    if (const auto* const wanted = std::get_if<Wanted>(&answer)) return file(*wanted);
+    return std::get<WebReception>(std::move(answer));
+}
+
+ReviewService::Asked ReviewService::asked(const WebHead& head) {
     const std::scoped_lock held(mutex_);
     switch (door_.knock(head)) {
         case Door::Entry::first: {
             auto answer = overview(200, {});
             answer.headers.emplace_back("Set-Cookie", door_.cookie());
-            return answer;
+            return WebReception{std::move(answer)};
         }
         case Door::Entry::let_in:
             if (head.method == "GET") return shown(head.query);
-            return whole_body(pages::form_limit, [this](const std::string& body) {
+            return WebReception{whole_body(pages::form_limit, [this](const std::string& body) {
                 const std::scoped_lock locked(mutex_);
                 return WebOutcome{answered(body)};
-            });
+            })};
         case Door::Entry::used:
-            return said(403, "ask.link_used");
+            return WebReception{said(403, "ask.link_used")};
         case Door::Entry::elsewhere:
-            return said(404, "ask.not_here");
+            return WebReception{said(404, "ask.not_here")};
         case Door::Entry::foreign:
-            return said(403, "ask.not_here");
+            return WebReception{said(403, "ask.not_here")};
         case Door::Entry::method:
             break;
     }
-    return said(405, "ask.not_here");
+    return WebReception{said(405, "ask.not_here")};
 }
 
 std::string ReviewService::open(std::uint16_t port) {
@@ -86,11 +93,12 @@ pages::Reviewed ReviewService::reviewed() const {
             .open = open_};
 }
 
-WebAnswer ReviewService::shown(const std::string& query) {
-    if (decided_) return said(200, decided_->seal ? "review.sealed" : "review.declined");
+ReviewService::Asked ReviewService::shown(const std::string& query) {
+    if (decided_)
+        return WebReception{said(200, decided_->seal ? "review.sealed" : "review.declined")};
     const auto fields = pages::fields_of(query);
-    if (!fields) return overview(400, fields.error().what);
-    if (fields->empty()) return overview(200, {});
+    if (!fields) return WebReception{overview(400, fields.error().what)};
+    if (fields->empty()) return WebReception{overview(200, {})};
     const auto entry = natural(field(*fields, "file"));
     const auto kind = field(*fields, "kind");
     const auto page = natural(fields->contains("page") ? field(*fields, "page") : "1");
@@ -98,9 +106,9 @@ WebAnswer ReviewService::shown(const std::string& query) {
     if (!entry || *entry >= entries.size() || entries[*entry].path.empty() || !is_kind(kind) ||
         !page || *page == 0 || *page > most_pages) {
         const report::Voice voice(report::Knowledge::builtin(), language_);
-        return overview(404, voice("review.no_file"));
+        return WebReception{overview(404, voice("review.no_file"))};
     }
-    return file(*entry, kind, *page - 1);
+    return Wanted{static_cast<std::size_t>(*entry), kind, *page - 1};
 }
 
 pages::Recall ReviewService::recall() const {
@@ -111,10 +119,17 @@ pages::Recall ReviewService::recall() const {
     };
 }
 
-WebAnswer ReviewService::file(std::size_t entry, const std::string& kind, std::uint64_t page) {
+/// Nobody waits for it any more once it is decided, and the command must end.
+WebAnswer ReviewService::file(const Wanted& wanted) const {
+    const auto& [entry, kind, page] = wanted;
     pages::Replacements replacements(recall(), kind, page * pages::review_rows, pages::review_rows);
-    const auto read =
-        material_.read(entry, [&](std::string_view bytes) { return replacements.take(bytes); });
+    bool ended = false;
+    const auto read = material_.read(entry, [&](std::string_view bytes) {
+        ended = interrupted() || decided().has_value();
+        return !ended && replacements.take(bytes);
+    });
+    const std::scoped_lock held(mutex_);
+    if (ended) return said(503, "ask.not_here");
     if (!read) return overview(500, read.error().what);
     replacements.finish();
     return answer_of(200, pages::review_file_page(reviewed(),
@@ -122,7 +137,9 @@ WebAnswer ReviewService::file(std::size_t entry, const std::string& kind, std::u
                                                    .kind = kind,
                                                    .page = page,
                                                    .replacements = replacements.kept(),
-                                                   .more = replacements.more()},
+                                                   .more = replacements.more(),
+                                                   .seen = replacements.seen(),
+                                                   .unread = replacements.unread()},
                                                   system_clock().now(), language_));
 }
 

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "agent/collect/order.hpp"
 #include "agent/pages/door.hpp"
@@ -32,19 +33,29 @@ public:
     std::set<std::size_t> left_out() const;
 
 private:
+    /// One page of a file's replacements.
+    struct Wanted {
+        std::size_t entry = 0;
+        std::string kind;
+        std::uint64_t page = 0;  ///< from 0
+    };
+    /// What can be answered from memory, or what must be read first.
+    using Asked = std::variant<WebReception, Wanted>;
+
+    Asked asked(const WebHead& head);
     pages::Reviewed reviewed() const;
     pages::Recall recall() const;
-    WebAnswer shown(const std::string& query);
-    WebAnswer file(std::size_t entry, const std::string& kind, std::uint64_t page);
+    Asked shown(const std::string& query);
+    WebAnswer file(const Wanted& wanted) const;
     WebAnswer overview(int status, const std::string& remark) const;
     WebAnswer said(int status, const std::string& phrase) const;
     WebAnswer answered(const std::string& body);
     Result<> take(const pages::Fields& fields);
     Result<> put_section(const std::string& name, bool out);
 
-    mutable std::mutex mutex_;
     const collect::ForReview& material_;
     const report::Language language_;
+    mutable std::mutex mutex_;  ///< never held while a file is read
     std::set<std::size_t> left_out_;
     std::string open_;
     std::optional<collect::Decision> decided_;

@@ -16,6 +16,8 @@ namespace diag::commands {
 namespace {
 
 constexpr std::size_t most_connections = 32;
+/// While one reads a file for its page, the other answers.
+constexpr unsigned threads = 2;
 constexpr int between_looks_ms = 200;
 /// For a last answer to reach the browser.
 constexpr milliseconds farewell{2'000};
@@ -47,7 +49,8 @@ Result<collect::Decision> ask_on_page(const collect::ForReview& material, const 
                                       bool terminal) {
     auto& clock = system_clock();
     ReviewService service(material, asking.language);
-    const auto server = WebServer::start({.most_connections = most_connections}, service);
+    const auto server =
+        WebServer::start({.threads = threads, .most_connections = most_connections}, service);
     if (!server) return server.error();
     auto text =
         "Every replacement in its line, and what to leave out, in a browser on this "

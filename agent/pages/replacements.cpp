@@ -2,206 +2,34 @@
 #include "agent/pages/replacements.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace diag::pages {
 namespace {
 
 constexpr std::size_t longest_line = std::size_t{1} << 20;
 constexpr std::size_t context = 90;  ///< bytes of the line on either side
-constexpr std::size_t digits_of_a_mark = 8;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
-bool is_word(char c) { return is_digit(c) || is_lower(c) || (c >= 'A' && c <= 'Z'); }
+/// Inside a letter of UTF-8.
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
-char byte(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
-
-template <class Test>
-std::size_t run(std::string_view text, std::size_t from, std::size_t most, Test test) {
-    auto to = from;
-    while (to < text.size() && to - from < most && test(text[to])) ++to;
-    return to - from;
+std::uint64_t characters(std::string_view text) {
+    return text.size() - static_cast<std::uint64_t>(std::ranges::count_if(text, continues));
 }
-
-bool stands(std::string_view text, std::size_t at, std::string_view words) {
-    return text.substr(std::min(at, text.size())).starts_with(words);
-}
-
-/// After no letter or digit, or after one that is the end of "%40", "\n" or "\u00e9".
-bool begins_word(std::string_view text, std::size_t at) {
-    if (at == 0 || !is_word(text[at - 1])) return true;
-    const auto escape = [&](std::size_t size, std::string_view begin) {
-        return at >= size && text.substr(at - size).starts_with(begin);
-    };
-    const auto is_folded_hex = [](char c) { return is_hex(c) || (c >= 'A' && c <= 'F'); };
-    return escape(2, "\\") || escape(6, "\\u") ||
-           (escape(3, "%") && is_folded_hex(text[at - 2]) && is_folded_hex(text[at - 1]));
-}
-
-/// "[secret:1f2e3d4c]"
-StandIn mark_at(std::string_view line, std::size_t at) {
-    const auto kind =
-        run(line, at + 1, 24, [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
-    const auto digits = run(line, at + 2 + kind, 16, is_hex);
-    const bool whole = kind > 0 && byte(line, at + 1 + kind) == ':' && digits >= digits_of_a_mark &&
-                       byte(line, at + 2 + kind + digits) == ']';
-    return whole ? StandIn{kind + digits + 3, line.substr(at + 1, kind)} : StandIn{};
-}
-
-/// "1f2e3d4c", and no word goes on behind it
-bool is_digest(std::string_view line, std::size_t at) {
-    return run(line, at, digits_of_a_mark, is_hex) == digits_of_a_mark &&
-           !is_word(byte(line, at + digits_of_a_mark));
-}
-
-/// How long `words` and a digest behind them are, where both stand; else 0.
-std::size_t with_digest(std::string_view line, std::size_t at, std::string_view words) {
-    const bool there = stands(line, at, words) && is_digest(line, at + words.size());
-    return there ? words.size() + digits_of_a_mark : 0;
-}
-
-/// "secret-1f2e3d4c", as in URLs, and "word-1f2e3d4c" anywhere
-StandIn plain_mark_at(std::string_view line, std::size_t at) {
-    static constexpr std::array<std::string_view, 10> kinds{
-        "image-",  "video-", "embedding-", "data-", "pem-",
-        "secret-", "token-", "cookie-",    "user-", "word-"};
-    for (const auto kind : kinds)
-        if (const auto size = with_digest(line, at, kind); size > 0)
-            return {size, kind.substr(0, kind.size() - 1)};
-    return {};
-}
-
-std::size_t over_domains(std::string_view line, std::size_t at) {
-    constexpr std::string_view domain = ".d-";
-    auto size = with_digest(line, at, domain);
-    for (auto end = at + size; size > 0 && end < line.size(); end = at + size) {
-        const auto next = with_digest(line, end, domain);
-        if (next == 0) break;
-        size += next;
-    }
-    return size;
-}
-
-/// "host-1f2e3d4c", "host-1f2e3d4c.d-2f2e3d4c.invalid", and the latter from its end
-StandIn host_at(std::string_view line, std::size_t at) {
-    constexpr std::string_view top = "invalid", stem = "host-";
-    if (stands(line, at, top)) {
-        const auto size = top.size() + over_domains(line, at + top.size());
-        const auto last = with_digest(line, at + size + 1, stem);
-        return last > 0 && byte(line, at + size) == '.' ? StandIn{size + 1 + last, "host"}
-                                                        : StandIn{};
-    }
-    const auto first = with_digest(line, at, stem);
-    if (first == 0) return {};
-    const auto size = first + over_domains(line, at + first);
-    const bool whole = byte(line, at + size) == '.' && stands(line, at + size + 1, top) &&
-                       !is_word(byte(line, at + size + 1 + top.size()));
-    return {whole ? size + 1 + top.size() : first, "host"};
-}
-
-/// "m-1f2e3d4c@h-1f2e3d4c.invalid", "h-1f2e3d4c.invalid"
-StandIn invalid_at(std::string_view line, std::size_t at) {
-    constexpr std::string_view domain = ".invalid";
-    const auto part = [&](std::size_t from, char letter) {
-        const bool begins = byte(line, from) == letter && byte(line, from + 1) == '-';
-        const auto digits = begins ? run(line, from + 2, 16, is_hex) : 0;
-        return digits >= digits_of_a_mark ? digits + 2 : 0;
-    };
-    auto from = at;
-    const auto local = part(at, 'm');
-    if (local > 0) {
-        from += local;
-        const std::size_t sign = byte(line, from) == '@' ? 1 : stands(line, from, "%40") ? 3 : 0;
-        if (sign == 0) return {};
-        from += sign;
-    }
-    const auto host = part(from, 'h');
-    if (host == 0 || !stands(line, from + host, domain)) return {};
-    return {from + host + domain.size() - at, local > 0 ? "email" : "host"};
-}
-
-/// 240.0.0.0/4: nobody has such an address. Also with dashes, and backwards in names of DNS.
-StandIn ipv4_at(std::string_view line, std::size_t at) {
-    std::array<unsigned, 4> parts{};
-    auto end = at;
-    char between = '.';
-    for (std::size_t part = 0; part < parts.size(); ++part) {
-        if (part == 1 && byte(line, end) == '-') between = '-';
-        if (part > 0 && byte(line, end++) != between) return {};
-        const auto digits = run(line, end, 3, is_digit);
-        if (digits == 0) return {};
-        for (std::size_t i = 0; i < digits; ++i)
-            parts[part] = parts[part] * 10 + static_cast<unsigned>(line[end + i] - '0');
-        end += digits;
-    }
-    const auto is_ours = [](unsigned part) { return part >= 240 && part <= 255; };
-    const bool backwards = between == '.' && stands(line, end, ".in-addr");
-    const bool ours = is_ours(backwards ? parts.back() : parts.front());
-    return ours && !is_digit(byte(line, end)) ? StandIn{end - at, "ipv4"} : StandIn{};
-}
-
-/// 100::/64 (RFC 6666), as redaction writes it: four groups behind the prefix.
-StandIn ipv6_at(std::string_view line, std::size_t at) {
-    if (!stands(line, at, "100::")) return {};
-    auto end = at + 5;
-    for (int group = 0; group < 4; ++group) {
-        if (group > 0 && byte(line, end++) != ':') return {};
-        const auto digits = run(line, end, 4, is_hex);
-        if (digits == 0) return {};
-        end += digits;
-    }
-    return {end - at, "ipv6"};
-}
-
-/// A MAC address of nobody: the locally administered bit, no group.
-StandIn mac_at(std::string_view line, std::size_t at) {
-    const char part = byte(line, at + 2);
-    if ((part != ':' && part != '-') ||
-        std::string_view("26ae").find(byte(line, at + 1)) == std::string_view::npos)
-        return {};
-    for (std::size_t i = 0; i < 6; ++i) {
-        const auto from = at + i * 3;
-        if (!is_hex(byte(line, from)) || !is_hex(byte(line, from + 1))) return {};
-        if (i < 5 && line[from + 2] != part) return {};
-    }
-    return {17, "mac"};
-}
-
-constexpr std::string_view cut_off = "\u2026";
 
 /// The end of `text`, at most `context` bytes, from a whole letter of UTF-8 on.
-std::string tail(std::string_view text) {
+std::string_view tail(std::string_view text) {
     auto from = text.size() > context ? text.size() - context : 0;
-    while (from > 0 && from < text.size() &&
-           (static_cast<unsigned char>(text[from]) & 0xc0) == 0x80)
-        ++from;
-    return std::string(from > 0 ? cut_off : "") + std::string(text.substr(from));
+    while (from > 0 && from < text.size() && continues(text[from])) ++from;
+    return text.substr(from);
 }
 
-std::string start(std::string_view text) {
+std::string_view start(std::string_view text) {
     auto to = std::min(text.size(), context);
-    while (to > 0 && to < text.size() && (static_cast<unsigned char>(text[to]) & 0xc0) == 0x80)
-        --to;
-    return std::string(text.substr(0, to)) + std::string(to < text.size() ? cut_off : "");
+    while (to > 0 && to < text.size() && continues(text[to])) --to;
+    return text.substr(0, to);
 }
 
 }  // namespace
-
-StandIn stand_in_at(std::string_view line, std::size_t at) {
-    const char first = byte(line, at);
-    if (first == '[') return mark_at(line, at);
-    if (!begins_word(line, at)) return {};
-    StandIn found;
-    if (is_digit(first)) found = ipv4_at(line, at);
-    if (found.size == 0 && first == '1') found = ipv6_at(line, at);
-    if (found.size == 0 && is_hex(first)) found = mac_at(line, at);
-    if (found.size == 0 && (first == 'h' || first == 'i')) found = host_at(line, at);
-    if (found.size == 0 && (first == 'h' || first == 'm')) found = invalid_at(line, at);
-    if (found.size == 0 && is_lower(first)) found = plain_mark_at(line, at);
-    return found;
-}
 
 Replacements::Replacements(Recall recall, std::string kind, std::uint64_t skip, std::size_t most)
     : recall_(std::move(recall)), kind_(std::move(kind)), skip_(skip), most_(most) {}
@@ -209,18 +37,28 @@ Replacements::Replacements(Recall recall, std::string kind, std::uint64_t skip, 
 bool Replacements::take(std::string_view bytes) {
     while (!bytes.empty() && !more_) {
         const auto end = bytes.find('\n');
-        const auto piece = bytes.substr(0, end);
-        if (rest_.size() < longest_line) rest_ += piece.substr(0, longest_line - rest_.size());
+        add(bytes.substr(0, end));
         if (end == std::string_view::npos) return true;
-        read_line(rest_);
-        rest_.clear();
+        end_line();
         bytes.remove_prefix(end + 1);
     }
     return !more_;
 }
 
 void Replacements::finish() {
-    if (!rest_.empty() && !more_) read_line(rest_);
+    if (!rest_.empty() && !more_) end_line();
+}
+
+void Replacements::add(std::string_view piece) {
+    const auto fits = std::min(piece.size(), longest_line - rest_.size());
+    rest_ += piece.substr(0, fits);
+    beyond_ += characters(piece.substr(fits));
+}
+
+void Replacements::end_line() {
+    read_line(rest_);
+    unread_ += beyond_;
+    beyond_ = 0;
     rest_.clear();
 }
 
@@ -236,17 +74,30 @@ void Replacements::read_line(std::string_view line) {
         const auto original = recall_(text);
         const auto kind = original ? std::string_view(original->kind) : found.kind;
         if (kind_.empty() || kind_ == kind) {
+            ++seen_;
             if (skip_ > 0)
                 --skip_;
             else if (kept_.size() == most_)
                 more_ = true;
             else
-                kept_.push_back({line_, std::string(kind), std::string(text),
-                                 original ? std::optional(original->text) : std::nullopt,
-                                 tail(line.substr(0, at)), start(line.substr(at + found.size))});
+                keep(line, at, {found.size, kind}, original);
         }
         at += found.size;
     }
+}
+
+void Replacements::keep(std::string_view line, std::size_t at, const StandIn& found,
+                        const std::optional<Original>& original) {
+    const auto in_front = line.substr(0, at), behind = line.substr(at + found.size);
+    const auto before = tail(in_front), after = start(behind);
+    kept_.push_back({.line = line_,
+                     .kind = std::string(found.kind),
+                     .stand_in = std::string(line.substr(at, found.size)),
+                     .original = original ? std::optional(original->text) : std::nullopt,
+                     .before = std::string(before),
+                     .after = std::string(after),
+                     .left_before = characters(in_front) - characters(before),
+                     .left_after = characters(behind) - characters(after) + beyond_});
 }
 
 }  // namespace diag::pages

@@ -25,6 +25,7 @@ struct Replacement {
     std::string stand_in;
     std::optional<std::string> original;
     std::string before, after;  ///< the line around it, as it would leave; cut where it is long
+    std::uint64_t left_before = 0, left_after = 0;  ///< characters of the line that were cut off
 };
 
 /// A stretch of a line that can only be a stand-in, by its form; size 0: none begins here.
@@ -49,8 +50,18 @@ public:
     const std::vector<Replacement>& kept() const { return kept_; }
     bool more() const { return more_; }
 
+    /// How many there were so far, those passed over too.
+    std::uint64_t seen() const { return seen_; }
+
+    /// Characters so far that were not looked at: of each line what is beyond its first MiB.
+    std::uint64_t unread() const { return unread_; }
+
 private:
+    void add(std::string_view piece);
+    void end_line();
     void read_line(std::string_view line);
+    void keep(std::string_view line, std::size_t at, const StandIn& found,
+              const std::optional<Original>& original);
 
     Recall recall_;
     std::string kind_;
@@ -58,6 +69,9 @@ private:
     std::size_t most_;
     std::string rest_;  ///< of a line that is not whole; what is beyond a bound is not looked at
     std::uint64_t line_ = 0;
+    std::uint64_t beyond_ = 0;  ///< characters of this line, past the bound
+    std::uint64_t seen_ = 0;
+    std::uint64_t unread_ = 0;
     std::vector<Replacement> kept_;
     bool more_ = false;
 };

@@ -154,6 +154,11 @@ void write_answer(Markup& out, const Voice& voice, const Reviewed& reviewed) {
     write_button(out, review_decline, "yes", voice("review.decline"), "no");
 }
 
+void write_cut(Markup& out, const Voice& voice, std::uint64_t characters) {
+    if (characters > 0)
+        out.leaf("small", {{"class", "cut"}}, voice.counted("review.cut", characters));
+}
+
 void write_row(Markup& out, const Voice& voice, const Replacement& each) {
     const auto row = out.in("li");
     {
@@ -163,6 +168,7 @@ void write_row(Markup& out, const Voice& voice, const Replacement& each) {
         out.leaf("small", {}, voice.member("kind", each.kind));
     }
     const auto line = out.in("code", {{"class", "around"}, {"dir", "auto"}});
+    write_cut(out, voice, each.left_before);
     out.text(each.before);
     if (each.original)
         out.leaf("del", {}, *each.original);
@@ -171,6 +177,7 @@ void write_row(Markup& out, const Voice& voice, const Replacement& each) {
     out.text(" ");
     out.leaf("ins", {}, each.stand_in);
     out.text(each.after);
+    write_cut(out, voice, each.left_after);
 }
 
 void write_tabs(Markup& out, const Voice& voice, const ContentEntry& entry,
@@ -186,6 +193,21 @@ void write_tabs(Markup& out, const Voice& voice, const ContentEntry& entry,
     tab("", voice("review.every_kind") + " " + report::count_text(total(entry.redactions)));
     for (const auto& [kind, count] : entry.redactions)
         tab(kind, voice.member("kind", kind) + " " + report::count_text(count));
+}
+
+/// What the list does not hold, at its end: fewer may have been met than were made.
+void write_not_listed(Markup& out, const Voice& voice, const ContentEntry& entry,
+                      const ReviewedFile& file) {
+    if (file.unread > 0)
+        out.leaf("p", {{"class", "lacking"}}, voice.counted("review.unread", file.unread));
+    const auto of_kind = entry.redactions.find(file.kind);
+    const auto made = file.kind.empty()                   ? total(entry.redactions)
+                      : of_kind == entry.redactions.end() ? 0
+                                                          : of_kind->second;
+    if (file.more || file.seen >= made) return;
+    out.leaf("p", {{"class", "lacking"}},
+             voice("review.not_all", {{"shown", report::count_text(file.seen)},
+                                      {"count", report::count_text(made)}}));
 }
 
 void write_turning(Markup& out, const Voice& voice, const ReviewedFile& file) {
@@ -242,7 +264,9 @@ std::string review_file_page(const Reviewed& reviewed, const ReviewedFile& file,
                 const auto list = out.in("ul", {{"class", "replaced"}});
                 for (const auto& each : file.replacements) write_row(out, voice, each);
             }
-            if (file.replacements.empty()) out.leaf("p", {}, voice("review.none"));
+            if (file.replacements.empty() && entry.redactions.empty())
+                out.leaf("p", {}, voice("review.none"));
+            write_not_listed(out, voice, entry, file);
             write_turning(out, voice, file);
             if (file.entry < reviewed.removable) {
                 const bool gone = reviewed.left_out.contains(file.entry);

@@ -41,6 +41,8 @@ struct ReviewedFile {
     std::uint64_t page = 0;
     const std::vector<Replacement>& replacements;
     bool more = false;
+    std::uint64_t seen = 0;    ///< replacements of that kind, up to the end of this page
+    std::uint64_t unread = 0;  ///< characters in which none was looked for
 };
 
 /// Each replacement in its line, with the original: for this page alone.

@@ -2,6 +2,8 @@
 // Where a rehearsal keeps its database: a directory that is gone when it is over.
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 
 #include "platform/accounts.hpp"
@@ -32,10 +34,29 @@ private:
     Descriptor lock_;
 };
 
-/// Lets the group of `user` pass through a directory of ours, and see nothing of what lies in it.
-/// Leaves one that everybody may pass, and one whose group has rights already, as it is. Fails with
-/// refused (a link), io.
-Result<> let_pass(const std::filesystem::path& directory, const SystemUser& user);
+/// A directory of ours, opened to the group of somebody as long as this lives. Then it has the
+/// group and mode again that it had, unless somebody else changed either meanwhile.
+class Passage {
+public:
+    /// Lets the group of `user` pass through, and see nothing of what lies there. Leaves a
+    /// directory that everybody may pass, and one whose group has rights already, as it is. Fails
+    /// with refused (a link), io.
+    static Result<Passage> through(const std::filesystem::path& directory, const SystemUser& user);
+
+    Passage(Passage&&) noexcept = default;
+    Passage& operator=(Passage&&) = delete;
+    ~Passage();
+
+private:
+    struct Access {
+        gid_t group = 0;
+        mode_t mode = 0;
+    };
+    Passage(Descriptor directory, Access before, Access meanwhile);
+
+    Descriptor directory_;  ///< none: nothing was changed
+    Access before_, meanwhile_;
+};
 
 /// Whether `user` may enter every directory above `path`, which is absolute, as their modes tell.
 /// Fails with denied, naming the first that stays closed and what to do.

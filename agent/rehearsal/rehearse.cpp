@@ -87,31 +87,41 @@ std::string reason_of(Guard& guard, ScratchMongod& mongod, const Error& error) {
     return error.what;
 }
 
+/// Where the database is to lie, and what was opened for its user to get there.
+struct Place {
+    ScratchDirectory directory;
+    std::vector<Passage> opened = {};
+};
+
 /// Lets the user get to the directory, which is to be his.
-Result<> reach(const std::filesystem::path& directory, const Setting& setting) {
+Result<> reach(Place& place, const Setting& setting) {
+    const auto& directory = place.directory.path();
     auto ways = setting.ways;
     ways.push_back(directory.parent_path());
     for (const auto& way : ways) {
         std::error_code failed;
         const auto real = std::filesystem::canonical(way, failed);
         if (failed) return Error{Fault::io, way.native() + ": " + failed.message()};
-        if (const auto open = let_pass(real, *setting.user); !open) return open;
+        auto open = Passage::through(real, *setting.user);
+        if (!open) return open.error();
+        place.opened.push_back(std::move(*open));
     }
     return is_within_reach(directory, *setting.user);
 }
 
 /// Makes nothing in a live database's directory, not even to remove it again.
-Result<ScratchDirectory> directory_apart(const Setting& setting) {
+Result<Place> place_apart(const Setting& setting) {
     const auto& scratch = setting.scratch;
     std::error_code failed;
     const auto real = std::filesystem::weakly_canonical(scratch, failed);
     if (failed) return Error{Fault::io, scratch.native() + ": " + failed.message()};
     if (const auto apart = is_apart(real / "rehearsal", setting.live); !apart) return apart.error();
     auto directory = ScratchDirectory::make(scratch);
-    if (!directory || !setting.user) return directory;
-    const auto reached = reach(directory->path(), setting);
-    if (!reached) return reached.error();
-    return directory;
+    if (!directory) return directory.error();
+    Place place{std::move(*directory)};
+    if (!setting.user) return place;
+    if (const auto reached = reach(place, setting); !reached) return reached.error();
+    return place;
 }
 
 /// With whose rights, where that is not plain.
@@ -147,18 +157,19 @@ Result<backup::Rung> ScratchRehearsal::rehearse(const std::string& path,
                      setting_.mongod + " is not started: " + program.error().what};
     // Before children are forked who are to use it.
     if (const auto library = mongo::ready(); !library) return library.error();
-    const auto directory = directory_apart(setting_);
-    if (!directory) return directory.error();
-    const auto space = paths_.space(directory->path().native(), patience);
+    const auto place = place_apart(setting_);
+    if (!place) return place.error();
+    const auto& directory = place->directory.path();
+    const auto space = paths_.space(directory.native(), patience);
     if (!space) return space.error();
     if (const auto room = has_room(contents, *space, setting_.bounds); !room)
         return Error{room.error().fault,
                      "there is no room in " + setting_.scratch.native() + ": " + room.error().what};
-    auto mongod = ScratchMongod::start(*program, directory->path(), setting_.live, setting_.user);
+    auto mongod = ScratchMongod::start(*program, directory, setting_.live, setting_.user);
     if (!mongod)
         return Error{mongod.error().fault,
                      "the scratch database does not start: " + mongod.error().what};
-    Guard guard(setting_, paths_, *mongod, directory->path().native());
+    Guard guard(setting_, paths_, *mongod, directory.native());
     const Task task{.path = path,
                     .socket = mongod->socket(),
                     .data = mongod->data(),

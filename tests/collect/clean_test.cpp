@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace diag;
 
 namespace {
@@ -66,6 +68,40 @@ TEST_CASE("clean: a judge is given the redacted text and the failures alike") {
 
     CHECK(*judged_on.at("a") == "plain");
     CHECK(judged_on.at("b").error().fault == Fault::timed_out);
+}
+
+TEST_CASE("clean: two items whose names become one after redaction are both kept") {
+    const proof::SecondLook strict({.secrets = {"north-a", "north-b"}, .spared = {}});
+    Evidence evidence;
+    evidence.emplace("probe:north-a", "first");
+    evidence.emplace("probe:north-b", "second");
+
+    const auto clean =
+        collect::redact_evidence(gathered_with(std::move(evidence)), redactor(), strict);
+
+    REQUIRE(clean.items.size() == 2);
+    const auto& first = *clean.items.begin();
+    CHECK(first.second.text->text() == "first");
+    REQUIRE(clean.items.contains(first.first + "-2"));
+    CHECK(clean.items.at(first.first + "-2").text->text() == "second");
+}
+
+TEST_CASE("clean: a name with a number that is taken itself goes to nobody twice") {
+    const proof::SecondLook strict({.secrets = {"north-a", "north-b"}, .spared = {}});
+    const std::string withheld = "(withheld: its redaction failed)";
+    Evidence evidence;
+    evidence.emplace(withheld, "1");
+    evidence.emplace(withheld + "-2", "2");
+    evidence.emplace("north-a", "3");
+    evidence.emplace("north-b", "4");
+
+    const auto judged_on = collect::evidence_of(
+        collect::redact_evidence(gathered_with(std::move(evidence)), redactor(), strict));
+
+    std::string all;
+    for (const auto& [name, value] : judged_on) all += *value;
+    std::ranges::sort(all);
+    CHECK(all == "1234");
 }
 
 TEST_CASE("clean: what the second look finds no judge sees") {

@@ -9,11 +9,13 @@
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/temporary.hpp"
+#include "tests/collect/pack.hpp"
 #include "tests/scratch.hpp"
 
 using namespace diag;
 using collect::ContentWriter;
 using redact::fixed_text;
+using test::Pack;
 
 namespace {
 
@@ -21,32 +23,6 @@ const proof::SecondLook& look() {
     static const proof::SecondLook one;
     return one;
 }
-
-/// A file that gzip members were put into, one for each piece.
-struct Pack {
-    explicit Pack(const std::filesystem::path& directory, const std::vector<std::string>& pieces)
-        : file(nameless_file(directory)) {
-        REQUIRE(file);
-        for (const auto& piece : pieces) {
-            const auto member = gzip_member(piece);
-            REQUIRE(member);
-            REQUIRE(::write(file->get(), member->data(), member->size()) ==
-                    static_cast<ssize_t>(member->size()));
-            text += piece;
-            packed += member->size();
-        }
-    }
-    stream::Passed passed() const {
-        return {.name = "app.log",
-                .size = text.size(),
-                .packed_offset = 0,
-                .packed_size = packed,
-                .sha256 = sha256_hex(text)};
-    }
-    Result<Descriptor> file;
-    std::string text;
-    std::uint64_t packed = 0;
-};
 
 }  // namespace
 
@@ -184,6 +160,20 @@ TEST_CASE(
     CHECK_FALSE(*added);
     CHECK(writer.contents().entries.front().leaks == exchange::Redactions{{"secret", 1}});
     CHECK(writer.looked_bytes() == pack.text.size());
+}
+
+TEST_CASE("content: what contents.json would leak is told with its collector") {
+    ContentWriter writer([](std::string_view) { return Result<>{}; }, look());
+    writer.add_failure(
+        {.collector = "nfs", .item = "plain", .failure = Error{Fault::absent, "none"}});
+    writer.add_failure({.collector = "disk",
+                        .item = "password=hunter2x",
+                        .failure = Error{Fault::absent, "none"}});
+
+    const auto finished = writer.finish();
+
+    REQUIRE_FALSE(finished);
+    CHECK(finished.error().what.starts_with("contents.json, where an entry of disk is told: "));
 }
 
 TEST_CASE("content: an attachment that does not unpack to what was told is left out") {

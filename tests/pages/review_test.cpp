@@ -214,6 +214,56 @@ TEST_CASE("review: lines without end and bytes that are no text harm nothing") {
     CHECK(found.kept()[0].line == 2);
 }
 
+TEST_CASE("review: of a long line it is told how many characters were cut off at each side") {
+    const std::string wide = "\u00e9";
+    std::string text = std::string(3000, 'a') + " [secret:1f2e3d4c] ";
+    for (int i = 0; i < 1000; ++i) text += wide;
+
+    const auto long_one = read(text).kept().at(0);
+    CHECK(long_one.left_before == 3001 - long_one.before.size());
+    CHECK(long_one.before.ends_with("aaa "));
+    CHECK(long_one.left_after == 1001 - (1 + (long_one.after.size() - 1) / wide.size()));
+    const auto short_one = read("a [secret:1f2e3d4c] b").kept().at(0);
+    CHECK(short_one.left_before == 0);
+    CHECK(short_one.left_after == 0);
+}
+
+TEST_CASE("review: what is beyond the first MiB of a line is counted, not passed over in silence") {
+    const auto text = std::string(1 << 20, 'x') + "[secret:1f2e3d4c]\n[secret:1f2e3d4c]\n";
+    const auto found = read(text, {}, 0, 10, 65536);
+
+    CHECK(found.seen() == 1);
+    CHECK(found.unread() == 17);
+    CHECK(read("[secret:1f2e3d4c]" + text, {}, 0, 10, 65536).kept().at(0).left_after ==
+          (1 << 20) + 17 - 90);
+}
+
+TEST_CASE("review page: a cut and a list that is not whole are told in every language") {
+    const auto found = read(std::string(3000, 'a') + " [secret:1f2e3d4c]");
+    const auto all = contents();
+    for (const auto language : report::all_languages) {
+        const auto text = pages::review_file_page({.contents = all,
+                                                   .removable = 4,
+                                                   .left_out = {},
+                                                   .path = "/the-path",
+                                                   .token = "the-token",
+                                                   .open = ""},
+                                                  {.entry = 0,
+                                                   .kind = "secret",
+                                                   .page = 0,
+                                                   .replacements = found.kept(),
+                                                   .seen = found.seen(),
+                                                   .unread = 12},
+                                                  now, language);
+        const auto page = page_of(text);
+        keep("review-cut-" + std::string(name_of(language)), text);
+        CHECK(page.select_nodes("//code/small[@class='cut']").size() == 1);
+        CHECK(page.select_nodes("//p[@class='lacking']").size() == 2);
+        CHECK(has(text, "2\u202f911"));
+        CHECK_FALSE(has(text, ">review."));
+    }
+}
+
 TEST_CASE("review page: files by section with their counts, in every language") {
     for (const auto language : report::all_languages) {
         const auto text = overview({1}, language);

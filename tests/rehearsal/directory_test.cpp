@@ -117,20 +117,50 @@ TEST_CASE("rehearsal: a directory of ours is passed by the group of a user, and 
     if (::geteuid() != 0) return;
     const Scratch scratch;
     const auto closed = made(scratch, "closed", 0700);
-    REQUIRE(let_pass(closed, somebody));
+    const auto passage = Passage::through(closed, somebody);
+    REQUIRE(passage);
     CHECK((status_of(closed).st_mode & 0777) == 0710);
     CHECK(status_of(closed).st_gid == somebody.gid);
     CHECK(status_of(closed).st_uid == 0);
 
-    REQUIRE(let_pass(closed, somebody));
+    const auto again = Passage::through(closed, somebody);
+    REQUIRE(again);
     CHECK((status_of(closed).st_mode & 0777) == 0710);
+}
+
+TEST_CASE("rehearsal: a directory that was opened is as it was before when it is over") {
+    if (::geteuid() != 0) return;
+    const Scratch scratch;
+    const auto closed = made(scratch, "closed", 0700);
+    const auto group = status_of(closed).st_gid;
+    {
+        auto passage = Passage::through(closed, somebody);
+        REQUIRE(passage);
+        const auto moved = std::move(*passage);
+        CHECK((status_of(closed).st_mode & 0777) == 0710);
+    }
+    CHECK((status_of(closed).st_mode & 0777) == 0700);
+    CHECK(status_of(closed).st_gid == group);
+}
+
+TEST_CASE("rehearsal: what somebody changed at a directory meanwhile stays so") {
+    if (::geteuid() != 0) return;
+    const Scratch scratch;
+    const auto closed = made(scratch, "closed", 0700);
+    {
+        const auto passage = Passage::through(closed, somebody);
+        REQUIRE(passage);
+        REQUIRE(::chmod(closed.c_str(), 0750) == 0);
+    }
+    CHECK((status_of(closed).st_mode & 0777) == 0750);
 }
 
 TEST_CASE("rehearsal: a directory that all may pass, or some group uses, stays as it is") {
     const Scratch scratch;
     for (const mode_t mode : {0711, 0755, 0750}) {
         const auto path = made(scratch, std::to_string(mode), mode);
-        REQUIRE(let_pass(path, somebody));
+        const auto passage = Passage::through(path, somebody);
+        REQUIRE(passage);
         CHECK((status_of(path).st_mode & 0777) == mode);
         CHECK(status_of(path).st_gid == ::getegid());
     }
@@ -140,7 +170,7 @@ TEST_CASE("rehearsal: a link is no directory to be opened") {
     const Scratch scratch;
     const auto closed = made(scratch, "closed", 0700);
     fs::create_symlink("closed", scratch.path() / "link");
-    CHECK_FALSE(let_pass(scratch.path() / "link", somebody));
+    CHECK_FALSE(Passage::through(scratch.path() / "link", somebody));
     CHECK((status_of(closed).st_mode & 0777) == 0700);
 }
 

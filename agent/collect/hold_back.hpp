@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is told of the evidence and would leak in findings.json or report.html: whose it is, and the
+// story without it.
+#pragma once
+
+#include <vector>
+
+#include "agent/collect/tell.hpp"
+#include "agent/proof/second_look.hpp"
+
+namespace diag::collect {
+
+/// Takes out of `story` each finding that the second look does not let pass in either page, and of
+/// a chapter whose overview it does not let pass all facts and charts. Returns a line of
+/// contents.json for each, without a file. What leaks though no chapter does by itself stays.
+std::vector<exchange::ContentEntry> hold_back(report::Story& story, const proof::SecondLook& look,
+                                              report::Language language);
+
+/// Fails with refused where a field of the case leaks, and names the field: number and contact stay
+/// as they were given, so only who gave them can mend it.
+Result<> check_case(const report::CaseNotes& notes, const proof::SecondLook& look,
+                    report::Language language);
+
+}  // namespace diag::collect

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/review_service.hpp"
+
+#include <doctest/doctest.h>
+
+#include <future>
+
+using namespace diag;
+using commands::ReviewService;
+
+namespace {
+
+constexpr std::uint16_t port = 4711;
+
+/// One file, and a browser that is let in.
+struct Review {
+    Review() {
+        contents.entries.push_back({.path = "evidence/logs/files/app.log",
+                                    .collector = "logs",
+                                    .item = "app.log",
+                                    .attachment = true,
+                                    .redactions = {{"secret", 3}}});
+        const auto link = service.open(port);
+        head = {.method = "GET",
+                .path = link.substr(link.rfind('/')),
+                .headers = {{"Host", "127.0.0.1:" + std::to_string(port)}},
+                .address = "127.0.0.1"};
+        for (const auto& [name, value] : ask("").headers)
+            if (name == "Set-Cookie")
+                head.headers.emplace_back("Cookie", value.substr(0, value.find(';')));
+    }
+
+    WebAnswer ask(const std::string& query) {
+        auto asked = head;
+        asked.query = query;
+        auto reception = service.begin(asked);
+        auto* const answer = std::get_if<WebAnswer>(&reception);
+        REQUIRE(answer);
+        return std::move(*answer);
+    }
+
+    report::Story story;
+    exchange::Contents contents;
+    collect::Originals originals;
+    std::function<void()> while_read = [] {};
+    std::string text = "password=[secret:1f2e3d4c]\n";
+    const collect::ForReview material{
+        "shown",
+        story,
+        contents,
+        1,
+        originals,
+        [this](std::size_t, const std::function<bool(std::string_view)>& take) -> Result<> {
+            while_read();
+            [[maybe_unused]] const bool more = take(text);
+            return {};
+        }};
+    ReviewService service{material, report::Language::en};
+    WebHead head;
+};
+
+bool has(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+
+}  // namespace
+
+TEST_CASE("review service: while a file is read, the page and who waits for it are answered") {
+    Review review;
+    int answered = 0;
+    std::future<void> other;
+    review.while_read = [&] {
+        other = std::async(std::launch::async, [&] {
+            answered = review.ask("").status;
+            CHECK_FALSE(review.service.decided());
+        });
+        CHECK(other.wait_for(std::chrono::seconds{20}) == std::future_status::ready);
+    };
+
+    const auto answer = review.ask("file=0");
+
+    other.get();
+    CHECK(answer.status == 200);
+    CHECK(answered == 200);
+    CHECK(has(answer.body, "[secret:1f2e3d4c]"));
+}
+
+TEST_CASE("review service: that fewer replacements are listed than were made is told") {
+    Review review;
+    CHECK(has(review.ask("file=0").body, "1 of 3 replacements"));
+
+    review.contents.entries.front().redactions = {{"secret", 1}};
+    CHECK_FALSE(has(review.ask("file=0").body, "Not all are shown"));
+}
+
+TEST_CASE("review service: what lies behind the first MiB of a line is told not to be listed") {
+    Review review;
+    review.text = "[secret:1f2e3d4c]" + std::string(1 << 20, 'x') + "[secret:2f2e3d4c]\n";
+
+    const auto answer = review.ask("file=0&kind=secret");
+
+    CHECK(has(answer.body, "[secret:1f2e3d4c]"));
+    CHECK_FALSE(has(answer.body, "[secret:2f2e3d4c]"));
+    CHECK(has(answer.body, "34 characters lie behind that"));
+}
