@@ -24,9 +24,9 @@ using exchange::Ending;
 using exchange::Overrun;
 
 // A sanitizer keeps shadow memory and freed blocks: several times what the program itself needs.
-// And the whole agent begins with 490 MB (--version under AddressSanitizer, /usr/bin/time -f %M).
+// And the whole agent begins with 180 MB (--version under AddressSanitizer, /usr/bin/time -f %M).
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t memory_factor = 20, memory_floor = 1 << 30;
+constexpr std::uint64_t memory_factor = 12, memory_floor = 512 << 20;
 #else
 constexpr std::uint64_t memory_factor = 1, memory_floor = 0;
 #endif
