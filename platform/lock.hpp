@@ -17,7 +17,8 @@ Result<Descriptor> locked_directory(const std::filesystem::path& directory);
 /// one process of a kind runs. Fails with refused at once while another process does.
 Result<Descriptor> sole_holder(const std::filesystem::path& file);
 
-/// Whether any process holds `file` so, as /proc/locks tells; takes no lock itself. False where the
+/// Whether any process holds `file` so, as /proc/locks tells by its inode (its device is told
+/// another way there than by stat(2) on some file systems); takes no lock itself. False where the
 /// file is not there. Fails as reading /proc/locks does.
 Result<bool> is_held(const std::filesystem::path& file);
 

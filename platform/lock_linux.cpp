@@ -2,13 +2,14 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdio>
+#include <string>
 
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
+#include "platform/text.hpp"
 
 namespace diag {
 
@@ -42,10 +43,11 @@ Result<bool> is_held(const std::filesystem::path& file) {
     const auto locks = system_files().read("/proc/locks", most);
     if (!locks) return locks.error();
     // "1: FLOCK  ADVISORY  WRITE 4711 fd:00:262154 0 EOF" (proc_locks(5))
-    char place[64];
-    std::snprintf(place, sizeof place, " %02x:%02x:%lu ", major(about.st_dev), minor(about.st_dev),
-                  static_cast<unsigned long>(about.st_ino));
-    return locks->find(place) != std::string::npos;
+    const auto inode = ":" + std::to_string(about.st_ino) + " ";
+    return std::ranges::any_of(lines_of(*locks), [&](std::string_view line) {
+        return line.find(" FLOCK ") != std::string_view::npos &&
+               line.find(inode) != std::string_view::npos;
+    });
 }
 
 }  // namespace diag

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
+#include <ctime>
 #include <string>
 #include <string_view>
 
@@ -21,14 +23,20 @@ std::string_view variable(const char* name) {
     return value == nullptr ? std::string_view() : value;
 }
 
+/// To the microsecond: a reload that is stamped before it was asked for is not believed.
+std::int64_t monotonic_us() {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return std::int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1000;
+}
+
 /// The words of sd_notify(3); MONOTONIC_USEC is what a reload is known by (systemd 253).
 std::string words_of(ServiceState state) {
     switch (state) {
         case ServiceState::ready:
             return "READY=1";
         case ServiceState::reloading:
-            return "RELOADING=1\nMONOTONIC_USEC=" +
-                   std::to_string(system_clock().uptime().count() * 1000);
+            return "RELOADING=1\nMONOTONIC_USEC=" + std::to_string(monotonic_us());
         case ServiceState::stopping:
             return "STOPPING=1";
         case ServiceState::alive:

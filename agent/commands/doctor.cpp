@@ -18,17 +18,18 @@ namespace {
 using doctor::State;
 using doctor::Verdict;
 
-/// A remedy with its commands as they work here.
-std::string remedy_here(const Verdict& verdict) {
-    return verdict.remedy.starts_with("safr-diag ") ? command_here(verdict.remedy) : verdict.remedy;
+/// What to do, with the command as it works here.
+std::string to_do(const Verdict& verdict) {
+    if (verdict.command.empty()) return verdict.remedy;
+    return verdict.remedy + (verdict.remedy.empty() ? "" : ": ") + command_here(verdict.command);
 }
 
 std::string as_text(const std::vector<Verdict>& verdicts) {
     std::vector<TableRow> rows;
     for (const auto& each : verdicts) {
-        const auto remedy = each.remedy.empty() ? std::string() : "\nto do: " + remedy_here(each);
+        const auto remedy = to_do(each);
         rows.push_back({std::string(name_of(each.state)), std::string(each.part),
-                        printable(each.sentence) + remedy});
+                        printable(each.sentence) + (remedy.empty() ? "" : "\nto do: " + remedy)});
     }
     return table(rows, 0, terminal_width(STDOUT_FILENO));
 }
@@ -36,10 +37,12 @@ std::string as_text(const std::vector<Verdict>& verdicts) {
 json::value as_json(const std::vector<Verdict>& verdicts) {
     json::array all;
     for (const auto& each : verdicts)
-        all.push_back(json::object{{"part", each.part},
-                                   {"state", name_of(each.state)},
-                                   {"sentence", printable(each.sentence)},
-                                   {"remedy", remedy_here(each)}});
+        all.push_back(json::object{
+            {"part", each.part},
+            {"state", name_of(each.state)},
+            {"sentence", printable(each.sentence)},
+            {"remedy", each.remedy},
+            {"command", each.command.empty() ? std::string() : command_here(each.command)}});
     return json::object{{"state", name_of(worst_of(verdicts))}, {"parts", std::move(all)}};
 }
 

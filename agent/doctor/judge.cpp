@@ -26,11 +26,14 @@ std::string counted(std::size_t count, std::string_view what) {
     return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
 }
 
+/// The configuration cannot be read, and so it is not known whether there is a desk.
+bool desk_unknown(const Vitals& vitals) { return !vitals.configuration && vitals.desk_url.empty(); }
+
 Verdict configuration(const Vitals& vitals) {
     constexpr std::string_view part = "configuration";
     if (!vitals.configuration)
         return {part, State::ill, vitals.configuration.error().what,
-                "mend what the sentence names; safr-diag config shows what is in force"};
+                "mend what the sentence names; this shows what is in force", "safr-diag config"};
     if (vitals.configuration->empty())
         return {part, State::well, "there is no file: every key has its default"};
     return {part, State::well, *vitals.configuration + " holds"};
@@ -60,7 +63,7 @@ Verdict room(const Vitals& vitals) {
         return {part, State::ill,
                 sentence + ", less than the " + std::to_string(room.kept_percent) +
                     " percent that limits.min_free_percent keeps: no bundle is made",
-                "free some; safr-diag spool lists bundles, and --remove removes one"};
+                "free some; this lists bundles, and --remove ID removes one", "safr-diag spool"};
     if (share < kept * 1.5)
         return {part, State::warning, sentence + ", little more than the agent keeps free",
                 "free some before a bundle is needed"};
@@ -69,7 +72,12 @@ Verdict room(const Vitals& vitals) {
 
 Verdict identity(const Vitals& vitals, Time now) {
     constexpr std::string_view part = "identity";
-    if (!vitals.identity) return {part, State::well, "a key is made at the first use"};
+    const auto enroll = "safr-diag enroll " + vitals.desk_url + " --token-file FILE";
+    if (!vitals.identity && vitals.desk_url.empty())
+        return {part, State::well, "a key is made at the first use"};
+    if (!vitals.identity)
+        return {part, State::ill, "this agent is not enrolled at the desk that is configured", "",
+                enroll};
     if (!*vitals.identity)
         return {part, State::ill, vitals.identity->error().what,
                 "restore agent.pem and agent.key below identity in the state directory from a "
@@ -77,18 +85,18 @@ Verdict identity(const Vitals& vitals, Time now) {
                 "or move both away and enroll again"};
     const auto& identity = **vitals.identity;
     const auto name = "agent \"" + printable(identity.name) + "\"";
+    if (!identity.by_desk && !vitals.desk_url.empty())
+        return {part, State::ill, name + " is not enrolled at the desk that is configured", "",
+                enroll};
+    if (!identity.by_desk && desk_unknown(vitals))
+        return {part, State::untold, name + ": which desk should know it is not told"};
     if (!identity.by_desk)
-        return vitals.desk_url.empty()
-                   ? Verdict{part, State::well,
-                             name + " signs for itself, as no desk is configured"}
-                   : Verdict{part, State::ill,
-                             name + " is not enrolled at the desk that is configured",
-                             "safr-diag enroll " + vitals.desk_url + " --token-file FILE"};
+        return {part, State::well, name + " signs for itself, as no desk is configured"};
     if (!identity.until) return {part, State::well, name};
     if (*identity.until <= now)
         return {part, State::ill,
                 "the certificate of " + name + " expired on " + day_of(*identity.until),
-                "enroll again: safr-diag enroll " + vitals.desk_url + " --token-file FILE"};
+                "enroll again", enroll};
     const auto sentence = name + ", certified until " + day_of(*identity.until);
     if (*identity.until - now < expires_soon)
         return {part, State::warning, sentence + ": it should have been renewed by now",
@@ -108,7 +116,7 @@ Verdict clock(const Vitals& vitals, Time now) {
         return {part, State::untold, "the kernel does not tell whether the clock is kept right"};
     if (!*vitals.kept_clock)
         return {part, State::warning, "nothing keeps the clock right, as the kernel says",
-                "let chrony or systemd-timesyncd run; safr-diag check system says more"};
+                "let chrony or systemd-timesyncd run; this says more", "safr-diag check system"};
     return {part, State::well, "a time daemon keeps it right"};
 }
 
@@ -122,8 +130,8 @@ Verdict ledger(const Vitals& vitals) {
     const auto& record = **vitals.record;
     if (!record.flaw.empty())
         return {part, State::ill, record.flaw,
-                "safr-diag ledger verify says more; keep the files as they are for whoever looks "
-                "into it"};
+                "keep the files as they are for whoever looks into it; this says more",
+                "safr-diag ledger verify"};
     return {part, State::well,
             record.entries == 1 ? "its one entry holds"
                                 : "all " + std::to_string(record.entries) + " entries hold"};
@@ -145,6 +153,7 @@ Verdict sources(const Vitals& vitals) {
 
 Verdict desk(const Vitals& vitals) {
     constexpr std::string_view part = "desk";
+    if (desk_unknown(vitals)) return {part, State::untold, "which desk there is is not told"};
     if (vitals.desk_url.empty())
         return {part, State::well, "none is configured: bundles travel as files"};
     if (!vitals.desk) return {part, State::untold, vitals.desk_url + " was not asked"};
@@ -159,10 +168,11 @@ Verdict service(const Vitals& vitals) {
     constexpr std::string_view part = "service";
     if (!vitals.serving) return {part, State::untold, "whether safr-diag serve runs is not told"};
     if (*vitals.serving) return {part, State::well, "safr-diag serve runs"};
+    if (desk_unknown(vitals)) return {part, State::untold, "safr-diag serve does not run"};
     if (vitals.desk_url.empty())
         return {part, State::well, "safr-diag serve does not run, and has no desk to serve"};
     return {part, State::warning, "safr-diag serve does not run: the desk cannot ask anything",
-            "systemctl start safr-diag; without systemd: safr-diag serve"};
+            "systemctl start safr-diag; or, where there is no systemd", "safr-diag serve"};
 }
 
 Verdict spool(const Vitals& vitals, Time now) {
@@ -172,14 +182,14 @@ Verdict spool(const Vitals& vitals, Time now) {
     if (waiting.turned_down > 0)
         return {part, State::warning,
                 counted(waiting.turned_down, "bundle") + " turned down by the desk",
-                "safr-diag spool lists them; safr-diag upload ID tries one again"};
+                "this lists them, and safr-diag upload ID tries one again", "safr-diag spool"};
     if (waiting.bundles == 0) return {part, State::well, "no bundle waits"};
     const auto sentence = counted(waiting.bundles, "bundle") +
                           (waiting.bundles == 1 ? " waits" : " wait") +
                           (waiting.oldest ? ", the oldest since " + day_of(*waiting.oldest) : "");
     const bool stuck = waiting.oldest && now - *waiting.oldest > waits_long;
     if (stuck && !vitals.desk_url.empty())
-        return {part, State::warning, sentence, "safr-diag upload says what keeps them"};
+        return {part, State::warning, sentence, "this says what keeps them", "safr-diag upload"};
     return {part, State::well, sentence};
 }
 

@@ -22,7 +22,8 @@ struct Verdict {
     std::string_view part;  ///< "identity"
     State state = State::well;
     std::string sentence;
-    std::string remedy = {};  ///< what to do; commands as "safr-diag ...". Empty: nothing
+    std::string remedy = {};   ///< what to do, in words; empty: nothing, or the command alone
+    std::string command = {};  ///< what to type for it: "safr-diag ..."
 };
 
 /// A verdict a part, in an order in which they can be mended.

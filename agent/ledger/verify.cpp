@@ -108,6 +108,7 @@ private:
 
     void accept(Read read) {
         ++verdict_.entries;
+        verdict_.newest = read.entry.time;
         if (read.entry.kind == Kind::checkpoint) check_checkpoint(read);
         if (read.entry.kind == Kind::repair) take_note(read);
         const auto& kept = against_.kept;

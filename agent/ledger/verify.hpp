@@ -29,7 +29,8 @@ std::string sentence_of(const Flaw& flaw);
 struct Verdict {
     std::optional<Flaw> flaw;  ///< the first; nothing: all of it holds
 
-    std::uint64_t entries = 0;  ///< that hold
+    std::uint64_t entries = 0;   ///< that hold
+    std::optional<Time> newest;  ///< when the last of these was written
     std::uint64_t checkpoints = 0;
     std::uint64_t vouched = 0;  ///< checkpoints by an agent that the authority vouches for
     std::uint64_t countersignatures = 0;

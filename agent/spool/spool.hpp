@@ -39,6 +39,9 @@ public:
     /// `new` are put on `ready`. Fails with denied when the directory is another user's.
     static Result<Spool> open(const std::filesystem::path& state);
 
+    /// The same to look at only: nothing is made, moved or mended.
+    static Spool at(const std::filesystem::path& state) { return Spool(state / "spool"); }
+
     /// Where a writer works.
     std::filesystem::path workbench() const { return directory_ / "new"; }
 

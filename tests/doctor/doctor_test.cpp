@@ -81,7 +81,7 @@ TEST_CASE("doctor: what is ill says what and what to do") {
     for (const auto part : {"configuration", "state", "room", "identity", "ledger", "desk"}) {
         const auto verdict = of(part, vitals);
         CHECK_MESSAGE(verdict.state == State::ill, part);
-        CHECK_MESSAGE(!verdict.remedy.empty(), part);
+        CHECK_MESSAGE(!(verdict.remedy.empty() && verdict.command.empty()), part);
     }
     CHECK(says(of("configuration", vitals), "line 3"));
     CHECK(says(of("ledger", vitals), "was altered"));
@@ -122,9 +122,24 @@ TEST_CASE("doctor: an agent that no desk knows is ill only where a desk is confi
     vitals.identity =
         Result<doctor::Identity>(doctor::Identity{.name = "a1", .by_desk = false, .until = {}});
     CHECK(of("identity", vitals).state == State::ill);
-    CHECK(of("identity", vitals).remedy.starts_with("safr-diag enroll https://desk.example"));
+    CHECK(of("identity", vitals).command.starts_with("safr-diag enroll https://desk.example"));
+    vitals.identity = std::nullopt;
+    CHECK(of("identity", vitals).state == State::ill);
+    CHECK(of("identity", vitals).command.starts_with("safr-diag enroll https://desk.example"));
     vitals.desk_url.clear();
     CHECK(of("identity", vitals).state == State::well);
+}
+
+TEST_CASE("doctor: of a desk nothing is told where the configuration cannot be read") {
+    auto vitals = sound();
+    vitals.configuration = Error{Fault::malformed, "agent.toml, line 3: unknown key"};
+    vitals.desk_url.clear();
+    vitals.desk = std::nullopt;
+    vitals.serving = false;
+    vitals.identity =
+        Result<doctor::Identity>(doctor::Identity{.name = "a1", .by_desk = false, .until = {}});
+    for (const auto part : {"identity", "desk", "service"})
+        CHECK_MESSAGE(of(part, vitals).state == State::untold, part);
 }
 
 TEST_CASE("doctor: a clock behind the ledger was set back, whatever the kernel deems of it") {
