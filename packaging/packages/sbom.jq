@@ -31,7 +31,7 @@ def id: "SPDXRef-" + gsub("[^A-Za-z0-9.-]"; "-");
         }))),
     relationships: (
         [$made[] | {spdxElementId: "SPDXRef-DOCUMENT", relationshipType: "DESCRIBES", relatedSpdxElement: (.name | id)}]
-        + [$used[] | if .relation == "BUILD_DEPENDENCY_OF"
+        + [$used[] | if .relation | endswith("_OF")
             then {spdxElementId: (.package | id), relationshipType: .relation, relatedSpdxElement: (.program | id)}
             else {spdxElementId: (.program | id), relationshipType: .relation, relatedSpdxElement: (.package | id)} end])
   }

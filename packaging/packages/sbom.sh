@@ -18,6 +18,9 @@ parts_of() {
     ! is_static "$work/$name/usr/bin/$name" || relation=STATIC_LINK
     {
         linked "$name" | sed 's/$/ DYNAMIC_LINK/'
+        # Loaded when a database is asked.
+        [[ $name != safr-diag || $relation == STATIC_LINK ]] || ! dpkg-query -W libmongoc-1.0-0 >/dev/null 2>&1 ||
+            echo 'libmongoc-1.0-0 OPTIONAL_DEPENDENCY_OF'
         build_libraries | sed "s/\$/ $relation/"
     } | while read -r package how; do
         dpkg-query -W -f="$name\t$how\t"'${Package}\t${Version}\t${Architecture}\t${source:Package}\t${source:Version}\n' "$package" | head -n 1
