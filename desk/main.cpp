@@ -13,28 +13,33 @@ constexpr diag::Option global_options[] = {
 };
 
 constexpr const diag::Command* commands[] = {
-    &diag::desk::init_command,    &diag::desk::passphrase_command,
-    &diag::desk::issue_command,   &diag::desk::issued_command,
-    &diag::desk::revoke_command,  &diag::desk::revoked_command,
-    &diag::desk::token_command,   &diag::desk::agents_command,
-    &diag::desk::request_command, &diag::desk::requests_command,
-    &diag::desk::watch_command,   &diag::desk::countersign_command,
-    &diag::desk::show_command,    &diag::desk::bundles_command,
-    &diag::desk::fetch_command,   &diag::desk::verify_command,
-    &diag::desk::open_command,    &diag::desk::judge_command,
-    &diag::desk::serve_command,   &diag::desk::rules_command,
+    &diag::desk::init_command,       &diag::desk::passphrase_command,
+    &diag::desk::issue_command,      &diag::desk::issued_command,
+    &diag::desk::revoke_command,     &diag::desk::revoked_command,
+    &diag::desk::token_command,      &diag::desk::agents_command,
+    &diag::desk::request_command,    &diag::desk::requests_command,
+    &diag::desk::watch_command,      &diag::desk::countersign_command,
+    &diag::desk::show_command,       &diag::desk::bundles_command,
+    &diag::desk::fetch_command,      &diag::desk::verify_command,
+    &diag::desk::open_command,       &diag::desk::judge_command,
+    &diag::desk::serve_command,      &diag::desk::rules_command,
+    &diag::desk::completion_command, &diag::desk::man_command,
 };
 
 }  // namespace
 
-int main(int argc, char** argv) {
-    diag::secure_standard_descriptors();
-    diag::stand_alone();
-    const diag::Program program{
+const diag::Program& diag::desk::desk_program() {
+    static const Program program{
         .name = "safr-desk",
         .summary = "asks sites for bundles of safr-diag, verifies, opens and judges them",
         .version = DIAG_VERSION,
         .global_options = global_options,
         .commands = commands};
-    return diag::run_program(program, argc, argv);
+    return program;
+}
+
+int main(int argc, char** argv) {
+    diag::secure_standard_descriptors();
+    diag::stand_alone();
+    return diag::run_program(diag::desk::desk_program(), argc, argv);
 }
