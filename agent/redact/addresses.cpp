@@ -156,6 +156,8 @@ void recognise_colons(Reading& reading, std::size_t colon) {
         if (in(digits, byte_at(text, to + 1)) && in(digits, text[to - 1])) return;
     }
     auto word = text.substr(from, to - from);
+    // Eight groups and what parts them take 15 bytes.
+    if (word.size() < 15 && word.find("::") == std::string_view::npos) return;
     auto groups = ipv6_of(word);
     if (!groups) {  // Java writes a socket address as /0:0:0:0:0:0:0:1:8080
         word = word.substr(0, word.rfind(':'));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <span>
 
 #include "agent/redact/masks.hpp"
 
@@ -110,34 +111,48 @@ void tell_each(Bits bits, std::size_t base, Tell tell) {
         tell(base + static_cast<std::size_t>(std::countr_zero(bits)));
 }
 
+/// Tells what the 64 bytes from `base` on hold.
+void tell(const Masks& before, const Masks& now, const Masks& next, std::size_t base,
+          Candidates& candidates) {
+    tell_each(schemes(now, next), base, [&](std::size_t at) { candidates.scheme(at); });
+    tell_each(now.sign, base, [&](std::size_t at) { candidates.sign(at); });
+    tell_each(first_dots(before, now, next), base, [&](std::size_t at) { candidates.dots(at); });
+    tell_each(first_colons(now, next), base, [&](std::size_t at) { candidates.colons(at); });
+    tell_each(first_dashes(now, next), base, [&](std::size_t at) { candidates.dashes(at); });
+    tell_each(numbers(before, now, next), base, [&](std::size_t at) { candidates.number(at); });
+    tell_each(first_groups(now, next), base, [&](std::size_t at) { candidates.groups(at); });
+    tell_each(first_quads(before, now, next), base, [&](std::size_t at) { candidates.quads(at); });
+    tell_each(now.odd, base, [&](std::size_t at) { candidates.odd(at); });
+}
+
+/// The masks of a text from its block number `block` on; of nothing behind its end.
+void read_masks(std::string_view text, std::size_t block, std::span<Masks> masks) {
+    const auto whole = text.size() / 64;
+    const auto ready = std::min(masks.size(), whole - std::min(block, whole));
+    address_masks(text.data() + block * 64, masks.first(ready));
+    for (auto i = ready; i < masks.size(); ++i) {
+        masks[i] = Masks{};
+        if (block + i != whole) continue;
+        std::array<char, 64> tail{};
+        std::copy(text.begin() + static_cast<std::ptrdiff_t>(whole * 64), text.end(), tail.begin());
+        address_masks(tail.data(), masks.subspan(i, 1));
+    }
+}
+
 }  // namespace
 
 void find_candidates(std::string_view text, Candidates& candidates) {
-    std::array<char, 64> tail{};
-    const auto whole = text.size() / 64 * 64;
-    std::copy(text.begin() + static_cast<std::ptrdiff_t>(whole), text.end(), tail.begin());
-    const auto masks_from = [&](std::size_t base) {
-        if (base < whole) return address_masks(text.data() + base);
-        return base == whole ? address_masks(tail.data()) : Masks{};
-    };
-
-    Masks before;
-    auto now = masks_from(0);
-    for (std::size_t base = 0; base < text.size(); base += 64) {
-        const auto next = masks_from(base + 64);
-        tell_each(schemes(now, next), base, [&](std::size_t at) { candidates.scheme(at); });
-        tell_each(now.sign, base, [&](std::size_t at) { candidates.sign(at); });
-        tell_each(first_dots(before, now, next), base,
-                  [&](std::size_t at) { candidates.dots(at); });
-        tell_each(first_colons(now, next), base, [&](std::size_t at) { candidates.colons(at); });
-        tell_each(first_dashes(now, next), base, [&](std::size_t at) { candidates.dashes(at); });
-        tell_each(numbers(before, now, next), base, [&](std::size_t at) { candidates.number(at); });
-        tell_each(first_groups(now, next), base, [&](std::size_t at) { candidates.groups(at); });
-        tell_each(first_quads(before, now, next), base,
-                  [&](std::size_t at) { candidates.quads(at); });
-        tell_each(now.odd, base, [&](std::size_t at) { candidates.odd(at); });
-        before = now;
-        now = next;
+    constexpr std::size_t batch = 64;
+    // Those of a batch, the one before and the one behind.
+    std::array<Masks, batch + 2> masks{};
+    const std::span all(masks);
+    read_masks(text, 0, all.subspan(1, 1));
+    for (std::size_t block = 0; block * 64 < text.size(); block += batch) {
+        read_masks(text, block + 1, all.subspan(2));
+        for (std::size_t i = 0; i < batch && (block + i) * 64 < text.size(); ++i)
+            tell(masks[i], masks[i + 1], masks[i + 2], (block + i) * 64, candidates);
+        masks[0] = masks[batch];
+        masks[1] = masks[batch + 1];
     }
 }
 

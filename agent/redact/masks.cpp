@@ -122,15 +122,18 @@ private:
 #endif
 
 template <class Block>
-[[gnu::always_inline]] inline AddressMasks addresses_in(const char* bytes) {
-    const Block block(bytes);
-    return {block.same('.'),
-            block.same(':'),
-            block.same('-'),
-            block.same('/'),
-            block.same('@'),
-            block.digits(),
-            block.same('+') | block.same('~')};
+[[gnu::always_inline]] inline void addresses_in(const char* bytes, std::span<AddressMasks> masks) {
+    for (auto& each : masks) {
+        const Block block(bytes);
+        each = {block.same('.'),
+                block.same(':'),
+                block.same('-'),
+                block.same('/'),
+                block.same('@'),
+                block.digits(),
+                block.same('+') | block.same('~')};
+        bytes += 64;
+    }
 }
 
 template <class Block>
@@ -144,7 +147,9 @@ template <class Block>
 }
 
 struct Plain {
-    static AddressMasks addresses(const char* bytes) { return addresses_in<PlainBlock>(bytes); }
+    static void addresses(const char* bytes, std::span<AddressMasks> masks) {
+        addresses_in<PlainBlock>(bytes, masks);
+    }
     static Bits members(const ByteSet& set, const char* bytes) {
         return PlainBlock(bytes).members(set);
     }
@@ -155,8 +160,9 @@ struct Plain {
 
 #if defined(__x86_64__)
 struct Ssse3 {
-    [[gnu::target("ssse3")]] static AddressMasks addresses(const char* bytes) {
-        return addresses_in<Ssse3Block>(bytes);
+    [[gnu::target("ssse3")]] static void addresses(const char* bytes,
+                                                   std::span<AddressMasks> masks) {
+        addresses_in<Ssse3Block>(bytes, masks);
     }
     [[gnu::target("ssse3")]] static Bits members(const ByteSet& set, const char* bytes) {
         return Ssse3Block(bytes).members(set);
@@ -166,8 +172,9 @@ struct Ssse3 {
     }
 };
 struct Avx2 {
-    [[gnu::target("avx2")]] static AddressMasks addresses(const char* bytes) {
-        return addresses_in<Avx2Block>(bytes);
+    [[gnu::target("avx2")]] static void addresses(const char* bytes,
+                                                  std::span<AddressMasks> masks) {
+        addresses_in<Avx2Block>(bytes, masks);
     }
     [[gnu::target("avx2")]] static Bits members(const ByteSet& set, const char* bytes) {
         return Avx2Block(bytes).members(set);
@@ -197,7 +204,9 @@ std::vector<MaskWays> mask_ways() {
     return ways;
 }
 
-AddressMasks address_masks(const char* bytes) { return best.addresses(bytes); }
+void address_masks(const char* bytes, std::span<AddressMasks> masks) {
+    best.addresses(bytes, masks);
+}
 
 Bits members(const ByteSet& set, const char* bytes) { return best.members(set, bytes); }
 

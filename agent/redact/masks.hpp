@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -22,8 +23,8 @@ struct AddressMasks {
     Bits odd = 0;  ///< '+' and '~'
 };
 
-/// Those of the 64 bytes from `bytes` on.
-AddressMasks address_masks(const char* bytes);
+/// Those of as many times 64 bytes from `bytes` on as `masks` has room for.
+void address_masks(const char* bytes, std::span<AddressMasks> masks);
 
 /// A set of ASCII bytes: by the lower half of a byte, a bit for each upper half.
 struct ByteSet {
@@ -54,7 +55,7 @@ std::optional<Run> next_run(std::string_view text, const ByteSet& set, std::size
 
 /// address_masks(), members() and run_length() as one kind of processor does them.
 struct MaskWays {
-    AddressMasks (*addresses)(const char*);
+    void (*addresses)(const char*, std::span<AddressMasks>);
     Bits (*members)(const ByteSet&, const char*);
     std::size_t (*run)(const ByteSet&, std::string_view);
 };

@@ -97,7 +97,7 @@ struct Redactor::Engine {
         Reading reading;
     };
 
-    Engine(const CaseKey& key, Triggers compiled) : key(key), triggers(std::move(compiled)) {}
+    Engine(const CaseKey& given, Triggers compiled) : key(given), triggers(std::move(compiled)) {}
 
     Result<std::unique_ptr<Workspace>> borrow() {
         {

@@ -62,43 +62,51 @@ unsigned permuted(unsigned host, const std::array<unsigned char, 32>& digest) {
     return left << 4 | right;
 }
 
-/// The slot of the two that holds what is sought, moved to the front; or else the one used longer
-/// ago, emptied.
-template <class Slot, class Holds>
-Slot& first_of_two(Slot* pair, Holds holds) {
-    if (holds(pair[0])) return pair[0];
-    std::swap(pair[0], pair[1]);
-    if (!holds(pair[0])) pair[0] = Slot{};
-    return pair[0];
+/// Each octet with a dot behind, and how long that is.
+constexpr auto octets = [] {
+    struct Octet {
+        std::array<char, 4> text{};
+        std::uint8_t size = 0;
+    };
+    std::array<Octet, 256> all;
+    for (unsigned value = 0; value < 256; ++value) {
+        auto& octet = all[value];
+        if (value >= 100) octet.text[octet.size++] = static_cast<char>('0' + value / 100);
+        if (value >= 10) octet.text[octet.size++] = static_cast<char>('0' + value / 10 % 10);
+        octet.text[octet.size++] = static_cast<char>('0' + value % 10);
+        octet.text[octet.size++] = '.';
+    }
+    return all;
+}();
+
+void append_dotted(std::uint32_t address, std::string& output) {
+    std::array<char, 16> text;
+    std::size_t size = 0;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        const auto& octet = octets[address >> shift & 255];
+        std::copy(octet.text.begin(), octet.text.end(), text.begin() + size);
+        size += octet.size;
+    }
+    output.append(text.data(), size - 1);
+}
+
+std::string dotted(std::uint32_t address) {
+    std::string text;
+    append_dotted(address, text);
+    return text;
 }
 
 }  // namespace
-
-Recent::Slot* Recent::slot_of(std::string_view value, std::uint8_t kind) {
-    if (value.empty() || value.size() > std::tuple_size_v<decltype(Slot::value)>) return nullptr;
-    const auto holds = [&](const Slot& slot) {
-        return slot.kind == kind && value == std::string_view(slot.value.data(), slot.value_size);
-    };
-    const auto hash = std::hash<std::string_view>{}(value) + kind;
-    return &first_of_two(&slots_[hash % (slots_.size() / 2) * 2], holds);
-}
-
-Recent::Address& Recent::slot_of(std::uint32_t address) {
-    const auto pair = std::size_t{(address * 2654435761u) >> (33 - address_bits)} * 2;
-    return first_of_two(&addresses_[pair],
-                        [&](const Address& slot) { return slot.address == address; });
-}
 
 Digest StandIns::keyed(std::string_view kind, std::string_view value) {
     message_.assign(kind).append(1, '\0').append(value);
     return digest_.of(message_);
 }
 
-std::string StandIns::ipv4(std::uint32_t address) {
+std::uint32_t StandIns::ipv4(std::uint32_t address) {
     const auto digest = keyed("ipv4/24", std::to_string(address >> 8));
     const auto subnet = digest[0] << 12 | digest[1] << 4 | digest[2] >> 4;  // 20 bits of 240/4
-    return std::to_string(240 + (subnet >> 16)) + '.' + std::to_string(subnet >> 8 & 255) + '.' +
-           std::to_string(subnet & 255) + '.' + std::to_string(permuted(address & 255, digest));
+    return 0xf0000000 | static_cast<std::uint32_t>(subnet) << 8 | permuted(address & 255, digest);
 }
 
 void StandIns::tell(Kind kind, std::string_view stand_in, std::string_view value) const {
@@ -109,7 +117,7 @@ void StandIns::tell(Kind kind, std::string_view stand_in, std::string_view value
 void StandIns::write_ipv4(std::string_view value, const Span& span, std::string& output) {
     const auto address = span.address;
     if (span.shape == Shape::dashes || span.shape == Shape::backwards) {
-        auto made = ipv4(address);
+        auto made = dotted(ipv4(address));
         if (span.shape == Shape::backwards)
             made = backwards(made);
         else
@@ -119,14 +127,11 @@ void StandIns::write_ipv4(std::string_view value, const Span& span, std::string&
         return;
     }
     auto& slot = recent_.slot_of(address);
-    if (slot.size == 0) {
-        const auto made = ipv4(address);
-        tell(Kind::ipv4, made, value);
-        slot.address = address;
-        slot.size = static_cast<std::uint8_t>(made.size());
-        std::copy(made.begin(), made.end(), slot.stand_in.begin());
+    if (slot.stand_in == 0) {
+        slot = {address, ipv4(address)};
+        tell(Kind::ipv4, dotted(slot.stand_in), value);
     }
-    output.append(slot.stand_in.data(), slot.size);
+    append_dotted(slot.stand_in, output);
 }
 
 std::string StandIns::ipv6(std::string_view value) {

@@ -58,7 +58,8 @@ TEST_CASE("masks: every kind of processor tells what addresses are made of") {
     for (const auto& way : mask_ways())
         for (std::size_t at = 0; at + 64 <= bytes.size(); at += 61) {
             const auto* from = bytes.data() + at;
-            const auto masks = way.addresses(from);
+            AddressMasks masks;
+            way.addresses(from, {&masks, 1});
             const auto same = [&](char c) {
                 return one_by_one(from, [&](char each) { return each == c; });
             };
