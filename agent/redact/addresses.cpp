@@ -17,6 +17,23 @@ constexpr Table address_bytes = table_of("0123456789abcdefABCDEF:", false);
 
 constexpr std::size_t longest_ipv6 = 39;
 
+/// Each octet with a dot behind, and how long that is.
+constexpr auto octets = [] {
+    struct Octet {
+        std::array<char, 4> text{};
+        std::uint8_t size = 0;
+    };
+    std::array<Octet, 256> all;
+    for (unsigned value = 0; value < 256; ++value) {
+        auto& octet = all[value];
+        if (value >= 100) octet.text[octet.size++] = static_cast<char>('0' + value / 100);
+        if (value >= 10) octet.text[octet.size++] = static_cast<char>('0' + value / 10 % 10);
+        octet.text[octet.size++] = static_cast<char>('0' + value % 10);
+        octet.text[octet.size++] = '.';
+    }
+    return all;
+}();
+
 unsigned hex_value(char c) {
     return static_cast<unsigned>(c <= '9' ? c - '0' : lower(c) - 'a' + 10);
 }
@@ -75,6 +92,17 @@ std::optional<std::uint32_t> ipv4_of(std::string_view text) {
     }
     if (at != text.size()) return {};
     return address;
+}
+
+void append_ipv4(std::uint32_t address, std::string& output) {
+    std::array<char, 16> text;
+    std::size_t size = 0;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        const auto& octet = octets[address >> shift & 255];
+        std::copy(octet.text.begin(), octet.text.end(), text.begin() + size);
+        size += octet.size;
+    }
+    output.append(text.data(), size - 1);
 }
 
 std::optional<std::array<std::uint16_t, 8>> ipv6_of(std::string_view text) {

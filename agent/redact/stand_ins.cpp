@@ -62,37 +62,9 @@ unsigned permuted(unsigned host, const std::array<unsigned char, 32>& digest) {
     return left << 4 | right;
 }
 
-/// Each octet with a dot behind, and how long that is.
-constexpr auto octets = [] {
-    struct Octet {
-        std::array<char, 4> text{};
-        std::uint8_t size = 0;
-    };
-    std::array<Octet, 256> all;
-    for (unsigned value = 0; value < 256; ++value) {
-        auto& octet = all[value];
-        if (value >= 100) octet.text[octet.size++] = static_cast<char>('0' + value / 100);
-        if (value >= 10) octet.text[octet.size++] = static_cast<char>('0' + value / 10 % 10);
-        octet.text[octet.size++] = static_cast<char>('0' + value % 10);
-        octet.text[octet.size++] = '.';
-    }
-    return all;
-}();
-
-void append_dotted(std::uint32_t address, std::string& output) {
-    std::array<char, 16> text;
-    std::size_t size = 0;
-    for (int shift = 24; shift >= 0; shift -= 8) {
-        const auto& octet = octets[address >> shift & 255];
-        std::copy(octet.text.begin(), octet.text.end(), text.begin() + size);
-        size += octet.size;
-    }
-    output.append(text.data(), size - 1);
-}
-
 std::string dotted(std::uint32_t address) {
     std::string text;
-    append_dotted(address, text);
+    append_ipv4(address, text);
     return text;
 }
 
@@ -131,7 +103,7 @@ void StandIns::write_ipv4(std::string_view value, const Span& span, std::string&
         slot = {address, ipv4(address)};
         tell(Kind::ipv4, dotted(slot.stand_in), value);
     }
-    append_dotted(slot.stand_in, output);
+    append_ipv4(slot.stand_in, output);
 }
 
 std::string StandIns::ipv6(std::string_view value) {
