@@ -41,9 +41,6 @@ std::string md5_hex_for_digest_access(std::string_view bytes);
 /// prescribes.
 std::array<unsigned char, 20> sha1_for_username_token(std::string_view bytes);
 
-/// HMAC-SHA-256 (RFC 2104). Thread-safe.
-Digest hmac_sha256(std::span<const unsigned char> key, std::string_view bytes);
-
 /// Lower-case hexadecimal.
 std::string hex(std::span<const unsigned char> bytes);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <cstdlib>
@@ -52,16 +51,6 @@ std::string md5_hex_for_digest_access(std::string_view bytes) {
 std::array<unsigned char, 20> sha1_for_username_token(std::string_view bytes) {
     std::array<unsigned char, 20> digest{};
     EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha1(), nullptr);
-    return digest;
-}
-
-Digest hmac_sha256(std::span<const unsigned char> key, std::string_view bytes) {
-    Digest digest{};
-    const auto* made = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                            reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                            digest.data(), nullptr);
-    // Out of memory is the one way it fails; a stand-in of zeros would be worse than no program.
-    if (!made) throw std::bad_alloc();
     return digest;
 }
 

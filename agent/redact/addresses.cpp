@@ -15,6 +15,25 @@ namespace {
 constexpr Table quad_bytes = table_of("0123456789.", false);
 constexpr Table address_bytes = table_of("0123456789abcdefABCDEF:", false);
 
+constexpr std::size_t longest_ipv6 = 39;
+
+/// Each octet with a dot behind, and how long that is.
+constexpr auto octets = [] {
+    struct Octet {
+        std::array<char, 4> text{};
+        std::uint8_t size = 0;
+    };
+    std::array<Octet, 256> all;
+    for (unsigned value = 0; value < 256; ++value) {
+        auto& octet = all[value];
+        if (value >= 100) octet.text[octet.size++] = static_cast<char>('0' + value / 100);
+        if (value >= 10) octet.text[octet.size++] = static_cast<char>('0' + value / 10 % 10);
+        octet.text[octet.size++] = static_cast<char>('0' + value % 10);
+        octet.text[octet.size++] = '.';
+    }
+    return all;
+}();
+
 unsigned hex_value(char c) {
     return static_cast<unsigned>(c <= '9' ? c - '0' : lower(c) - 'a' + 10);
 }
@@ -47,17 +66,27 @@ bool take_mac(Reading& reading, std::size_t from, char separator) {
     return true;
 }
 
+/// All that is made of bytes of addresses around `colon`. Looked for once, however many colons.
+Run run_around(Reading& reading, std::size_t colon) {
+    const auto text = reading.text;
+    auto& run = reading.colons;
+    if (colon < run.to && colon >= run.from) return run;
+    run = {colon, skip(text, address_bytes, colon, text.size())};
+    while (run.from > 0 && in(address_bytes, text[run.from - 1])) --run.from;
+    return run;
+}
+
 }  // namespace
 
 std::optional<std::uint32_t> ipv4_of(std::string_view text) {
     std::uint32_t address = 0;
     std::size_t at = 0;
     for (int octet = 0; octet < 4; ++octet) {
-        const auto end = skip(text, digits, at, std::min(text.size(), at + 4));
-        if (end == at || end - at > 3) return {};
+        const auto first = at;
         unsigned value = 0;
-        for (; at < end; ++at) value = value * 10 + static_cast<unsigned>(text[at] - '0');
-        if (value > 255) return {};
+        for (; at < text.size() && in(digits, text[at]) && at - first < 4; ++at)
+            value = value * 10 + static_cast<unsigned>(text[at] - '0');
+        if (at == first || at - first > 3 || value > 255) return {};
         address = address << 8 | value;
         if (octet < 3 && byte_at(text, at++) != '.') return {};
     }
@@ -65,7 +94,19 @@ std::optional<std::uint32_t> ipv4_of(std::string_view text) {
     return address;
 }
 
+void append_ipv4(std::uint32_t address, std::string& output) {
+    std::array<char, 16> text;
+    std::size_t size = 0;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        const auto& octet = octets[address >> shift & 255];
+        std::copy(octet.text.begin(), octet.text.end(), text.begin() + size);
+        size += octet.size;
+    }
+    output.append(text.data(), size - 1);
+}
+
 std::optional<std::array<std::uint16_t, 8>> ipv6_of(std::string_view text) {
+    if (text.size() > longest_ipv6) return {};
     std::array<std::uint16_t, 8> groups{};
     std::size_t count = 0, gap = 9, at = 0;
     if (text.starts_with("::")) gap = 0, at = 2;
@@ -109,10 +150,13 @@ void recognise_ipv4(Reading& reading, std::size_t dot) {
     while (from > 0 && dot - from < 6 && in(digits, text[from - 1])) --from;
     if (from > 0 && dot - from > 2 && text[from - 1] == '%') from += 2;           // "%2010.0.0.1"
     if (from > 1 && text[from - 1] == '.' && in(digits, text[from - 2])) return;  // inside a run
-    auto run = skip(text, quad_bytes, from, std::min(text.size(), from + 64));
-    while (run > from && text[run - 1] == '.') --run;
+    auto run = from;
+    int dots = 0;
+    for (const auto bound = std::min(text.size(), from + 64);
+         run < bound && in(quad_bytes, text[run]); ++run)
+        if (text[run] == '.') ++dots;
+    for (; run > from && text[run - 1] == '.'; --run) --dots;
     auto to = run;
-    const auto dots = std::count(text.begin() + from, text.begin() + run, '.');
     // A fifth part is a port as tcpdump writes it, unless the run is an object identifier.
     if (dots == 4 && text.substr(from, 2).find('.') == std::string_view::npos)
         to = text.rfind('.', run - 1);
@@ -127,10 +171,10 @@ void recognise_ipv4(Reading& reading, std::size_t dot) {
 
 void recognise_colons(Reading& reading, std::size_t colon) {
     const auto text = reading.text;
-    auto from = colon;
-    while (from > 0 && colon - from < 40 && in(address_bytes, text[from - 1])) --from;
+    const auto run = run_around(reading, colon);
+    auto from = std::max(run.from, colon - std::min<std::size_t>(colon, 40));
     if (colon - from >= 2 && take_mac(reading, colon - 2, ':')) return;
-    auto to = skip(text, address_bytes, colon, std::min(text.size(), colon + 41));
+    auto to = std::min(run.to, colon + 41);
     // A single colon at either end belongs to the sentence; at "fe80::1:" it parts off a port.
     if (text[from] == ':' && byte_at(text, from + 1) != ':') ++from;
     if (to > from && text[to - 1] == ':' && (to < 2 || text[to - 2] != ':')) --to;
@@ -140,6 +184,8 @@ void recognise_colons(Reading& reading, std::size_t colon) {
         if (in(digits, byte_at(text, to + 1)) && in(digits, text[to - 1])) return;
     }
     auto word = text.substr(from, to - from);
+    // Eight groups and what parts them take 15 bytes.
+    if (word.size() < 15 && word.find("::") == std::string_view::npos) return;
     auto groups = ipv6_of(word);
     if (!groups) {  // Java writes a socket address as /0:0:0:0:0:0:0:1:8080
         word = word.substr(0, word.rfind(':'));

@@ -5,12 +5,16 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace diag::redact {
 
 /// "10.0.0.1", octets of one to three decimal digits.
 std::optional<std::uint32_t> ipv4_of(std::string_view text);
+
+/// The same the other way round.
+void append_ipv4(std::uint32_t address, std::string& output);
 
 /// Groups of a full or "::"-shortened address; no zone, no embedded IPv4.
 std::optional<std::array<std::uint16_t, 8>> ipv6_of(std::string_view text);

@@ -2,15 +2,12 @@
 #include "agent/redact/binary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <cstdint>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/masks.hpp"
 #include "agent/redact/vectors.hpp"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 namespace diag::redact {
 namespace {
@@ -21,49 +18,23 @@ constexpr std::size_t hole = 16;    ///< so many zeros in a row say nothing
 /// How far before a byte that no text has a signature of letters may begin.
 constexpr std::size_t reach = 12;
 
-bool is_control(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 32 && !in(spaces, c) && c != '\b' && c != '\x1b') || byte == 127;
-}
+constexpr Table control_bytes = [] {
+    Table table{};
+    for (unsigned c = 0; c < 32; ++c) table[c] = (c < 8 || c > 13) && c != 27;
+    table[127] = true;
+    return table;
+}();
+constexpr Table ascii_text = [] {
+    Table table{};
+    for (unsigned c = 0; c < 128; ++c) table[c] = !control_bytes[c];
+    return table;
+}();
+constexpr ByteSet ascii_set = set_of(ascii_text);
+/// Bytes beyond ASCII with which signatures begin.
+constexpr Table signature_bytes = table_of("\xff\x89\x93", false);
 
-struct Masks {
-    std::uint64_t sign = 0;    ///< controls, and 0xff, 0x89, 0x93, with which signatures begin
-    std::uint64_t beyond = 0;  ///< not ASCII
-};
-
-#if defined(__SSE2__)
-Masks masks_of(const char* bytes) {
-    Masks masks;
-    for (int part = 0; part < 4; ++part) {
-        const auto v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * part));
-        const auto bits = [&](__m128i where) {
-            return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(where)))
-                   << (16 * part);
-        };
-        const auto same = [&](int c) {
-            return _mm_cmpeq_epi8(v, _mm_set1_epi8(static_cast<char>(c)));
-        };
-        const auto low = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(31)), v);
-        const auto from_8 = _mm_sub_epi8(v, _mm_set1_epi8(8));  // \b \t \n \v \f \r
-        const auto space = _mm_cmpeq_epi8(_mm_min_epu8(from_8, _mm_set1_epi8(5)), from_8);
-        const auto control = _mm_andnot_si128(_mm_or_si128(space, same(0x1b)), low);
-        const auto high = _mm_or_si128(_mm_or_si128(same(0xff), same(0x89)), same(0x93));
-        masks.sign |= bits(_mm_or_si128(_mm_or_si128(control, same(0x7f)), high));
-        masks.beyond |= bits(v);
-    }
-    return masks;
-}
-#else
-Masks masks_of(const char* bytes) {
-    Masks masks;
-    for (int i = 0; i < 64; ++i) {
-        const bool high = bytes[i] == '\xff' || bytes[i] == '\x89' || bytes[i] == '\x93';
-        if (is_control(bytes[i]) || high) masks.sign |= std::uint64_t{1} << i;
-        if (static_cast<unsigned char>(bytes[i]) >= 0x80) masks.beyond |= std::uint64_t{1} << i;
-    }
-    return masks;
-}
-#endif
+bool is_control(char c) { return in(control_bytes, c); }
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 /// How many bytes the UTF-8 sequence at `at` has, 0 when it is none (RFC 3629, overlong forms
 /// aside).
@@ -107,7 +78,7 @@ Tally tally_of(std::string_view sample) {
         }
         std::size_t length = 1;
         bool now = is_control(sample[at]);
-        if (static_cast<unsigned char>(sample[at]) >= 0x80) {
+        if (!is_ascii(sample[at])) {
             length = utf8_length(sample, at);
             now = length == 0;
             length = std::max<std::size_t>(length, 1);
@@ -140,11 +111,10 @@ private:
     std::optional<Foreign> look(std::size_t at) {
         const auto sample = bytes_.substr(at, window);
         std::size_t odd = 0;
-        for (std::size_t part = 0; part < sample.size(); part += 64) {
-            const auto masks = masks_at(sample, part);
-            odd += static_cast<std::size_t>(std::popcount(masks.sign | masks.beyond));
-            if (masks.sign == 0) continue;
-            if (const auto signed_here = signatures(at + part, masks.sign)) return signed_here;
+        for (auto part = ascii_length(sample); part < sample.size(); part += 64) {
+            const auto odd_ones = odd_bytes(sample, part);
+            odd += static_cast<std::size_t>(std::popcount(odd_ones));
+            if (const auto signed_here = signatures(at + part, odd_ones)) return signed_here;
         }
         auto& slot = recent_[at / window % windows];
         sum_.strange -= slot.strange;
@@ -162,18 +132,20 @@ private:
         return Foreign{from, form_at(bytes_, from)};
     }
 
-    static Masks masks_at(std::string_view sample, std::size_t part) {
-        if (part + 64 <= sample.size()) return masks_of(sample.data() + part);
+    /// Which of 64 bytes are no ASCII text.
+    static Bits odd_bytes(std::string_view sample, std::size_t part) {
+        if (part + 64 <= sample.size()) return ~members(ascii_set, sample.data() + part);
         std::array<char, 64> tail;
         tail.fill(' ');
         std::copy(sample.begin() + static_cast<std::ptrdiff_t>(part), sample.end(), tail.begin());
-        return masks_of(tail.data());
+        return ~members(ascii_set, tail.data());
     }
 
-    /// The signatures at, or shortly before, each byte of `sign` from `base` on.
-    std::optional<Foreign> signatures(std::size_t base, std::uint64_t sign) {
-        for (; sign != 0; sign &= sign - 1) {
-            const auto at = base + static_cast<std::size_t>(std::countr_zero(sign));
+    /// The signatures at, or shortly before, each byte of `odd` from `base` on that no text has.
+    std::optional<Foreign> signatures(std::size_t base, Bits odd) {
+        for (; odd != 0; odd &= odd - 1) {
+            const auto at = base + static_cast<std::size_t>(std::countr_zero(odd));
+            if (!is_ascii(bytes_[at]) && !in(signature_bytes, bytes_[at])) continue;
             const auto floor = at > reach ? at - reach : 0;
             for (auto from = std::max(floor, looked_); from <= at; ++from)
                 if (from == at || letters_[static_cast<unsigned char>(bytes_[from])])
@@ -192,9 +164,12 @@ private:
 
 }  // namespace
 
-std::optional<Foreign> first_foreign(std::string_view bytes) {
+std::size_t ascii_length(std::string_view bytes) { return run_length(ascii_set, bytes); }
+
+std::optional<Foreign> first_foreign(std::string_view bytes, std::size_t ascii) {
     if (bytes.empty()) return {};
     if (const auto form = form_of(bytes)) return Foreign{0, *form};
+    if (ascii == bytes.size()) return {};
     if (bytes.size() >= hole && bytes.find_first_not_of('\0') == std::string_view::npos)
         return Foreign{0, {"nothing but zeros", Kind::data}};
     return Search(bytes).run();

@@ -20,7 +20,11 @@ struct Foreign {
 /// than one in four, or of 4 KiB more than one in eight, is a control byte or no UTF-8. Single NULs
 /// between words, as in /proc/self/cmdline, other encodings of a letter here and there, and holes
 /// of zeros, as crashes leave them in logs, are text; nothing but zeros is none.
-std::optional<Foreign> first_foreign(std::string_view bytes);
+/// The first `ascii` of them may be known to be ASCII text.
+std::optional<Foreign> first_foreign(std::string_view bytes, std::size_t ascii = 0);
+
+/// How many bytes at the start of `bytes` are ASCII text: no control characters, nothing beyond.
+std::size_t ascii_length(std::string_view bytes);
 
 /// Why `bytes` is not text ("JPEG image", "binary data"), or nothing.
 std::optional<std::string_view> binary_reason(std::string_view bytes);

@@ -5,104 +5,30 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <vector>
 
+#include "agent/redact/byte_words.hpp"
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/encoded.hpp"
+#include "agent/redact/masks.hpp"
 #include "agent/redact/media.hpp"
 #include "agent/redact/recognise.hpp"
-#include "platform/text.hpp"
 
 namespace diag::redact {
 namespace {
 
-/// 64 bytes with something between take more than that: looking at every such byte finds them.
-/// Lines of dumps are shorter, and found by how they begin.
-constexpr std::size_t stride = 128;
+/// 64 bytes with something between take more than that. Lines of dumps are shorter, and found by
+/// how they begin.
+constexpr std::size_t least_list = 128;
 constexpr std::size_t least_bytes = 12;
+constexpr std::size_t most_looked_at = 640;  ///< bytes that tell what begins with them
+constexpr std::size_t most_held = 4096;
 
-constexpr Table list_bytes = table_of("0123456789abcdefABCDEFxX \t\r\n,;:-\\[", false);
+constexpr ByteSet list_bytes = set_of(table_of("0123456789abcdefABCDEFxX \t\r\n,;:-\\[", false));
 constexpr Table between_bytes = table_of(" \t\r\n,;:\\[", false);
 
-/// A word of a list, and where the bytes that it stands for lie among all.
-struct Word {
-    std::size_t from = 0;
-    std::size_t to = 0;
-    std::size_t place = 0;
-};
-
-/// A run of words as bytes, read in one of the ways below.
-struct Bytes {
-    std::vector<Word> words;
-    std::string bytes;
-};
-
-std::size_t past_prefix(std::string_view text, std::size_t at, std::size_t end) {
-    if (end - at > 2 && text[at] == '0' && lower(text[at + 1]) == 'x') return at + 2;
-    return end - at > 1 && lower(text[at]) == 'x' ? at + 1 : at;
-}
-
-/// Adds the word as pairs of hexadecimal digits; false where it is none.
-bool add_hex(Bytes& all, std::string_view text, std::size_t from, std::size_t to) {
-    const auto first = past_prefix(text, from, to);
-    const auto size = to - first;
-    if (size == 0 || size % 2 != 0 || size > 8) return false;
-    if (skip(text, hex_digits, first, to) != to) return false;
-    all.words.push_back({from, to, all.bytes.size()});
-    const auto value = [&](char digit) {
-        return digit <= '9' ? digit - '0' : lower(digit) - 'a' + 10;
-    };
-    for (auto at = first; at < to; at += 2)
-        all.bytes += static_cast<char>(value(text[at]) << 4 | value(text[at + 1]));
-    return true;
-}
-
-/// Adds the word as a number of a byte, with or without a sign.
-bool add_number(Bytes& all, std::string_view text, std::size_t from, std::size_t to) {
-    const auto value = integer(text.substr(from, to - from));
-    if (!value || *value < -128 || *value > 255 || to - from > 4) return false;
-    all.words.push_back({from, to, all.bytes.size()});
-    all.bytes += static_cast<char>(*value & 255);
-    return true;
-}
-
-/// Adds the word as a number of two bytes in hexadecimal, the lower first, as od -x has them.
-bool add_swapped(Bytes& all, std::string_view text, std::size_t from, std::size_t to) {
-    if (to - from != 4 || skip(text, hex_digits, from, to) != to) return false;
-    add_hex(all, text, from, to);
-    std::swap(all.bytes.back(), all.bytes[all.bytes.size() - 2]);
-    return true;
-}
-
-/// Adds the word as od has it where it is asked for nothing: an octal number of one or two bytes.
-bool add_octal(Bytes& all, std::string_view text, std::size_t from, std::size_t to) {
-    if (to - from != 3 && to - from != 6) return false;
-    unsigned value = 0;
-    for (auto at = from; at < to; ++at) {
-        if (text[at] < '0' || text[at] > '7') return false;
-        value = value * 8 + static_cast<unsigned>(text[at] - '0');
-    }
-    if (value > (to - from == 3 ? 0xffU : 0xffffU)) return false;
-    all.words.push_back({from, to, all.bytes.size()});
-    all.bytes += static_cast<char>(value & 255);
-    if (to - from == 6) all.bytes += static_cast<char>(value >> 8);
-    return true;
-}
-
-/// How words may be read, and whether they begin films that zeros and ones could begin as well.
-struct Way {
-    bool (*add)(Bytes& all, std::string_view text, std::size_t from, std::size_t to);
-    bool is_signed;  ///< a '-' is of the word
-    bool is_plain;   ///< zeros and ones begin a film
-};
-constexpr std::array<Way, 4> ways{{{add_hex, false, true},
-                                   {add_number, true, false},
-                                   {add_swapped, false, false},
-                                   {add_octal, false, false}}};
-
 /// What begins at a word. Zeros and ones, of which tables are full, begin no film here.
-std::optional<Kind> kind_at(const Bytes& all, const Word& word, bool is_plain) {
-    const auto rest = std::string_view(all.bytes).substr(word.place, 640);
+std::optional<Kind> kind_at(const ByteWords& all, const ByteWord& word, bool is_plain) {
+    const auto rest = std::string_view(all.bytes).substr(word.place, most_looked_at);
     if (rest.size() < least_bytes) return {};
     const auto form = form_of(rest);
     if (!form || form->kind == Kind::data) return {};
@@ -154,7 +80,7 @@ std::size_t string_end(std::string_view text, std::size_t from, std::size_t to) 
 }
 
 /// How far what begins with `first` and was read up to `to` really goes.
-std::size_t whole_end(std::string_view text, const Word& first, std::size_t to) {
+std::size_t whole_end(std::string_view text, const ByteWord& first, std::size_t to) {
     if (first.from > 0 && text[first.from - 1] == '\\' && lower(text[first.from]) == 'x')
         return string_end(text, first.from, to);
     if (!is_dump_line(text, line_start(text, first.from, 64))) return to;
@@ -163,38 +89,54 @@ std::size_t whole_end(std::string_view text, const Word& first, std::size_t to) 
     return to;
 }
 
-/// Takes the first picture among the words and all that follows; tells how far that goes.
-std::size_t take_first(Reading& reading, const Bytes& all, bool is_plain) {
-    for (const auto& word : all.words)
-        if (const auto kind = kind_at(all, word, is_plain)) {
-            const auto to = whole_end(reading.text, word, all.words.back().to);
-            reading.take(word.from, to, *kind);
-            return to;
-        }
-    return 0;
+/// Looks at the words that have `ahead` bytes from them on, and forgets them.
+void look_at_first(ByteWords& all, bool is_plain, std::size_t ahead) {
+    std::size_t seen = 0;
+    for (; seen < all.words.size() && !all.kind; ++seen) {
+        if (all.words[seen].place + ahead > all.bytes.size()) break;
+        all.kind = kind_at(all, all.words[seen], is_plain);
+        if (all.kind) all.first = all.words[seen];
+    }
+    if (all.kind) seen = all.words.size();
+    const auto gone = seen < all.words.size() ? all.words[seen].place : all.bytes.size();
+    all.words.erase(all.words.begin(), all.words.begin() + static_cast<std::ptrdiff_t>(seen));
+    all.bytes.erase(0, gone);
+    for (auto& word : all.words) word.place -= gone;
+}
+
+/// Takes the first picture among the words and all that follows, and begins anew; tells how far
+/// that goes.
+std::size_t take_first(Reading& reading, ByteWords& all, bool is_plain) {
+    if (all.words.empty() && !all.kind) return 0;
+    look_at_first(all, is_plain, 0);
+    const auto to = all.kind ? whole_end(reading.text, all.first, all.to) : 0;
+    if (all.kind) reading.take(all.first.from, to, *all.kind);
+    all.clear();
+    return to;
 }
 
 /// What was read so far, in each way.
-using Lists = std::array<Bytes, ways.size()>;
+using Lists = std::array<ByteWords, byte_ways.size()>;
 
 /// Takes what any of the lists holds and begins them anew; tells how far that goes.
 std::size_t take_all(Reading& reading, Lists& lists) {
     std::size_t done = 0;
-    for (std::size_t i = 0; i < ways.size(); ++i) {
-        done = std::max(done, take_first(reading, lists[i], ways[i].is_plain));
-        lists[i] = Bytes{};
-    }
+    for (std::size_t i = 0; i < byte_ways.size(); ++i)
+        done = std::max(done, take_first(reading, lists[i], byte_ways[i].is_plain));
     return done;
 }
 
 /// Adds the word in each way that it can be read, and closes the lists that it is none of. Tells
 /// how far was taken, and then the word is still to be added.
 std::size_t add_word(Reading& reading, Lists& lists, std::size_t from, std::size_t to, bool sign) {
-    for (std::size_t i = 0; i < ways.size(); ++i) {
-        const auto begin = from + (sign && !ways[i].is_signed ? 1 : 0);
-        if (ways[i].add(lists[i], reading.text, begin, to)) continue;
-        const auto done = take_first(reading, lists[i], ways[i].is_plain);
-        lists[i] = Bytes{};
+    for (std::size_t i = 0; i < byte_ways.size(); ++i) {
+        const auto begin = from + (sign && !byte_ways[i].is_signed ? 1 : 0);
+        if (byte_ways[i].add(lists[i], reading.text, begin, to)) {
+            if (lists[i].bytes.size() > most_held)
+                look_at_first(lists[i], byte_ways[i].is_plain, most_looked_at);
+            continue;
+        }
+        const auto done = take_first(reading, lists[i], byte_ways[i].is_plain);
         if (done > 0) return std::max(done, take_all(reading, lists));
     }
     return 0;
@@ -233,13 +175,8 @@ void recognise_escaped_bytes(Reading& reading, std::size_t from, std::size_t to)
 void find_byte_lists(Reading& reading) {
     const auto text = reading.text;
     std::size_t done = 0;
-    for (auto at = stride - 1; at < text.size(); at += stride) {
-        if (at < done || !in(list_bytes, text[at])) continue;
-        auto from = at;
-        while (from > done && in(list_bytes, text[from - 1])) --from;
-        done = skip(text, list_bytes, at, text.size());
-        if (done - from >= stride) done = take_lists(reading, from, done);
-    }
+    while (const auto run = next_run(text, list_bytes, least_list, done))
+        done = take_lists(reading, run->from, run->to);
 }
 
 }  // namespace diag::redact

@@ -12,6 +12,12 @@ namespace diag::redact {
 
 using Table = std::array<bool, 256>;
 
+/// Bytes of one kind that stand in a row.
+struct Run {
+    std::size_t from = 0;
+    std::size_t to = 0;
+};
+
 consteval Table table_of(std::string_view members, bool alphanumeric, bool beyond_ascii = false) {
     Table table{};
     for (const char c : members) table[static_cast<unsigned char>(c)] = true;

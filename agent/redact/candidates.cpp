@@ -4,62 +4,20 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstdint>
-#include <cstring>
+#include <span>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "agent/redact/masks.hpp"
 
 namespace diag::redact {
 namespace {
 
-using Bits = std::uint64_t;
+using Masks = AddressMasks;
 
-/// One bit a byte, for 64 bytes.
-struct Masks {
-    Bits dot = 0, colon = 0, dash = 0, slash = 0, sign = 0, digit = 0, odd = 0;
-};
-
-#if defined(__SSE2__)
-Masks masks_of(const char* bytes) {
-    Masks masks;
-    for (int part = 0; part < 4; ++part) {
-        const auto v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * part));
-        const auto bits = [&](__m128i equal) {
-            return static_cast<Bits>(static_cast<std::uint32_t>(_mm_movemask_epi8(equal)))
-                   << (16 * part);
-        };
-        const auto same = [&](char c) { return bits(_mm_cmpeq_epi8(v, _mm_set1_epi8(c))); };
-        const auto above_zero = _mm_sub_epi8(v, _mm_set1_epi8('0'));
-        masks.digit |= bits(_mm_cmpeq_epi8(_mm_min_epu8(above_zero, _mm_set1_epi8(9)), above_zero));
-        masks.dot |= same('.');
-        masks.colon |= same(':');
-        masks.dash |= same('-');
-        masks.slash |= same('/');
-        masks.sign |= same('@');
-        masks.odd |= bits(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('+')),
-                                       _mm_cmpeq_epi8(v, _mm_set1_epi8('~'))));
-    }
-    return masks;
+/// What `now` says of the byte `distance` behind each of its own, or before it.
+Bits behind(Bits now, Bits next, int distance) { return now >> distance | next << (64 - distance); }
+Bits in_front(Bits before, Bits now, int distance) {
+    return now << distance | before >> (64 - distance);
 }
-#else
-Masks masks_of(const char* bytes) {
-    Masks masks;
-    for (int i = 0; i < 64; ++i) {
-        const auto bit = Bits{1} << i;
-        const char c = bytes[i];
-        if (c >= '0' && c <= '9') masks.digit |= bit;
-        if (c == '.') masks.dot |= bit;
-        if (c == ':') masks.colon |= bit;
-        if (c == '-') masks.dash |= bit;
-        if (c == '/') masks.slash |= bit;
-        if (c == '@') masks.sign |= bit;
-        if (c == '+' || c == '~') masks.odd |= bit;
-    }
-    return masks;
-}
-#endif
 
 /// Two neighbouring words; the later one only matters for its low bits.
 struct Pair {
@@ -83,19 +41,28 @@ Pair group_apart(Pair p, Pair follower) {
 }
 
 Bits first_dots(const Masks& before, const Masks& now, const Masks& next) {
+    const auto dots = now.dot & in_front(before.digit, now.digit, 1);
+    if ((dots & behind(now.digit, next.digit, 1)) == 0) return 0;
     const Pair digit{now.digit, next.digit};
     const Pair digit_before{now.digit << 1 | before.digit >> 63, next.digit << 1 | now.digit >> 63};
     const auto dot = Pair{now.dot, next.dot} & digit_before & ahead(digit, 1);
-    if (dot.now == 0) return 0;
     return octet_apart(dot, octet_apart(dot, dot)).now;
 }
 
+/// Whether there are at most four, as in times of day: three now and one among the next 20.
+bool are_few(Bits now, Bits next) {
+    for (int i = 0; i < 3; ++i) now &= now - 1;
+    next &= (Bits{1} << 20) - 1;
+    return (now | (next & (next - 1))) == 0;
+}
+
 Bits first_colons(const Masks& now, const Masks& next) {
-    if (now.colon == 0) return 0;
+    const auto doubled = now.colon & behind(now.colon, next.colon, 1);
+    if (are_few(now.colon, next.colon)) return doubled;
     const Pair colon{now.colon, next.colon};
     auto chain = group_apart(colon, colon);
     for (int more = 0; more < 3 && chain.now != 0; ++more) chain = group_apart(colon, chain);
-    return (colon & ahead(colon, 1)).now | chain.now;
+    return doubled | chain.now;
 }
 
 Bits first_dashes(const Masks& now, const Masks& next) {
@@ -103,12 +70,6 @@ Bits first_dashes(const Masks& now, const Masks& next) {
     for (int more = 0; more < 4 && chain.now != 0; ++more)
         chain = Pair{now.dash, next.dash} & ahead(chain, 3);
     return chain.now;
-}
-
-/// What `now` says of the byte `distance` behind each of its own, or before it.
-Bits behind(Bits now, Bits next, int distance) { return now >> distance | next << (64 - distance); }
-Bits in_front(Bits before, Bits now, int distance) {
-    return now << distance | before >> (64 - distance);
 }
 
 /// The dash of ddd-dddd: digits three before and four behind.
@@ -150,34 +111,48 @@ void tell_each(Bits bits, std::size_t base, Tell tell) {
         tell(base + static_cast<std::size_t>(std::countr_zero(bits)));
 }
 
+/// Tells what the 64 bytes from `base` on hold.
+void tell(const Masks& before, const Masks& now, const Masks& next, std::size_t base,
+          Candidates& candidates) {
+    tell_each(schemes(now, next), base, [&](std::size_t at) { candidates.scheme(at); });
+    tell_each(now.sign, base, [&](std::size_t at) { candidates.sign(at); });
+    tell_each(first_dots(before, now, next), base, [&](std::size_t at) { candidates.dots(at); });
+    tell_each(first_colons(now, next), base, [&](std::size_t at) { candidates.colons(at); });
+    tell_each(first_dashes(now, next), base, [&](std::size_t at) { candidates.dashes(at); });
+    tell_each(numbers(before, now, next), base, [&](std::size_t at) { candidates.number(at); });
+    tell_each(first_groups(now, next), base, [&](std::size_t at) { candidates.groups(at); });
+    tell_each(first_quads(before, now, next), base, [&](std::size_t at) { candidates.quads(at); });
+    tell_each(now.odd, base, [&](std::size_t at) { candidates.odd(at); });
+}
+
+/// The masks of a text from its block number `block` on; of nothing behind its end.
+void read_masks(std::string_view text, std::size_t block, std::span<Masks> masks) {
+    const auto whole = text.size() / 64;
+    const auto ready = std::min(masks.size(), whole - std::min(block, whole));
+    address_masks(text.data() + block * 64, masks.first(ready));
+    for (auto i = ready; i < masks.size(); ++i) {
+        masks[i] = Masks{};
+        if (block + i != whole) continue;
+        std::array<char, 64> tail{};
+        std::copy(text.begin() + static_cast<std::ptrdiff_t>(whole * 64), text.end(), tail.begin());
+        address_masks(tail.data(), masks.subspan(i, 1));
+    }
+}
+
 }  // namespace
 
 void find_candidates(std::string_view text, Candidates& candidates) {
-    std::array<char, 64> tail{};
-    const auto whole = text.size() / 64 * 64;
-    std::copy(text.begin() + static_cast<std::ptrdiff_t>(whole), text.end(), tail.begin());
-    const auto masks_from = [&](std::size_t base) {
-        if (base < whole) return masks_of(text.data() + base);
-        return base == whole ? masks_of(tail.data()) : Masks{};
-    };
-
-    Masks before;
-    auto now = masks_from(0);
-    for (std::size_t base = 0; base < text.size(); base += 64) {
-        const auto next = masks_from(base + 64);
-        tell_each(schemes(now, next), base, [&](std::size_t at) { candidates.scheme(at); });
-        tell_each(now.sign, base, [&](std::size_t at) { candidates.sign(at); });
-        tell_each(first_dots(before, now, next), base,
-                  [&](std::size_t at) { candidates.dots(at); });
-        tell_each(first_colons(now, next), base, [&](std::size_t at) { candidates.colons(at); });
-        tell_each(first_dashes(now, next), base, [&](std::size_t at) { candidates.dashes(at); });
-        tell_each(numbers(before, now, next), base, [&](std::size_t at) { candidates.number(at); });
-        tell_each(first_groups(now, next), base, [&](std::size_t at) { candidates.groups(at); });
-        tell_each(first_quads(before, now, next), base,
-                  [&](std::size_t at) { candidates.quads(at); });
-        tell_each(now.odd, base, [&](std::size_t at) { candidates.odd(at); });
-        before = now;
-        now = next;
+    constexpr std::size_t batch = 64;
+    // Those of a batch, the one before and the one behind.
+    std::array<Masks, batch + 2> masks{};
+    const std::span all(masks);
+    read_masks(text, 0, all.subspan(1, 1));
+    for (std::size_t block = 0; block * 64 < text.size(); block += batch) {
+        read_masks(text, block + 1, all.subspan(2));
+        for (std::size_t i = 0; i < batch && (block + i) * 64 < text.size(); ++i)
+            tell(masks[i], masks[i + 1], masks[i + 2], (block + i) * 64, candidates);
+        masks[0] = masks[batch];
+        masks[1] = masks[batch + 1];
     }
 }
 

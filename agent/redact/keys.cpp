@@ -207,12 +207,12 @@ bool is_directory(std::string_view text, const Name& name) {
 }  // namespace
 
 void recognise_key(Reading& reading, std::size_t from, std::size_t to) {
-    if (from >= reading.value_end) recognise_named(reading, name_around(reading.text, from, to));
+    if (from >= reading.value_end) recognise_named(reading, name_around(reading, from, to));
 }
 
 void recognise_short_key(Reading& reading, std::size_t from, std::size_t to) {
     if (from < reading.value_end) return;
-    const auto name = name_around(reading.text, from, to);
+    const auto name = name_around(reading, from, to);
     if (is_directory(reading.text, name)) return;
     if (is_whole_part(reading.text, name) || ends_in_pass(reading.text, name))
         recognise_named(reading, name);

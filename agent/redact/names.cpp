@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "agent/redact/bytes.hpp"
 
@@ -11,18 +12,28 @@ namespace {
 
 constexpr std::size_t longest_name = 128;
 
-/// What may follow the word without the value being the secret itself.
+/// What may follow the word without the value being the secret itself, sorted by the first letter.
 constexpr std::array<std::string_view, 67> about_words{
-    "expir",    "age",      "length",    "len",     "size",      "count",   "type",
-    "polic",    "ttl",      "timeout",   "name",    "url",       "uri",     "endpoint",
-    "path",     "file",     "field",     "param",   "header",    "valid",   "enabled",
-    "disabled", "require",  "reset",     "chang",   "updat",     "last",    "min",
-    "max",      "format",   "prompt",    "label",   "strength",  "encoder", "encoding",
-    "provider", "manager",  "service",   "store",   "repositor", "filter",  "factory",
-    "handler",  "control",  "exception", "error",   "izer",      "ize",     "less",
-    "status",   "state",    "algorithm", "generat", "source",    "attempt", "retr",
-    "index",    "position", "offset",    "bucket",  "rate",      "scope",   "mismatch",
-    "ary",      "missing",  "fail",      "issued"};
+    "age",       "algorithm", "ary",     "attempt",  "bucket",   "chang",    "control",   "count",
+    "disabled",  "enabled",   "encoder", "encoding", "endpoint", "error",    "exception", "expir",
+    "factory",   "fail",      "field",   "file",     "filter",   "format",   "generat",   "handler",
+    "header",    "index",     "issued",  "ize",      "izer",     "label",    "last",      "len",
+    "length",    "less",      "manager", "max",      "min",      "mismatch", "missing",   "name",
+    "offset",    "param",     "path",    "polic",    "position", "prompt",   "provider",  "rate",
+    "repositor", "require",   "reset",   "retr",     "scope",    "service",  "size",      "source",
+    "state",     "status",    "store",   "strength", "timeout",  "ttl",      "type",      "updat",
+    "uri",       "url",       "valid"};
+
+/// The first of them that begins with `letter`, or another's.
+constexpr auto first_abouts = [] {
+    std::array<std::uint8_t, 256> firsts{};
+    for (std::size_t i = about_words.size(); i-- > 0;)
+        firsts[static_cast<unsigned char>(about_words[i].front())] = static_cast<std::uint8_t>(i);
+    return firsts;
+}();
+auto first_about(char letter) {
+    return about_words.begin() + first_abouts[static_cast<unsigned char>(letter)];
+}
 
 /// Words a sentence goes on with after "password: ".
 constexpr std::array<std::string_view, 26> sentence_words{
@@ -45,8 +56,8 @@ bool upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 /// "org.x.password.PasswordEncoder": a class, in which only the last part counts.
 bool in_package(std::string_view after) {
-    for (std::size_t i = 0; i + 1 < after.size(); ++i)
-        if (after[i] == '.' && upper(after[i + 1])) return true;
+    for (auto dot = after.find('.'); dot != std::string_view::npos; dot = after.find('.', dot + 1))
+        if (dot + 1 < after.size() && upper(after[dot + 1])) return true;
     return false;
 }
 
@@ -74,10 +85,25 @@ bool is_own_mark(std::string_view value) {
 }  // namespace
 
 Name name_around(std::string_view text, std::size_t from, std::size_t to) {
-    Name name{from, to, from, to};
+    Name name{from, to, from, to, from};
     while (name.from > 0 && from - name.from < longest_name && in(name_bytes, text[name.from - 1]))
         --name.from;
     name.to = skip(text, name_bytes, to, std::min(text.size(), to + longest_name));
+    while (name.to > to && text[name.to - 1] == '.') --name.to;
+    name.run_from = name.from;
+    return name;
+}
+
+Name name_around(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text;
+    auto& run = reading.names;
+    if (from < run.from || to > run.to) {
+        if (skip(text, name_bytes, from, to) != to) return name_around(text, from, to);
+        run = {from, skip(text, name_bytes, to, text.size())};
+        while (run.from > 0 && in(name_bytes, text[run.from - 1])) --run.from;
+    }
+    Name name{std::max(run.from, from - std::min(from, longest_name)),
+              std::min(run.to, to + longest_name), from, to, run.from};
     while (name.to > to && text[name.to - 1] == '.') --name.to;
     return name;
 }
@@ -89,8 +115,10 @@ bool names_secret(std::string_view text, const Name& name) {
     if (!after.empty() && lower(after.front()) == 's') after.remove_prefix(1);
     while (!after.empty() && std::string_view("-_.").find(after.front()) != std::string_view::npos)
         after.remove_prefix(1);
-    for (const auto word : about_words)
-        if (says(after, 0, word)) return false;
+    const auto first = after.empty() ? '\0' : lower(after.front());
+    for (auto word = first_about(first); word != about_words.end() && word->front() == first;
+         ++word)
+        if (says(after, 0, *word)) return false;
     // Parsers complain about an "unexpected token: }".
     const auto before =
         text.substr(name.from > 13 ? name.from - 13 : 0, std::min<std::size_t>(name.from, 13));

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "agent/redact/reading.hpp"
+
 namespace diag::redact {
 
 /// A key's name in a text, and the word in it that gave it away.
@@ -13,10 +15,14 @@ struct Name {
     std::size_t to = 0;
     std::size_t word_from = 0;
     std::size_t word_to = 0;
+    std::size_t run_from = 0;  ///< the bytes between it and `from` could be of names too
 };
 
 /// The whole name around the word [from, to): "spring.datasource.password".
 Name name_around(std::string_view text, std::size_t from, std::size_t to);
+
+/// The same, where one word may follow another without a gap: looks for the ends once.
+Name name_around(Reading& reading, std::size_t from, std::size_t to);
 
 /// False for "passwordExpired", "token_type", "...PasswordEncoder": about a secret, but none.
 bool names_secret(std::string_view text, const Name& name);

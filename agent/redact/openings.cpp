@@ -39,7 +39,7 @@ std::optional<std::size_t> paired_value(std::string_view text, std::size_t at) {
 
 /// Whether the name is that of a tag: <password>, <ns:password a="b">, &lt;password&gt;.
 bool is_tag(std::string_view text, const Name& name) {
-    auto at = name.from;
+    auto at = name.from - std::min<std::size_t>(name.from - name.run_from, 64);
     while (at > 0 && name.from - at < 64 && in(tag_bytes, text[at - 1])) --at;
     return (at > 0 && text[at - 1] == '<') || (at > 3 && says(text, at - 4, "&lt;"));
 }

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/redact/bytes.hpp"
+
 namespace diag::redact {
 
 /// What a span holds. When spans overlap, the lowest here names their union.
@@ -34,10 +36,14 @@ inline constexpr std::array<std::string_view, 17> kind_names{
     "image", "video", "embedding", "data", "pem",  "secret", "token", "cookie", "user",
     "email", "ipv4",  "ipv6",      "mac",  "host", "word",   "phone", "person"};
 
+/// Stand-ins of these are made of what the value says, and hold for just its own bytes.
+constexpr bool is_address(Kind kind) {
+    return kind == Kind::ipv4 || kind == Kind::ipv6 || kind == Kind::mac;
+}
+
 /// What an exception of the site may let stay: nothing that could be a secret or a person.
 constexpr bool can_be_spared(Kind kind) {
-    return kind == Kind::ipv4 || kind == Kind::ipv6 || kind == Kind::mac || kind == Kind::host ||
-           kind == Kind::word;
+    return is_address(kind) || kind == Kind::host || kind == Kind::word;
 }
 
 /// How a stand-in has to be written so that what surrounds it still parses.
@@ -75,6 +81,8 @@ struct Reading {
     std::size_t run_end = 0;
     std::size_t program_end = 0;
     std::size_t encoded_end = 0;
+    Run names;   ///< of bytes of names, around the last word that was one's
+    Run colons;  ///< of bytes of addresses, around the last colon that might be one's
     std::size_t pem_taken = 0;
     std::size_t pem_end = 0;       ///< where the next "-----END" is, from the last search
     std::size_t pem_searched = 0;  ///< from where that search was made

@@ -7,7 +7,6 @@
 #include "agent/redact/addresses.hpp"
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/host_names.hpp"
-#include "platform/digest.hpp"
 #include "platform/text.hpp"
 
 namespace diag::redact {
@@ -63,38 +62,34 @@ unsigned permuted(unsigned host, const std::array<unsigned char, 32>& digest) {
     return left << 4 | right;
 }
 
+std::string dotted(std::uint32_t address) {
+    std::string text;
+    append_ipv4(address, text);
+    return text;
+}
+
 }  // namespace
 
-Recent::Slot* Recent::slot_of(std::string_view value, std::uint8_t kind) {
-    if (value.empty() || value.size() > std::tuple_size_v<decltype(Slot::value)>) return nullptr;
-    const auto hash = std::hash<std::string_view>{}(value) + kind;
-    return &slots_[hash % slot_count];
+Digest StandIns::keyed(std::string_view kind, std::string_view value) {
+    message_.assign(kind).append(1, '\0').append(value);
+    return digest_.of(message_);
 }
 
-StandIns::Bytes StandIns::keyed(std::string_view kind, std::string_view value) const {
-    std::string message(kind);
-    message += '\0';
-    message += value;
-    return hmac_sha256(key_, message);
-}
-
-std::string StandIns::ipv4(std::uint32_t address) const {
+std::uint32_t StandIns::ipv4(std::uint32_t address) {
     const auto digest = keyed("ipv4/24", std::to_string(address >> 8));
     const auto subnet = digest[0] << 12 | digest[1] << 4 | digest[2] >> 4;  // 20 bits of 240/4
-    return std::to_string(240 + (subnet >> 16)) + '.' + std::to_string(subnet >> 8 & 255) + '.' +
-           std::to_string(subnet & 255) + '.' + std::to_string(permuted(address & 255, digest));
+    return 0xf0000000 | static_cast<std::uint32_t>(subnet) << 8 | permuted(address & 255, digest);
 }
 
 void StandIns::tell(Kind kind, std::string_view stand_in, std::string_view value) const {
-    if (observer && value.size() <= told_limit)
-        observer(kind_names[static_cast<std::size_t>(kind)], stand_in, value);
+    if (observer_ && value.size() <= told_limit)
+        observer_(kind_names[static_cast<std::size_t>(kind)], stand_in, value);
 }
 
-void StandIns::write_ipv4(std::string_view value, const Span& span, Recent& recent,
-                          std::string& output) const {
+void StandIns::write_ipv4(std::string_view value, const Span& span, std::string& output) {
     const auto address = span.address;
     if (span.shape == Shape::dashes || span.shape == Shape::backwards) {
-        auto made = ipv4(address);
+        auto made = dotted(ipv4(address));
         if (span.shape == Shape::backwards)
             made = backwards(made);
         else
@@ -103,18 +98,15 @@ void StandIns::write_ipv4(std::string_view value, const Span& span, Recent& rece
         output += made;
         return;
     }
-    auto& slot = recent.slot_of(address);
-    if (slot.address != address || slot.size == 0) {
-        const auto made = ipv4(address);
-        tell(Kind::ipv4, made, value);
-        slot.address = address;
-        slot.size = static_cast<std::uint8_t>(made.size());
-        std::copy(made.begin(), made.end(), slot.stand_in.begin());
+    auto& slot = recent_.slot_of(address);
+    if (slot.stand_in == 0) {
+        slot = {address, ipv4(address)};
+        tell(Kind::ipv4, dotted(slot.stand_in), value);
     }
-    output.append(slot.stand_in.data(), slot.size);
+    append_ipv4(slot.stand_in, output);
 }
 
-std::string StandIns::ipv6(std::string_view value) const {
+std::string StandIns::ipv6(std::string_view value) {
     const bool encoded = value.find('%') != std::string_view::npos;
     const auto groups =
         ipv6_of(encoded ? decoded(value) : value).value_or(std::array<std::uint16_t, 8>{});
@@ -131,7 +123,7 @@ std::string StandIns::ipv6(std::string_view value) const {
     return encoded ? with_encoded_colons(text) : text;
 }
 
-std::string StandIns::mac(std::string_view value) const {
+std::string StandIns::mac(std::string_view value) {
     std::string separator(value.size() == 17 ? value.substr(2, 1) : "");
     if (value.find('%') != std::string_view::npos) separator = "%3A";
     const bool dotted = value.size() == 14;
@@ -152,7 +144,7 @@ std::string StandIns::mac(std::string_view value) const {
     return text;
 }
 
-std::string StandIns::email(std::string_view value) const {
+std::string StandIns::email(std::string_view value) {
     auto sign = std::string_view::npos;
     std::string_view spelling;
     for (const std::string_view each : {"@", "%40", "\\u0040", "&#64;"}) {
@@ -166,7 +158,7 @@ std::string StandIns::email(std::string_view value) const {
            short_hex(keyed("host", domain)) + ".invalid";
 }
 
-std::string StandIns::host(std::string_view value, Shape shape) const {
+std::string StandIns::host(std::string_view value, Shape shape) {
     auto name = lowered(value);
     if (shape == Shape::backwards) name = backwards(name);
     // The first part alone makes the stem, so that a host keeps it with and without its domain.
@@ -180,7 +172,7 @@ std::string StandIns::host(std::string_view value, Shape shape) const {
     return shape == Shape::backwards ? backwards(text) : text;
 }
 
-std::string StandIns::phone(std::string_view value) const {
+std::string StandIns::phone(std::string_view value) {
     std::string dialled;
     for (const char c : decoded(value))
         if (in(digits, c)) dialled += c;
@@ -193,7 +185,7 @@ std::string StandIns::phone(std::string_view value) const {
     return text;
 }
 
-std::string StandIns::made(std::string_view value, Kind kind, Shape shape) const {
+std::string StandIns::made(std::string_view value, Kind kind, Shape shape) {
     switch (kind) {
         case Kind::ipv6:
             return ipv6(value);
@@ -216,15 +208,13 @@ std::string StandIns::made(std::string_view value, Kind kind, Shape shape) const
     return '[' + name + ':' + short_hex(keyed(family, value)) + ']';
 }
 
-void StandIns::write(std::string_view value, const Span& span, Recent& recent,
-                     std::string& output) const {
-    if (span.kind == Kind::ipv4) return write_ipv4(value, span, recent, output);
+void StandIns::write(std::string_view value, const Span& span, std::string& output) {
+    if (span.kind == Kind::ipv4) return write_ipv4(value, span, output);
     const auto shape = span.shape == Shape::quoted ? Shape::mark : span.shape;
     const auto tag = static_cast<std::uint8_t>(static_cast<unsigned>(span.kind) << 3 |
                                                static_cast<unsigned>(shape));
-    auto* slot = recent.slot_of(value, tag);
-    if (slot != nullptr && slot->kind == tag &&
-        value == std::string_view(slot->value.data(), slot->value_size)) {
+    auto* slot = recent_.slot_of(value, tag);
+    if (slot != nullptr && slot->value_size != 0) {
         output.append(slot->stand_in.data(), slot->stand_in_size);
         return;
     }

@@ -10,103 +10,38 @@ namespace {
 
 using Word = std::string_view;
 
-/// Names of secrets, in the languages of the sites: English, Spanish, Portuguese, German.
-constexpr Word key_words[] = {"password",
-                              "passwd",
-                              "passphrase",
-                              "pass phrase",
-                              "passcode",
-                              "passwort",
-                              "kennwort",
-                              "contrase\xc3\xb1",
-                              "contrasen",
-                              "secret",
-                              "token",
-                              "credential",
-                              "api_key",
-                              "apikey",
-                              "api-key",
-                              "api key",
-                              "access_key",
-                              "accesskey",
-                              "access-key",
-                              "access key",
-                              "private_key",
-                              "privatekey",
-                              "private-key",
-                              "private key",
-                              "account_key",
-                              "accountkey",
-                              "shared_key",
-                              "sharedkey",
-                              "preshared",
-                              "pre-shared-key",
-                              "encryption_key",
-                              "encryptionkey",
-                              "encryption-key",
-                              "signing_key",
-                              "signingkey",
-                              "license_key",
-                              "licensekey",
-                              "license-key",
-                              "license key",
-                              "licence_key",
-                              "licencekey",
-                              "licence-key",
-                              "sessionid",
-                              "session_id",
-                              "session-id",
-                              "signature",
-                              "community",
-                              "auth_key",
-                              "authkey",
-                              "auth-key",
-                              "apitoken",
-                              "key-data",
-                              "keydata",
-                              "storepass",
-                              "masterauth",
-                              "bindpw",
-                              "rootpw",
-                              "adminpw",
-                              "userpw",
-                              "keypass",
-                              "loginpas",
-                              "signaturekey",
-                              "subscription-key",
-                              "subscriptionkey",
-                              "functions-key",
-                              "sessid",
-                              "session-key",
-                              "sessionkey",
-                              "connect.sid",
-                              "recovery_code",
-                              "recoverycode",
-                              "backup_code",
-                              "backupcode",
-                              "pincode",
-                              "pin_code",
-                              "pin-code",
-                              "verification code",
-                              "secret key",
-                              "shared key",
-                              "encryption key",
-                              "signing key",
-                              "verificationcode",
-                              "one-time code",
-                              "totp",
-                              "otpseed",
-                              "otp_seed",
-                              "passwrd",
-                              "passw\xc3\xb6rt",
-                              "geheim",
-                              "segredo",
-                              "webhookkey",
-                              "masterkey",
-                              "master_key",
-                              "master-key"};
+/// Names of secrets.
+constexpr Word secret_words[] = {
+    "password",         "passwd",        "passphrase",  "pass phrase",
+    "passcode",         "secret",        "token",       "credential",
+    "preshared",        "sessionid",     "session_id",  "session-id",
+    "signature",        "community",     "apitoken",    "storepass",
+    "masterauth",       "bindpw",        "rootpw",      "adminpw",
+    "userpw",           "loginpas",      "sessid",      "connect.sid",
+    "recovery_code",    "recoverycode",  "backup_code", "backupcode",
+    "pincode",          "pin_code",      "pin-code",    "verification code",
+    "verificationcode", "one-time code", "totp",        "otpseed",
+    "otp_seed",         "passwrd"};
 
-/// The same, as parts of names only.
+/// Names of keys.
+constexpr Word key_words[] = {
+    "api_key",      "apikey",           "api-key",         "api key",        "access_key",
+    "accesskey",    "access-key",       "access key",      "private_key",    "privatekey",
+    "private-key",  "private key",      "account_key",     "accountkey",     "shared_key",
+    "sharedkey",    "pre-shared-key",   "encryption_key",  "encryptionkey",  "encryption-key",
+    "signing_key",  "signingkey",       "license_key",     "licensekey",     "license-key",
+    "license key",  "licence_key",      "licencekey",      "licence-key",    "auth_key",
+    "authkey",      "auth-key",         "key-data",        "keydata",        "keypass",
+    "signaturekey", "subscription-key", "subscriptionkey", "functions-key",  "session-key",
+    "sessionkey",   "secret key",       "shared key",      "encryption key", "signing key",
+    "webhookkey",   "masterkey",        "master_key",      "master-key"};
+
+/// Both in Spanish, Portuguese and German.
+constexpr Word foreign_key_words[] = {"passwort",  "kennwort",        "contrase\xc3\xb1",
+                                      "contrasen", "passw\xc3\xb6rt", "geheim",
+                                      "segredo"};
+
+/// Parts of names only.
 constexpr Word short_key_words[] = {"pass", "pwd", "psk", "senha", "clave"};
 
 constexpr Word assigned_key_words[] = {"sig=", "sig%3d", "pin=", "otp="};
@@ -276,7 +211,9 @@ std::vector<BuiltIn> built_in_words() {
     const auto add = [&](Recogniser recognise, const auto& words) {
         for (const auto word : words) all.push_back({word, recognise});
     };
+    add(recognise_key, secret_words);
     add(recognise_key, key_words);
+    add(recognise_key, foreign_key_words);
     add(recognise_short_key, short_key_words);
     add(recognise_assigned_key, assigned_key_words);
     add(recognise_quoted_key, quoted_key_words);

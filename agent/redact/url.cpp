@@ -40,14 +40,17 @@ std::size_t find_last(std::string_view text, std::string_view words) {
 
 /// Where the authority and its path end: at white space, a quote, or another URL's beginning.
 std::string_view url_rest(std::string_view text, std::size_t at) {
-    auto rest = text.substr(at, reach);
-    const auto end = std::find_if(rest.begin(), rest.end(), [](char c) { return in(url_ends, c); });
-    rest = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
-    const auto next = rest.find("://");
-    if (next == npos) return rest;
-    auto cut = next;  // "...@host1 or a list: rtsp://a:b@h1,rtsp://c:d@h2"
-    while (cut > 0 && in(alphanumerics, rest[cut - 1])) --cut;
-    return rest.substr(0, cut);
+    const auto rest = text.substr(at, reach);
+    std::size_t end = 0;
+    while (end < rest.size() && !in(url_ends, rest[end])) {
+        if (rest[end] == ':' && rest.substr(end, 3) == "://") {
+            // "...@host1 or a list: rtsp://a:b@h1,rtsp://c:d@h2"
+            while (end > 0 && in(alphanumerics, rest[end - 1])) --end;
+            break;
+        }
+        ++end;
+    }
+    return rest.substr(0, end);
 }
 
 /// An address, "localhost", a name with a dot or with a port: after the '@' of real credentials.

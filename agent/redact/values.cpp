@@ -71,6 +71,8 @@ Quote quote_at(std::string_view text, std::size_t at) {
     while (mark - at < 16 && byte_at(text, mark) == '\\') ++mark;
     if (is_mark(byte_at(text, mark)))
         return {mark - at + 1, static_cast<std::uint8_t>(mark - at), text[mark]};
+    const char first = byte_at(text, at);
+    if (first != '&' && first != '%' && first != '\\') return {};
     for (const auto& [words, meant] : spelled_quotes)
         if (says(text, at, words)) return {words.size(), 0, meant};
     return {};

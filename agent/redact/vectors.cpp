@@ -2,6 +2,7 @@
 #include "agent/redact/vectors.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -9,18 +10,19 @@
 #include <optional>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/masks.hpp"
 
 namespace diag::redact {
 namespace {
 
 constexpr std::size_t most_looked_at = 256;
-/// 64 numbers of four decimals take more than twice that, so looking at every such byte finds all.
-constexpr std::size_t stride = 128;
+/// 64 numbers of one digit and what stands between take that.
+constexpr std::size_t least_row = 128;
 constexpr double largest = 32;
 
 constexpr Table number_bytes = table_of("0123456789+-.eE", false);
 constexpr Table between_bytes = table_of(",; \t\r\n", false);
-constexpr Table row_bytes = table_of("0123456789+-.eE,; \t\r\n\\nrt", false);
+constexpr ByteSet row_bytes = set_of(table_of("0123456789+-.eE,; \t\r\n\\nrt", false));
 
 template <class Word>
 Word word_at(std::string_view bytes, std::size_t at, bool big) {
@@ -63,6 +65,24 @@ struct Number {
     bool whole = true;
 };
 
+/// What is written in `text`, with `places` digits of which `decimals` stand behind the point. Both
+/// ways round to the nearest; one of few digits and no exponent needs a single division for it.
+double value_of(std::string_view text, std::size_t decimals, std::size_t places) {
+    constexpr std::size_t exact_places = 15;
+    static constexpr std::array<double, exact_places + 1> powers{
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    if (places > exact_places) {
+        double value = 0;
+        std::from_chars(text.data(), text.data() + text.size(), value);
+        return value;
+    }
+    std::int64_t value = 0;
+    for (const char c : text)
+        if (in(digits, c)) value = value * 10 + (c - '0');
+    const auto size = static_cast<double>(value) / powers[decimals];
+    return text.front() == '-' ? -size : size;
+}
+
 std::optional<Number> number_at(std::string_view text, std::size_t at, std::size_t bound) {
     bound = std::min(bound, at + 32);
     Number number;
@@ -88,7 +108,8 @@ std::optional<Number> number_at(std::string_view text, std::size_t at, std::size
     }
     number.to = at;
     if (at < text.size() && in(word_bytes, text[at])) return {};
-    std::from_chars(text.data() + begin, text.data() + at, number.value);
+    number.value = value_of(text.substr(begin, at - begin), number.decimals,
+                            number.exponent ? std::string_view::npos : places);
     return number;
 }
 
@@ -184,14 +205,9 @@ bool is_embedding(const Row& row) {
 
 void find_vectors(Reading& reading) {
     const auto text = reading.text;
-    std::size_t done = 0;
-    for (auto at = stride - 1; at < text.size(); at += stride) {
-        if (at < done || !in(row_bytes, text[at])) continue;
-        auto from = at;
-        while (from > done && in(row_bytes, text[from - 1])) --from;
-        done = skip(text, row_bytes, at, text.size());
-        if (done - from >= stride) take_rows(reading, from, done);
-    }
+    for (auto run = next_run(text, row_bytes, least_row, 0); run;
+         run = next_run(text, row_bytes, least_row, run->to))
+        take_rows(reading, run->from, run->to);
 }
 
 }  // namespace diag::redact

@@ -22,15 +22,18 @@ constexpr std::array<std::string_view, 4> architectures{"amd64", "i386", "arm64"
 constexpr std::array<std::string_view, 9> file_suffixes{".jar", ".war", ".tar", ".deb", ".rpm",
                                                         ".zip", ".dll", ".exe", ".whl"};
 
+/// Compares from the end, as what does not fit differs there.
 bool ends_with_words(std::string_view text, std::string_view words) {
-    return text.size() >= words.size() && says(text, text.size() - words.size(), words);
+    if (text.size() < words.size()) return false;
+    for (std::size_t i = 1; i <= words.size(); ++i)
+        if (lower(text[text.size() - i]) != words[words.size() - i]) return false;
+    return true;
 }
 
 /// Whether a word of ours stands before `before`'s end, as a word of its own.
 bool hints_at_version(std::string_view before) {
-    while (!before.empty() &&
-           std::string_view(" :=\"'(-_").find(before.back()) != std::string_view::npos)
-        before.remove_suffix(1);
+    static constexpr Table between = table_of(" :=\"'(-_", false);
+    while (!before.empty() && in(between, before.back())) before.remove_suffix(1);
     for (const auto word : version_words)
         if (ends_with_words(before, word)) {
             const auto left = before.size() - word.size();
@@ -94,20 +97,30 @@ bool is_package_version(std::string_view text, std::size_t from, std::size_t to)
     return next > to + 1 && dots < 3 && byte_at(text, next) != ':' && byte_at(text, next) != '/';
 }
 
+bool is_product(std::string_view before) {
+    static constexpr Table last_letters = table_of("egmrxEGMRX", false);
+    if (before.size() < 2 || !in(last_letters, before[before.size() - 2])) return false;
+    return std::any_of(products.begin(), products.end(),
+                       [&](std::string_view product) { return ends_with_words(before, product); });
+}
+
+bool has_file_suffix(std::string_view text, std::size_t to) {
+    if (byte_at(text, to) != '.') return false;
+    return std::any_of(file_suffixes.begin(), file_suffixes.end(),
+                       [&](std::string_view suffix) { return says(text, to, suffix); });
+}
+
 }  // namespace
 
 bool is_version(std::string_view text, std::size_t from, std::size_t to) {
     const auto before = text.substr(from > 24 ? from - 24 : 0, std::min<std::size_t>(from, 24));
-    for (const auto product : products)
-        if (ends_with_words(before, product)) return true;
+    const char last = before.empty() ? '\0' : before.back();
+    if (last == '/') return is_product(before) || has_file_suffix(text, to);
     if (ends_with_words(before, ".so.")) return true;
     if (is_package_version(text, from, to)) return true;
-    if (!before.empty() && lower(before.back()) == 'v' &&
-        (before.size() == 1 || !in(word_bytes, before[before.size() - 2])))
+    if (lower(last) == 'v' && (before.size() == 1 || !in(word_bytes, before[before.size() - 2])))
         return true;
-    for (const auto suffix : file_suffixes)
-        if (says(text, to, suffix)) return true;
-    return hints_at_version(before);
+    return has_file_suffix(text, to) || hints_at_version(before);
 }
 
 }  // namespace diag::redact
