@@ -10,8 +10,8 @@ std::vector<bool> surely_old(std::span<const Lifetime> all, milliseconds kept, T
     std::vector<bool> old(all.size(), false);
     std::vector<std::size_t> newest_first(all.size());
     std::iota(newest_first.begin(), newest_first.end(), std::size_t{0});
+    std::erase_if(newest_first, [&](std::size_t i) { return all[i].made > now; });
     std::ranges::sort(newest_first, std::greater{}, [&](std::size_t i) { return all[i].made; });
-    if (all.empty() || all[newest_first.front()].made > now) return old;
     auto later = now;
     for (std::size_t rank = 0; rank < newest_first.size(); ++rank) {
         const auto& each = all[newest_first[rank]];

@@ -22,7 +22,8 @@ inline constexpr std::size_t newest_kept = 20;
 inline constexpr std::chrono::days longest_silence{400};
 
 /// Whether each of `all` is surely old: it ended more than `kept` before `now` and is none of the
-/// `newest_kept`. None is where `now` is before any was made; and none that lies beyond a silence
+/// `newest_kept` that were made by `now`. What was made after `now`, by a clock that was wrong then
+/// or by one that is now, is not old and vouches for nothing. None is that lies beyond a silence
 /// longer than `longest_silence`, counted from `now` backwards: a clock that jumped forward leaves
 /// such a gap behind, also when more was made by it since.
 std::vector<bool> surely_old(std::span<const Lifetime> all, milliseconds kept, Time now);

@@ -42,8 +42,8 @@ public:
     void prune(const std::function<bool(const std::string& name, const std::string& text)>&
                    outlived) const;
 
-    /// Removes those that are surely_old(); what `lifetime` knows no time of stays. As prune()
-    /// otherwise.
+    /// Removes those that are surely_old(); what `lifetime` knows no time of stays, and so does
+    /// what was replaced since it was told. As prune() otherwise.
     void prune_old(milliseconds kept, Time now,
                    const std::function<std::optional<Lifetime>(
                        const std::string& name, const std::string& text)>& lifetime) const;

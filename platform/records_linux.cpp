@@ -3,8 +3,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <set>
+#include <map>
 
+#include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
 #include "platform/log.hpp"
@@ -71,7 +72,7 @@ void Records::prune_old(
     milliseconds kept, Time now,
     const std::function<std::optional<Lifetime>(const std::string&, const std::string&)>& lifetime)
     const {
-    std::vector<std::string> dated;
+    std::vector<std::string> dated, digests;
     std::vector<Lifetime> lifetimes;
     const auto all = names();
     for (const auto& name : all ? *all : std::vector<std::string>{}) {
@@ -79,14 +80,19 @@ void Records::prune_old(
         const auto found = text ? lifetime(name, *text) : std::nullopt;
         if (!found) continue;
         dated.push_back(name);
+        digests.push_back(sha256_hex(*text));
         lifetimes.push_back(*found);
     }
     const auto old = surely_old(lifetimes, kept, now);
-    std::set<std::string, std::less<>> going;
+    std::map<std::string, std::string, std::less<>> going;
     for (std::size_t i = 0; i < dated.size(); ++i)
-        if (old[i]) going.insert(dated[i]);
-    if (!all || !going.empty())
-        prune([&](const auto& name, const auto&) { return going.contains(name); });
+        if (old[i]) going.emplace(dated[i], digests[i]);
+    if (all && going.empty()) return;
+    // What took the place of a record since is another one, of which nothing was decided.
+    prune([&](const auto& name, const auto& text) {
+        const auto found = going.find(name);
+        return found != going.end() && found->second == sha256_hex(text);
+    });
 }
 
 }  // namespace diag

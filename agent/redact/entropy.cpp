@@ -25,10 +25,16 @@ constexpr Table run_bytes = table_of("+/_-", true);
 constexpr Table id_bytes = table_of("0123456789abcdefABCDEF-_", false);  ///< of UUIDs in any case
 constexpr Table behind_value = table_of(" \t\r\n\"',;&)]}<\\", false);
 
-/// Names of what is as random as a secret and known to everybody.
-constexpr auto of_digests =
-    std::to_array<std::string_view>({"digest", "sha1", "sha2", "sha3", "sha5", "sha-", "md5",
-                                     "hash", "checksum", "fingerprint", "integrity", "etag"});
+constexpr Table parting = table_of("._-", false);
+constexpr Table capitals = table_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ", false);
+constexpr Table small_letters = table_of("abcdefghijklmnopqrstuvwxyz", false);
+
+/// Parts of names of what is as random as a secret and known to everybody.
+constexpr auto of_digests = std::to_array<std::string_view>(
+    {"digest",      "digests", "hash",      "hashes",       "checksum",  "checksums",
+     "fingerprint", "sha",     "sha1",      "sha1sum",      "sha224",    "sha256",
+     "sha256sum",   "sha384",  "sha512",    "sha512sum",    "sha3",      "md5",
+     "md5sum",      "etag",    "integrity", "fingerprints", "sha384sum", "sha224sum"});
 
 double bits_a_byte(std::string_view run) {
     std::array<std::uint8_t, 256> counts{};
@@ -81,14 +87,49 @@ bool holds_text(std::string_view run) {
     return true;
 }
 
-/// Whether the name before a value is one of digests: "SHA256-Digest: ", "sha512-".
-bool names_digest(std::string_view before) {
-    before = before.substr(before.size() - std::min(before.size(), most_name));
-    before = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
-    for (const auto word : of_digests)
-        for (std::size_t at = 0; at + word.size() <= before.size(); ++at)
-            if (says(before, at, word)) return true;
+/// The name of the value that comes behind `before`: of `"SHA256-Digest": "`, `etag: W/"`.
+std::string_view name_before(std::string_view before) {
+    constexpr Table between = table_of(" \t\"'\\:=", false);
+    auto to = before.size() - (before.ends_with("W/\"") ? 3 : 0);
+    while (to > 0 && in(between, before[to - 1])) --to;
+    auto from = to;
+    while (from > 0 && to - from <= most_name && in(name_bytes, before[from - 1])) --from;
+    return before.substr(from, to - from);
+}
+
+/// Whether a part of a name is one of digests: "SHA256-Digest", "contentHash", not "hashicorp".
+bool names_digest(std::string_view name) {
+    if (name.size() > most_name) return false;
+    std::size_t from = 0;
+    for (std::size_t to = 1; to <= name.size(); ++to) {
+        const bool parts = to == name.size() || in(parting, name[to]) ||
+                           in(parting, name[to - 1]) ||
+                           (in(capitals, name[to]) && !in(capitals, name[to - 1]));
+        if (!parts) continue;
+        for (const auto word : of_digests)
+            if (same_words(name.substr(from, to - from), word)) return true;
+        from = to;
+    }
     return false;
+}
+
+/// "sha512-" and a digest, as lock files write it.
+bool says_digest(std::string_view run) {
+    if (!says(run, 0, "sha")) return false;
+    const auto to = skip(run, digits, 3, run.size());
+    return to > 3 && byte_at(run, to) == '-';
+}
+
+/// "/opt/SAFR/Logs": two of the names in it read as words. One in 64 keys begins with "/" too.
+bool reads_as_path(std::string_view run) {
+    if (run.front() != '/') return false;
+    std::size_t words = 0;
+    for (const auto part : parts_of(run, '/')) {
+        const auto rest = part.empty() ? part : part.substr(1);
+        words += rest.size() >= 2 && in(alphanumerics, part.front()) && !in(digits, part.front()) &&
+                 skip(rest, small_letters, 0, rest.size()) == rest.size();
+    }
+    return words >= 2;
 }
 
 /// Behind "=" or ":", with a blank or a quote between, or in quotes.
@@ -105,9 +146,9 @@ bool is_random_value(std::string_view text, std::size_t from, std::size_t to) {
     const auto run = text.substr(from, to - from);
     if (!stands_as_value(text, from, to) || !changes_quickly(run)) return false;
     if (skip(run, id_bytes, 0, run.size()) == run.size()) return false;
-    if (run.front() == '/' || run.starts_with("_Z") || says(run, 0, "sha")) return false;
+    if (reads_as_path(run) || run.starts_with("_Z") || says_digest(run)) return false;
     return bits_a_byte(run) >= least_bits(run.size()) && !holds_text(run) &&
-           !names_digest(text.substr(0, from));
+           !names_digest(name_before(text.substr(0, from)));
 }
 
 /// One that is long enough has half of that on one side of `at`.

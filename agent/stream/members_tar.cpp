@@ -113,10 +113,9 @@ private:
 
     /// What is said of the next member.
     Result<> take(char kind, std::uint64_t size) {
-        if (kind == 'L') take_name(size);
-        if (kind == 'x')
-            if (const auto taken = take_pax(size); !taken) return taken;
-        return finish();
+        if (kind != 'L' && kind != 'x') return finish();
+        const auto taken = kind == 'L' ? take_name(size) : take_pax(size);
+        return taken ? finish() : taken;
     }
 
     static std::string name_in(std::string_view header) {
@@ -130,13 +129,9 @@ private:
         if (size > pax_limit)
             return Error{Fault::full, "a pax header of " + bytes_text(size) + " in a tar, where " +
                                           bytes_text(pax_limit) + " are read at most"};
-        std::string records(size, '\0');
-        for (std::size_t at = 0; at < size;) {
-            const auto got = content_->read(std::span(records).subspan(at));
-            if (!got) return cut_short();
-            at += *got;
-        }
-        auto pax = pax_from(records);
+        const auto records = read_whole(size);
+        if (!records) return records.error();
+        auto pax = pax_from(*records);
         if (!pax) return pax.error();
         pax_ = std::move(*pax);
         return {};
@@ -155,10 +150,22 @@ private:
     }
 
     /// GNU: the name of the next member, where it is longer than its field.
-    void take_name(std::uint64_t size) {
-        name_.resize(std::min<std::uint64_t>(size, longest_name));
-        const auto got = content_->read(name_);
-        name_.resize(std::min(got ? *got : 0, name_.find('\0')));
+    Result<> take_name(std::uint64_t size) {
+        const auto name = read_whole(std::min<std::uint64_t>(size, longest_name));
+        if (!name) return name.error();
+        name_ = field(*name, 0, name->size());
+        return {};
+    }
+
+    /// The next `size` bytes of what is said, which come in pieces of any size.
+    Result<std::string> read_whole(std::uint64_t size) {
+        std::string whole(size, '\0');
+        for (std::size_t at = 0; at < size;) {
+            const auto got = content_->read(std::span(whole).subspan(at));
+            if (!got) return cut_short();
+            at += *got;
+        }
+        return whole;
     }
 
     /// Reads over what is left of a member.

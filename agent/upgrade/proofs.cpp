@@ -2,7 +2,7 @@
 #include "agent/upgrade/proofs.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <vector>
 
 #include "agent/upgrade/disk.hpp"
@@ -69,7 +69,7 @@ Result<std::vector<ProvenBackup>> gone_among(const std::vector<Kept>& all) {
                 const auto& path = each.backup.file.path;
                 const auto status = std::filesystem::symlink_status(path, unknown);
                 const bool absent = status.type() == std::filesystem::file_type::not_found;
-                const bool gone = absent && !(each.disk && may_be_unmounted(*each.disk, path));
+                const bool gone = absent && !(each.disk && may_be_unmounted(*each.disk));
                 told += gone ? '-' : '+';
             }
             return told;
@@ -110,9 +110,14 @@ void forget_proofs(const std::filesystem::path& state, std::size_t most, Time no
     if (!gone) return log::warning("old proofs are not removed: " + gone.error().what);
     std::ranges::sort(*gone, {}, &ProvenBackup::proven);
     gone->resize(std::min(gone->size(), names->size() - most));
-    std::set<std::string> outlived;
-    for (const auto& each : *gone) outlived.insert(name_for(each.file.path));
-    proofs.prune([&](const auto& name, const auto&) { return outlived.contains(name); });
+    std::map<std::string, Time> outlived;
+    for (const auto& each : *gone) outlived.emplace(name_for(each.file.path), each.proven);
+    // Proven again since, it is another one.
+    proofs.prune([&](const auto& name, const std::string& text) {
+        const auto found = outlived.find(name);
+        const auto proof = found != outlived.end() ? proof_from(text) : std::nullopt;
+        return proof && proof->backup.proven == found->second;
+    });
 }
 
 std::optional<Proof> proof_of(const std::filesystem::path& state, const FileMarks& now) {
@@ -125,9 +130,7 @@ bool is_out_of_reach(const std::filesystem::path& state, const std::string& path
     const auto disk = disk_in(proofs_in(state).read(name_for(path)));
     if (!disk) return false;
     const auto told = in_disposable_child(
-        [&]() -> Result<std::string> {
-            return std::string(may_be_unmounted(*disk, path) ? "+" : "-");
-        },
+        [&]() -> Result<std::string> { return std::string(may_be_unmounted(*disk) ? "+" : "-"); },
         1, patience);
     return told && *told == "+";
 }

@@ -43,11 +43,11 @@ TEST_CASE("lifetime: the newest twenty stay whatever their age") {
     CHECK(old_among({}, start) == 0);
 }
 
-TEST_CASE("lifetime: a clock before the newest record, or 400 days past it, makes nothing old") {
+TEST_CASE("lifetime: a clock that stands before all records, or 400 days past, makes none old") {
     const auto all = monthly(40);
     const auto newest = all.back().made;
 
-    CHECK(old_among(all, newest - 1ms) == 0);
+    CHECK(old_among(all, start - 1ms) == 0);
     CHECK(old_among(all, newest) > 0);
     CHECK(old_among(all, newest + 400 * day) > 0);
     CHECK(old_among(all, newest + 400 * day + 1ms) == 0);
@@ -62,4 +62,27 @@ TEST_CASE("lifetime: records that a clock made which had jumped do not vouch for
     const auto later = surely_old(all, 1 * day, jumped + 25 * day);
     CHECK(std::count(later.begin(), later.begin() + 40, true) == 0);
     CHECK(std::count(later.begin() + 40, later.end(), true) == 5);
+}
+
+TEST_CASE("lifetime: a record of the future stays, vouches for nothing and keeps no other") {
+    auto all = monthly(40);
+    const auto now = all.back().made;
+    const auto old_before = old_among(all, now);
+    const auto jumped = now + 26'000 * day;
+    all.insert(all.begin(), {jumped, start});
+
+    CHECK(old_before == 20);
+    CHECK(old_among(all, now) == 20);
+    CHECK(surely_old(all, kept, now)[0] == false);
+    CHECK(old_among(all, now + 400 * day) > 0);
+    CHECK(old_among(all, now + 400 * day + 1ms) == 0);
+}
+
+TEST_CASE("lifetime: records of the future are none of the newest twenty") {
+    auto all = monthly(21);
+    const auto now = all.back().made;
+    for (int i = 0; i < 30; ++i) all.push_back({now + 9000 * day, now + 9000 * day});
+
+    CHECK(surely_old(all, 1 * day, now)[0] == true);
+    CHECK(old_among(all, now) == 1);
 }

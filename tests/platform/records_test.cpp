@@ -12,6 +12,7 @@
 
 using namespace diag;
 using namespace diag::test;
+using namespace std::chrono_literals;
 
 namespace fs = std::filesystem;
 
@@ -81,6 +82,26 @@ TEST_CASE("records: what is outlived is removed and told, and nothing else") {
     CHECK(fs::exists(scratch.path() / "notes/b.txt"));
     CHECK(said.find("removed an old record: " + notes.file("a").native()) != std::string::npos);
     CHECK(said.find(notes.file("c").native()) == std::string::npos);
+}
+
+TEST_CASE("records: one that was replaced while others were looked at stays") {
+    const Scratch scratch;
+    const auto notes = notes_in(scratch);
+    const Time start{std::chrono::sys_days{std::chrono::year{2026} / 11 / 27}};
+    const milliseconds day{24h};
+    for (char name = 'a'; name < 'a' + 23; ++name)
+        scratch.file(std::string("notes/") + name + ".json", std::string(1, name));
+    const auto lifetime = [&](const std::string& name, const std::string& text) {
+        if (name == "w") REQUIRE(replace_file(notes.file("a"), "new"));
+        const auto made = start + (text[0] - 'a') * day;
+        return std::optional{Lifetime{made, made}};
+    };
+
+    notes.prune_old(day, start + 30 * day, lifetime);
+
+    CHECK(*notes.read("a") == "new");
+    CHECK(notes.read("b").error().fault == Fault::absent);
+    CHECK(notes.names()->size() == 21);
 }
 
 TEST_CASE("records: removing follows no link, neither in the folder nor as the folder") {

@@ -18,6 +18,33 @@ using test::tar_padded;
 const std::string tar_end(1024, '\0');
 const std::string after = tar_header("after", '0', 6) + tar_padded("after\n");
 
+/// Bytes that come one at a time, as they may at the edge of any buffer.
+class Trickle : public Source {
+public:
+    explicit Trickle(std::string bytes) : bytes_(std::move(bytes)) {}
+    Result<std::size_t> read(std::span<char> room) override {
+        if (room.empty() || given_ == bytes_.size()) return std::size_t{0};
+        room[0] = bytes_[given_++];
+        return std::size_t{1};
+    }
+    std::uint64_t taken() const override { return given_; }
+
+private:
+    std::string bytes_;
+    std::size_t given_ = 0;
+};
+
+/// All that a source gives.
+std::string all_of(Source& source) {
+    std::string text;
+    for (std::array<char, 4096> room;;) {
+        const auto got = source.read(room);
+        REQUIRE(got);
+        if (*got == 0) return text;
+        text.append(room.data(), *got);
+    }
+}
+
 /// What becomes of an archive that is all of one attachment.
 Site::Outcome passed(const std::string& tar) {
     Site site;
@@ -69,6 +96,19 @@ TEST_CASE("stream: what a pax or a GNU header says is of the next member alone")
     CHECK(outcome.text(0) ==
           "==> after <==\nafter\n==> after <==\nafter\n==> long-name <==\nnamed\n==> after "
           "<==\nafter\n");
+}
+
+TEST_CASE("stream: long names in a tar are whole, in however small pieces they come") {
+    const auto gnu_name = std::string(250, 'g') + "/a.log", pax_name = std::string(250, 'p');
+    const auto tar = tar_header("././@LongLink", 'L', gnu_name.size() + 1) +
+                     tar_padded(gnu_name + '\0') + tar_header("short", '0', 6) +
+                     tar_padded("named\n") + pax_of(pax_record("path", pax_name)) + after + tar_end;
+    exchange::Redactions cut;
+
+    const auto source = unfolded(std::make_unique<Trickle>(tar), cut, 1 << 20);
+
+    CHECK(all_of(*source) == "==> " + gnu_name + " <==\nnamed\n==> " + pax_name + " <==\nafter\n");
+    CHECK(cut.empty());
 }
 
 TEST_CASE("stream: the map of a sparse file is read over, and the file behind it is there") {
