@@ -1,32 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/collect/clean.hpp"
 
-#include "agent/collect/content_writer.hpp"
+#include "agent/collect/words.hpp"
 
 namespace diag::collect {
 namespace {
 
-/// Redacted words, or words of our own where that fails or something leaks.
-std::string redacted_words(const std::string& words, const redact::Redactor& redactor,
-                           const proof::SecondLook& look, exchange::Redactions& counts) {
-    const auto clean = redactor.redact(words, counts);
-    return clean && look.look(clean->text()).empty() ? clean->text()
-                                                     : "(withheld: its redaction failed)";
-}
-
-CleanItem redact_item(const Result<std::string>& value, const redact::Redactor& redactor,
-                      const proof::SecondLook& look, std::uint64_t& dropped) {
+CleanItem redact_item(const Result<std::string>& value, const Cleaning& with,
+                      std::uint64_t& dropped, proof::Found& found) {
     exchange::Redactions counts;
     if (!value) {
-        auto words = redacted_words(value.error().what, redactor, look, counts);
+        auto words = redacted_words(value.error().what, with, counts, found);
         return {Error{value.error().fault, std::move(words)}, std::move(counts)};
     }
-    auto text = redactor.redact(*value, counts);
-    if (text) return {std::move(*text), std::move(counts)};
-    ++dropped;
-    return {
-        Error{Fault::refused, "dropped, because it could not be redacted: " + text.error().what},
-        std::move(counts)};
+    auto text = with.redactor.redact(*value, counts);
+    if (!text) {
+        ++dropped;
+        return {Error{Fault::refused,
+                      "dropped, because it could not be redacted: " + text.error().what},
+                std::move(counts)};
+    }
+    if (auto leaks = with.look.look(text->text()); !leaks.empty()) {
+        found = leaks;
+        return {leaked(leaks), std::move(counts), true};
+    }
+    return {std::move(*text), std::move(counts)};
 }
 
 /// The name itself, or with a number behind it where another item has that already.
@@ -44,16 +42,16 @@ Clean redact_evidence(run::Gathered gathered, const redact::Redactor& redactor,
     Clean clean{.collector = gathered.collector,
                 .attachments = std::move(gathered.attachments),
                 .outcome = std::move(gathered.outcome)};
+    const Cleaning with{redactor, look};
     for (const auto& [name, value] : gathered.evidence) {
-        auto item = redact_item(value, redactor, look, clean.dropped);
-        auto clean_name = free_name(clean, redacted_words(name, redactor, look, item.redactions));
-        if (item.text)
-            if (auto found = look.look(item.text->text()); !found.empty()) {
-                item.text = leaked(found);
-                clean.leaks.emplace(clean_name, std::move(found));
-            }
+        proof::Found found;
+        auto item = redact_item(value, with, clean.dropped, found);
+        auto clean_name = free_name(clean, redacted_words(name, with, item.redactions, found));
+        if (!found.empty()) clean.leaks.emplace(clean_name, std::move(found));
         clean.items.emplace(std::move(clean_name), std::move(item));
     }
+    exchange::Redactions of_no_file;
+    clean.outcome.note = redacted_words(clean.outcome.note, with, of_no_file, clean.note_leaks);
     return clean;
 }
 

@@ -15,6 +15,7 @@ namespace diag::collect {
 struct CleanItem {
     Result<redact::Redacted> text;  ///< a failure's words are redacted as well
     exchange::Redactions redactions;
+    bool left_out = false;  ///< because the second look found something in it
 };
 
 struct Clean {
@@ -22,10 +23,12 @@ struct Clean {
     /// Names are redacted as well; of two that become the same the second has a number behind it.
     std::map<std::string, CleanItem, std::less<>> items;
     std::vector<Attachment> attachments;  ///< still to be passed
-    exchange::Outcome outcome;
+    exchange::Outcome outcome;            ///< its note is redacted as well
     std::uint64_t dropped = 0;  ///< items whose redaction failed; each has its failure in `items`
-    /// What the second look found in items that were left out for it, by name.
+    /// What the second look found, by name of the item: in it, or in its name or failure, in whose
+    /// place are words of our own.
     std::map<std::string, proof::Found, std::less<>> leaks;
+    proof::Found note_leaks;  ///< the same of the note
 };
 
 /// Redacts all of it and looks a second time, so that no judge sees what will not be packed. What

@@ -3,6 +3,7 @@
 
 #include "agent/collect/canaries.hpp"
 #include "agent/collect/examine.hpp"
+#include "agent/collect/hold_back.hpp"
 #include "agent/collect/learn.hpp"
 #include "agent/collect/packing.hpp"
 #include "agent/collect/review.hpp"
@@ -50,11 +51,16 @@ std::vector<report::Chapter> judge(const std::vector<Clean>& all, const PassedBy
     return report::without_repeats(std::move(chapters));
 }
 
-/// The site's name, of which nothing stays where it cannot be redacted.
-std::string redact(const std::string& name, const redact::Redactor& redactor) {
+/// The site's name, of which nothing stays where it cannot be redacted or leaks, which is told.
+std::string redact(const std::string& name, const redact::Redactor& redactor,
+                   ContentWriter& content) {
     exchange::Redactions counts;
     const auto clean = redactor.redact(name, counts);
-    return clean ? clean->text() : std::string{};
+    if (!clean) return {};
+    const auto found = content.look().look(clean->text());
+    if (found.empty()) return clean->text();
+    content.leave_out({.item = "server"}, found);
+    return {};
 }
 
 /// What is needed to tell the story, and to tell it again without some of it.
@@ -135,11 +141,14 @@ Result<report::Story> tell(const Bench& bench, const std::string& bundle_id, con
     const auto& redactor = harvest.redaction.redactor;
     report::Story story{.bundle_id = bundle_id,
                         .agent_version = DIAG_VERSION,
-                        .server = redact(order.server, redactor),
+                        .server = redact(order.server, redactor, content),
                         .created = system_clock().now(),
                         .since = order.scope.since,
                         .until = order.scope.until};
-    if (!content.look().look(story.server).empty()) story.server.clear();
+    for (const auto& each : harvest.clean)
+        if (!each.note_leaks.empty())
+            content.leave_out({.collector = std::string(each.collector->id), .item = "note"},
+                              each.note_leaks);
     story.notes = redact(bench.parcel.notes, redactor, story.redactions);
     story.chapters = judge(harvest.clean, harvest.passing.passed, order.thresholds);
     story.thresholds = order.thresholds;
@@ -151,12 +160,11 @@ Result<report::Story> tell(const Bench& bench, const std::string& bundle_id, con
     return story;
 }
 
-/// What the manifest says of it.
-void sum_up(const Harvest& harvest, const ContentWriter& content, exchange::Manifest& manifest) {
-    for (const auto& each : harvest.clean) {
-        manifest.outcomes.push_back(each.outcome);
-        manifest.dropped_items += each.dropped;
-    }
+/// What the manifest says of it: of a note that may not be told in the report, nothing either.
+void sum_up(const Harvest& harvest, const report::Story& story, const ContentWriter& content,
+            exchange::Manifest& manifest) {
+    for (const auto& chapter : story.chapters) manifest.outcomes.push_back(chapter.outcome);
+    for (const auto& each : harvest.clean) manifest.dropped_items += each.dropped;
     if (harvest.passing.outcome.attachments > 0)
         manifest.outcomes.push_back(harvest.passing.outcome);
     exchange::Proof proof{.canaries = harvest.canaries,
@@ -177,6 +185,16 @@ exchange::Manifest manifest_of(const Order& order, const Parcel& parcel, std::st
             .redaction_rules = redact::rules_version(order.rules)};
 }
 
+/// What of the case is never redacted, before minutes of work: with what was learned meanwhile all
+/// of it is looked at once more.
+Result<> check_as_given(const Order& order, const Parcel& parcel) {
+    const auto& notes = parcel.notes;
+    const proof::SecondLook look({.secrets = {}, .spared = order.rules.exceptions});
+    return check_case(
+        {.number = notes.number, .contact = notes.contact, .severity = notes.severity}, look,
+        order.language);
+}
+
 Output into(exchange::BundleWriter& writer) {
     return unless_interrupted([&](std::string_view bytes) { return writer.write(bytes); });
 }
@@ -189,7 +207,7 @@ Result<report::Story> pack(const Bench& bench, const std::string& bundle_id,
     const auto all = harvest(bench, look, content);
     if (!all) return all.error();
     auto story = tell(bench, bundle_id, *all, content);
-    if (story) sum_up(*all, content, manifest);
+    if (story) sum_up(*all, *story, content, manifest);
     return story;
 }
 
@@ -222,7 +240,7 @@ Result<report::Story> pack_after_review(const Bench& bench, const std::string& b
     const auto seal = into(writer);
     if (decided->left_out.empty()) {
         if (const auto sealed = unsealed->read_back(seal); !sealed) return sealed.error();
-        sum_up(*all, content, manifest);
+        sum_up(*all, *story, content, manifest);
     } else {
         ContentWriter rest(seal, look);
         const Packed before{unsealed->file(), content, removable};
@@ -230,7 +248,7 @@ Result<report::Story> pack_after_review(const Bench& bench, const std::string& b
         if (!kept) return kept.error();
         story = tell(bench, bundle_id, *all, rest);
         if (!story) return story.error();
-        sum_up(*all, rest, manifest);
+        sum_up(*all, *story, rest, manifest);
     }
     manifest.proof->reviewed = true;
     return story;
@@ -240,6 +258,7 @@ Result<report::Story> pack_after_review(const Bench& bench, const std::string& b
 
 Result<Receipt> collect(const Order& order, const Parcel& parcel, run::Watcher& watcher) {
     const auto deadline = deadline_of(order);
+    if (const auto fit = check_as_given(order, parcel); !fit) return fit.error();
     const auto identity = exchange::agent_identity(order.state);
     if (!identity) return identity.error();
     auto spool = Spool::open(order.state);

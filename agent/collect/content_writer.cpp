@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 
+#include "agent/collect/words.hpp"
 #include "agent/exchange/tar.hpp"
 #include "platform/compress.hpp"
 #include "platform/digest.hpp"
@@ -33,23 +34,6 @@ void free_place([[maybe_unused]] const Stretch& stretch) {
 
 }  // namespace
 
-Error leaked(const proof::Found& found) {
-    std::string families;
-    for (const auto& [family, count] : found)
-        families += (families.empty() ? "" : ", ") + std::to_string(count) + " x " + family;
-    return {Fault::refused,
-            "left out, because the second look found in it what redaction should "
-            "have taken: " +
-                families};
-}
-
-Output unless_interrupted(Output output) {
-    return [output = std::move(output)](std::string_view bytes) -> Result<> {
-        if (interrupted()) return Error{Fault::refused, "stopped before it was sealed"};
-        return output(bytes);
-    };
-}
-
 Result<> ContentWriter::put(std::string_view plain) {
     constexpr std::size_t piece = std::size_t{1} << 20;
     for (std::size_t at = 0; at < plain.size(); at += piece) {
@@ -70,9 +54,9 @@ void ContentWriter::keep(exchange::ContentEntry entry, std::uint64_t from) {
     extents_.push_back({from, written_});
 }
 
-void ContentWriter::leave_out(exchange::ContentEntry entry, proof::Found found) {
+void ContentWriter::leave_out(exchange::ContentEntry entry, const proof::Found& found) {
     entry.failure = leaked(found);
-    entry.leaks = std::move(found);
+    for (const auto& [family, count] : found) entry.leaks[family] += count;
     entry.left_out = exchange::LeftOutBy::second_look;
     add_failure(std::move(entry));
 }
@@ -90,13 +74,13 @@ std::string ContentWriter::free_path(std::string path) {
 
 Result<> ContentWriter::add(std::string path, const redact::Redacted& text,
                             exchange::ContentEntry entry) {
-    auto found = look_.look(text.text());
+    const auto found = look_.look(text.text());
     ++looked_files_;
     looked_bytes_ += text.text().size();
     if (!found.empty() && entry.collector.empty())
         return Error{Fault::bug, path + ": " + leaked(found).what + "; nothing was sealed"};
     if (!found.empty()) {
-        leave_out(std::move(entry), std::move(found));
+        leave_out(std::move(entry), found);
         return {};
     }
     entry.path = free_path(std::move(path));
@@ -146,7 +130,7 @@ Result<bool> ContentWriter::add_packed(std::string path, int pack, const stream:
     if (!looked || !found.empty()) {
         free_place(stretch);
         if (looked)
-            leave_out(std::move(entry), std::move(found));
+            leave_out(std::move(entry), found);
         else
             entry.failure = Error{looked.error().fault, "left out: " + looked.error().what};
         if (!looked) add_failure(std::move(entry));

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/collect/output.hpp"
 #include "agent/collect/reread.hpp"
 #include "agent/exchange/contents.hpp"
 #include "agent/proof/second_look.hpp"
@@ -19,22 +20,13 @@
 
 namespace diag::collect {
 
-/// Why something is left out, in words: "the second look found an IPv4 address ...".
-Error leaked(const proof::Found& found);
-
-/// Where the bytes go: into volumes, or into a file to be looked at first.
-using Output = std::function<Result<>(std::string_view)>;
-
-/// The same, but it takes nothing more, and fails with refused, once somebody wants the run to end.
-Output unless_interrupted(Output output);
-
 /// Where an entry's gzip members lie in the output, tar header and padding included.
 struct Extent {
     std::uint64_t from = 0;
     std::uint64_t to = 0;
 };
 
-/// How long attachments are looked at, which may be gigabytes.
+/// How long is looked at what may be gigabytes, or a part at a time.
 struct LookBounds {
     milliseconds until = milliseconds::max();     ///< of system_clock().uptime()
     std::function<bool()> stopped = interrupted;  ///< whether somebody wants all of it to end
@@ -63,11 +55,17 @@ public:
     /// Something that could not be had: no file, but a line in contents.json.
     void add_failure(exchange::ContentEntry entry);
 
+    /// Something in which the second look found this: no file, but a line that says so.
+    void leave_out(exchange::ContentEntry entry, const proof::Found& found);
+
     /// contents.json and the end of the archive. Nothing may follow.
     Result<> finish();
 
     const exchange::Contents& contents() const { return contents_; }
     const proof::SecondLook& look() const { return look_; }
+    /// Whether what takes so long is done before the bound.
+    bool in_time(milliseconds needed = {}) const;
+    bool stopped() const { return bounds_.stopped(); }
     /// Of each entry of contents(); empty where there is no file.
     const std::vector<Extent>& extents() const { return extents_; }
 
@@ -78,10 +76,8 @@ private:
     Result<> put(std::string_view plain);
     Result<> write(std::string_view packed);
     Result<> copy(const Stretch& stretch);
-    bool in_time(milliseconds needed = {}) const;
     Result<> look_again(const Stretch& stretch, const stream::Passed& passed, proof::Found& found);
     std::string whose_leak() const;
-    void leave_out(exchange::ContentEntry entry, proof::Found found);
     void keep(exchange::ContentEntry entry, std::uint64_t from);
     std::string free_path(std::string path);
 

@@ -5,10 +5,15 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
+#include <optional>
+#include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "agent/collect/content_writer.hpp"
+#include "agent/collect/words.hpp"
 
 namespace diag::collect {
 namespace {
@@ -28,51 +33,79 @@ report::Story story_of(const report::Chapter& chapter, Judgement part) {
     return alone;
 }
 
-exchange::ContentEntry held_back(const report::Chapter& chapter, std::string item,
-                                 proof::Found found) {
-    exchange::ContentEntry entry{.collector = chapter.collector, .item = std::move(item)};
-    entry.failure = leaked(found);
-    entry.leaks = std::move(found);
-    entry.left_out = exchange::LeftOutBy::second_look;
-    return entry;
-}
+/// One chapter, of which parts are looked at alone until what leaks is one thing.
+class Sifting {
+public:
+    Sifting(report::Chapter& chapter, ContentWriter& content, report::Language language)
+        : chapter_(chapter), content_(content), language_(language) {}
 
-void hold_back_findings(report::Chapter& chapter, const proof::SecondLook& look,
-                        report::Language language, std::vector<exchange::ContentEntry>& all) {
-    std::vector<Finding> kept;
-    std::map<std::string, int> numbers;
-    for (auto& finding : chapter.judgement.findings) {
-        auto found = found_in(story_of(chapter, {.findings = {finding}}), look, language);
-        if (found.empty()) {
-            kept.push_back(std::move(finding));
-            continue;
-        }
-        const auto number = ++numbers[finding.id];
-        const auto item =
-            "finding " + finding.id + (number > 1 ? "-" + std::to_string(number) : "");
-        all.push_back(held_back(chapter, item, std::move(found)));
+    void sift() {
+        auto& judgement = chapter_.judgement;
+        if (const auto whole = look(judgement, chapter_.outcome); whole && whole->empty()) return;
+        std::vector<Finding> kept;
+        sift_findings(judgement.findings, kept);
+        judgement.findings = std::move(kept);
+        const auto overview =
+            look({.facts = judgement.facts, .charts = judgement.charts}, chapter_.outcome);
+        if (overview && overview->empty()) return;
+        hold_back("overview", overview);
+        judgement.facts.clear();
+        judgement.charts.clear();
+        chapter_.outcome.note.clear();
     }
-    chapter.judgement.findings = std::move(kept);
-}
+
+private:
+    /// Nothing once the time is over.
+    std::optional<proof::Found> look(Judgement part, exchange::Outcome outcome = {}) const {
+        if (content_.stopped() || !content_.in_time()) return std::nullopt;
+        auto alone = story_of(chapter_, std::move(part));
+        alone.chapters.front().outcome = std::move(outcome);
+        return found_in(alone, content_.look(), language_);
+    }
+
+    /// Halves them, so that of many the few that leak are found soon.
+    void sift_findings(std::span<Finding> part, std::vector<Finding>& kept) {
+        if (part.empty()) return;
+        const auto found = look({.findings = {part.begin(), part.end()}});
+        if (found && found->empty()) {
+            kept.insert(kept.end(), std::make_move_iterator(part.begin()),
+                        std::make_move_iterator(part.end()));
+        } else if (found && part.size() > 1) {
+            sift_findings(part.first(part.size() / 2), kept);
+            sift_findings(part.subspan(part.size() / 2), kept);
+        } else {
+            for (const auto& finding : part) hold_back(name_of(finding), found);
+        }
+    }
+
+    std::string name_of(const Finding& finding) {
+        const auto number = ++numbers_[finding.id];
+        return "finding " + finding.id + (number > 1 ? "-" + std::to_string(number) : "");
+    }
+
+    void hold_back(std::string item, const std::optional<proof::Found>& found) {
+        exchange::ContentEntry entry{.collector = chapter_.collector, .item = std::move(item)};
+        if (found) return content_.leave_out(std::move(entry), *found);
+        entry.failure = Error{Fault::timed_out,
+                              "left out: the time of the run was over before it was looked at "
+                              "alone, and something leaked in all of it"};
+        content_.add_failure(std::move(entry));
+    }
+
+    report::Chapter& chapter_;
+    ContentWriter& content_;
+    report::Language language_;
+    std::map<std::string, int> numbers_;
+};
 
 }  // namespace
 
-std::vector<exchange::ContentEntry> hold_back(report::Story& story, const proof::SecondLook& look,
-                                              report::Language language) {
-    std::vector<exchange::ContentEntry> all;
+Result<> hold_back(report::Story& story, ContentWriter& content, report::Language language) {
     for (auto& chapter : story.chapters) {
-        hold_back_findings(chapter, look, language, all);
-        auto& judgement = chapter.judgement;
-        auto overview = story_of(chapter, {.facts = judgement.facts, .charts = judgement.charts});
-        overview.chapters.front().outcome = chapter.outcome;
-        auto found = found_in(overview, look, language);
-        if (found.empty()) continue;
-        all.push_back(held_back(chapter, "overview", std::move(found)));
-        judgement.facts.clear();
-        judgement.charts.clear();
-        chapter.outcome.note.clear();
+        Sifting(chapter, content, language).sift();
+        if (content.stopped()) return Error{Fault::refused, "stopped before anything was sealed"};
     }
-    return all;
+    return {};
 }
 
 Result<> check_case(const report::CaseNotes& notes, const proof::SecondLook& look,
@@ -92,11 +125,9 @@ Result<> check_case(const report::CaseNotes& notes, const proof::SecondLook& loo
         auto found = look.look(case_page(alone.notes).text());
         if (found.empty()) found = found_in(alone, look, language);
         if (found.empty()) continue;
-        std::string families;
-        for (const auto& [family, count] : found) families += ' ' + family;
         return Error{Fault::refused, "the field \"" + std::string(name) +
                                          "\" of case.json holds what may not leave (" +
-                                         families.substr(1) +
+                                         families(found) +
                                          "): change it in the case and collect again; nothing "
                                          "was sealed"};
     }

@@ -3,18 +3,18 @@
 // story without it.
 #pragma once
 
-#include <vector>
-
+#include "agent/collect/content_writer.hpp"
 #include "agent/collect/tell.hpp"
 #include "agent/proof/second_look.hpp"
 
 namespace diag::collect {
 
 /// Takes out of `story` each finding that the second look does not let pass in either page, and of
-/// a chapter whose overview it does not let pass all facts and charts. Returns a line of
-/// contents.json for each, without a file. What leaks though no chapter does by itself stays.
-std::vector<exchange::ContentEntry> hold_back(report::Story& story, const proof::SecondLook& look,
-                                              report::Language language);
+/// a chapter whose overview it does not let pass all facts and charts; each has a line in
+/// `content`, without a file. What leaks though no chapter does by itself stays. Once the time of
+/// `content` is over, all goes that was not proven by then. Fails with refused, at once, when it is
+/// stopped.
+Result<> hold_back(report::Story& story, ContentWriter& content, report::Language language);
 
 /// Fails with refused where a field of the case leaks, and names the field: number and contact stay
 /// as they were given, so only who gave them can mend it.

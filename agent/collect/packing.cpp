@@ -4,6 +4,7 @@
 #include <array>
 
 #include "agent/collect/hold_back.hpp"
+#include "agent/collect/words.hpp"
 #include "platform/temporary.hpp"
 
 namespace diag::collect {
@@ -37,27 +38,23 @@ std::vector<Piece> pieces_of(const std::vector<Clean>& all, const Parcel& parcel
 }
 
 exchange::ContentEntry entry_of(const Piece& piece, const stream::Passed& passed,
-                                const redact::Redactor& redactor, const proof::SecondLook& look) {
+                                const Cleaning& with) {
     exchange::ContentEntry entry{.collector = piece.collector,
                                  .attachment = true,
                                  .redactions = passed.redactions,
                                  .dropped = passed.dropped,
                                  .failure = passed.failure};
-    const auto name = redactor.redact(piece.attachment.name, entry.redactions);
-    const auto passes = [&](const auto& clean) {
-        return clean && look.look(clean->text()).empty();
-    };
-    entry.item = passes(name) ? name->text() : "(name withheld)";
-    if (!entry.failure) return entry;
-    const auto words = redactor.redact(entry.failure->what, entry.redactions);
-    entry.failure->what = passes(words) ? words->text() : "(withheld: its redaction failed)";
+    entry.item = redacted_words(piece.attachment.name, with, entry.redactions, entry.leaks);
+    if (entry.failure)
+        entry.failure->what =
+            redacted_words(entry.failure->what, with, entry.redactions, entry.leaks);
     return entry;
 }
 
 /// Puts what comes back of the stream into the content.
 struct Packer {
     ContentWriter& content;
-    const redact::Redactor& redactor;
+    Cleaning with;
     int pack;
     Passing passing;
     std::uint64_t late = 0;  ///< of those whose second look did not end in time
@@ -68,7 +65,7 @@ struct Packer {
     }
 
     void take(const Piece& piece, stream::Passed passed) {
-        auto entry = entry_of(piece, passed, redactor, content.look());
+        auto entry = entry_of(piece, passed, with);
         passed.name = entry.item;
         passed.failure = entry.failure;
         const auto path = path_of(piece, entry.item);
@@ -88,6 +85,15 @@ struct Packer {
         late += passed.failure->fault == Fault::timed_out ? 1 : 0;
         for (auto& match : passed.matches) match.sample.clear();
         passed.size = 0;
+    }
+
+    void clean_note() {
+        exchange::Redactions of_no_file;
+        proof::Found found;
+        auto& words = passing.outcome.note;
+        words = redacted_words(words, with, of_no_file, found);
+        if (!found.empty())
+            content.leave_out({.collector = std::string(by_hand), .item = "note"}, found);
     }
 
     void take_canary(const StreamCanaries& canary, const stream::Passed& passed) {
@@ -127,12 +133,11 @@ Result<> pack_evidence(ContentWriter& content, const Clean& clean) {
     for (const auto& [name, item] : clean.items) {
         exchange::ContentEntry entry{
             .collector = collector, .item = name, .redactions = item.redactions};
+        if (const auto leaks = clean.leaks.find(name); leaks != clean.leaks.end())
+            entry.leaks = leaks->second;
         if (!item.text) {
             entry.failure = item.text.error();
-            if (const auto leaks = clean.leaks.find(name); leaks != clean.leaks.end()) {
-                entry.leaks = leaks->second;
-                entry.left_out = exchange::LeftOutBy::second_look;
-            }
+            if (item.left_out) entry.left_out = exchange::LeftOutBy::second_look;
             content.add_failure(std::move(entry));
             continue;
         }
@@ -170,7 +175,7 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
     wanted.attachments.push_back(canaries.front().attachment());
     for (const auto& piece : pieces) wanted.attachments.push_back(piece.attachment);
     wanted.attachments.push_back(canaries.back().attachment());
-    Packer packer{content, redaction.redactor, pack->get()};
+    Packer packer{content, {redaction.redactor, content.look()}, pack->get()};
     const auto outcome =
         run::pass(wanted, deadline, watcher, [&](std::size_t place, stream::Passed passed) {
             if (place == 0 || place > pieces.size())
@@ -180,6 +185,7 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
         });
     if (!packer.trouble) return packer.trouble.error();
     packer.passing.outcome = outcome;
+    packer.clean_note();
     tell_late(packer.late, packer.passing.outcome);
     packer.passing.outcome.collector = by_hand;
     packer.passing.outcome.attachments = pieces.size();
@@ -201,7 +207,7 @@ Result<> pack_story(ContentWriter& content, report::Story& story, const PassedBy
     auto report = report_page(story, language);
     if (const auto& look = content.look();
         !look.look(findings.text()).empty() || !look.look(report.text()).empty()) {
-        for (auto& entry : hold_back(story, look, language)) content.add_failure(std::move(entry));
+        if (const auto held = hold_back(story, content, language); !held) return held.error();
         story.contents = content.contents();
         findings = findings_page(story);
         report = report_page(story, language);

@@ -119,17 +119,20 @@ pages::Recall ReviewService::recall() const {
     };
 }
 
-/// Nobody waits for it any more once it is decided, and the command must end.
-WebAnswer ReviewService::file(const Wanted& wanted) const {
+/// Nobody waits for it any more once it is decided, and the command must end. One file is read at a
+/// time, and that is the one asked for last: however often a page is loaded, a thread is left to
+/// take the answer.
+WebAnswer ReviewService::file(const Wanted& wanted) {
     const auto& [entry, kind, page] = wanted;
+    const auto mine = ++newest_;
     pages::Replacements replacements(recall(), kind, page * pages::review_rows, pages::review_rows);
     bool ended = false;
     const auto read = material_.read(entry, [&](std::string_view bytes) {
-        ended = interrupted() || decided().has_value();
+        ended = interrupted() || closed_ || newest_ != mine || decided().has_value();
         return !ended && replacements.take(bytes);
     });
     const std::scoped_lock held(mutex_);
-    if (ended) return said(503, "ask.not_here");
+    if (ended) return said(503, newest_ == mine ? "ask.not_here" : "review.newer");
     if (!read) return overview(500, read.error().what);
     replacements.finish();
     return answer_of(200, pages::review_file_page(reviewed(),

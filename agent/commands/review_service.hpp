@@ -3,6 +3,8 @@
 // over loopback, to one browser.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -29,6 +31,10 @@ public:
     /// Nothing until somebody decided on the page.
     std::optional<collect::Decision> decided() const;
 
+    /// Nobody waits for the page any more: whatever is read for it ends, and so does what is asked
+    /// later. The server is joined at once then.
+    void close() { closed_ = true; }
+
     /// What was left out on the page so far.
     std::set<std::size_t> left_out() const;
 
@@ -46,7 +52,7 @@ private:
     pages::Reviewed reviewed() const;
     pages::Recall recall() const;
     Asked shown(const std::string& query);
-    WebAnswer file(const Wanted& wanted) const;
+    WebAnswer file(const Wanted& wanted);
     WebAnswer overview(int status, const std::string& remark) const;
     WebAnswer said(int status, const std::string& phrase) const;
     WebAnswer answered(const std::string& body);
@@ -55,7 +61,9 @@ private:
 
     const collect::ForReview& material_;
     const report::Language language_;
-    mutable std::mutex mutex_;  ///< never held while a file is read
+    std::atomic<bool> closed_ = false;
+    std::atomic<std::uint64_t> newest_ = 0;  ///< of those that read a file: older ones end
+    mutable std::mutex mutex_;               ///< never held while a file is read
     std::set<std::size_t> left_out_;
     std::string open_;
     std::optional<collect::Decision> decided_;

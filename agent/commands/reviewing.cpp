@@ -16,7 +16,7 @@ namespace diag::commands {
 namespace {
 
 constexpr std::size_t most_connections = 32;
-/// While one reads a file for its page, the other answers.
+/// While one reads a file for its page, the other answers: no two files are read at a time.
 constexpr unsigned threads = 2;
 constexpr int between_looks_ms = 200;
 /// For a last answer to reach the browser.
@@ -32,6 +32,12 @@ Result<> tell_what(const collect::ForReview& material) {
         text += "  " + std::to_string(count) + " x " + kind + " replaced\n";
     return say(text);
 }
+
+/// Ends what is read for the page, however asking ends: the server waits for its threads.
+struct Closing {
+    ReviewService& service;
+    ~Closing() { service.close(); }
+};
 
 /// A line that waits on the terminal.
 bool answered_on_terminal() {
@@ -52,6 +58,7 @@ Result<collect::Decision> ask_on_page(const collect::ForReview& material, const 
     const auto server =
         WebServer::start({.threads = threads, .most_connections = most_connections}, service);
     if (!server) return server.error();
+    const Closing closing{service};
     auto text =
         "Every replacement in its line, and what to leave out, in a browser on this "
         "machine; the link works once:\n" +

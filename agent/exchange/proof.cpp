@@ -150,7 +150,7 @@ std::string in_words(const Proof& proof) {
             std::ranges::count(proof.left_out, who, &Proof::LeftOut::by));
     };
     if (const auto count = by(LeftOutBy::second_look); count > 0)
-        text += ", " + plural(count, "file") + " left out for it";
+        text += ", " + plural(count, "item") + " left out for it";
     if (const auto words = not_learned_words(proof.not_learned); !words.empty())
         text += "; " + words;
     if (proof.reviewed) text += "; reviewed at the site";

@@ -88,7 +88,7 @@ TEST_CASE("clean: two items whose names become one after redaction are both kept
 
 TEST_CASE("clean: a name with a number that is taken itself goes to nobody twice") {
     const proof::SecondLook strict({.secrets = {"north-a", "north-b"}, .spared = {}});
-    const std::string withheld = "(withheld: its redaction failed)";
+    const std::string withheld = "(withheld: the second look found something in it)";
     Evidence evidence;
     evidence.emplace(withheld, "1");
     evidence.emplace(withheld + "-2", "2");
@@ -116,4 +116,36 @@ TEST_CASE("clean: what the second look finds no judge sees") {
     CHECK(*collect::evidence_of(clean).at("b") == "plain");
     CHECK(clean.items.at("a").text.error().what.find("1 x learned") != std::string::npos);
     CHECK(clean.leaks.at("a") == proof::Found{{"learned", 1}});
+}
+
+TEST_CASE("clean: neither a password nor what the second look finds stays in how it ended") {
+    const proof::SecondLook strict({.secrets = {"harmless"}, .spared = {}});
+    auto gathered = gathered_with({});
+    gathered.outcome.note = "ended at rtsp://u:hunter2-in-note@cam/";
+    const auto redacted = collect::redact_evidence(gathered, redactor(), strict);
+    gathered.outcome.note = "ended at harmless";
+    const auto withheld = collect::redact_evidence(gathered, redactor(), strict);
+
+    CHECK(redacted.outcome.note.find("hunter2") == std::string::npos);
+    CHECK(redacted.note_leaks.empty());
+    CHECK(withheld.outcome.note == "(withheld: the second look found something in it)");
+    CHECK(withheld.note_leaks == proof::Found{{"learned", 1}});
+}
+
+TEST_CASE(
+    "clean: what the second look finds in a name or a failure is counted, and costs no file") {
+    const proof::SecondLook strict({.secrets = {"harmless"}, .spared = {}});
+    Evidence evidence;
+    evidence.emplace("harmless", "plain");
+    evidence.emplace("probe", Error{Fault::denied, "harmless"});
+
+    const auto clean =
+        collect::redact_evidence(gathered_with(std::move(evidence)), redactor(), strict);
+
+    const std::string withheld = "(withheld: the second look found something in it)";
+    CHECK(clean.leaks == std::map<std::string, proof::Found, std::less<>>{
+                             {withheld, {{"learned", 1}}}, {"probe", {{"learned", 1}}}});
+    CHECK(clean.items.at(withheld).text->text() == "plain");
+    CHECK(clean.items.at("probe").text.error().what == withheld);
+    CHECK_FALSE(clean.items.at("probe").left_out);
 }

@@ -195,3 +195,14 @@ TEST_CASE("content: an attachment that does not unpack to what was told is left 
         CHECK(writer.contents().entries.front().failure->what.starts_with("left out: "));
     }
 }
+
+TEST_CASE("content: what was found in the name of a file that leaks is counted with the rest") {
+    ContentWriter writer([](std::string_view) { return Result<>{}; }, look());
+    exchange::ContentEntry entry{.collector = "disk", .item = "a", .leaks = {{"learned", 2}}};
+
+    REQUIRE(writer.add("evidence/disk/a", fixed_text("db.password=hunter2\n"), entry));
+
+    REQUIRE(writer.contents().entries.size() == 1);
+    CHECK(writer.contents().entries.front().leaks ==
+          exchange::Redactions{{"learned", 2}, {"secret", 1}});
+}

@@ -41,7 +41,9 @@ report::Story story() {
 
 /// What packing it came to.
 struct Packed {
-    explicit Packed(report::Story given) : story(std::move(given)) {
+    explicit Packed(report::Story given, collect::LookBounds bounds = {})
+        : story(std::move(given)),
+          content([](std::string_view) { return Result<>{}; }, look(), std::move(bounds)) {
         done = collect::pack_story(content, story, {}, en);
     }
     const exchange::ContentEntry* of(std::string_view item) const {
@@ -50,7 +52,7 @@ struct Packed {
         return nullptr;
     }
     report::Story story;
-    ContentWriter content{[](std::string_view) { return Result<>{}; }, look()};
+    ContentWriter content;
     Result<> done;
 };
 
@@ -94,6 +96,41 @@ TEST_CASE("hold back: of two findings with one id that leak each has a line of i
     CHECK(packed.story.chapters[0].judgement.findings.size() == 1);
 }
 
+TEST_CASE("hold back: of many findings the few that leak are found in few looks") {
+    auto many = story();
+    for (int i = 0; i < 62; ++i)
+        many.chapters[0].judgement.findings.push_back(finding("disk.space_low", "/srv"));
+    int looks = 0;
+    const Packed packed(many, {.stopped = [&] { return ++looks, false; }});
+    REQUIRE(packed.done);
+
+    CHECK(packed.story.chapters[0].judgement.findings.size() == 63);
+    CHECK(packed.of("finding disk.space_low"));
+    CHECK(looks < 30);
+}
+
+TEST_CASE("hold back: once the time is over, what was not looked at alone stays here and says so") {
+    const Packed packed(story(), {.until = milliseconds{0}});
+    REQUIRE(packed.done);
+
+    for (const auto& chapter : packed.story.chapters) {
+        CHECK(chapter.judgement.findings.empty());
+        CHECK(chapter.judgement.facts.empty());
+    }
+    const auto* const told = packed.of("finding disk.inodes_low");
+    REQUIRE(told);
+    CHECK(told->failure->fault == Fault::timed_out);
+    CHECK_FALSE(told->left_out);
+}
+
+TEST_CASE("hold back: when somebody stops it, nothing is sealed") {
+    const Packed packed(story(), {.stopped = [] { return true; }});
+
+    REQUIRE_FALSE(packed.done);
+    CHECK(packed.done.error().fault == Fault::refused);
+    CHECK(packed.done.error().what == "stopped before anything was sealed");
+}
+
 TEST_CASE("hold back: the manifest counts what was left out, as it does files") {
     const Packed packed(story());
     exchange::Proof proof;
@@ -131,5 +168,5 @@ TEST_CASE("hold back: a field of the case that leaks is named, and nothing is se
     REQUIRE_FALSE(packed.done);
     CHECK(packed.done.error().fault == Fault::refused);
     CHECK(packed.done.error().what.starts_with(
-        "the field \"contact\" of case.json holds what may not leave (ipv4): "));
+        "the field \"contact\" of case.json holds what may not leave (1 x ipv4): "));
 }

@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <chrono>
 #include <future>
+#include <thread>
 
 using namespace diag;
 using commands::ReviewService;
@@ -11,6 +14,7 @@ using commands::ReviewService;
 namespace {
 
 constexpr std::uint16_t port = 4711;
+constexpr std::chrono::seconds patience{20};
 
 /// One file, and a browser that is let in.
 struct Review {
@@ -39,10 +43,28 @@ struct Review {
         return std::move(*answer);
     }
 
+    /// From now on there is always more of the file.
+    void never_ends() {
+        endless = true;
+        text = "nothing to see\n";
+    }
+
+    std::future<int> reading() {
+        const auto before = begun.load();
+        auto status =
+            std::async(std::launch::async, [this] { return ask("file=0&kind=secret").status; });
+        const auto until = std::chrono::steady_clock::now() + patience;
+        while (begun == before && std::chrono::steady_clock::now() < until)
+            std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        return status;
+    }
+
     report::Story story;
     exchange::Contents contents;
     collect::Originals originals;
     std::function<void()> while_read = [] {};
+    std::atomic<int> begun = 0;  ///< files that are read, or were
+    bool endless = false;
     std::string text = "password=[secret:1f2e3d4c]\n";
     const collect::ForReview material{
         "shown",
@@ -52,7 +74,10 @@ struct Review {
         originals,
         [this](std::size_t, const std::function<bool(std::string_view)>& take) -> Result<> {
             while_read();
-            [[maybe_unused]] const bool more = take(text);
+            ++begun;
+            const auto until = std::chrono::steady_clock::now() + patience;
+            while (take(text) && endless && std::chrono::steady_clock::now() < until) {
+            }
             return {};
         }};
     ReviewService service{material, report::Language::en};
@@ -74,7 +99,7 @@ TEST_CASE("review service: while a file is read, the page and who waits for it a
             answered = review.ask("").status;
             CHECK_FALSE(review.service.decided());
         });
-        CHECK(other.wait_for(std::chrono::seconds{20}) == std::future_status::ready);
+        CHECK(other.wait_for(patience) == std::future_status::ready);
     };
 
     const auto answer = review.ask("file=0");
@@ -102,4 +127,33 @@ TEST_CASE("review service: what lies behind the first MiB of a line is told not 
     CHECK(has(answer.body, "[secret:1f2e3d4c]"));
     CHECK_FALSE(has(answer.body, "[secret:2f2e3d4c]"));
     CHECK(has(answer.body, "34 characters lie behind that"));
+}
+
+TEST_CASE("review service: of two who read files the first is ended, and a third is answered") {
+    Review review;
+    review.never_ends();
+    auto first = review.reading();
+
+    auto second = review.reading();
+
+    REQUIRE(first.wait_for(patience / 2) == std::future_status::ready);
+    CHECK(first.get() == 503);
+    CHECK(second.wait_for(std::chrono::seconds{0}) == std::future_status::timeout);
+    CHECK(review.ask("").status == 200);
+    review.service.close();
+    CHECK(second.get() == 503);
+}
+
+TEST_CASE("review service: once it is closed nothing is read to its end") {
+    Review review;
+    review.never_ends();
+    auto before = review.reading();
+
+    review.service.close();
+
+    REQUIRE(before.wait_for(patience / 2) == std::future_status::ready);
+    CHECK(before.get() == 503);
+    auto after = review.reading();
+    REQUIRE(after.wait_for(patience / 2) == std::future_status::ready);
+    CHECK(after.get() == 503);
 }

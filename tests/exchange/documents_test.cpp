@@ -65,7 +65,7 @@ TEST_CASE("documents: a manifest's proof survives too, and its fields are as str
     CHECK(json::write(to_json(*read)) == json::write(whole));
     CHECK(in_words(*read->proof) ==
           "7 of 9 canaries of 2 families gone, 2 lost; second look (plain-pairs 1) over 3 files: 1 "
-          "leak, 1 file left out for it; 4 values of the configuration are looked for beside their "
+          "leak, 1 item left out for it; 4 values of the configuration are looked for beside their "
           "names only (1 host too many, 3 secret too short); reviewed at the site, where 1 file "
           "was left out");
 
