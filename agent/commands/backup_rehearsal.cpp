@@ -9,6 +9,7 @@
 #include "agent/rehearsal/live.hpp"
 #include "agent/rehearsal/rehearse.hpp"
 #include "agent/rehearsal/report.hpp"
+#include "agent/rehearsal/ways.hpp"
 #include "collectors/install/discover.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/progress.hpp"
@@ -37,7 +38,8 @@ Result<rehearsal::Setting> setting_of(const config::Config& config, const fs::pa
                                              ? rehearsal::mongod_of(scope.site)
                                              : config.backup.mongod,
                                .scratch = scratch_of(config, state),
-                               .live = std::move(*live)};
+                               .live = std::move(*live),
+                               .state = state};
     if (::geteuid() == 0) setting.user = rehearsal::live_account(world);
     if (config.backup.scratch.empty()) setting.ways = {state};
     setting.bounds.deadline = config.backup.deadline;
@@ -82,6 +84,7 @@ void clear_rehearsals(const Invocation& invocation, const fs::path& state) {
 }
 
 void clear_rehearsals(const config::Config& config, const fs::path& state) {
+    rehearsal::close_ways(state);
     rehearsal::clear_left_overs(scratch_of(config, state), disposable_paths());
 }
 

@@ -15,7 +15,8 @@ namespace diag::commands {
 backup::Rung rehearsed(const Invocation& invocation, const std::filesystem::path& state,
                        const std::string& path, const backup::Contents& contents);
 
-/// Removes scratch databases of rehearsals that were killed: copies of the customer's data. One
+/// Removes scratch databases of rehearsals that were killed, copies of the customer's data, and
+/// closes the directories they had opened. One
 /// that is under way, in whichever process, keeps its own. Waits 2 s at most for a place that does
 /// not answer, and is quiet where there is nothing to do or it may not. Only for single-threaded
 /// processes.

@@ -2,8 +2,6 @@
 // Where a rehearsal keeps its database: a directory that is gone when it is over.
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 
 #include "platform/accounts.hpp"
@@ -32,30 +30,6 @@ private:
 
     std::filesystem::path path_;
     Descriptor lock_;
-};
-
-/// A directory of ours, opened to the group of somebody as long as this lives. Then it has the
-/// group and mode again that it had, unless somebody else changed either meanwhile.
-class Passage {
-public:
-    /// Lets the group of `user` pass through, and see nothing of what lies there. Leaves a
-    /// directory that everybody may pass, and one whose group has rights already, as it is. Fails
-    /// with refused (a link), io.
-    static Result<Passage> through(const std::filesystem::path& directory, const SystemUser& user);
-
-    Passage(Passage&&) noexcept = default;
-    Passage& operator=(Passage&&) = delete;
-    ~Passage();
-
-private:
-    struct Access {
-        gid_t group = 0;
-        mode_t mode = 0;
-    };
-    Passage(Descriptor directory, Access before, Access meanwhile);
-
-    Descriptor directory_;  ///< none: nothing was changed
-    Access before_, meanwhile_;
 };
 
 /// Whether `user` may enter every directory above `path`, which is absolute, as their modes tell.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <string>
@@ -22,8 +20,6 @@ constexpr std::string_view begins = "rehearsal-";
 constexpr std::size_t name_length = begins.size() + 6;  // mkdtemp(3)
 constexpr std::size_t most_names = 100'000;
 constexpr milliseconds patience{2'000};
-constexpr mode_t all_bits = 07777;
-constexpr auto no_change = static_cast<uid_t>(-1);  // chown(2)
 
 fs::path lock_in(const fs::path& parent) { return parent / "rehearsal.lock"; }
 
@@ -74,49 +70,6 @@ Result<ScratchDirectory> ScratchDirectory::make(const fs::path& parent) {
     std::string name = (real / (std::string(begins) + "XXXXXX")).native();
     if (!::mkdtemp(name.data())) return from_errno(errno, parent.native());
     return ScratchDirectory(name, std::move(*lock));
-}
-
-Passage::Passage(Descriptor directory, Access before, Access meanwhile)
-    : directory_(std::move(directory)), before_(before), meanwhile_(meanwhile) {}
-
-Passage::~Passage() {
-    if (!directory_) return;
-    struct stat status {};
-    const bool known = ::fstat(directory_.get(), &status) == 0;
-    const bool touched =
-        status.st_gid != meanwhile_.group || (status.st_mode & all_bits) != meanwhile_.mode;
-    if (known && touched) return;
-    // Closed first: at no time may another group pass.
-    if (::fchmod(directory_.get(), before_.mode) != 0 ||
-        ::fchown(directory_.get(), no_change, before_.group) != 0)
-        log::warning(
-            "a directory on the way to the scratch database does not get back the group and mode "
-            "it had: " +
-            from_errno(errno, "changing it").what);
-}
-
-Result<Passage> Passage::through(const fs::path& directory, const SystemUser& user) {
-    Descriptor open{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
-    struct stat status {};
-    if (!open || ::fstat(open.get(), &status) != 0) return from_errno(errno, directory.native());
-    const Access before{status.st_gid, status.st_mode & all_bits};
-    const bool others_group = before.group != user.gid && (before.mode & S_IRWXG) != 0;
-    if ((before.mode & S_IXOTH) != 0 || others_group) return Passage({}, before, before);
-    const Access meanwhile{user.gid, before.mode | S_IXGRP};
-    // From here on what was changed is changed back, whatever fails.
-    Passage passage(std::move(open), before, meanwhile);
-    const auto fd = passage.directory_.get();
-    if (::fchown(fd, no_change, meanwhile.group) != 0) {
-        auto failed = from_errno(errno, directory.native());
-        passage.directory_.reset();
-        return failed;
-    }
-    if (::fchmod(fd, meanwhile.mode) != 0) {
-        auto failed = from_errno(errno, directory.native());
-        passage.meanwhile_.mode = before.mode;
-        return failed;
-    }
-    return passage;
 }
 
 Result<> is_within_reach(const fs::path& path, const SystemUser& user) {

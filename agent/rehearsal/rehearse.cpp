@@ -8,6 +8,7 @@
 #include "agent/rehearsal/directory.hpp"
 #include "agent/rehearsal/from_child.hpp"
 #include "agent/rehearsal/mongod.hpp"
+#include "agent/rehearsal/ways.hpp"
 #include "collectors/mongo/ask.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
@@ -90,21 +91,22 @@ std::string reason_of(Guard& guard, ScratchMongod& mongod, const Error& error) {
 /// Where the database is to lie, and what was opened for its user to get there.
 struct Place {
     ScratchDirectory directory;
-    std::vector<Passage> opened = {};
+    std::optional<OpenWays> opened = {};
 };
 
 /// Lets the user get to the directory, which is to be his.
 Result<> reach(Place& place, const Setting& setting) {
     const auto& directory = place.directory.path();
+    auto opened = OpenWays::begin(setting.state);
+    if (!opened) return opened.error();
+    place.opened.emplace(std::move(*opened));
     auto ways = setting.ways;
     ways.push_back(directory.parent_path());
     for (const auto& way : ways) {
         std::error_code failed;
         const auto real = std::filesystem::canonical(way, failed);
         if (failed) return Error{Fault::io, way.native() + ": " + failed.message()};
-        auto open = Passage::through(real, *setting.user);
-        if (!open) return open.error();
-        place.opened.push_back(std::move(*open));
+        if (const auto open = place.opened->open(real, *setting.user); !open) return open;
     }
     return is_within_reach(directory, *setting.user);
 }

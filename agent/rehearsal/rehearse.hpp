@@ -22,6 +22,8 @@ struct Setting {
     std::vector<std::string> live;  ///< data directories to stay apart from, see live.hpp
     /// Whose the scratch database is; nobody: the caller's.
     std::optional<SystemUser> user = {};
+    /// Where it is on record what was opened for `user`: ours alone.
+    std::filesystem::path state = {};
     /// Directories of ours above `scratch` that `user` may have to pass, the outermost first.
     std::vector<std::filesystem::path> ways = {};
     Bounds bounds;

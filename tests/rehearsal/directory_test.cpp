@@ -21,12 +21,6 @@ namespace {
 
 const SystemUser somebody{"somebody", 65534, 65533};
 
-struct stat status_of(const fs::path& path) {
-    struct stat status {};
-    REQUIRE(::stat(path.c_str(), &status) == 0);
-    return status;
-}
-
 fs::path made(const Scratch& scratch, const std::string& name, mode_t mode) {
     const auto path = scratch.path() / name;
     fs::create_directories(path);
@@ -111,67 +105,6 @@ TEST_CASE("rehearsal: a place that others may write is refused") {
     const auto made = ScratchDirectory::make(open);
     REQUIRE_FALSE(made);
     CHECK(made.error().fault == Fault::denied);
-}
-
-TEST_CASE("rehearsal: a directory of ours is passed by the group of a user, and not read") {
-    if (::geteuid() != 0) return;
-    const Scratch scratch;
-    const auto closed = made(scratch, "closed", 0700);
-    const auto passage = Passage::through(closed, somebody);
-    REQUIRE(passage);
-    CHECK((status_of(closed).st_mode & 0777) == 0710);
-    CHECK(status_of(closed).st_gid == somebody.gid);
-    CHECK(status_of(closed).st_uid == 0);
-
-    const auto again = Passage::through(closed, somebody);
-    REQUIRE(again);
-    CHECK((status_of(closed).st_mode & 0777) == 0710);
-}
-
-TEST_CASE("rehearsal: a directory that was opened is as it was before when it is over") {
-    if (::geteuid() != 0) return;
-    const Scratch scratch;
-    const auto closed = made(scratch, "closed", 0700);
-    const auto group = status_of(closed).st_gid;
-    {
-        auto passage = Passage::through(closed, somebody);
-        REQUIRE(passage);
-        const auto moved = std::move(*passage);
-        CHECK((status_of(closed).st_mode & 0777) == 0710);
-    }
-    CHECK((status_of(closed).st_mode & 0777) == 0700);
-    CHECK(status_of(closed).st_gid == group);
-}
-
-TEST_CASE("rehearsal: what somebody changed at a directory meanwhile stays so") {
-    if (::geteuid() != 0) return;
-    const Scratch scratch;
-    const auto closed = made(scratch, "closed", 0700);
-    {
-        const auto passage = Passage::through(closed, somebody);
-        REQUIRE(passage);
-        REQUIRE(::chmod(closed.c_str(), 0750) == 0);
-    }
-    CHECK((status_of(closed).st_mode & 0777) == 0750);
-}
-
-TEST_CASE("rehearsal: a directory that all may pass, or some group uses, stays as it is") {
-    const Scratch scratch;
-    for (const mode_t mode : {0711, 0755, 0750}) {
-        const auto path = made(scratch, std::to_string(mode), mode);
-        const auto passage = Passage::through(path, somebody);
-        REQUIRE(passage);
-        CHECK((status_of(path).st_mode & 0777) == mode);
-        CHECK(status_of(path).st_gid == ::getegid());
-    }
-}
-
-TEST_CASE("rehearsal: a link is no directory to be opened") {
-    const Scratch scratch;
-    const auto closed = made(scratch, "closed", 0700);
-    fs::create_symlink("closed", scratch.path() / "link");
-    CHECK_FALSE(Passage::through(scratch.path() / "link", somebody));
-    CHECK((status_of(closed).st_mode & 0777) == 0700);
 }
 
 TEST_CASE("rehearsal: what a user cannot enter on the way is named") {
