@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <climits>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 #include "platform/disposable.hpp"
@@ -22,8 +24,9 @@ namespace {
 constexpr std::string_view store = "cv-storage";
 constexpr std::size_t deepest = 256;  ///< directories above a file; a path has no more
 
-constexpr std::size_t most_entries = 1'000;  ///< looked at in one folder of a store
-constexpr std::size_t most_text = std::size_t{256} << 10;
+constexpr std::size_t most_entries = 100'000;  ///< listed of one folder of a store
+constexpr std::size_t most_links = 1'000;      ///< followed of one, each of which asks a disk
+constexpr std::size_t most_text = std::size_t{512} << 10;
 
 /// "device inode path", ended by a NUL, of a directory once every link is followed.
 Result<std::string> place_text(const std::string& directory) {
@@ -35,32 +38,46 @@ Result<std::string> place_text(const std::string& directory) {
            '\0';
 }
 
-/// Folders in `directory` that lie elsewhere: links, and what is mounted there.
-void add_elsewhere(const std::string& directory, std::string& text) {
-    struct stat own {};
-    const std::unique_ptr<DIR, int (*)(DIR*)> listing(::opendir(directory.c_str()), &::closedir);
-    if (!listing || ::stat(directory.c_str(), &own) != 0) return;
-    for (std::size_t i = 0; i < most_entries && text.size() < most_text / 2; ++i) {
-        const auto* const entry = ::readdir(listing.get());
-        if (entry == nullptr) return;
-        const std::string_view name = entry->d_name;
-        const auto path = directory + '/' + entry->d_name;
-        struct stat named {
-        }, meant{};
-        if (name == "." || name == ".." || ::lstat(path.c_str(), &named) != 0) continue;
-        if (::stat(path.c_str(), &meant) != 0 || !S_ISDIR(meant.st_mode)) continue;
-        if (!S_ISLNK(named.st_mode) && meant.st_dev == own.st_dev) continue;
-        if (const auto place = place_text(path)) text += *place;
-    }
+bool is_absent(int error) { return error == ENOENT || error == ENOTDIR || error == ELOOP; }
+
+/// The kind is told with the name where the file system keeps it there.
+bool is_link(const std::string& path, unsigned char kind) {
+    struct stat named {};
+    return kind == DT_LNK ||
+           (kind == DT_UNKNOWN && ::lstat(path.c_str(), &named) == 0 && S_ISLNK(named.st_mode));
 }
 
-/// A store, and where parts of it were moved to: sites link or mount the folders of images and of
-/// metadata, or of one tenant (vendor article K5).
-Result<std::string> places_text(const std::string& directory) {
-    auto text = place_text(directory);
-    if (!text) return text;
-    for (const char* part : {"", "/objs", "/objs/metadata"}) add_elsewhere(directory + part, *text);
-    return text;
+/// The folder a link leads to, if one; nothing where it leads nowhere.
+Result<std::string> linked_text(const std::string& link) {
+    struct stat meant {};
+    if (::stat(link.c_str(), &meant) != 0)
+        return is_absent(errno) ? Result<std::string>{""} : from_errno(errno, link);
+    return S_ISDIR(meant.st_mode) ? place_text(link) : Result<std::string>{""};
+}
+
+/// What place_text() never says: there is more than was told.
+constexpr std::string_view and_more = "and more";
+
+/// Folders elsewhere that are linked in `folder`: sites move those of images and of metadata, or of
+/// one tenant (vendor article K5). Ends with and_more where not all can be told.
+Result<std::string> links_text(const std::string& folder) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> listing(::opendir(folder.c_str()), &::closedir);
+    if (!listing) return is_absent(errno) ? Result<std::string>{""} : from_errno(errno, folder);
+    std::string text;
+    std::size_t links = 0;
+    bool all_told = true, ended = false;
+    for (std::size_t i = 0; i < most_entries && links <= most_links && !ended; ++i) {
+        errno = 0;
+        const auto* const entry = ::readdir(listing.get());
+        ended = entry == nullptr;
+        if (ended) all_told = all_told && errno == 0;
+        if (ended || !is_link(folder + '/' + entry->d_name, entry->d_type)) continue;
+        if (++links > most_links) break;
+        const auto place = linked_text(folder + '/' + entry->d_name);
+        if (place) text += *place;
+        all_told = all_told && place;
+    }
+    return all_told && ended ? text : text.append(and_more);
 }
 
 /// What was opened, as the kernel knows it by now.
@@ -85,8 +102,9 @@ bool names_store(std::string_view path) {
 
 /// The path of `path` within the file system of its mount.
 std::string within(const disk::Mount& mount, std::string_view path) {
-    auto rest = path.substr(mount.point == "/" ? 0 : mount.point.size());
-    return (mount.root == "/" ? "" : mount.root) + std::string(rest);
+    const auto rest = path.substr(mount.point == "/" ? 0 : mount.point.size());
+    const auto whole = (mount.root == "/" ? "" : mount.root) + std::string(rest);
+    return whole.empty() ? "/" : whole;
 }
 
 }  // namespace
@@ -95,34 +113,78 @@ OffLimits OffLimits::below(std::span<const std::string> directories, std::string
                            milliseconds patience) {
     OffLimits limits;
     limits.mounts_ = disk::parse_mountinfo(mountinfo);
-    std::vector<Question> questions;
+    std::vector<Question> own, of_links;
     for (const auto& directory : directories)
-        questions.push_back([directory] { return places_text(directory); });
-    const auto answers = in_disposable_children(questions, most_text, patience);
+        own.push_back([directory] { return place_text(directory); });
+    // By itself and first: however slow its folders are, the store is known.
+    const auto places = in_disposable_children(own, most_text, patience);
     for (std::size_t i = 0; i < directories.size(); ++i) {
-        std::string_view told = answers[i] ? std::string_view(*answers[i]) : std::string_view{};
-        if (told.empty()) limits.add({.path = directories[i], .mounted = {}, .within = {}});
-        while (!told.empty()) {
-            const auto one = told.substr(0, told.find('\0'));
-            told.remove_prefix(std::min(told.size(), one.size() + 1));
-            const auto words = parts_of(one, ' ');
-            if (words.size() < 3) continue;
-            limits.add({.path = std::string(one.substr(words[0].size() + words[1].size() + 2)),
-                        .device = natural(words[0]).value_or(0),
-                        .inode = natural(words[1]).value_or(0),
-                        .mounted = {},
-                        .within = {}});
-        }
+        if (places[i]) limits.add_all(*places[i]);
+        if (!places[i]) limits.add({.path = directories[i], .mounted = {}, .within = {}});
+        if (!places[i] && places[i].error().fault != Fault::absent) limits.is_whole_ = false;
+        for (const char* part : {"", "/objs", "/objs/metadata"})
+            if (places[i])
+                of_links.push_back([folder = directories[i] + part] { return links_text(folder); });
     }
+    for (const auto& links : in_disposable_children(of_links, most_text, patience)) {
+        if (links) limits.add_all(*links);
+        if (!links) limits.is_whole_ = false;
+    }
+    limits.keep_own_mounts(directories, patience);
     return limits;
 }
 
+/// Places as place_text() tells them.
+void OffLimits::add_all(std::string_view told) {
+    while (!told.empty()) {
+        const auto one = told.substr(0, told.find('\0'));
+        told.remove_prefix(std::min(told.size(), one.size() + 1));
+        const auto words = parts_of(one, ' ');
+        if (words.size() < 3) {
+            is_whole_ = false;
+            continue;
+        }
+        add({.path = std::string(one.substr(words[0].size() + words[1].size() + 2)),
+             .device = natural(words[0]).value_or(0),
+             .inode = natural(words[1]).value_or(0),
+             .mounted = {},
+             .within = {}});
+    }
+}
+
+/// With all that is mounted below, which the table tells without asking any disk.
 void OffLimits::add(Place place) {
     if (const auto* mount = disk::mount_of(mounts_, place.path)) {
         place.mounted = mount->device;
         place.within = within(*mount, place.path);
     }
+    for (const auto& mount : mounts_)
+        if (disk::lies_below(mount.point, place.path))
+            places_.push_back({.path = mount.point, .mounted = mount.device, .within = mount.root});
     places_.push_back(std::move(place));
+}
+
+void OffLimits::keep_own_mounts(std::span<const std::string> directories, milliseconds patience) {
+    if (is_whole_) return;
+    std::vector<Question> questions;
+    for (const auto& directory : directories)
+        questions.push_back([parent = std::filesystem::path(directory).parent_path()] {
+            std::error_code failed;
+            return Result<std::string>{std::filesystem::canonical(parent, failed).native()};
+        });
+    std::vector<std::string> own{"/", "/var/log"};
+    for (const auto& parent : in_disposable_children(questions, PATH_MAX, patience))
+        if (parent) own.push_back(*parent);
+    for (const auto& path : own)
+        if (const auto* mount = disk::mount_of(mounts_, path)) own_mounts_.push_back(mount->id);
+}
+
+/// Folders are moved to other disks than those of the system and of SAFR's own folder.
+bool OffLimits::may_hold(std::string_view path) const {
+    if (is_whole_) return false;
+    const auto* mount = disk::mount_of(mounts_, path);
+    return mount == nullptr ||
+           std::find(own_mounts_.begin(), own_mounts_.end(), mount->id) == own_mounts_.end();
 }
 
 bool OffLimits::holds(std::uint64_t device, std::uint64_t inode) const {
@@ -169,6 +231,11 @@ Result<> OffLimits::allow(const Descriptor& file) const {
     const auto path = path_of(file);
     if (!path) return path.error();
     if (names_store(*path) || holds(*path)) return refusal();
+    if (may_hold(*path))
+        return Error{
+            Fault::refused,
+            "may lie in a folder that SAFR's store of images has there, as not all of these "
+            "can be told, so it is not read"};
     return places_.empty() ? Result<>{} : climb(file, *path);
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "collectors/disk/mountinfo.hpp"
@@ -19,10 +20,14 @@ public:
     /// Nothing but what the name "cv-storage" forbids.
     OffLimits() = default;
 
-    /// Also what lies below `directories`, which may be links and may be absent, and below folders
-    /// elsewhere that are linked or mounted in them, in their "objs" and in "objs/metadata". Asks
-    /// for each from a process that can be lost; one on a mount that does not answer is known by
-    /// its path alone. `mountinfo` is the text of /proc/self/mountinfo.
+    /// Also what lies below `directories`, which may be links and may be absent, below what is
+    /// mounted in them, and below folders elsewhere that are linked in them, in their "objs" and in
+    /// "objs/metadata". Asks for each, and then for its links, from processes that can be lost,
+    /// each with its own `patience`; one on a mount that does not answer is known by its path
+    /// alone. `mountinfo` is the text of /proc/self/mountinfo.
+    ///
+    /// Where one of them cannot be told, or has more than 100,000 entries or 1,000 links, all that
+    /// lies on other mounts than "/", "/var/log" and those that hold `directories` is refused.
     static OffLimits below(std::span<const std::string> directories, std::string_view mountinfo,
                            milliseconds patience = milliseconds{2'000});
 
@@ -43,12 +48,17 @@ private:
     };
 
     void add(Place place);
+    void add_all(std::string_view told);
+    void keep_own_mounts(std::span<const std::string> directories, milliseconds patience);
+    bool may_hold(std::string_view path) const;
     bool holds(std::uint64_t device, std::uint64_t inode) const;
     bool holds(std::string_view path) const;
     Result<> climb(const Descriptor& file, const std::string& path) const;
 
     std::vector<Place> places_;
     std::vector<disk::Mount> mounts_;
+    std::vector<std::uint64_t> own_mounts_;  ///< ids of those that are read even where
+    bool is_whole_ = true;                   ///< this is false: not all places are known
 };
 
 }  // namespace diag::stream

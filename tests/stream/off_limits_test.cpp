@@ -2,6 +2,8 @@
 // No name and no link leads into SAFR's store of faces.
 #include "agent/stream/off_limits.hpp"
 
+#include <sys/mount.h>
+
 #include "agent/stream/source.hpp"
 #include "tests/redact/samples.hpp"
 #include "tests/stream/given.hpp"
@@ -69,6 +71,82 @@ TEST_CASE("stream: a bind mount of a part of the store is seen through by its fi
 
     CHECK(store.refuses(store.site.path("mnt/main/a"), bound(real + "/objs")));
     CHECK_FALSE(store.refuses(store.site.path("mnt/main/a"), bound("/srv/logs")));
+}
+
+TEST_CASE("stream: what is mounted in the store is off limits where it comes from, too") {
+    const Store store;
+    store.site.scratch.file("second/main/b", "a line\n");
+    store.site.scratch.file("free/e", "a line\n");
+    const auto real = [&](const char* name) {
+        return std::filesystem::canonical(store.site.path(name)).native();
+    };
+    const auto mounted = "20 1 8:1 / / rw - ext4 /dev/sda1 rw\n21 20 8:1 " + real("second") + " " +
+                         real("disk/pictures") + "/objs/tenant rw - ext4 /dev/sda1 rw\n";
+    const auto whole_disk = "20 1 8:1 / / rw - ext4 /dev/sda1 rw\n21 20 8:2 / " + real("second") +
+                            " rw - ext4 /dev/sdb1 rw\n22 20 8:2 / " + real("disk/pictures") +
+                            "/objs rw - ext4 /dev/sdb1 rw\n";
+
+    for (const auto& table : {mounted, whole_disk}) {
+        CHECK(store.refuses(store.site.path("second/main/b"), table));
+        CHECK(store.open(store.site.path("free/e"), table).has_value());
+    }
+}
+
+TEST_CASE("stream: a real bind mount in the store, of the same disk, is seen through") {
+    const Store store;
+    store.site.scratch.file("second/main/b", "a line\n");
+    const auto point = store.site.path("disk/pictures/objs/tenant");
+    std::filesystem::create_directory(point);
+    const auto source = store.site.path("second");
+    if (::mount(source.c_str(), point.c_str(), nullptr, MS_BIND, nullptr) != 0) {
+        MESSAGE("skipped: mounting needs root");
+        return;
+    }
+    const auto table = file_text("/proc/self/mountinfo");
+
+    const bool refused = store.refuses(source + "/main/b", table);
+    const bool opened = store.open(store.site.path("data/covi/logs/app.log"), table).has_value();
+    ::umount2(point.c_str(), MNT_DETACH);
+
+    CHECK(refused);
+    CHECK(opened);
+}
+
+TEST_CASE("stream: where not all folders of the store can be told, other disks are not read") {
+    const Store store;
+    store.site.scratch.file("free/e", "a line\n");
+    store.site.scratch.file("target/x", "a line\n");
+    const auto table = "20 1 8:1 / / rw - ext4 /dev/sda1 rw\n21 20 8:2 / " +
+                       std::filesystem::canonical(store.site.path("free")).native() +
+                       " rw - ext4 /dev/sdb1 rw\n";
+    const auto link = [&](int number) {
+        std::filesystem::create_directory_symlink(
+            store.site.path("target"),
+            store.site.path("disk/pictures/objs/" + std::to_string(number)));
+    };
+    for (int i = 0; i < 1'000; ++i) link(i);
+    CHECK(store.open(store.site.path("free/e"), table).has_value());
+
+    link(1'000);
+    const auto refused = store.open(store.site.path("free/e"), table);
+
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().what.find("not all of these can be told") != std::string::npos);
+    CHECK(store.refuses(store.root + "/objs/main/a", table));
+    CHECK(store.refuses(store.site.path("target/x"), table));
+    CHECK(store.open(store.site.path("data/covi/logs/app.log"), table).has_value());
+}
+
+TEST_CASE("stream: many folders of the store that lie in it hide no link behind them") {
+    const Store store;
+    store.site.scratch.file("moved/b", "a line\n");
+    for (int i = 0; i < 2'000; ++i)
+        std::filesystem::create_directory(
+            store.site.path("disk/pictures/objs/" + std::to_string(i)));
+    std::filesystem::create_directory_symlink(store.site.path("moved"),
+                                              store.site.path("disk/pictures/objs/tenant"));
+
+    CHECK(store.refuses(store.site.path("moved/b")));
 }
 
 TEST_CASE("stream: a hard link out of the store is known by its bytes") {
