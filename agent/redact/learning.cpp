@@ -7,8 +7,10 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <iterator>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/entropy.hpp"
 #include "agent/redact/host_names.hpp"
 #include "agent/redact/names.hpp"
 #include "agent/redact/spellings.hpp"
@@ -93,6 +95,17 @@ std::string_view unfit(std::string_view secret) {
     return reads_plain(secret) ? "secret_too_plain" : "";
 }
 
+/// Whether it would be found under any name: a hash or an id of no secret may be among these, and
+/// there may be many.
+bool looks_random(std::string_view secret) {
+    const auto as_value = "=" + std::string(secret);
+    Reading reading;
+    reading.begin(as_value);
+    find_random_values(reading);
+    return reading.spans.size() == 1 && reading.spans[0].from == 1 &&
+           reading.spans[0].to == as_value.size();
+}
+
 }  // namespace
 
 bool is_worth_looking_for(std::string_view secret) {
@@ -109,7 +122,8 @@ Result<Learner> Learner::create(const rules::Rules& written) {
 
 void Learner::read(std::string_view text, bool is_trusted) {
     redactor_.observe([&](std::string_view kind, std::string_view, std::string_view original) {
-        if (kind == "host" && (is_trusted || is_full_host_name(original))) add_host(original);
+        if (kind == "host" && is_trusted) add_host(original);
+        if (kind == "host" && !is_trusted && is_full_host_name(original)) try_host(original);
         if (kind == "secret" && is_trusted) add_readings(original);
     });
     Redactions counts;
@@ -120,11 +134,13 @@ void Learner::read(std::string_view text, bool is_trusted) {
 void Learner::read_configuration(std::string_view text) { read(text, true); }
 void Learner::read_evidence(std::string_view text) { read(text, false); }
 
-std::string_view Learner::try_secret(std::string_view secret) {
+std::string_view Learner::try_secret(std::string_view secret, bool is_last) {
     if (secret.empty() || secrets_.contains(secret) || is_no_secret(secret)) return {};
     if (const auto why = unfit(secret); !why.empty()) return why;
-    if (secrets_.size() >= most_secrets) return too_many_secrets;
-    secrets_.insert(std::string(secret));
+    auto& kept = is_last ? last_secrets_ : secrets_;
+    if (kept.size() >= most_secrets && !kept.contains(secret)) return too_many_secrets;
+    kept.insert(std::string(secret));
+    if (!is_last) last_secrets_.erase(std::string(secret));
     return {};
 }
 
@@ -137,23 +153,28 @@ void Learner::add_readings(std::string_view original) {
     std::string_view why;
     bool learned = false;
     for (const auto& reading : readings_of(original)) {
-        const auto unlearned = try_secret(reading);
+        const auto unlearned = try_secret(reading, looks_random(reading));
         learned = learned || unlearned.empty();
         if (why.empty()) why = unlearned;
     }
     if (!learned && !why.empty()) pass_over(original, why);
 }
 
-void Learner::add_host(std::string_view host) {
-    if (hosts_.contains(host)) return;
+std::string_view Learner::try_host(std::string_view host) {
+    if (hosts_.contains(host)) return {};
     const auto forms = forms_of(host);
     if (forms.names.empty() && forms.domains.empty()) {
-        if (is_host_name(host) && !is_public_host(host) && !host.starts_with("localhost"))
-            pass_over(host, "host_too_plain");
-        return;
+        const bool is_one =
+            is_host_name(host) && !is_public_host(host) && !host.starts_with("localhost");
+        return is_one ? "host_too_plain" : "";
     }
-    if (hosts_.size() >= most_hosts) return pass_over(host, "host_too_many");
+    if (hosts_.size() >= most_hosts) return "host_too_many";
     hosts_.insert(std::string(host));
+    return {};
+}
+
+void Learner::add_host(std::string_view host) {
+    if (const auto why = try_host(host); !why.empty()) pass_over(host, why);
 }
 
 void Learner::pass_over(std::string_view value, std::string_view why) {
@@ -161,8 +182,14 @@ void Learner::pass_over(std::string_view value, std::string_view why) {
         passed_over_.emplace(std::hash<std::string_view>{}(value), why);
 }
 
+std::size_t Learner::last_learned() const {
+    return std::min(last_secrets_.size(), most_secrets - secrets_.size());
+}
+
 NotLearned Learner::not_learned() const {
     NotLearned counts;
+    if (const auto left_over = last_secrets_.size() - last_learned(); left_over > 0)
+        counts[std::string(too_many_secrets)] += left_over;
     for (const auto& [value, why] : passed_over_) ++counts[std::string(why)];
     return counts;
 }
@@ -170,6 +197,7 @@ NotLearned Learner::not_learned() const {
 rules::Rules Learner::learned() const {
     rules::Rules rules;
     rules.secrets.assign(secrets_.begin(), secrets_.end());
+    std::copy_n(last_secrets_.begin(), last_learned(), std::back_inserter(rules.secrets));
     rules.hosts.assign(hosts_.begin(), hosts_.end());
     return rules;
 }

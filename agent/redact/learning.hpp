@@ -31,17 +31,19 @@ public:
     /// Secrets and hosts in a configuration file or a command line. What is no text tells nothing.
     void read_configuration(std::string_view text);
     /// Hosts alone, and only those with a domain: what machines say may name some, is not believed
-    /// about secrets, and "hostname: unknown" must not make a name of a word. Comes after all
-    /// configuration: a value that was met here is not met there again.
+    /// about secrets, and "hostname: unknown" must not make a name of a word. Counts nothing as not
+    /// learned. Comes after all configuration: what was met here is not met there again.
     void read_evidence(std::string_view text);
 
     void add_secret(std::string_view secret);
     void add_host(std::string_view host);
 
-    /// All of it, within 256 secrets and 512 hosts, which keeps their search quick.
+    /// All of it, within 256 secrets and 512 hosts, which keeps their search quick. Secrets that
+    /// look random come last: wherever they stand as a value they are found by that.
     rules::Rules learned() const;
 
-    /// Each value once, up to 65,536 values; placeholders, loopback and public hosts are none.
+    /// Of configuration and of what was added, each value once, up to 65,536 values; placeholders,
+    /// loopback and public hosts are none.
     NotLearned not_learned() const;
 
 private:
@@ -49,11 +51,14 @@ private:
     void read(std::string_view text, bool is_trusted);
     void add_readings(std::string_view original);
     void pass_over(std::string_view value, std::string_view why);
-    /// Why it cannot be learned; empty: it was.
-    std::string_view try_secret(std::string_view secret);
+    /// Why it cannot be learned; empty: it was, or is nothing to learn.
+    std::string_view try_secret(std::string_view secret, bool is_last = false);
+    std::string_view try_host(std::string_view host);
+    std::size_t last_learned() const;  ///< of last_secrets_
 
     Redactor redactor_;
     std::set<std::string, std::less<>> secrets_;
+    std::set<std::string, std::less<>> last_secrets_;  ///< learned where places are left
     std::set<std::string, std::less<>> hosts_;
     /// Digests in place of values, which are not kept longer than they must be.
     std::map<std::size_t, std::string_view> passed_over_;

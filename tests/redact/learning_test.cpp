@@ -2,6 +2,7 @@
 #include "agent/redact/learning.hpp"
 
 #include <algorithm>
+#include <random>
 
 #include "tests/redact/given.hpp"
 
@@ -124,6 +125,38 @@ TEST_CASE("learning: what is learned stays within its bounds") {
     CHECK(site.learned().hosts.size() == 512);
     CHECK(Redactor::create(test_key, site.learned()));
     CHECK(site.not_learned() == NotLearned{{"host_too_many", 2'488}, {"secret_too_many", 2'744}});
+}
+
+TEST_CASE("learning: values that look random leave the places to passwords read after them") {
+    constexpr std::string_view letters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+    std::mt19937 draw(7);
+    std::string text;
+    for (int i = 0; i < 400; ++i) {
+        text += "upstream.handshake" + std::to_string(i) + "=";
+        for (int k = 0; k < 44; ++k) text += letters[draw() % letters.size()];
+        text += '\n';
+    }
+    auto site = learner();
+
+    site.read_configuration(text);
+    CHECK(site.learned().secrets.size() == 256);
+    site.read_configuration("camera.password=Tr0ub4dor&3\n");
+
+    CHECK(has(site.learned().secrets, "Tr0ub4dor&3"));
+    CHECK(site.learned().secrets.size() == 256);
+    CHECK(site.not_learned().at("secret_too_many") > 0);
+}
+
+TEST_CASE("learning: what logs tell is not counted among the values of the configuration") {
+    auto site = learner();
+    for (int i = 0; i < 512; ++i) site.add_host("camera-number-" + std::to_string(i));
+
+    site.read_evidence("rtsp://cam77.acme.lan/x\n");
+    CHECK(site.not_learned().empty());
+    site.read_configuration("url=jdbc:postgresql://dbhost7.acme.lan:5432/x\n");
+
+    CHECK(site.not_learned() == NotLearned{{"host_too_many", 1}});
 }
 
 TEST_CASE("learning: what is met and not learned is counted once, by why, and never kept") {
