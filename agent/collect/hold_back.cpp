@@ -125,7 +125,7 @@ Result<> check_case(const report::CaseNotes& notes, const proof::SecondLook& loo
         auto found = look.look(case_page(alone.notes).text());
         if (found.empty()) found = found_in(alone, look, language);
         if (found.empty()) continue;
-        return Error{Fault::refused, "the field \"" + std::string(name) +
+        return Error{Fault::denied, "the field \"" + std::string(name) +
                                          "\" of case.json holds what may not leave (" +
                                          families(found) +
                                          "): change it in the case and collect again; nothing "

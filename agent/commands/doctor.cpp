@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Is the agent itself well on this server?
-#include <unistd.h>
-
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/doctor_look.hpp"
+#include "agent/commands/output_width.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/doctor/judge.hpp"
 #include "platform/json.hpp"
@@ -31,7 +30,7 @@ std::string as_text(const std::vector<Verdict>& verdicts) {
         rows.push_back({std::string(name_of(each.state)), std::string(each.part),
                         printable(each.sentence) + (remedy.empty() ? "" : "\nto do: " + remedy)});
     }
-    return table(rows, 0, terminal_width(STDOUT_FILENO));
+    return table(rows, 0, output_width());
 }
 
 json::value as_json(const std::vector<Verdict>& verdicts) {

@@ -8,6 +8,7 @@
 #include "agent/commands/commands.hpp"
 #include "agent/commands/ledger_export.hpp"
 #include "agent/commands/ledger_words.hpp"
+#include "agent/commands/output_width.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/exchange/trust.hpp"
@@ -24,12 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t checkpoint_limit = 64 << 10;
-
-/// A terminal's lines wrap; a program that reads gets one line an entry.
-std::size_t width_of_output() {
-    constexpr std::size_t unbounded = 1 << 20;
-    return is_terminal(STDOUT_FILENO) ? terminal_width(STDOUT_FILENO) : unbounded;
-}
 
 int show(const Invocation& invocation, const fs::path& directory) {
     const auto kind = invocation.value("--kind");
@@ -63,7 +58,7 @@ int show(const Invocation& invocation, const fs::path& directory) {
         }
     }
     if (invocation.has("--json")) return exit_code::done;
-    return print(table(rows, 3, width_of_output()));
+    return print(table(rows, 3, output_width()));
 }
 
 /// The desk's authority, where one is trusted, and --checkpoint.
