@@ -166,7 +166,7 @@ TEST_CASE("hold back: a field of the case that leaks is named, and nothing is se
     const Packed packed(asked);
 
     REQUIRE_FALSE(packed.done);
-    CHECK(packed.done.error().fault == Fault::refused);
+    CHECK(packed.done.error().fault == Fault::denied);
     CHECK(packed.done.error().what.starts_with(
         "the field \"contact\" of case.json holds what may not leave (1 x ipv4): "));
 }
