@@ -59,7 +59,7 @@ public:
         trouble_ = false;
         if (json_) return line_unless_told(standing.as_told);
         progress_.doing(standing.id, moving_words(standing, pace_));
-        return live_ ? exit_code::done : dated_line(in_words(standing));
+        return live_ ? exit_code::done : dated_lines(standing);
     }
 
     /// The server does not answer, once for each time that it stops to.
@@ -81,6 +81,14 @@ private:
         told_ = text;
         return print(text + "\n");
     }
+    /// No step is left out, however short it was.
+    int dated_lines(const Standing& standing) {
+        const auto grant = grant_words(standing);
+        if (!granted_ && !grant.empty())
+            if (const int told = dated_line(grant); told != exit_code::done) return told;
+        granted_ = granted_ || !grant.empty() || standing.stage == "granted";
+        return dated_line(in_words(standing));
+    }
     int dated_line(const std::string& text) {
         if (text == told_) return exit_code::done;
         told_ = text;
@@ -91,6 +99,7 @@ private:
     Progress progress_;
     Pace pace_;
     std::string told_;
+    bool granted_ = false;  ///< that it was granted is told
     bool trouble_ = false;
 };
 

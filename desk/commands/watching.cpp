@@ -71,6 +71,11 @@ std::string in_words(const Standing& standing) {
     return decision(standing);
 }
 
+std::string grant_words(const Standing& standing) {
+    if (standing.stage != "running" && standing.stage != "done") return {};
+    return standing.by.empty() ? "granted" : "granted by " + standing.by;
+}
+
 std::string moving_words(const Standing& standing, const Pace& pace) {
     auto text = in_words(standing);
     if (standing.here || is_over(standing)) return text;

@@ -34,6 +34,10 @@ bool is_over(const Standing& standing);
 /// "granted by Ana", "running cameras", "on its way", "here": a line for each that differs.
 std::string in_words(const Standing& standing);
 
+/// "granted by Ana" of a request that is carried out or was: between two looks it may have been
+/// granted and begun. Empty for others.
+std::string grant_words(const Standing& standing);
+
 /// The same with everything that moves: "running cameras, 40 %, 3.2 MiB", and of an upload bytes,
 /// share, rate and the time left.
 std::string moving_words(const Standing& standing, const Pace& pace);

@@ -13,16 +13,22 @@ using namespace diag;
 using namespace diag::test;
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Each step is taken when the one before it is known: somebody waits for another.
+void wait_until_known(const PretendedDesk& desk, const std::string& state) {
+    for (int i = 0; i < 600; ++i, system_clock().sleep(milliseconds{50}))
+        if (read(desk.world / "asked.log").find("state=" + state + "&") != std::string::npos)
+            return;
+}
+
+}  // namespace
+
 TEST_CASE("desk watch: a line for each change, until the bundle is here") {
     PretendedDesk desk;
     desk.say("request.json", standing("asked", "", "1"));
     desk.say("asked.log", "");
-    // Each step is taken when the one before it is known: somebody waits for another.
-    const auto known = [&](const std::string& state) {
-        for (int i = 0; i < 600; ++i, system_clock().sleep(milliseconds{50}))
-            if (read(desk.world / "asked.log").find("state=" + state + "&") != std::string::npos)
-                return;
-    };
+    const auto known = [&](const std::string& state) { wait_until_known(desk, state); };
     std::jthread site([&] {
         known("1");
         desk.say("request.json", standing("granted", R"("by":"Ana","why":"go\non",)", "2"));
@@ -46,6 +52,23 @@ TEST_CASE("desk watch: a line for each change, until the bundle is here") {
         CHECK(says(ran, line));
     CHECK(says(ran, "safr-desk fetch b --desk " + desk.home));
     CHECK(says(ran, "asking again"));
+}
+
+TEST_CASE("desk watch: that it was granted is told also where nobody looked in between") {
+    PretendedDesk desk;
+    desk.say("request.json", standing("running", R"("by":"Ana",)", "1"));
+    desk.say("asked.log", "");
+    std::jthread site([&] {
+        wait_until_known(desk, "1");
+        desk.say("request.json", standing("done", R"("by":"Ana","bundle":"b","here":true,)", "2"));
+    });
+
+    const auto ran = desk.run({"watch", "019ab3c4"});
+
+    CHECK(ran.exit_code == 0);
+    const auto granted = ran.output.find("granted by Ana");
+    CHECK(granted < ran.output.find("running"));
+    CHECK(ran.output.find("granted by Ana", granted + 1) == std::string::npos);
 }
 
 TEST_CASE("desk watch: a request of which nothing comes ends with 65 and with why") {
