@@ -19,7 +19,7 @@ TEST_CASE("collect: a case whose contact may not leave is refused before anythin
     const auto made = collect::collect(order, parcel, watcher);
 
     REQUIRE_FALSE(made);
-    CHECK(made.error().fault == Fault::refused);
+    CHECK(made.error().fault == Fault::denied);
     CHECK(made.error().what.starts_with("the field \"contact\" of case.json "));
     CHECK_FALSE(std::filesystem::exists(order.state));
 }
