@@ -153,9 +153,8 @@ Result<doctor::Vitals> look_at_agent(const Invocation& invocation) {
     if (!state) return state.error();
     auto config = config_of(invocation);
     Result<std::string> configuration = config ? whole(invocation, *config) : config.error();
-    // What depends on a configuration that has mistakes is looked at with the defaults.
+    // What depends on a configuration that has mistakes is looked at with the defaults: no desk.
     if (!config) config = config::Config{};
-    const bool known = configuration.has_value() || !config->file.empty();
     config::settle_roots(*config, system_files(), disposable_paths());
     const auto id = identity(*state);
     return doctor::Vitals{.state = state->native(),
@@ -167,7 +166,8 @@ Result<doctor::Vitals> look_at_agent(const Invocation& invocation) {
                           .kept_clock = clock_is_synchronised(),
                           .unread = unread(*config),
                           .desk_url = config->desk.url,
-                          .desk = known && !config->desk.url.empty() && id
+                          // Asking would make what an identity lacks.
+                          .desk = !config->desk.url.empty() && id && id->has_value()
                                       ? std::optional(ask_desk(*config, *state))
                                       : std::nullopt,
                           .serving = serving(*state),
