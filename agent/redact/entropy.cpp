@@ -11,17 +11,16 @@
 #include <cmath>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/masks.hpp"
 
 namespace diag::redact {
 namespace {
 
-constexpr std::size_t shortest = 32;
+constexpr std::size_t shortest = dense_run;
 constexpr std::size_t longest = 128;
-/// Every run that is long enough has a byte at one of these places.
-constexpr std::size_t stride = shortest;
 constexpr std::size_t most_name = 40;
 
-constexpr Table run_bytes = table_of("+/_-", true);
+constexpr ByteSet run_bytes = set_of(table_of("+/_-", true));
 constexpr Table id_bytes = table_of("0123456789abcdefABCDEF-_", false);  ///< of UUIDs in any case
 constexpr Table behind_value = table_of(" \t\r\n\"',;&)]}<\\", false);
 
@@ -151,28 +150,17 @@ bool is_random_value(std::string_view text, std::size_t from, std::size_t to) {
            !names_digest(name_before(text.substr(0, from)));
 }
 
-/// One that is long enough has half of that on one side of `at`.
-bool may_be_long(std::string_view text, std::size_t at) {
-    const auto both = [&](std::size_t near, std::size_t far) {
-        return far < text.size() && in(run_bytes, text[near]) && in(run_bytes, text[far]);
-    };
-    return (at >= 15 && both(at - 7, at - 15)) || both(at + 7, at + 15);
-}
-
 }  // namespace
 
 void find_random_values(Reading& reading) {
     const auto text = reading.text;
     auto& spans = reading.spans;
     const auto known = spans.size();
-    std::size_t next = 0, done = 0;
-    for (auto at = stride - 1; at < text.size(); at += stride) {
-        if (at < done || !in(run_bytes, text[at]) || !may_be_long(text, at)) continue;
-        auto from = at;
-        while (from > done && in(run_bytes, text[from - 1])) --from;
-        const auto to = skip(text, run_bytes, at, text.size());
-        done = to;
-        if (to - from < shortest || to - from > longest) continue;
+    std::size_t next = 0;
+    for (auto run = next_dense_run(text, run_bytes, 0); run;
+         run = next_dense_run(text, run_bytes, run->to)) {
+        const auto [from, to] = *run;
+        if (to - from > longest) continue;
         const auto padded = skip(text, table_of("=", false), to, std::min(text.size(), to + 2));
         while (next < known && spans[next].to <= from) ++next;
         if (next < known && spans[next].from < padded) continue;

@@ -146,6 +146,29 @@ template <class Block>
     return at;
 }
 
+/// Where so many set bits in a row begin.
+constexpr Bits dense_starts(Bits bits) {
+    static_assert(dense_run == 32);
+    for (const int distance : {1, 2, 4, 8, 16}) bits &= bits >> distance;
+    return bits;
+}
+
+template <class Block>
+[[gnu::always_inline]] inline std::size_t start_of_dense(const ByteSet& set, std::string_view text,
+                                                         std::size_t floor) {
+    auto at = floor;
+    std::size_t held = 0;  // bytes of a run that ends at `at`
+    for (; at + 64 <= text.size(); at += 64) {
+        const auto bits = Block(text.data() + at).members(set);
+        if (held + static_cast<std::size_t>(std::countr_one(bits)) >= dense_run) return at - held;
+        if (const auto starts = dense_starts(bits); starts != 0)
+            return at + static_cast<std::size_t>(std::countr_zero(starts));
+        held = static_cast<std::size_t>(std::countl_one(bits));
+    }
+    for (; at < text.size() && held < dense_run; ++at) held = holds(set, text[at]) ? held + 1 : 0;
+    return held < dense_run ? text.size() : at - held;
+}
+
 struct Plain {
     static void addresses(const char* bytes, std::span<AddressMasks> masks) {
         addresses_in<PlainBlock>(bytes, masks);
@@ -155,6 +178,9 @@ struct Plain {
     }
     static std::size_t run(const ByteSet& set, std::string_view text) {
         return length_of_run<PlainBlock>(set, text);
+    }
+    static std::size_t dense(const ByteSet& set, std::string_view text, std::size_t floor) {
+        return start_of_dense<PlainBlock>(set, text, floor);
     }
 };
 
@@ -170,6 +196,10 @@ struct Ssse3 {
     [[gnu::target("ssse3")]] static std::size_t run(const ByteSet& set, std::string_view text) {
         return length_of_run<Ssse3Block>(set, text);
     }
+    [[gnu::target("ssse3")]] static std::size_t dense(const ByteSet& set, std::string_view text,
+                                                      std::size_t floor) {
+        return start_of_dense<Ssse3Block>(set, text, floor);
+    }
 };
 struct Avx2 {
     [[gnu::target("avx2")]] static void addresses(const char* bytes,
@@ -182,12 +212,16 @@ struct Avx2 {
     [[gnu::target("avx2")]] static std::size_t run(const ByteSet& set, std::string_view text) {
         return length_of_run<Avx2Block>(set, text);
     }
+    [[gnu::target("avx2")]] static std::size_t dense(const ByteSet& set, std::string_view text,
+                                                     std::size_t floor) {
+        return start_of_dense<Avx2Block>(set, text, floor);
+    }
 };
 #endif
 
 template <class Kind>
 constexpr MaskWays ways_of() {
-    return {Kind::addresses, Kind::members, Kind::run};
+    return {Kind::addresses, Kind::members, Kind::run, Kind::dense};
 }
 
 const MaskWays best = mask_ways().front();
@@ -211,6 +245,13 @@ void address_masks(const char* bytes, std::span<AddressMasks> masks) {
 Bits members(const ByteSet& set, const char* bytes) { return best.members(set, bytes); }
 
 std::size_t run_length(const ByteSet& set, std::string_view text) { return best.run(set, text); }
+
+std::optional<Run> next_dense_run(std::string_view text, const ByteSet& set, std::size_t floor) {
+    const auto from = best.dense(set, text, floor);
+    if (from == text.size()) return {};
+    const auto to = from + dense_run;
+    return Run{from, to + run_length(set, text.substr(to))};
+}
 
 std::optional<Run> next_run(std::string_view text, const ByteSet& set, std::size_t least,
                             std::size_t floor) {

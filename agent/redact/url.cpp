@@ -18,34 +18,45 @@ constexpr std::size_t reach = 1024;  ///< longest credentials looked for, in byt
 constexpr Table url_ends = table_of({" \t\r\n\v\f\"<>`\0", 11}, false);
 constexpr Table host_bytes = table_of(".-", true);
 
-/// How ':', '@' and '/' are written in one way of encoding.
+constexpr Table query_begins = table_of("?#", false);
+
+/// How ':', '@' and '/' are written in one way of encoding, and what follows a scheme. None begins
+/// with a letter.
 struct Spelling {
-    std::string_view colon, sign, slash;
+    std::string_view colon, sign, slash, scheme_end;
 };
-constexpr Spelling plain{":", "@", "/"};
-constexpr Spelling escaped{":", "@", "\\/"};  // JSON may escape '/' (RFC 8259 7)
-constexpr Spelling encoded{"%3a", "%40", "%2f"};
+constexpr Spelling plain{":", "@", "/", "://"};
+constexpr Spelling escaped{":", "@", "\\/", ":\\/\\/"};  // JSON may escape '/' (RFC 8259 7)
+constexpr Spelling encoded{"%3a", "%40", "%2f", "%3a%2f%2f"};
 
 std::size_t find_words(std::string_view text, std::string_view words, std::size_t at) {
-    for (; at + words.size() <= text.size(); ++at)
-        if (says(text, at, words)) return at;
-    return npos;
+    for (at = text.find(words[0], at); at != npos; at = text.find(words[0], at + 1))
+        if (says(text, at, words)) break;
+    return at;
 }
 
 std::size_t find_last(std::string_view text, std::string_view words) {
     for (auto at = text.size(); at-- > 0;)
-        if (says(text, at, words)) return at;
+        if (text[at] == words[0] && says(text, at, words)) return at;
     return npos;
 }
 
+bool begins_authority(std::string_view rest, std::size_t at, const Spelling& spelling) {
+    return (rest[at] == ':' && says(rest, at, plain.scheme_end)) ||
+           (rest[at] == spelling.scheme_end[0] && says(rest, at, spelling.scheme_end));
+}
+
 /// Where the authority and its path end: at white space, a quote, or another URL's beginning.
-std::string_view url_rest(std::string_view text, std::size_t at) {
+std::string_view url_rest(std::string_view text, std::size_t at, const Spelling& spelling) {
     const auto rest = text.substr(at, reach);
     std::size_t end = 0;
     while (end < rest.size() && !in(url_ends, rest[end])) {
-        if (rest[end] == ':' && rest.substr(end, 3) == "://") {
+        if (begins_authority(rest, end, spelling)) {
             // "...@host1 or a list: rtsp://a:b@h1,rtsp://c:d@h2"
+            const auto colon = end;
             while (end > 0 && in(alphanumerics, rest[end - 1])) --end;
+            // The digits of "%40" or "%2C" before a scheme are not of it.
+            if (end > 0 && rest[end - 1] == '%') end = std::min(end + 2, colon);
             break;
         }
         ++end;
@@ -73,8 +84,10 @@ bool is_port(std::string_view rest, std::size_t colon, const Spelling& spelling)
 /// Where the '@' is that ends the credentials, or npos.
 std::size_t credentials_end(std::string_view rest, const Spelling& spelling) {
     if (rest.starts_with('[')) return npos;  // an IPv6 host, full of colons
-    auto authority = std::min(find_words(rest, spelling.slash, 0), rest.find_first_of("?#"));
-    authority = std::min(authority, rest.size());
+    const auto path = std::min(find_words(rest, spelling.slash, 0), rest.size());
+    const auto query = std::find_if(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(path),
+                                    [](char c) { return in(query_begins, c); });
+    const auto authority = static_cast<std::size_t>(query - rest.begin());
     const auto strict = find_last(rest.substr(0, authority), spelling.sign);
     const auto colon = find_words(rest, spelling.colon, 0);
     const bool password = colon < (strict == npos ? authority : strict);
@@ -94,7 +107,7 @@ std::size_t credentials_end(std::string_view rest, const Spelling& spelling) {
 }
 
 void take_credentials(Reading& reading, std::size_t at, const Spelling& spelling) {
-    auto rest = url_rest(reading.text, at);
+    auto rest = url_rest(reading.text, at, spelling);
     if (&spelling == &encoded) rest = rest.substr(0, rest.find('&'));  // a form's next field
     const auto sign = credentials_end(rest, spelling);
     if (sign == npos || sign == 0) return;
@@ -123,7 +136,7 @@ void recognise_encoded_url(Reading& reading, std::size_t, std::size_t to) {
 
 void recognise_oracle(Reading& reading, std::size_t, std::size_t to) {
     // jdbc:oracle:thin:user/password@host:1521/service
-    const auto rest = url_rest(reading.text, to);
+    const auto rest = url_rest(reading.text, to, plain);
     const auto name = rest.find(':');
     const auto slash = name == npos ? npos : rest.find('/', name);
     const auto sign = slash == npos ? npos : rest.rfind('@');

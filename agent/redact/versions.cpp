@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/redact/versions.hpp"
 
+#include <string.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -33,7 +35,9 @@ bool ends_with_words(std::string_view text, std::string_view words) {
 /// Whether a word of ours stands before `before`'s end, as a word of its own.
 bool hints_at_version(std::string_view before) {
     static constexpr Table between = table_of(" :=\"'(-_", false);
+    static constexpr Table last_letters = table_of("denrvDENRV", false);
     while (!before.empty() && in(between, before.back())) before.remove_suffix(1);
+    if (before.empty() || !in(last_letters, before.back())) return false;
     for (const auto word : version_words)
         if (ends_with_words(before, word)) {
             const auto left = before.size() - word.size();
@@ -44,18 +48,25 @@ bool hints_at_version(std::string_view before) {
     return false;
 }
 
+/// As text.rfind(c), which looks at one byte at a time.
+std::size_t last_of(std::string_view text, char c) {
+    const auto* found = static_cast<const char*>(::memrchr(text.data(), c, text.size()));
+    return found == nullptr ? std::string_view::npos
+                            : static_cast<std::size_t>(found - text.data());
+}
+
 /// What stands before `at` in its line, as far as it matters.
 std::string_view line_before(std::string_view text, std::size_t at) {
     constexpr std::size_t longest = 160;
     const auto from = at > longest ? at - longest : 0;
     const auto before = text.substr(from, at - from);
-    return before.substr(before.rfind('\n') + 1);
+    return before.substr(last_of(before, '\n') + 1);
 }
 
 /// Behind the last "name:arch" of `before`, which is how dpkg and apt call a package.
 std::optional<std::string_view> behind_package(std::string_view before) {
-    for (auto colon = before.rfind(':'); colon != 0 && colon != std::string_view::npos;
-         colon = before.rfind(':', colon - 1)) {
+    for (auto colon = last_of(before, ':'); colon != 0 && colon != std::string_view::npos;
+         colon = last_of(before.substr(0, colon), ':')) {
         if (!in(alphanumerics, before[colon - 1])) continue;
         for (const auto arch : architectures) {
             const auto end = colon + 1 + arch.size();

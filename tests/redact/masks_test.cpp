@@ -103,6 +103,40 @@ TEST_CASE("masks: the next run is the one that looking at every byte finds") {
     }
 }
 
+TEST_CASE("masks: dense runs are those that looking at every byte finds, on every processor") {
+    std::mt19937 random(12);
+    for (int round = 0; round < 200; ++round) {
+        std::string text;
+        while (text.size() < 3000)
+            text += std::string(random() % 70, '-') + (random() % 3 ? "" : "q");
+        const auto expected = plain_runs(text, dense_run);
+        REQUIRE(expected.size() > 1);
+        auto run = next_dense_run(text, sought_set, 0);
+        std::size_t floor = 0;
+        for (const auto& each : expected) {
+            for (const auto& way : mask_ways())
+                REQUIRE(way.dense(sought_set, text, floor) == each.from);
+            REQUIRE(run);
+            REQUIRE(run->from == each.from);
+            REQUIRE(run->to == each.to);
+            floor = each.to;
+            run = next_dense_run(text, sought_set, floor);
+        }
+        REQUIRE_FALSE(run);
+    }
+}
+
+TEST_CASE("masks: a dense run is found at any place and end of a text") {
+    for (const auto& way : mask_ways())
+        for (std::size_t before = 0; before < 140; ++before)
+            for (const std::size_t size : {31, 32, 33, 64, 65, 130})
+                for (const std::size_t after : {0, 1, 40, 70}) {
+                    const auto text =
+                        std::string(before, 'q') + std::string(size, '+') + std::string(after, 'q');
+                    REQUIRE(way.dense(sought_set, text, 0) == (size < 32 ? text.size() : before));
+                }
+}
+
 TEST_CASE("masks: a run that began before the floor counts from there") {
     const std::string text(300, '+');
 
