@@ -143,8 +143,8 @@ bool stands_as_value(std::string_view text, std::size_t from, std::size_t to) {
 
 bool is_random_value(std::string_view text, std::size_t from, std::size_t to) {
     const auto run = text.substr(from, to - from);
-    if (!stands_as_value(text, from, to) || !changes_quickly(run)) return false;
-    if (skip(run, id_bytes, 0, run.size()) == run.size()) return false;
+    if (!stands_as_value(text, from, to)) return false;
+    if (skip(run, id_bytes, 0, run.size()) == run.size() || !changes_quickly(run)) return false;
     if (reads_as_path(run) || run.starts_with("_Z") || says_digest(run)) return false;
     return bits_a_byte(run) >= least_bits(run.size()) && !holds_text(run) &&
            !names_digest(name_before(text.substr(0, from)));
