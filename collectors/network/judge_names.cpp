@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Name servers, each asked directly, and the hosts file that speaks before them.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "collectors/network/picture.hpp"
+#include "platform/names.hpp"
+#include "platform/text.hpp"
+
+namespace diag::network {
+namespace {
+
+constexpr int code_found = 0;
+constexpr int code_failure = 2;
+constexpr int code_no_such_name = 3;
+constexpr int code_refused = 5;
+
+/// What one server made of all questions.
+struct Server {
+    bool answered = false;
+    std::string error;  ///< of those that were not answered
+    double best_ms = 0;
+    std::size_t names = 0, failed = 0;
+    std::string words;
+};
+
+bool is_own_question(const NameAnswer& answer) { return answer.name.ends_with(".arpa"); }
+
+std::map<std::string, Server> servers_in(const Picture& picture) {
+    std::map<std::string, Server> servers;
+    for (const auto& answer : picture.names) {
+        auto& server = servers[answer.server];
+        if (!answer.error.empty()) {
+            server.error = answer.error;
+            continue;
+        }
+        server.best_ms = server.answered ? std::min(server.best_ms, answer.ms) : answer.ms;
+        server.answered = true;
+        if (is_own_question(answer)) continue;
+        ++server.names;
+        if (answer.code != code_failure && answer.code != code_refused) continue;
+        ++server.failed;
+        server.words = answer.words;
+    }
+    return servers;
+}
+
+bool any_unresolved(const Picture& picture) {
+    return std::ranges::any_of(picture.peers,
+                               [](const Peer& peer) { return !peer.unresolved.empty(); });
+}
+
+void judge_servers(const Picture& picture, Bench& bench) {
+    const auto servers = servers_in(picture);
+    std::vector<std::string> silent;
+    std::string reason;
+    for (const auto& [address, server] : servers) {
+        if (!server.answered) {
+            silent.push_back(address);
+            reason = server.error;
+            continue;
+        }
+        bench.note("network.name_server", address + ": " + fixed(server.best_ms, 1) + " ms");
+        if (server.best_ms > bench.limit("network.dns"))
+            bench.find("network.dns_slow", Severity::warning,
+                       {{"server", address}, {"ms", fixed(server.best_ms, 0)}}, {"names"});
+        if (server.names > 0 && server.failed == server.names)
+            bench.find("network.dns_refuses", Severity::warning,
+                       {{"server", address}, {"answer", server.words}}, {"names"});
+    }
+    if (silent.empty()) return;
+    const Parameters words{{"servers", few(silent)}, {"reason", reason}};
+    if (silent.size() < servers.size())
+        bench.find("network.dns_silent", Severity::warning, words, {"names", "resolv.conf"});
+    else
+        bench.find("network.dns_dead",
+                   any_unresolved(picture) ? Severity::critical : Severity::warning, words,
+                   {"names", "resolv.conf", "peers"});
+}
+
+/// Hosts outside may well have other addresses at every question: of them only whether they exist
+/// is compared.
+bool lies_outside(const Picture& picture, const std::string& name) {
+    return std::ranges::any_of(picture.peers, [&](const Peer& peer) {
+        return peer.host == name && (peer.role == "desk" || peer.role == "licence");
+    });
+}
+
+void judge_agreement(const Picture& picture, Bench& bench) {
+    std::map<std::string, std::map<std::string, std::string>> said;  // by name, by server
+    std::map<std::string, std::set<std::string>> kinds;
+    for (const auto& answer : picture.names) {
+        if (!answer.error.empty() || is_own_question(answer)) continue;
+        if (answer.code != code_found && answer.code != code_no_such_name) continue;
+        const auto addresses = joined(answer.addresses, " ");
+        said[answer.name][answer.server] = addresses.empty() ? answer.words : addresses;
+        const bool outside = lies_outside(picture, answer.name);
+        kinds[answer.name].insert(outside ? (addresses.empty() ? "no" : "yes") : addresses);
+    }
+    for (const auto& [name, different] : kinds) {
+        if (different.size() < 2) continue;
+        std::vector<std::string> answers;
+        for (const auto& [server, words] : said[name]) answers.push_back(server + ": " + words);
+        bench.find("network.dns_disagrees", Severity::warning,
+                   {{"name", name}, {"answers", joined(answers, "; ")}}, {"names"});
+    }
+}
+
+/// The addresses that name servers give a name.
+std::set<std::string> asked_of(const Picture& picture, const std::string& name) {
+    std::set<std::string> addresses;
+    for (const auto& answer : picture.names)
+        if (lowered(answer.name) == lowered(name))
+            addresses.insert(answer.addresses.begin(), answer.addresses.end());
+    return addresses;
+}
+
+void judge_hosts(const Picture& picture, const Peer& peer, Bench& bench) {
+    auto own = addresses_in(picture.hosts, peer.host);
+    std::erase_if(own, [](const std::string& each) { return each.find(':') != each.npos; });
+    if (own.empty() || is_address(peer.host)) return;
+    if (own.size() > 1)
+        bench.find("network.hosts_twice", Severity::warning,
+                   {{"name", peer.host}, {"addresses", few(own)}}, {"hosts"});
+    const auto asked = asked_of(picture, peer.host);
+    const bool agrees =
+        std::ranges::any_of(own, [&](const std::string& each) { return asked.contains(each); });
+    if (!asked.empty() && !agrees)
+        bench.find(
+            "network.hosts_override", Severity::warning,
+            {{"name", peer.host}, {"here", few(own)}, {"there", few({asked.begin(), asked.end()})}},
+            {"hosts", "names"});
+}
+
+}  // namespace
+
+void judge_names(const Picture& picture, Bench& bench) {
+    judge_servers(picture, bench);
+    judge_agreement(picture, bench);
+    std::vector<std::string> unknown;
+    for (const auto& peer : picture.peers) {
+        judge_hosts(picture, peer, bench);
+        if (peer.unresolved == "absent") unknown.push_back(peer.host);
+    }
+    if (!unknown.empty())
+        bench.find("network.name_unknown", Severity::warning, {{"names", few(unknown)}},
+                   {"peers", "names", "hosts"});
+    if (picture.resolver && picture.resolver->servers.empty() && any_unresolved(picture))
+        bench.find("network.dns_none", Severity::warning, {}, {"resolv.conf"});
+}
+
+}  // namespace diag::network

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/network/peers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "collectors/cameras/url.hpp"
+#include "collectors/disk/mountinfo.hpp"
+#include "platform/names.hpp"
+#include "platform/text.hpp"
+
+namespace diag::network {
+namespace {
+
+constexpr std::size_t most_peers = 64;
+constexpr std::size_t most_nodes = 32;
+constexpr std::size_t most_cameras = 8;
+constexpr std::size_t mounts_limit = 4 << 20;
+constexpr std::uint16_t nfs_port = 2049;  // RFC 7530 3.1
+constexpr std::uint16_t smb_port = 445;
+constexpr std::uint16_t https_port = 443;
+/// RTSP and RTSPS (RFC 7826 22.14), and 8554, which many cameras use beside.
+constexpr std::array<std::uint16_t, 3> camera_ports{554, 322, 8554};
+
+std::uint16_t port_in(std::string_view text, std::uint16_t otherwise) {
+    const auto port = natural(text).value_or(0);
+    return port > 0 && port < 65'536 ? static_cast<std::uint16_t>(port) : otherwise;
+}
+
+struct Place {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+/// "https://user@host:port/path", "host:port", "[::1]:port"
+Place place_in(std::string_view url, std::uint16_t otherwise) {
+    if (const auto scheme = url.find("://"); scheme != url.npos) url.remove_prefix(scheme + 3);
+    url = url.substr(0, url.find('/'));
+    if (const auto at = url.rfind('@'); at != url.npos) url.remove_prefix(at + 1);
+    Place place{.port = otherwise};
+    const auto bracket = url.find(']');
+    const auto colon = url.rfind(':');
+    if (colon != url.npos && (bracket == url.npos || colon > bracket)) {
+        place.port = port_in(url.substr(colon + 1), otherwise);
+        url = url.substr(0, colon);
+    }
+    if (url.starts_with('[') && url.ends_with(']')) url = url.substr(1, url.size() - 2);
+    place.host = printable(url);
+    return place;
+}
+
+/// The value of "name=value" among options parted by commas.
+std::string_view option(std::string_view options, std::string_view name) {
+    for (const auto part : parts_of(options, ','))
+        if (part.size() > name.size() && part.starts_with(name) && part[name.size()] == '=')
+            return part.substr(name.size() + 1);
+    return {};
+}
+
+class List {
+public:
+    void add(Peer peer) {
+        if (peer.host.empty() || is_loopback(peer.host) || all_.size() >= most_peers) return;
+        if (is_address(peer.host)) peer.address = peer.host;
+        const auto same = [&](const Peer& other) {
+            return other.host == peer.host && other.port == peer.port;
+        };
+        if (std::ranges::none_of(all_, same)) all_.push_back(std::move(peer));
+    }
+    std::vector<Peer> take() { return std::move(all_); }
+
+private:
+    std::vector<Peer> all_;
+};
+
+void add_nodes(const Scope& scope, List& list) {
+    auto nodes = scope.site.nodes;
+    for (const auto& node : scope.nodes)
+        if (std::ranges::find(nodes, node) == nodes.end()) nodes.push_back(node);
+    if (nodes.size() > most_nodes) nodes.resize(most_nodes);
+    const auto ports = ports_of(scope.site, "covi");
+    const auto port = ports.empty() ? service_named("covi")->port : ports.front();
+    for (const auto& node : nodes) list.add({.role = "node", .host = node, .port = port});
+}
+
+void add_storage(World& world, List& list) {
+    const auto text = world.files.read("/proc/self/mountinfo", mounts_limit);
+    for (const auto& mount : disk::parse_mountinfo(text ? *text : std::string{})) {
+        const bool nfs = mount.type == "nfs" || mount.type == "nfs4";
+        const bool smb = mount.type == "cifs" || mount.type == "smb3";
+        if (!nfs && !smb) continue;
+        Peer peer{.role = "storage"};
+        if (nfs) peer.host = place_in(mount.source.substr(0, mount.source.find(":/")), 0).host;
+        peer.port = port_in(option(mount.super_options, "port"), nfs ? nfs_port : smb_port);
+        if (smb && mount.source.starts_with("//"))
+            peer.host = mount.source.substr(2, mount.source.find('/', 2) - 2);
+        peer.address = option(mount.super_options, "addr");
+        list.add(std::move(peer));
+    }
+    for (const auto& share : world.scope.nfs.exports) {
+        const auto words = words_of(share);
+        const auto end = share.find(":/");
+        if (words.empty() || end == share.npos) continue;
+        list.add({.role = "storage",
+                  .host = place_in(std::string_view(share).substr(0, end), 0).host,
+                  .port = port_in(words.size() > 1 ? option(words[1], "port") : "", nfs_port)});
+    }
+}
+
+void add_cameras(const Scope& scope, const Traffic& traffic, List& list) {
+    std::vector<Place> places;
+    for (const auto& url : scope.cameras.urls)
+        if (const auto stream = cameras::parse_stream_url(url))
+            places.push_back({stream->host, stream->port});
+    for (const auto& crowd : traffic.crowds)
+        if (!crowd.incoming && std::ranges::find(camera_ports, crowd.port) != camera_ports.end())
+            places.push_back({crowd.peer, crowd.port});
+    std::set<std::string> networks;
+    for (auto& place : places) {
+        const auto network =
+            is_address(place.host) ? place.host.substr(0, place.host.rfind('.')) : place.host;
+        if (networks.size() < most_cameras && networks.insert(network).second)
+            list.add({.role = "camera", .host = std::move(place.host), .port = place.port});
+    }
+}
+
+}  // namespace
+
+OwnSettings own_settings_in(std::string_view agent_toml) {
+    OwnSettings own;
+    std::string section;
+    for (const auto line : lines_of(agent_toml)) {
+        const auto text = trimmed(line);
+        if (text.starts_with('[')) section = trimmed(text.substr(1, text.find(']') - 1));
+        const auto equals = text.find('=');
+        if (text.starts_with('#') || equals == text.npos) continue;
+        auto value = trimmed(text.substr(equals + 1));
+        if (value.size() < 2 || (value.front() != '"' && value.front() != '\'')) continue;
+        const auto end = value.find(value.front(), 1);
+        if (end == value.npos) continue;
+        value = value.substr(1, end - 1);
+        const auto name = trimmed(text.substr(0, equals));
+        const auto key = section.empty() ? std::string(name) : section + "." + std::string(name);
+        const auto place = place_in(value, key == "desk.url" ? https_port : std::uint16_t{0});
+        if (key == "desk.url") own.desk_host = place.host, own.desk_port = place.port;
+        if (key == "desk.proxy") own.proxy_host = place.host, own.proxy_port = place.port;
+        if (key == "upgrade.licence_server")
+            own.licence_host = place.host, own.licence_port = place.port;
+    }
+    return own;
+}
+
+std::vector<Peer> find_peers(World& world, const OwnSettings& own, const Traffic& traffic,
+                             const std::vector<Route>& routes) {
+    List list;
+    for (const auto& route : routes)
+        if (route.is_default() && !route.gateway.empty())
+            list.add({.role = "gateway", .host = route.gateway});
+    add_nodes(world.scope, list);
+    add_storage(world, list);
+    add_cameras(world.scope, traffic, list);
+    // Behind a proxy the desk itself need not be reached.
+    if (own.proxy_host.empty())
+        list.add({.role = "desk", .host = own.desk_host, .port = own.desk_port});
+    else
+        list.add({.role = "desk", .host = own.proxy_host, .port = own.proxy_port});
+    list.add({.role = "licence", .host = own.licence_host, .port = own.licence_port});
+    return list.take();
+}
+
+json::value to_json(const Peer& peer) {
+    json::array knocks;
+    json::array sizes;
+    json::array arrived;
+    for (const auto& each : peer.knocks) knocks.push_back({{"ms", each.ms}, {"error", each.error}});
+    for (const auto size : peer.echoes.sizes) sizes.push_back(size);
+    for (const auto size : peer.echoes.arrived) arrived.push_back(size);
+    const auto& echoes = peer.echoes;
+    return {{"role", peer.role},
+            {"host", peer.host},
+            {"address", peer.address},
+            {"port", peer.port},
+            {"unresolved", peer.unresolved},
+            {"link_mtu", peer.link_mtu},
+            {"knocks", std::move(knocks)},
+            {"echoes",
+             {{"error", echoes.error},
+              {"sent", echoes.sent},
+              {"received", echoes.received},
+              {"best_ms", echoes.best_ms},
+              {"mean_ms", echoes.mean_ms},
+              {"worst_ms", echoes.worst_ms},
+              {"sizes", std::move(sizes)},
+              {"arrived", std::move(arrived)},
+              {"told", echoes.told},
+              {"teller", echoes.teller}}}};
+}
+
+Peer peer_from(const json::value& document) {
+    const auto text = [&](std::string_view path) {
+        return json::text_at(document, path).value_or("");
+    };
+    const auto number = [&](std::string_view path) {
+        return json::number_at(document, path).value_or(0);
+    };
+    Peer peer{.role = text("role"), .host = text("host"), .address = text("address")};
+    const auto port = json::integer_at(document, "port").value_or(0);
+    peer.port = port > 0 && port < 65'536 ? static_cast<std::uint16_t>(port) : std::uint16_t{0};
+    peer.unresolved = text("unresolved");
+    peer.link_mtu = json::natural_at(document, "link_mtu");
+    for (const auto& each : json::list_at(document, "knocks"))
+        peer.knocks.push_back(
+            {json::number_at(each, "ms").value_or(0), json::text_at(each, "error").value_or("")});
+    auto& echoes = peer.echoes;
+    echoes.error = text("echoes.error");
+    echoes.sent = json::natural_at(document, "echoes.sent");
+    echoes.received = json::natural_at(document, "echoes.received");
+    echoes.best_ms = number("echoes.best_ms");
+    echoes.mean_ms = number("echoes.mean_ms");
+    echoes.worst_ms = number("echoes.worst_ms");
+    for (const auto& each : json::list_at(document, "echoes.sizes"))
+        if (each.is_int64() && each.get_int64() > 0)
+            echoes.sizes.push_back(static_cast<std::size_t>(each.get_int64()));
+    for (const auto& each : json::list_at(document, "echoes.arrived"))
+        if (each.is_int64() && each.get_int64() > 0)
+            echoes.arrived.push_back(static_cast<std::size_t>(each.get_int64()));
+    echoes.told = json::natural_at(document, "echoes.told");
+    echoes.teller = text("echoes.teller");
+    return peer;
+}
+
+}  // namespace diag::network

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The few hosts that matter to this server, and how each is reached. One camera stands for its
+// network: hundreds are not to be disturbed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "collectors/network/connections.hpp"
+#include "collectors/network/echo.hpp"
+#include "collectors/network/knock.hpp"
+#include "collectors/network/routes.hpp"
+
+namespace diag::network {
+
+struct Peer {
+    std::string role;            ///< "node", "storage", "camera", "desk", "licence", "gateway"
+    std::string host;            ///< as it is written: a name or an address
+    std::string address;         ///< numeric; empty: not known
+    std::uint16_t port = 0;      ///< 0: only echoes
+    std::string unresolved;      ///< why there is no address
+    std::uint64_t link_mtu = 0;  ///< of the device toward it
+    std::vector<Knock> knocks;
+    EchoRecord echoes;
+
+    bool has_name() const { return host != address; }
+};
+
+/// What the agent's own configuration tells of hosts outside, read for these alone: desk.url,
+/// desk.proxy and upgrade.licence_server of /etc/safr-diag/agent.toml. A line "key = "value"" below
+/// its section; what is written otherwise is not seen.
+struct OwnSettings {
+    std::string desk_host, proxy_host, licence_host;
+    std::uint16_t desk_port = 0, proxy_port = 0, licence_port = 0;
+};
+OwnSettings own_settings_in(std::string_view agent_toml);
+
+/// At most 64, addresses not looked up yet, without this machine itself. Cameras: the configured
+/// ones, and those that SAFR is connected with; one of each network of 256, at most eight.
+std::vector<Peer> find_peers(World& world, const OwnSettings& own, const Traffic& traffic,
+                             const std::vector<Route>& routes);
+
+json::value to_json(const Peer& peer);
+Peer peer_from(const json::value& document);
+
+}  // namespace diag::network

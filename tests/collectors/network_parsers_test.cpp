@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "collectors/install/sockets.hpp"
+#include "collectors/network/addresses.hpp"
+#include "collectors/network/bonding.hpp"
+#include "collectors/network/counters.hpp"
+#include "collectors/network/firewall.hpp"
+#include "collectors/network/peers.hpp"
+#include "collectors/network/proxies.hpp"
+#include "collectors/network/resolver.hpp"
+#include "collectors/network/routes.hpp"
+#include "tests/fakes.hpp"
+
+using namespace diag;
+using namespace diag::network;
+using test::fixture;
+
+TEST_CASE("network: counters of devices are read, those of loopback are not") {
+    const auto devices = parse_net_dev(fixture("network/net-dev-after"));
+
+    REQUIRE(devices.size() == 2);
+    const auto& eno1 = devices.at("eno1");
+    CHECK(eno1.received == 7'011'000);
+    CHECK(eno1.receive_errors == 42);
+    CHECK(eno1.receive_drops == 65);
+    CHECK(eno1.send_errors == 3);
+}
+
+TEST_CASE("network: what TCP counts is found by its names, wherever they stand") {
+    const auto tcp = parse_tcp_counters(fixture("network/snmp"), fixture("network/netstat"));
+
+    CHECK(tcp.sent == 80'000);
+    CHECK(tcp.sent_again == 1'600);
+    CHECK(tcp.overflows == 21);
+    CHECK(parse_tcp_counters("Tcp: A\n", "").sent == 0);
+}
+
+TEST_CASE("network: a reading survives being remembered") {
+    Reading reading{.time = 5'000, .boot = "b"};
+    reading.devices = parse_net_dev(fixture("network/net-dev-before"));
+    reading.tcp = {1, 2, 3};
+
+    const auto again = reading_from(to_json(reading));
+
+    CHECK(again.time == 5'000);
+    CHECK(again.devices.at("eno1").receive_errors == 12);
+    CHECK(again.tcp.overflows == 3);
+}
+
+TEST_CASE("network: a bond tells its members, and which of them carry") {
+    const auto degraded = parse_bonding(fixture("network/bond-degraded"));
+    REQUIRE(degraded.members.size() == 2);
+    CHECK(degraded.mode == "fault-tolerance (active-backup)");
+    CHECK(degraded.active == "eno1");
+    CHECK(degraded.members[1].status == "down");
+    CHECK(degraded.members[1].failures == 3);
+
+    const auto split = parse_bonding(fixture("network/bond-split"));
+    REQUIRE(split.members.size() == 2);
+    CHECK(split.aggregator == "1");
+    CHECK(split.members[1].aggregator == "2");
+    CHECK(split.members[1].speed == 1'000);
+}
+
+TEST_CASE("network: routes and neighbours are read as people write them") {
+    const auto routes = parse_routes(fixture("network/route"));
+    REQUIRE(routes.size() == 2);
+    CHECK(routes[0].gateway == "192.168.1.1");
+    CHECK(routes[0].is_default());
+    CHECK(routes[1].network == "192.168.1.0");
+    CHECK(routes[1].prefix == 24);
+
+    const auto six = parse_default_routes_ipv6(fixture("network/ipv6_route"));
+    REQUIRE(six.size() == 1);
+    CHECK(six[0].gateway == "fe80::1");
+
+    CHECK(answers_arp(fixture("network/arp"), "192.168.1.1") == true);
+    CHECK(answers_arp(fixture("network/arp"), "192.168.1.77") == false);
+    CHECK(answers_arp(fixture("network/arp"), "192.168.1.9") == std::nullopt);
+}
+
+TEST_CASE("network: an IPv6 address that another machine has is named") {
+    const auto refused = refused_addresses(
+        "fe80000000000000020c29fffe000001 02 40 20 80     eno1\n"
+        "fd000000000000000000000000000005 02 40 00 88     eno1\n");
+
+    CHECK(refused == std::vector<std::string>{"fd00::5"});
+}
+
+TEST_CASE("network: networks are told by their bits") {
+    CHECK(same_network("10.1.2.3", "10.1.3.9", 22));
+    CHECK_FALSE(same_network("10.1.2.3", "10.1.4.9", 22));
+    CHECK(same_network("fd00::1", "fd00::2", 64));
+    CHECK_FALSE(same_network("10.1.2.3", "fd00::2", 0));
+    CHECK_FALSE(same_network("nas01", "10.1.2.3", 8));
+}
+
+TEST_CASE("network: name servers and hosts are read, comments are not") {
+    const auto resolver = parse_resolv_conf(
+        "# nameserver 10.0.0.9\nnameserver 10.0.0.1\nnameserver 10.0.0.1\n"
+        "domain old.example\nsearch a.example b.example\nnameserver fd00::53\n");
+    CHECK(resolver.servers == std::vector<std::string>{"10.0.0.1", "fd00::53"});
+    CHECK(resolver.search == std::vector<std::string>{"a.example", "b.example"});
+
+    const auto hosts = parse_hosts("10.0.0.5 NAS01 nas01.site # nas02\n10.0.0.6 nas01\n#x y\n");
+    CHECK(addresses_in(hosts, "nas01") == std::vector<std::string>{"10.0.0.5", "10.0.0.6"});
+    CHECK(addresses_in(hosts, "nas02").empty());
+}
+
+TEST_CASE("network: a proxy is kept without its login") {
+    const auto proxies = proxies_in(
+        "PATH=/bin\nexport HTTPS_PROXY=\"http://anna:s3cret@proxy.site:3128/\"\n"
+        "no_proxy=localhost,.site,10.0.0.0/8\n",
+        "/etc/environment");
+
+    REQUIRE(proxies.size() == 1);
+    CHECK(proxies[0].host == "proxy.site");
+    CHECK(proxies[0].port == 3128);
+    CHECK(proxies[0].login);
+}
+
+TEST_CASE("network: who is exempt of a proxy is told by name, end, address and network") {
+    const auto proxy =
+        proxies_in("http_proxy=proxy:1\nno_proxy=node-1,.site,10.2.0.0/16\n", "x").front();
+    CHECK(is_exempt(proxy, "NODE-1", ""));
+    CHECK(is_exempt(proxy, "node-2.site", ""));
+    CHECK(is_exempt(proxy, "node-3", "10.2.7.7"));
+    CHECK_FALSE(is_exempt(proxy, "node-3", "10.3.7.7"));
+    CHECK_FALSE(is_exempt(proxy, "campsite", ""));
+
+    const auto java = proxies_in(
+        {"java", "-Dhttp.proxyHost=proxy", "-Dhttp.nonProxyHosts=10.0.*|*.site", "-jar"}, "covi");
+    REQUIRE(java.size() == 1);
+    CHECK(is_exempt(java[0], "10.0.3.4", "10.0.3.4"));
+    CHECK(is_exempt(java[0], "a.site", ""));
+    CHECK_FALSE(is_exempt(java[0], "10.1.3.4", "10.1.3.4"));
+}
+
+TEST_CASE("network: a firewall is read as ports it lets in, by either tool") {
+    const auto iptables = parse_iptables(fixture("network/iptables-save"));
+    CHECK(iptables.closed);
+    CHECK(iptables.rules == 5);
+    CHECK(iptables.lets_in(8'083));
+    CHECK_FALSE(iptables.lets_in(8'086));
+
+    const auto nft = parse_nft(fixture("network/nft.json"));
+    CHECK(nft.rules == 4);
+    CHECK(nft.lets_in(8'085));
+    CHECK_FALSE(nft.lets_in(8'086));
+    CHECK_FALSE(firewall_from(to_json(nft)).lets_in(8'086));
+}
+
+TEST_CASE("network: a firewall that lets in by source is not said to close a port") {
+    auto text = fixture("network/iptables-save");
+    text.insert(text.find("COMMIT"), "-A INPUT -s 10.0.0.0/8 -j ACCEPT\n");
+
+    CHECK(parse_iptables(text).lets_in(8'086));
+    CHECK(parse_iptables(":INPUT ACCEPT [0:0]\n").lets_in(1));
+    CHECK_FALSE(parse_iptables(":INPUT ACCEPT [0:0]\n-A INPUT -j REJECT\n").lets_in(1));
+}
+
+TEST_CASE("network: connections are read with their states") {
+    const std::string table =
+        "   0: 0100007F:1F90 00000000:0000 0A 0:0 00:0 0 0 0 5 1\n"
+        "   1: 0500000A:D431 0900000A:022A 02 0:0 00:0 0 0 0 6 1\n"
+        "   2: 0500000A:D432 0900000A:022A 08 0:0 00:0 0 0 0 7 1\n";
+
+    const auto all = install::connections(table, 10);
+
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].state == "SYN-SENT");
+    CHECK(all[0].remote.address == "10.0.0.9");
+    CHECK(all[0].remote.port == 554);
+    CHECK(all[1].state == "CLOSE-WAIT");
+    CHECK(install::connections(table, 1).size() == 1);
+}
+
+TEST_CASE("network: the agent's own settings name desk, proxy and licence server") {
+    const auto own = own_settings_in(
+        "[desk]\n# url = \"https://old\"\nurl = \"https://desk.example:8443/x\" # ours\n"
+        "proxy = 'http://proxy:3128'\n[upgrade]\nlicence_server = \"licence.example:443\"\n");
+
+    CHECK(own.desk_host == "desk.example");
+    CHECK(own.desk_port == 8'443);
+    CHECK(own.proxy_host == "proxy");
+    CHECK(own.licence_port == 443);
+    CHECK(own_settings_in("url = \"https://x\"\n").desk_host.empty());
+}
+
+TEST_CASE("network: peers are nodes, storage, one camera a network, and the gateway") {
+    test::FakeWorld fake;
+    fake.scope.site.nodes = {"10.0.0.6", "127.0.0.1"};
+    fake.scope.nfs.exports = {"nas02:/export vers=3,port=2050"};
+    fake.scope.cameras.urls = {"rtsp://root:b@c@10.9.0.4/x"};
+    fake.files.texts["/proc/self/mountinfo"] =
+        "40 1 0:50 / /srv/nas rw - nfs4 nas01:/safr rw,vers=4.2,addr=10.0.0.9\n"
+        "41 1 0:51 / /srv/smb rw - cifs //win01/share rw,addr=10.0.0.8\n";
+    Traffic traffic;
+    traffic.crowds = {{"ESTABLISHED", "virgo", "virgo", "10.9.0.5", 554, false, 1},
+                      {"ESTABLISHED", "virgo", "virgo", "10.9.1.5", 554, false, 1},
+                      {"ESTABLISHED", "java", "covi", "10.9.2.5", 8080, true, 1}};
+    auto world = fake.world();
+
+    std::vector<std::string> seen;
+    for (const auto& peer : find_peers(world, {}, traffic, parse_routes(fixture("network/route"))))
+        seen.push_back(peer.role + " " + peer.host + " " + peer.address + " " +
+                       std::to_string(peer.port));
+
+    CHECK(seen ==
+          std::vector<std::string>{"gateway 192.168.1.1 192.168.1.1 0",
+                                   "node 10.0.0.6 10.0.0.6 8080", "storage nas01 10.0.0.9 2049",
+                                   "storage win01 10.0.0.8 445", "storage nas02  2050",
+                                   "camera 10.9.0.4 10.9.0.4 554", "camera 10.9.1.5 10.9.1.5 554"});
+}
