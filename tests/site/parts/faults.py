@@ -52,6 +52,7 @@ FAULTS = {
     "covi-down": ("CoVi is not running", _without("covi")),
     "covi-slow": ("CoVi answers after 3 s", _service("covi", "slow:3000")),
     "covi-hang": ("CoVi takes requests and never answers", _service("covi", "hang")),
+    "covi-leaks": ("CoVi leaves 120 connections open that their peers closed", _service("covi", "leak:120")),
     "event-error": ("the event server answers 500", _service("cv-event", "error")),
     "certificate-expiring": ("the certificate ends in 5 days", _set("certificate_days", 5)),
     "certificate-expired": ("the certificate ended yesterday", _set("certificate_days", -1)),
