@@ -9,6 +9,7 @@
 #include "collectors/cameras/url.hpp"
 #include "collectors/mongo/targets.hpp"
 #include "collectors/nfs/target.hpp"
+#include "collectors/notifications/actions.hpp"
 #include "platform/text.hpp"
 
 namespace diag::collect {
@@ -99,6 +100,13 @@ void learn_settings(redact::Learner& learner, const Scope& scope) {
         if (const auto target = nfs::parse_export(share)) learner.add_host(target->server);
 }
 
+/// Its syntax is loose and may be broken besides: what its own reader takes for a password is one,
+/// whatever the quotation marks around it.
+void learn_actions(redact::Learner& learner, const std::string& file, std::string_view text) {
+    if (!file.ends_with("/SAFRActions.config")) return;
+    for (const auto& secret : notifications::secrets_in(text)) learner.add_secret(secret);
+}
+
 /// After SAFR's own configuration: the passwords of hundreds of cameras leave no room for others.
 void learn_cameras(redact::Learner& learner, const Scope& scope) {
     for (const auto& url : scope.cameras.urls) {
@@ -124,8 +132,10 @@ void learn_of_site(redact::Learner& learner, const Scope& scope, const Machine& 
     const auto end = system_clock().uptime() + patience_in_all;
     for (const auto& file : configuration_files(scope, machine.paths)) {
         if (system_clock().uptime() > end) break;
-        if (const auto text = machine.paths.read(file, file_limit, patience_a_file))
-            learner.read_configuration(*text);
+        const auto text = machine.paths.read(file, file_limit, patience_a_file);
+        if (!text) continue;
+        learner.read_configuration(*text);
+        learn_actions(learner, file, *text);
     }
     learn_cameras(learner, scope);
 }

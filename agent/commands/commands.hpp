@@ -29,6 +29,7 @@ extern const Command doctor_command;
 extern const Command completion_command;
 extern const Command man_command;
 extern const Command notice_command;
+extern const Command notify_test_command;
 
 /// safr-diag: its global options and all of the above.
 const Program& agent_program();

@@ -20,6 +20,8 @@ class Site:
         self.kinds = []           # --kind of tests/site/camera_fleet, each in place of a healthy camera
         self.skews = {}           # index of a camera: seconds its clock is ahead
         self.feed_errors = {}     # name of a feed: VIRGO's code
+        self.mail = []            # faults of tests/site/mail_server
+        self.mail_expired = False  # its certificate is
         self.dangling = False
         self.backup_days, self.backup_state = 0.3, "good"
 
@@ -72,6 +74,12 @@ FAULTS = {
     "camera-full": ("one camera has no slot left", _camera("full")),
     "camera-no-packets": ("one camera plays and sends nothing", _camera("no-packets")),
     "camera-clock": ("the first camera's clock is 42 s late", lambda site: site.skews.update({0: -42})),
+    "mail-stopped": ("the mail server is not running", _set("mail", None)),
+    "mail-busy": ("the mail server takes nobody now (421)", _set("mail", ["busy"])),
+    "mail-no-starttls": ("the mail server offers no STARTTLS", _set("mail", ["no-starttls"])),
+    "mail-expired": ("the mail server's certificate ended yesterday", _set("mail_expired", True)),
+    "mail-mute": ("the mail server takes connections and says nothing", _set("mail", ["mute"])),
+    "mail-endless": ("the mail server's greeting never ends", _set("mail", ["endless"])),
     "disk-link-dangling": ("the links to the object store point nowhere", _set("dangling", True)),
     "backup-old": ("the newest backup is 9 days old", _set("backup_days", 9)),
     "backup-none": ("there is no backup", _set("backup_state", "none")),

@@ -113,11 +113,20 @@ def lay_programs(root, offset):
         lines += [f"{name}_HTTP_PORT={port + offset}\n", f"{name}_HTTPS_PORT={port + offset + 1}\n"]
     lines.append(f"MONGO_PORT={27017 + offset}\n")
     write(f"{root}/safrports.conf", "".join(lines))
-    write(f"{root}/ares/SAFRActions.config", """{
-  rules: [ { event: { type: "person" }, triggers: [ { actions: [ "@emailSend guard" ] } ] } ],
-  emailDef: [ { label: "guard", recipients: [ "guard@example.org" ], subject: "Watch list" } ],
+    lay_actions(root)
+
+
+def lay_actions(root, port=0, account=()):
+    """How SAFR Actions sends: through a mail server of ours where there is one."""
+    server = ""
+    if port:
+        server = (f', host: "localhost", port: {port}, tls: true, from: "safr@example.org",\n'
+                  f'                user: "{account[0]}", password: "{account[1]}"')
+    write(f"{root}/ares/SAFRActions.config", f"""{{
+  rules: [ {{ event: {{ type: "person" }}, triggers: [ {{ actions: [ "@emailSend guard" ] }} ] }} ],
+  emailDef: [ {{ label: "guard", recipients: [ "guard@example.org" ], subject: "Watch list"{server} }} ],
   smsDef: []
-}
+}}
 """)
 
 

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/notifications/carry_asio.hpp"
+
+#include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
+
+#include <array>
+#include <boost/asio.hpp>
+#include <boost/asio/ssl.hpp>
+#include <memory>
+
+#include "collectors/notifications/dialogue.hpp"
+#include "platform/certificate.hpp"
+#include "platform/names.hpp"
+#include "platform/text.hpp"
+#include "platform/tls.hpp"
+
+namespace diag::notifications {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+/// For the last bytes of a dialogue that is over to leave.
+constexpr milliseconds farewell{300};
+
+milliseconds uptime() { return system_clock().uptime(); }
+
+Fault fault_of(const error_code& error) {
+    namespace fault = asio::error;
+    if (error == fault::connection_refused) return Fault::refused;
+    if (error == fault::timed_out) return Fault::timed_out;
+    if (error == fault::host_unreachable || error == fault::network_unreachable ||
+        error == fault::network_down)
+        return Fault::absent;
+    if (error == fault::access_denied || error == fault::no_permission) return Fault::denied;
+    if (error.category() == fault::get_ssl_category()) return Fault::malformed;
+    return Fault::io;
+}
+
+TlsFacts facts_of(SSL* tls, const std::string& host) {
+    TlsFacts facts{.version = SSL_get_version(tls)};
+    auto* leaf = SSL_get1_peer_certificate(tls);
+    if (!leaf) {
+        facts.distrust = "no certificate was shown";
+        return facts;
+    }
+    const auto certificate = Certificate::adopt(leaf);
+    facts.name = certificate.name();
+    facts.fingerprint = certificate.fingerprint();
+    facts.not_before = certificate.not_before();
+    facts.not_after = certificate.not_after();
+    facts.names_host = certificate.is_for(host);
+    facts.self_signed = certificate.self_signed();
+    if (const auto verdict = SSL_get_verify_result(tls); verdict != X509_V_OK)
+        facts.distrust = X509_verify_cert_error_string(verdict);
+    return facts;
+}
+
+/// One dialogue on its way. What it waits for keeps it alive.
+class Carrier : public std::enable_shared_from_this<Carrier> {
+public:
+    Carrier(asio::io_context& loop, asio::ssl::context& context, Dialogue dialogue,
+            milliseconds patience)
+        : socket_(loop),
+          tls_(socket_, context),
+          timer_(loop),
+          dialogue_(std::move(dialogue)),
+          patience_(patience) {}
+
+    void start(const std::vector<tcp::endpoint>& where) {
+        begun_ = uptime();
+        arm(patience_);
+        asio::async_connect(socket_, where,
+                            [self = shared_from_this()](error_code error, const tcp::endpoint& at) {
+                                if (self->over_) return;
+                                if (error) return self->broken(error);
+                                self->reached_ = true;
+                                self->dialogue_.connected(self->since(), at.address().to_string());
+                                if (self->dialogue_.begins_with_tls()) return self->shake_hands();
+                                self->arm(self->patience_);
+                                self->read();
+                            });
+    }
+
+    /// All time is up.
+    void hurry() {
+        if (!over_) late();
+    }
+
+    const Visit& visit() const { return dialogue_.visit(); }
+
+private:
+    milliseconds since() const { return uptime() - begun_; }
+
+    void arm(milliseconds patience) {
+        timer_.expires_after(patience);
+        timer_.async_wait([self = shared_from_this()](error_code error) {
+            // It may have been set anew while this was on its way.
+            if (error || self->timer_.expiry() > std::chrono::steady_clock::now()) return;
+            self->over_ ? self->close() : self->late();
+        });
+    }
+
+    void late() {
+        act(dialogue_.failed(Fault::timed_out,
+                             std::string(reached_ ? "no answer" : "no connection") + " within " +
+                                 std::to_string(patience_.count()) + " ms"));
+    }
+
+    void broken(const error_code& error) {
+        const bool closed =
+            error == asio::error::eof || error == asio::ssl::error::stream_truncated;
+        act(dialogue_.failed(fault_of(error),
+                             closed ? "the server hung up" : printable(error.message())));
+    }
+
+    void shake_hands() {
+        arm(patience_);
+        const auto& host = dialogue_.host();
+        if (!is_address(host)) SSL_set_tlsext_host_name(tls_.native_handle(), host.c_str());
+        tls_.async_handshake(
+            asio::ssl::stream_base::client, [self = shared_from_this()](error_code error) {
+                if (self->over_) return;
+                if (error) return self->broken(error);
+                self->secured_ = true;
+                self->arm(self->patience_);
+                self->act(self->dialogue_.secured(
+                    facts_of(self->tls_.native_handle(), self->dialogue_.host()), self->since()));
+                if (!self->over_) self->read();
+            });
+    }
+
+    void read() {
+        const auto took = [self = shared_from_this()](error_code error, std::size_t count) {
+            if (self->over_) return;
+            if (error) return self->broken(error);
+            const auto turn = self->dialogue_.received({self->in_.data(), count}, self->since());
+            if (!turn.send.empty() && !turn.done) self->arm(self->patience_);
+            self->act(turn);
+            if (!self->over_ && !turn.secure) self->read();
+        };
+        if (secured_)
+            tls_.async_read_some(asio::buffer(in_), took);
+        else
+            socket_.async_read_some(asio::buffer(in_), took);
+    }
+
+    /// A dialogue speaks only when it was answered, so there is never more than one thing to send,
+    /// but for a farewell, which goes after it.
+    void act(const Turn& turn) {
+        if (over_) return;
+        over_ = turn.done;
+        if (turn.secure) return shake_hands();
+        if (over_) arm(farewell);
+        if (turn.send.empty() || !socket_.is_open()) return over_ ? close() : void();
+        out_.push_back(std::make_unique<std::string>(turn.send));
+        if (out_.size() == 1) write();
+    }
+
+    void write() {
+        const auto sent = [self = shared_from_this()](error_code error, std::size_t) {
+            self->out_.erase(self->out_.begin());
+            if (!error && !self->out_.empty()) return self->write();
+            if (self->over_) self->close();
+        };
+        if (secured_)
+            asio::async_write(tls_, asio::buffer(*out_.front()), sent);
+        else
+            asio::async_write(socket_, asio::buffer(*out_.front()), sent);
+    }
+
+    void close() {
+        error_code ignored;
+        socket_.shutdown(tcp::socket::shutdown_both, ignored);
+        socket_.close(ignored);
+        timer_.cancel();
+    }
+
+    tcp::socket socket_;
+    asio::ssl::stream<tcp::socket&> tls_;
+    asio::steady_timer timer_;
+    Dialogue dialogue_;
+    milliseconds patience_;
+    milliseconds begun_{};
+    std::array<char, 4096> in_{};
+    std::vector<std::unique_ptr<std::string>> out_;
+    bool reached_ = false;
+    bool secured_ = false;
+    bool over_ = false;
+};
+
+std::vector<tcp::endpoint> endpoints_of(const Call& call) {
+    std::vector<tcp::endpoint> all;
+    if (!call.addresses) return all;
+    for (const auto& each : *call.addresses) {
+        error_code error;
+        const auto address = asio::ip::make_address(each, error);
+        if (!error) all.emplace_back(address, call.errand.port);
+    }
+    return all;
+}
+
+}  // namespace
+
+std::vector<Visit> visit_all(const std::vector<Call>& calls, milliseconds patience,
+                             milliseconds in_all) {
+    asio::io_context loop{1};
+    asio::ssl::context context(asio::ssl::context::tls_client);
+    accept_any_peer(context.native_handle());
+    // What they show is compared with this machine's authorities all the same, and told.
+    SSL_CTX_set_default_verify_paths(context.native_handle());
+    std::vector<std::shared_ptr<Carrier>> carriers;
+    for (const auto& call : calls) {
+        Dialogue dialogue(call.errand, patience);
+        const auto endpoints = endpoints_of(call);
+        if (endpoints.empty())
+            dialogue.failed(call.addresses ? Fault::absent : call.addresses.error().fault,
+                            call.addresses ? "no address" : call.addresses.error().what);
+        carriers.push_back(std::make_shared<Carrier>(loop, context, std::move(dialogue), patience));
+        if (!endpoints.empty()) carriers.back()->start(endpoints);
+    }
+    loop.run_for(in_all);
+    if (!loop.stopped()) {
+        for (const auto& each : carriers) each->hurry();
+        loop.run_for(farewell);
+    }
+    std::vector<Visit> visits;
+    for (std::size_t i = 0; i < carriers.size(); ++i) {
+        visits.push_back(carriers[i]->visit());
+        if (!calls[i].addresses) visits.back().step = "name";
+    }
+    return visits;
+}
+
+}  // namespace diag::notifications

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Talking to a mail server without touching the network: bytes come in, bytes to send go out. What
+// carries them is carry_asio.cpp; tests carry them by hand.
+//
+// Without a test mail it says EHLO, STARTTLS, EHLO and QUIT: no log-in, no sender, no recipient.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "collectors/notifications/reply.hpp"
+#include "collectors/notifications/visit.hpp"
+
+namespace diag::notifications {
+
+/// What the dialogue wants next.
+struct Turn {
+    std::string send;
+    bool secure = false;  ///< send, then shake hands for TLS
+    bool done = false;    ///< send, then close
+};
+
+class Dialogue {
+public:
+    /// `patience` is what each step is given.
+    Dialogue(Errand errand, milliseconds patience);
+
+    /// TLS from the first byte is wanted.
+    bool begins_with_tls() const { return errand_.security == Security::tls; }
+    const std::string& host() const { return errand_.host; }
+
+    /// TCP stands, `took` after the attempt began, with who has that numeric address.
+    void connected(milliseconds took, std::string address);
+    /// TLS stands. After this bytes are those inside it.
+    Turn secured(TlsFacts tls, milliseconds now);
+    /// `bytes` as they came, at a time that only ever grows. 64 KiB are taken in all.
+    Turn received(std::string_view bytes, milliseconds now);
+    /// The connection failed, or the step took too long (Fault::timed_out): QUIT is sent where
+    /// somebody may still listen.
+    Turn failed(Fault fault, std::string_view reason);
+
+    const Visit& visit() const { return visit_; }
+
+private:
+    enum class Step {
+        banner,
+        ehlo,
+        helo,
+        starttls,
+        shaking,
+        auth,
+        user,
+        password,
+        mail,
+        rcpt,
+        data,
+        body,
+        quit
+    };
+
+    Turn on_reply(const Reply& reply);
+    Turn on_banner(const Reply& reply);
+    Turn on_ehlo(const Reply& reply);
+    Turn on_auth(const Reply& reply);
+    Turn go_on();
+    Turn log_in();
+    Turn say(Step step, std::string_view words);
+    Turn give_up(Fault fault, std::string reason);
+    Turn quit();
+    void note(const Reply& reply, milliseconds now);
+
+    Errand errand_;
+    Visit visit_;
+    ReplyReader reader_;
+    Step step_ = Step::banner;
+    milliseconds asked_{};
+    milliseconds now_{};
+    std::size_t taken_ = 0;
+    Extensions extensions_;
+    bool secured_ = false;
+};
+
+std::string_view name_of_step(int step);
+
+/// The message of a test, dots doubled and ended as RFC 5321 4.5.2 asks.
+std::string message_of(const TestMail& mail);
+
+/// Whether it may be a sender or recipient in a command: one "@", no blank, no bracket, no control
+/// character, at most 254 bytes (RFC 5321 4.5.3.1.3).
+bool is_mail_address(std::string_view text);
+
+}  // namespace diag::notifications

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// One visit to a mail server: what is to be asked, and what came of it, also as evidence and back.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collectors/notifications/actions.hpp"
+#include "platform/clock.hpp"
+#include "platform/json.hpp"
+#include "platform/result.hpp"
+
+namespace diag::notifications {
+
+/// What TLS showed. It is looked at; whether it is to be believed is said in `distrust`.
+struct TlsFacts {
+    std::string version;  ///< "TLSv1.3"
+    std::string name;     ///< common name
+    std::string fingerprint;
+    Time not_before{};
+    Time not_after{};
+    bool names_host = false;  ///< it is for the host that was asked
+    bool self_signed = false;
+    std::string distrust;  ///< why this machine's authorities do not vouch for it; empty: they do
+};
+
+/// A message to one recipient, from whom and with whose log-in. Only the command for it makes one.
+struct TestMail {
+    Sender sender;
+    std::string to;
+    std::string date;              ///< as RFC 5322 3.3 has it
+    std::string id;                ///< without angle brackets
+    bool any_certificate = false;  ///< the password may go to a server that nobody vouches for
+};
+
+/// A server to visit.
+struct Errand {
+    std::string host;  ///< name or address, as configured
+    std::uint16_t port = 25;
+    Security security = Security::unsaid;
+    std::string own_name;  ///< for EHLO: a name with a dot, or an address in brackets
+    std::optional<TestMail> mail;
+};
+
+/// An exchange of the dialogue: "banner", "ehlo", "starttls", "auth", "mail", "rcpt", "data",
+/// "body".
+struct Exchange {
+    std::string step;
+    int code = 0;
+    std::string status;  ///< enhanced, "5.7.8"
+    std::string text;    ///< at most 200 bytes
+    milliseconds took{};
+};
+
+struct Visit {
+    std::string host;
+    std::uint16_t port = 0;
+    Security security = Security::unsaid;
+    std::string address;         ///< numeric, who was asked
+    std::optional<Fault> fault;  ///< it was not asked to the end, and why
+    std::string reason;          ///< in words
+    std::string step;            ///< where: "name", "connect", "tls", or one of Exchange
+    milliseconds connect{};
+    std::vector<Exchange> said;
+    bool offers_starttls = false;
+    std::vector<std::string> auth;  ///< mechanisms after TLS, or without it where there is none
+    std::vector<std::string> auth_clear;  ///< mechanisms offered before TLS
+    std::optional<TlsFacts> tls;
+    bool delivered = false;  ///< the server took the test mail
+    std::string withheld;    ///< why the log-in was not tried: "clear", "untrusted", "mechanism"
+    std::uint64_t patience = 0;  ///< ms a step was given
+
+    const Exchange* exchange(std::string_view step) const;
+};
+
+json::value to_json(const Visit& visit);
+Visit visit_from(const json::value& document);
+
+}  // namespace diag::notifications

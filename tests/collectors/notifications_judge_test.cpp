@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest.h>
+
+#include "collectors/catalog.hpp"
+#include "collectors/notifications/picture.hpp"
+#include "tests/fakes.hpp"
+
+using namespace diag;
+using namespace diag::notifications;
+
+namespace {
+
+constexpr std::int64_t now_ms = 1'795'464'000'000;
+constexpr std::int64_t day_ms = 86'400'000;
+using Ids = std::vector<std::string>;
+
+/// A visit at which all is well, to the server of the entry "guard".
+Visit well() {
+    Visit visit{.host = "mail.example", .port = 587, .security = Security::starttls};
+    visit.address = "10.0.0.5";
+    visit.step = "quit";
+    visit.patience = 20'000;
+    visit.said = {{"banner", 220, "", "hello", milliseconds{20}},
+                  {"ehlo", 250, "", "hello", milliseconds{20}}};
+    visit.offers_starttls = true;
+    visit.auth = {"PLAIN"};
+    visit.tls = TlsFacts{.version = "TLSv1.3",
+                         .name = "mail.example",
+                         .not_before = Time{milliseconds{now_ms - day_ms}},
+                         .not_after = Time{milliseconds{now_ms + 300 * day_ms}},
+                         .names_host = true};
+    return visit;
+}
+
+const std::string guard =
+    "rules: [ { actions: [ \"@emailSend guard\" ] } ],\n"
+    "emailDef: [ { label: guard, host: mail.example, port: 587, tls: true, user: u,"
+    " password: p, to: a@b.example } ]";
+
+Judgement judged(const std::vector<Visit>& visits, const std::string& config = guard) {
+    json::array servers;
+    for (const auto& each : visits) servers.push_back(to_json(each));
+    Evidence evidence;
+    evidence.emplace("time", std::to_string(now_ms));
+    evidence.emplace("ares", "running");
+    evidence.emplace("config", json::write(to_json(actions_in(config))));
+    evidence.emplace("servers", json::write(servers));
+    return collectors::notifications.judge(evidence, {});
+}
+
+Ids found(const Visit& visit) {
+    Ids ids;
+    for (const auto& each : judged({visit}).findings) ids.push_back(each.id);
+    return ids;
+}
+
+Ids found_in(const std::string& config) {
+    Ids ids;
+    for (const auto& each : judged({}, config).findings) ids.push_back(each.id);
+    return ids;
+}
+
+/// A visit that ended at a step, by a reply or otherwise.
+Visit ended(const std::string& step, Fault fault, int code = 0) {
+    auto visit = well();
+    visit.step = step;
+    visit.fault = fault;
+    if (code != 0) visit.said.push_back({step, code, "", "as it said", milliseconds{1}});
+    return visit;
+}
+
+}  // namespace
+
+TEST_CASE("notifications: a server at which all is well gives no finding and one fact") {
+    const auto judgement = judged({well()});
+
+    CHECK(judgement.findings.empty());
+    CHECK(judgement.facts.back().value == "mail.example:587, TLSv1.3, PLAIN");
+}
+
+TEST_CASE("notifications: a label without a definition is critical, one without a use is not") {
+    CHECK(found_in("rules: [ { actions: [ \"@emailSend gaurd\" ] } ], emailDef: [ { label: guard, "
+                   "host: h, to: a@b.c } ]") ==
+          Ids{"notifications.label_undefined", "notifications.label_unused"});
+    CHECK(found_in("rules: [ { actions: [ \"@emailSend a\" ] } ], emailDef: [ { label: a, host: h, "
+                   "to: x@y.z }, { label: a, host: h, to: x@y.z } ]") ==
+          Ids{"notifications.label_doubled"});
+}
+
+TEST_CASE("notifications: a mail entry is not a short message's, though they share a label") {
+    CHECK(found_in("rules: [ { actions: [ \"@smsSend a\" ] } ], emailDef: [ { label: a, host: h, "
+                   "to: x@y.z } ]") ==
+          Ids{"notifications.label_undefined", "notifications.label_unused"});
+}
+
+TEST_CASE("notifications: lines that could not be read are named") {
+    const auto judgement = judged({},
+                                  "emailDef: [ { label: \"a, host: h, to: x@y.z } ],\n"
+                                  "rules: [ { actions: [ \"@emailSend a\" ] } ]");
+
+    REQUIRE(judgement.findings.size() == 1);
+    CHECK(judgement.findings[0].id == "notifications.config_damaged");
+    CHECK(judgement.findings[0].parameters.at("lines").starts_with("1 ("));
+}
+
+TEST_CASE("notifications: entries without a server, a port or a recipient say so") {
+    CHECK(found_in("rules: [ { actions: [ \"@emailSend a\" ] } ], emailDef: [ { label: a } ]") ==
+          Ids{"notifications.no_server", "notifications.no_recipient"});
+    CHECK(found_in("rules: [ { actions: [ \"@emailSend a\" ] } ], emailDef: [ { label: a, host: h, "
+                   "port: smtp, to: x@y.z } ]") == Ids{"notifications.bad_port"});
+    CHECK(found_in("configServer: \"https://cvos.real.com\"") ==
+          Ids{"notifications.config_elsewhere"});
+}
+
+TEST_CASE("notifications: each way not to reach a server has its own name, and loses alarms") {
+    const std::vector<std::pair<Visit, std::string>> cases{
+        {ended("name", Fault::absent), "name_unknown"},
+        {ended("name", Fault::timed_out), "name_silent"},
+        {ended("connect", Fault::refused), "refused"},
+        {ended("connect", Fault::timed_out), "unreachable"},
+        {ended("banner", Fault::timed_out), "no_greeting"},
+        {ended("banner", Fault::malformed), "no_smtp"},
+        {ended("banner", Fault::full), "endless"},
+        {ended("banner", Fault::io), "hung_up"},
+        {ended("banner", Fault::refused, 421), "busy"},
+        {ended("banner", Fault::refused, 554), "turned_away"},
+    };
+    for (auto [visit, id] : cases) {
+        visit.tls.reset();
+        if (visit.step == "banner") visit.said.erase(visit.said.begin(), visit.said.begin() + 2);
+        CAPTURE(id);
+        CHECK(found(visit) == Ids{"notifications." + id, "notifications.alarms_lost"});
+    }
+}
+
+TEST_CASE("notifications: a late greeting is a warning, and none in a check is not known") {
+    auto slow = well();
+    slow.said[0].took = milliseconds{9'000};
+    CHECK(found(slow) == Ids{"notifications.slow"});
+
+    auto brief = ended("banner", Fault::timed_out);
+    brief.tls.reset();
+    brief.patience = 1'500;
+    CHECK(found(brief) == Ids{"notifications.greeting_late"});
+}
+
+TEST_CASE("notifications: certificates are judged by their time, their name and who vouches") {
+    auto visit = well();
+    visit.tls->not_after = Time{milliseconds{now_ms - day_ms}};
+    CHECK(found(visit) == Ids{"notifications.certificate_expired", "notifications.alarms_lost"});
+
+    visit = well();
+    visit.tls->not_after = Time{milliseconds{now_ms + 3 * day_ms}};
+    visit.tls->distrust = "self-signed certificate";
+    visit.tls->names_host = false;
+    CHECK(found(visit) == Ids{"notifications.certificate_expiring",
+                              "notifications.certificate_untrusted",
+                              "notifications.certificate_wrong_name"});
+}
+
+TEST_CASE("notifications: STARTTLS that is configured and not offered is critical") {
+    auto visit = well();
+    visit.tls.reset();
+    visit.offers_starttls = false;
+
+    CHECK(found(visit) == Ids{"notifications.starttls_missing", "notifications.password_in_clear",
+                              "notifications.alarms_lost"});
+
+    auto broken = ended("tls", Fault::malformed);
+    broken.tls.reset();
+    CHECK(found(broken) == Ids{"notifications.tls_failed", "notifications.alarms_lost"});
+}
+
+TEST_CASE("notifications: a log-in needs a server that offers one") {
+    auto visit = well();
+    visit.auth = {};
+    CHECK(found(visit) == Ids{"notifications.login_not_offered", "notifications.alarms_lost"});
+    visit.auth = {"XOAUTH2"};
+    CHECK(found(visit) == Ids{"notifications.login_mechanism"});
+}
+
+TEST_CASE("notifications: what a test mail met is told by the step and the code") {
+    const std::vector<std::pair<Visit, std::string>> cases{
+        {ended("auth", Fault::refused, 535), "login_refused"},
+        {ended("mail", Fault::refused, 553), "sender_refused"},
+        {ended("rcpt", Fault::refused, 550), "recipient_refused"},
+        {ended("rcpt", Fault::refused, 451), "greylisted"},
+        {ended("rcpt", Fault::refused, 452), "put_off"},
+        {ended("body", Fault::refused, 554), "message_refused"},
+        {ended("rcpt", Fault::timed_out), "hung_up"},
+    };
+    for (const auto& [visit, id] : cases) {
+        CAPTURE(id);
+        CHECK(found(visit) == Ids{"notifications." + id});
+    }
+}
+
+TEST_CASE("notifications: recipients whose domains take no mail are named") {
+    Evidence evidence;
+    evidence.emplace("domains", R"([{"domain":"gone.example","exists":false},
+        {"domain":"null.example","takes_mail":false}, {"domain":"b.example","exists":true},
+        {"domain":"x.example","fault":"timed_out"}])");
+
+    const auto judgement = collectors::notifications.judge(evidence, {});
+
+    REQUIRE(judgement.findings.size() == 1);
+    CHECK(judgement.findings[0].parameters.at("domains") == "gone.example, null.example");
+}
