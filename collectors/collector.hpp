@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "collectors/backup_proof.hpp"
+#include "collectors/cloud_settings.hpp"
 #include "collectors/finding.hpp"
 #include "collectors/site.hpp"
 #include "platform/clock.hpp"
@@ -101,6 +102,7 @@ struct Scope {
     MongoSettings mongo;
     NfsSettings nfs;
     CameraSettings cameras;
+    CloudSettings cloud;
     /// What was proven of backups. Only a worker whose collector asks for them gets any.
     std::vector<BackupProof> proofs;
     /// "mongo", "safr", "cameras", "cameras:HOST". A worker gets those that its collector names.

@@ -35,6 +35,7 @@ rules() {
     room agent/run '(agent/(run|stream|redact|rules|config|exchange)|collectors|platform)/' 'run starts workers and takes what they give: collect makes something of it'
     room agent/spool '(agent/(spool|exchange)|platform)/' 'the spool holds sealed files and knows no more'
     room agent/ledger '(agent/(ledger|exchange)|platform)/' 'the ledger is told what happened: it asks nobody'
+    room agent/availability '(agent/(availability|exchange)|collectors|platform)/' 'availability counts what it is told: it asks nobody'
     room agent/consent '(agent/(consent|exchange)|collectors|platform)/' 'consent decides: it neither runs nor carries anything'
     room agent/pages '(agent/(pages|report|ledger|consent|exchange)|collectors|platform)/' 'pages show and ask: they decide nothing and run nothing'
     room agent/upload '(agent/(upload|exchange)|platform)/' 'an upload carries sealed files and knows no more'

@@ -18,6 +18,7 @@ extern const Command enroll_command;
 extern const Command upload_command;
 extern const Command serve_command;
 extern const Command ledger_command;
+extern const Command cloud_command;
 extern const Command spool_command;
 extern const Command backup_command;
 extern const Command upgrade_command;

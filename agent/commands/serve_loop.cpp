@@ -28,7 +28,8 @@ Serving::Serving(Plan plan, Watch& watch)
       service_(plan_.terms),
       site_(plan_.config, plan_.state),
       line_config_(plan_.config),
-      desk_(plan_.state, inbox_) {
+      desk_(plan_.state, inbox_),
+      cloud_(plan_.state, plan_.globals) {
     desk_.use(plan_.config);
 }
 
@@ -53,6 +54,7 @@ int Serving::serve() {
     site_.settle_requests();
     look();
     open_line();
+    cloud_.use(*plan_.config);
     tell_service_state(ServiceState::ready);
     const auto watchdog = watchdog_patience();
     std::optional<milliseconds> until;
@@ -188,6 +190,7 @@ void Serving::reload() {
         std::exchange(plan_.config, std::make_shared<const config::Config>(std::move(*config)));
     site_.use(plan_.config);
     desk_.use(plan_.config);
+    cloud_.use(*plan_.config);
     {
         const std::scoped_lock lock(line_guard_);
         line_config_ = plan_.config;

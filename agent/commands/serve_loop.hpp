@@ -13,6 +13,7 @@
 
 #include "agent/commands/desk_line.hpp"
 #include "agent/commands/own_child.hpp"
+#include "agent/commands/serve_cloud.hpp"
 #include "agent/commands/serve_desk.hpp"
 #include "agent/commands/serve_inbox.hpp"
 #include "agent/commands/serve_metrics.hpp"
@@ -92,7 +93,7 @@ private:
     service::Service service_;
     ServedSite site_;
     bool look_ = false, ended_ = false, flood_told_ = false;
-    bool busy_ = true;  ///< something happened since memory was given back
+    bool busy_ = true;                    ///< something happened since memory was given back
     std::optional<milliseconds> reopen_;  ///< uptime: when a line that was closed is opened again
     std::deque<service::Event> pending_;
 
@@ -103,6 +104,7 @@ private:
     // Ended in reverse: the line first, as it posts to all others.
     std::thread watcher_;
     ServedDesk desk_;
+    ServedCloud cloud_;
     std::unique_ptr<OwnChild> run_, check_, notice_;
     std::unique_ptr<ServedMetrics> metrics_;
     std::unique_ptr<line::Line> line_;

@@ -91,6 +91,12 @@ struct Upgrade {
     std::string licence_server;  ///< "HOST:PORT" that must accept a connection; empty: not asked
 };
 
+/// Of the service's samples of SAFR Cloud, safr-diag cloud.
+struct Availability {
+    bool sample = false;               ///< may the service ask the cloud once a minute?
+    std::vector<std::string> planned;  ///< downtime that was announced: "FROM/TO", RFC 3339
+};
+
 struct Limits {
     std::uint64_t min_free_percent = 10;       ///< of the disk, kept free whatever is asked
     std::uint64_t max_free_share_percent = 5;  ///< of what is free, for one bundle
@@ -106,6 +112,8 @@ struct Config {
     MongoSettings mongo;
     NfsSettings nfs;
     CameraSettings cameras;
+    CloudSettings cloud;  ///< but for its proxy, which is the desk's, and the licence server
+    Availability availability;
     Logs logs;
     Collect collect;
     Thresholds thresholds;  ///< those that are set; collectors know their defaults

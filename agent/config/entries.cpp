@@ -6,8 +6,10 @@
 #include "collectors/cameras/url.hpp"
 #include "collectors/mongo/targets.hpp"
 #include "collectors/nfs/target.hpp"
+#include "platform/https.hpp"
 #include "platform/names.hpp"
 #include "platform/text.hpp"
+#include "platform/units.hpp"
 
 namespace diag::config {
 
@@ -61,6 +63,26 @@ bool is_listening(std::string_view text) {
     // An address of IPv6 needs its brackets: else nobody could tell the port from it.
     return is_address(address) && (address.find(':') == address.npos || address.front() == '[') &&
            port && *port > 0 && *port < 65'536;
+}
+
+bool is_endpoint(std::string_view text) {
+    const auto url = https_url_from(text);
+    return url && is_host(url->host);
+}
+
+bool is_control(std::string_view text) { return !text.empty() && is_listening(text); }
+
+bool is_name(std::string_view text) { return text.empty() || (is_host(text) && !is_address(text)); }
+
+bool is_window(std::string_view text) {
+    constexpr std::chrono::days longest{31};
+    const auto slash = text.find('/');
+    if (slash == text.npos || slash == 0) return false;
+    // In UTC, as those who announce it write for all the world.
+    if (text[slash - 1] != 'Z' || !text.ends_with('Z')) return false;
+    const auto from = starting_from(text.substr(0, slash), Time{});
+    const auto to = starting_from(text.substr(slash + 1), Time{});
+    return from && to && *from < *to && *to - *from <= longest;
 }
 
 bool is_server(std::string_view text) { return text.empty() || server_from(text); }

@@ -29,6 +29,15 @@ bool is_listening(std::string_view text);
 /// "licence.example:443", "[fd00::1]:443": a host and a port; or empty.
 bool is_server(std::string_view text);
 
+/// "https://covi.real.com/": https, a host, a port where it is another than 443, a path.
+bool is_endpoint(std::string_view text);
+/// "1.1.1.1:443": a numeric address and a port.
+bool is_control(std::string_view text);
+/// "example.com", or empty.
+bool is_name(std::string_view text);
+/// "2026-10-04T02:00:00Z/2026-10-04T04:00:00Z": from and to, UTC, of 31 days at most.
+bool is_window(std::string_view text);
+
 /// What is_server() holds for.
 struct Server {
     std::string host;  ///< an address of IPv6 without its brackets

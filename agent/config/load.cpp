@@ -25,6 +25,9 @@ Scope scope_of(const Config& config, Time since, Time until) {
     scope.mongo = config.mongo;
     scope.nfs = config.nfs;
     scope.cameras = config.cameras;
+    scope.cloud = config.cloud;
+    scope.cloud.proxy = config.desk.proxy;
+    scope.cloud.licence_server = config.upgrade.licence_server;
     scope.log_directories = config.logs.directories;
     scope.since = since;
     scope.until = until;

@@ -40,6 +40,15 @@ json::value to_json(const CameraSettings& cameras) {
             {"per_host", cameras.per_host}, {"play_at_once", cameras.play_at_once},
             {"play", cameras.play.count()}, {"patience", cameras.patience.count()}};
 }
+json::value to_json(const CloudSettings& cloud) {
+    return {{"endpoints", list(cloud.endpoints)},
+            {"licence_server", cloud.licence_server},
+            {"controls", list(cloud.controls)},
+            {"control_name", cloud.control_name},
+            {"proxy", cloud.proxy},
+            {"ca_file", cloud.ca_file},
+            {"issuers", list(cloud.issuers)}};
+}
 json::value to_json(const std::map<std::string, Account, std::less<>>& accounts) {
     json::object all;
     for (const auto& [name, account] : accounts)
@@ -57,6 +66,16 @@ CameraSettings cameras_from(const json::value& document) {
     cameras.play = milliseconds{json::natural_at(document, "cameras.play")};
     cameras.patience = milliseconds{json::natural_at(document, "cameras.patience")};
     return cameras;
+}
+
+CloudSettings cloud_from(const json::value& document) {
+    return {.endpoints = words_at(document, "cloud.endpoints"),
+            .licence_server = string_at(document, "cloud.licence_server"),
+            .controls = words_at(document, "cloud.controls"),
+            .control_name = string_at(document, "cloud.control_name"),
+            .proxy = string_at(document, "cloud.proxy"),
+            .ca_file = string_at(document, "cloud.ca_file"),
+            .issuers = words_at(document, "cloud.issuers")};
 }
 
 std::map<std::string, Account, std::less<>> accounts_from(const json::value& document) {
@@ -82,6 +101,7 @@ json::value to_json(const Scope& scope) {
             {"mongo", to_json(scope.mongo)},
             {"nfs", to_json(scope.nfs)},
             {"cameras", to_json(scope.cameras)},
+            {"cloud", to_json(scope.cloud)},
             {"proofs", list(scope.proofs)},
             {"accounts", to_json(scope.accounts)},
             {"program_root", scope.program_root},
@@ -107,6 +127,7 @@ Scope scope_from(const json::value& document) {
     scope.nfs = {json::flag_at(document, "nfs.write_canary").value_or(false),
                  words_at(document, "nfs.exports")};
     scope.cameras = cameras_from(document);
+    scope.cloud = cloud_from(document);
     for (const auto& proof : json::list_at(document, "proofs"))
         scope.proofs.push_back(backup_proof_from(proof));
     scope.accounts = accounts_from(document);

@@ -29,3 +29,37 @@ TEST_CASE("entries: what might be read in two ways is no server") {
         CHECK_FALSE(server_from(text));
     }
 }
+
+TEST_CASE("entries: an interface of the cloud is an https URL of a host") {
+    for (const auto* text : {"https://covi.real.com/", "https://covi.real.com:8443/version",
+                             "https://10.0.0.1", "https://[fd00::1]/"}) {
+        CAPTURE(text);
+        CHECK(is_endpoint(text));
+    }
+    for (const auto* text : {"", "covi.real.com", "http://covi.real.com/", "https://",
+                             "https://user:word@covi.real.com/", "https://covi.real.com/?a=b"}) {
+        CAPTURE(text);
+        CHECK_FALSE(is_endpoint(text));
+    }
+}
+
+TEST_CASE("entries: a control has a number, so that no name service is needed to reach it") {
+    CHECK(is_control("1.1.1.1:443"));
+    CHECK(is_control("[2606:4700:4700::1111]:443"));
+    for (const auto* text : {"", "one.example:443", "1.1.1.1", "1.1.1.1:0"})
+        CHECK_FALSE(is_control(text));
+    CHECK(is_name("example.com"));
+    CHECK(is_name(""));
+    CHECK_FALSE(is_name("1.1.1.1"));
+}
+
+TEST_CASE("entries: planned downtime is from and to in UTC, and no longer than a month") {
+    CHECK(is_window("2026-10-04T02:00:00Z/2026-10-04T04:00:00Z"));
+    for (const auto* text :
+         {"", "/", "2026-10-04T02:00:00Z", "2026-10-04T02:00:00Z/", "/2026-10-04T02:00:00Z",
+          "2026-10-04T04:00:00Z/2026-10-04T02:00:00Z", "2026-10-04T02:00:00/2026-10-04T04:00:00",
+          "2026-10-04T02:00:00Z/2026-12-04T04:00:00Z", "today/tomorrow", "2h/4h"}) {
+        CAPTURE(text);
+        CHECK_FALSE(is_window(text));
+    }
+}

@@ -68,6 +68,13 @@ TEST_CASE("assignment: everything about the site arrives as it was sent") {
     scope.cameras.urls = {"rtsp://10.0.0.1/s"};
     scope.cameras.at_once = 7;
     scope.cameras.play = milliseconds{1'234};
+    scope.cloud = {.endpoints = {"https://cloud.example/"},
+                   .licence_server = "licence.example:443",
+                   .controls = {"192.0.2.1:443"},
+                   .control_name = "name.example",
+                   .proxy = "http://proxy:3128",
+                   .ca_file = "/ca.pem",
+                   .issuers = {"DigiCert"}};
     scope.site.known = true;
     scope.site.role = "primary";
     scope.site.processes.push_back({.pid = 5, .service = "covi", .argv = {"java", "-jar"}});
@@ -82,6 +89,9 @@ TEST_CASE("assignment: everything about the site arrives as it was sent") {
     CHECK(back->scope.mongo.tls);
     CHECK(back->scope.nfs.exports.front() == "nas:/export");
     CHECK(back->scope.cameras.at_once == 7);
+    CHECK(back->scope.cloud.endpoints == scope.cloud.endpoints);
+    CHECK(back->scope.cloud.issuers == scope.cloud.issuers);
+    CHECK(back->scope.cloud.proxy == "http://proxy:3128");
     CHECK(back->scope.accounts.at("mongo").password == "m0ngo");
     CHECK(back->scope.site.processes.front().argv.size() == 2);
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a month amounts to by the support agreement: whole seconds, no rounding.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "agent/availability/month.hpp"
+
+namespace diag::availability {
+
+// The support agreement, "SAFR Cloud availability": 99.9 % a month; 2 % of the month's licence fees
+// a failure, at most 10 %; claimed in writing within 7 days.
+inline constexpr std::int64_t allowed_in_1000 = 1;
+inline constexpr int credit_each = 2, most_credit = 10, days_to_claim = 7;
+
+struct Outage {
+    Span span;
+    std::string claim_by;  ///< of the cloud's: the last day, local; else empty
+};
+
+struct Figures {
+    std::int64_t total = 0;  ///< seconds of the time looked at
+    std::array<std::int64_t, classes> seconds{};
+    std::vector<Outage> outages;  ///< every span that is not `up`, in order
+    bool missed = false;          ///< what the cloud was away is more than the agreement allows
+    int failures = 0;             ///< outages of class `cloud`
+    int credit = 0;               ///< percent of the month's licence fees
+    /// The last day on which every failure can still be claimed: seven days from the first. Empty
+    /// where there is none.
+    std::string claim_by;
+};
+
+Figures figures_of(const std::vector<Span>& spans);
+
+/// "99.9123 %": of `total` what was not the cloud's fault, rounded down.
+std::string percent_text(const Figures& figures);
+
+/// "2 d 3 h 5 min 7 s": exactly.
+std::string span_text(std::int64_t seconds);
+
+}  // namespace diag::availability

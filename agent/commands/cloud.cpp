@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Was SAFR Cloud there, whose fault was it where it was not, and what can be claimed for it?
+#include <filesystem>
+
+#include "agent/availability/evidence.hpp"
+#include "agent/availability/samples.hpp"
+#include "agent/commands/asking.hpp"
+#include "agent/commands/cloud_sample.hpp"
+#include "agent/commands/commands.hpp"
+#include "agent/commands/output_width.hpp"
+#include "agent/commands/record.hpp"
+#include "agent/commands/setting.hpp"
+#include "agent/exchange/output_file.hpp"
+#include "platform/layout.hpp"
+#include "platform/terminal.hpp"
+#include "platform/text.hpp"
+#include "platform/units.hpp"
+
+namespace diag::commands {
+namespace {
+
+namespace fs = std::filesystem;
+using availability::Class;
+
+std::int64_t second_of(std::string_view text) {
+    const auto time = starting_from(text, Time{});
+    return time ? std::chrono::floor<std::chrono::seconds>(time->time_since_epoch()).count() : 0;
+}
+
+/// What the configuration let through: "FROM/TO".
+std::vector<availability::Window> planned_in(const config::Config& config) {
+    std::vector<availability::Window> all;
+    for (const auto& each : config.availability.planned) {
+        const auto slash = each.find('/');
+        all.push_back({second_of(each.substr(0, slash)), second_of(each.substr(slash + 1))});
+    }
+    return all;
+}
+
+Result<availability::Account> account_for(const Invocation& invocation,
+                                          const config::Config& config, const fs::path& state) {
+    const auto now = system_clock().now();
+    const auto wanted = invocation.value("--month");
+    const auto month =
+        availability::month_from(wanted.empty() ? availability::month_before(now) : wanted);
+    if (!month) return Error{month.error().fault, "--month: " + month.error().what};
+    const auto samples = availability::all_samples(state);
+    if (!samples) return samples.error();
+    auto account = availability::account_of(*month, *samples, planned_in(config), now);
+    account.site = config.site.name;
+    account.settings = config.cloud;
+    return account;
+}
+
+std::string outages_text(const availability::Figures& figures) {
+    std::vector<TableRow> rows{{"FROM", "UNTIL", "FOR", "CLASS", "CLAIM BY"}};
+    for (const auto& outage : figures.outages) {
+        const auto& window = outage.span.window;
+        rows.push_back({availability::local_text(window.from),
+                        availability::local_text(window.until),
+                        availability::span_text(window.until - window.from),
+                        std::string(name_of(outage.span.what)), outage.claim_by});
+    }
+    return rows.size() == 1 ? "" : "\n" + table(rows, 0, output_width());
+}
+
+std::string verdict_text(const availability::Figures& figures) {
+    if (!figures.missed) return "The 99.9 % of the agreement were kept, as far as was seen here.\n";
+    return "The 99.9 % of the agreement were missed: " + std::to_string(figures.failures) +
+           " failures, a credit of " + std::to_string(figures.credit) +
+           " % of the month's licence fees (2 % each, 10 % at most).\nClaim it in writing by " +
+           figures.claim_by +
+           ": seven days from the first failure. Report each failure to SAFR support at once.\n";
+}
+
+std::string text_of(const availability::Account& account) {
+    const auto& figures = account.figures;
+    std::string text = "SAFR Cloud in " + account.month.name + " (" + account.month.zone + ")" +
+                       (account.window == account.month.window ? "" : ", as far as it is over") +
+                       "\n\n";
+    std::vector<TableRow> rows;
+    for (std::size_t i = 0; i < availability::classes; ++i)
+        if (figures.seconds.at(i) > 0)
+            rows.push_back({std::string(name_of(static_cast<Class>(i))),
+                            availability::span_text(figures.seconds.at(i))});
+    text += table(rows, 0, output_width()) + "\nNot the cloud's fault: " + percent_text(figures) + " of " +
+            availability::span_text(figures.total) + ".\n" + verdict_text(figures);
+    if (account.damaged > 0)
+        text += std::to_string(account.damaged) + " records of samples are damaged.\n";
+    return text + outages_text(figures);
+}
+
+Result<> write_signed(const availability::Account& account, const fs::path& state,
+                      const fs::path& file) {
+    const auto identity = exchange::agent_identity(state);
+    if (!identity) return identity.error();
+    const auto document = availability::signed_account(account, *identity);
+    if (!document) return document.error();
+    const auto said =
+        record(state, ledger::Kind::exported, {{"file", file.native()}, {"who", who_decides()}});
+    if (!said) return said;
+    auto output = exchange::OutputFile::create(file.parent_path(), file.filename().native());
+    if (!output) return output.error();
+    if (const auto put = output->write(*document); !put) return put.error();
+    const auto whole = output->commit();
+    if (!whole) return whole.error();
+    return {};
+}
+
+int report(const Invocation& invocation, const config::Config& config) {
+    const auto state = record_directory_of(invocation);
+    if (!state) return failure(state.error());
+    const auto account = account_for(invocation, config, *state);
+    if (!account) return failure(account.error());
+    if (account->window.from >= account->window.until)
+        return failure({Fault::refused, "--month: " + account->month.name + " has not begun yet"});
+    const auto said = invocation.has("--json") ? print(json::write_pretty(to_json(*account, false)))
+                                               : print(text_of(*account));
+    if (said != exit_code::done || !invocation.has("--out")) return said;
+    const auto file = fs::absolute(invocation.value("--out"));
+    std::error_code unknown;
+    if (fs::exists(fs::symlink_status(file, unknown)))
+        return failure({Fault::malformed, file.native() + " is there already"});
+    const auto written = write_signed(*account, *state, file);
+    if (!written) return failure(written.error());
+    return invocation.has("--json") ? exit_code::done : print("\n" + file.native() + "\n");
+}
+
+int run_cloud(const Invocation& invocation) {
+    const auto config = config_of(invocation);
+    if (!config) return failure(config.error());
+    const auto& what = invocation.positionals().front();
+    if (what == "report") return report(invocation, *config);
+    if (what == "sample") return sample_cloud(invocation, *config);
+    return failure({Fault::refused, "expected report or sample, not \"" + printable(what) + "\""});
+}
+
+constexpr Option options[] = {
+    {.name = "--month",
+     .value = "YYYY-MM",
+     .help = "report: of this month",
+     .fallback = "the last one that is over"},
+    {.name = "--out",
+     .value = "FILE",
+     .help = "report: also as a signed document, for a claim",
+     .complete = "file"},
+};
+
+}  // namespace
+
+const Command cloud_command{
+    .name = "cloud",
+    .summary = "was SAFR Cloud there: a month's availability, and what to claim",
+    .description =
+        "With cloud.sample = true the service asks SAFR Cloud once a minute. report makes a month "
+        "of "
+        "it, by this server's time zone: every outage with whose it was (the cloud's; this site's "
+        "network, name service, proxy, server or agent; planned; unknown), the availability "
+        "against "
+        "99.9 %, the credit that the support agreement gives and the last day to claim it. Time "
+        "that "
+        "was not sampled, or in which it could not be told, is never held against the cloud. --out "
+        "also writes it, with the samples, as a document signed by this agent. sample asks now and "
+        "says what came of it; nothing is noted.",
+    .example =
+        "safr-diag cloud report --month 2026-10\n"
+        "safr-diag cloud report --month 2026-10 --out /media/usb/2026-10.safrcloud\n"
+        "safr-diag cloud sample",
+    .options = options,
+    .positional = {.name = "WHAT", .least = 1, .most = 1, .complete = "report sample"},
+    .run = run_cloud,
+    .exits = "0 done\n65 the month is none, or --out is there already\n77 it has not begun yet"};
+
+}  // namespace diag::commands

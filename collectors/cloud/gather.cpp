@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/cloud/gather.hpp"
+
+#include <algorithm>
+
+#include "collectors/cloud/ask.hpp"
+
+namespace diag::cloud {
+namespace {
+
+constexpr milliseconds patience{10'000};
+constexpr milliseconds patience_brief{3'000};
+constexpr std::size_t history_limit = 64 * 1024;
+
+/// A machine without SAFR is no reason to talk to SAFR Cloud, unless somebody configured whom to
+/// ask.
+bool is_wanted(const Scope& scope) {
+    return scope.site.known || scope.cloud.endpoints != CloudSettings{}.endpoints ||
+           !scope.cloud.licence_server.empty();
+}
+
+bool any(const std::vector<Look>& looks, Part part) {
+    return std::ranges::any_of(
+        looks, [&](const Look& look) { return look.part == part && answered(look); });
+}
+
+json::array list(const std::vector<std::string>& words) {
+    json::array all;
+    for (const auto& word : words) all.emplace_back(word);
+    return all;
+}
+
+void give_settings(const CloudSettings& settings, const Asked& asked, Sink& sink) {
+    sink.give("settings", json::write({{"licence_configured", !settings.licence_server.empty()},
+                                       {"proxy", !settings.proxy.empty()},
+                                       {"issuers", list(settings.issuers)},
+                                       {"has_store", asked.has_store},
+                                       {"trouble", asked.trouble}}));
+}
+
+}  // namespace
+
+void gather(World& world, Sink& sink) {
+    const auto& scope = world.scope;
+    sink.give("time", std::to_string(world.clock.now().time_since_epoch().count()));
+    if (!is_wanted(scope)) return;
+    sink.doing("asking SAFR Cloud");
+    const auto account = scope.accounts.find("proxy");
+    const auto asked =
+        ask(scope.cloud, account == scope.accounts.end() ? nullptr : &account->second, world.files,
+            world.clock, scope.brief ? patience_brief : patience);
+    json::array looks;
+    for (const auto& look : asked.looks) looks.push_back(to_json(look));
+    sink.give("looks", json::write(looks));
+    give_settings(scope.cloud, asked, sink);
+    sink.give("reached", json::write({{"time", world.clock.now().time_since_epoch().count() / 1000},
+                                      {"cloud", any(asked.looks, Part::endpoint)},
+                                      {"licence", any(asked.looks, Part::licence)}}));
+    const std::string_view past = scope.past;
+    sink.give("past_reached",
+              std::string(past.substr(past.size() - std::min(past.size(), history_limit))));
+}
+
+}  // namespace diag::cloud

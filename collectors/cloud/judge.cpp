@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/cloud/judge.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "collectors/cloud/thresholds.hpp"
+#include "platform/text.hpp"
+#include "platform/units.hpp"
+
+namespace diag::cloud {
+namespace {
+
+constexpr std::int64_t hour_ms = 3'600'000;
+
+void read_past(std::string_view lines, Picture& picture) {
+    for (const auto line : lines_of(lines)) {
+        const auto document = json::parse(line);
+        if (!document) continue;
+        const Time time{std::chrono::seconds{json::integer_at(*document, "time").value_or(0)}};
+        // A clock that was ahead once must not make an old success newer than now.
+        if (time > picture.time) continue;
+        const auto note = [&](std::string_view key, std::optional<Time>& latest) {
+            if (json::flag_at(*document, key).value_or(false) && (!latest || time > *latest))
+                latest = time;
+        };
+        note("cloud", picture.cloud_reached);
+        note("licence", picture.licence_reached);
+    }
+}
+
+std::string reason_of(const Look& look) {
+    if (look.reach.failed) return look.reach.failed->what;
+    return look.reach.status >= 500 ? "status " + std::to_string(look.reach.status) : "";
+}
+
+struct Sides {
+    std::set<std::string> well, silent, reasons;
+};
+
+Sides sides_of(const Picture& picture) {
+    Sides sides;
+    for (const auto& look : picture.looks) {
+        if (look.part != Part::endpoint) continue;
+        if (answered(look)) {
+            sides.well.insert(look.place);
+        } else if (look.reach.rung != Rung::name) {
+            sides.silent.insert(look.place);
+            sides.reasons.insert(reason_of(look));
+        }
+    }
+    return sides;
+}
+
+std::set<std::string> all_reasons(const Picture& picture) {
+    std::set<std::string> reasons;
+    for (const auto& look : picture.looks)
+        if (look.part == Part::endpoint && !answered(look)) reasons.insert(reason_of(look));
+    return reasons;
+}
+
+/// Offline by design or never connected: nothing is lost here today.
+void judge_never_reached(const Picture& picture, Bench& bench) {
+    bench.find("cloud.not_reached", Severity::info, {{"reason", joined(all_reasons(picture))}});
+}
+
+void judge_silence(const Picture& picture, State state, Bench& bench) {
+    if (!picture.cloud_reached) return judge_never_reached(picture, bench);
+    const Parameters words{{"reason", joined(all_reasons(picture))},
+                           {"since", to_text(*picture.cloud_reached).substr(0, 16)}};
+    const auto* id = state == State::down      ? "cloud.down"
+                     : state == State::network ? "cloud.site_offline"
+                     : state == State::dns     ? "cloud.names_not_found"
+                     : state == State::proxy   ? "cloud.proxy"
+                                               : "cloud.silent";
+    bench.find(id, state == State::unknown ? Severity::unknown : Severity::warning, words);
+}
+
+}  // namespace
+
+void Bench::find(std::string id, Severity severity, Parameters parameters, std::string evidence) {
+    judgement.findings.push_back(
+        {std::move(id), severity, std::move(parameters), {std::move(evidence)}});
+}
+
+double Bench::limit(std::string_view key) const { return threshold(in_force, thresholds, key); }
+
+Picture picture_of(const Evidence& evidence) {
+    constexpr std::size_t most_looks = 64;
+    Picture picture;
+    if (const auto text = item(evidence, "time"))
+        picture.time = Time{milliseconds{integer(trimmed(*text)).value_or(0)}};
+    if (const auto text = item(evidence, "looks"))
+        if (const auto document = json::parse(*text); document && document->is_array())
+            for (const auto& each : document->get_array())
+                if (picture.looks.size() < most_looks) picture.looks.push_back(look_from(each));
+    if (const auto text = item(evidence, "settings"))
+        if (const auto document = json::parse(*text)) {
+            picture.licence_configured =
+                json::flag_at(*document, "licence_configured").value_or(false);
+            picture.proxy = json::flag_at(*document, "proxy").value_or(false);
+            picture.has_store = json::flag_at(*document, "has_store").value_or(false);
+            picture.trouble = json::text_at(*document, "trouble").value_or("");
+            for (const auto& each : json::list_at(*document, "issuers"))
+                if (each.is_string()) picture.issuers.emplace_back(each.get_string());
+        }
+    if (const auto text = item(evidence, "past_reached")) read_past(*text, picture);
+    return picture;
+}
+
+void judge_way(const Picture& picture, Bench& bench) {
+    if (!picture.trouble.empty())
+        bench.find("cloud.setting", Severity::warning, {{"reason", picture.trouble}}, "settings");
+    const auto state = state_of(picture.looks, picture.issuers, picture.has_store);
+    const auto sides = sides_of(picture);
+    if (sides.well.empty()) return judge_silence(picture, state, bench);
+    if (!sides.silent.empty())
+        bench.find("cloud.part_silent", Severity::warning,
+                   {{"places", joined(sides.silent)}, {"reason", joined(sides.reasons)}});
+    for (const auto& look : picture.looks) {
+        const auto took = static_cast<double>(look.reach.total.count());
+        if (look.part != Part::endpoint || !answered(look)) continue;
+        bench.judgement.facts.push_back(
+            {"cloud.answer", look.place + ": " + std::to_string(look.reach.total.count()) + " ms"});
+        if (took > bench.limit("cloud.slow"))
+            bench.find("cloud.slow", Severity::warning,
+                       {{"place", look.place}, {"ms", std::to_string(look.reach.total.count())}});
+    }
+}
+
+void judge_clock(const Picture& picture, Bench& bench) {
+    std::optional<std::int64_t> nearest;  // each answer may have been held up on its way
+    for (const auto& look : picture.looks)
+        if (look.date && answered(look)) {
+            const auto ahead = (look.when - *look.date).count();
+            if (!nearest || std::abs(ahead) < std::abs(*nearest)) nearest = ahead;
+        }
+    if (!nearest) return;
+    const auto seconds = static_cast<double>(std::abs(*nearest)) / 1000;
+    if (seconds < bench.limit("cloud.clock_warning")) return;
+    bench.find(
+        "cloud.clock",
+        seconds >= bench.limit("cloud.clock_critical") ? Severity::critical : Severity::warning,
+        {{"offset", whole_span_text(std::chrono::seconds{std::abs(*nearest) / 1000},
+                                    SpanUnit::second, SpanUnit::day)},
+         {"direction", *nearest > 0 ? "ahead" : "behind"}});
+}
+
+void judge_licence(const Picture& picture, Bench& bench) {
+    const auto found = std::ranges::find(picture.looks, Part::licence, &Look::part);
+    if (found == picture.looks.end()) return;
+    if (answered(*found)) {
+        bench.judgement.facts.push_back({"cloud.licence", found->place});
+        return;
+    }
+    // Only a host that somebody named, or that answered once, is known to be the one.
+    if (!picture.licence_configured && !picture.licence_reached) return;
+    const auto tolerance = bench.limit("cloud.licence_tolerance");
+    Parameters words{{"place", found->place},
+                     {"reason", reason_of(*found)},
+                     {"tolerance", std::to_string(std::llround(tolerance))}};
+    if (!picture.licence_reached)
+        return bench.find("cloud.licence_never_reached", Severity::warning, words);
+    const auto away = picture.time - *picture.licence_reached;
+    words["hours"] = std::to_string(away.count() / hour_ms);
+    const auto hours = static_cast<double>(away.count()) / static_cast<double>(hour_ms);
+    const bool over = hours > tolerance + bench.limit("cloud.licence_hours");
+    bench.find("cloud.licence_out_of_reach", over ? Severity::critical : Severity::warning, words);
+}
+
+Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
+    const auto picture = picture_of(evidence);
+    Bench bench(in_force);
+    if (picture.looks.empty()) return {};
+    judge_way(picture, bench);
+    judge_chains(picture, bench);
+    judge_clock(picture, bench);
+    judge_licence(picture, bench);
+    return std::move(bench.judgement);
+}
+
+}  // namespace diag::cloud

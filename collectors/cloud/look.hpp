@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was asked on the way to SAFR Cloud, what came of it, and whose fault it is where nothing
+// did.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "collectors/cloud/state.hpp"
+#include "collectors/cloud_settings.hpp"
+#include "platform/json.hpp"
+#include "platform/reach.hpp"
+
+namespace diag::cloud {
+
+/// endpoint: an interface of SAFR Cloud. licence: the licence server. control: somebody else by
+/// number, control_name: by name. gateway: the way out of this network.
+enum class Part { endpoint, licence, control, control_name, gateway };
+
+std::string_view name_of(Part part);
+
+struct Look {
+    Part part = Part::endpoint;
+    std::string place;  ///< "covi.real.com:443"
+    Reach reach;
+    Time when{};               ///< when the answer was here, by our clock
+    std::optional<Time> date;  ///< when it was by the server's
+};
+
+/// Without headers, which are not kept.
+json::value to_json(const Look& look);
+Look look_from(const json::value& document);
+
+/// It answered, and not with an error of its own (5xx).
+bool answered(const Look& look);
+/// Who answered is nobody the system believes, or not issued by one of `issuers`.
+bool intercepted(const Look& look, const std::vector<std::string>& issuers, bool has_store);
+
+/// `down` is said only where everything else was seen to work in the same moment; what cannot be
+/// told is `unknown`. A name that is not found is never held against the cloud.
+State state_of(const std::vector<Look>& looks, const std::vector<std::string>& issuers,
+               bool has_store);
+
+}  // namespace diag::cloud

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// How far does one come with a server on the Internet, rung by rung, and who is it that answers?
+//
+// Certificates are looked at and judged by the system's store, but none ends the look: a middle box
+// that answers in a server's place is to be seen.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/clock.hpp"
+#include "platform/http.hpp"
+#include "platform/https.hpp"
+#include "platform/names.hpp"
+#include "platform/result.hpp"
+
+struct x509_st;
+
+namespace diag {
+
+struct ReachPlace {
+    std::string host;  ///< a name or a numeric address
+    std::uint16_t port = 443;
+    std::string target = "/";
+    /// false: a connection is all that is wanted, and not a byte is sent.
+    bool speaks = true;
+    std::optional<Proxy> proxy;  ///< by CONNECT; it looks the host's name up
+};
+
+/// What comes after what. With a proxy, whatever fails on the way to it or in it is `proxy`.
+enum class Rung { name, connection, proxy, tls, answer, whole };
+
+std::string_view name_of(Rung rung);
+/// Rung::name where there is no such.
+Rung rung_named(std::string_view name);
+
+/// One certificate of a chain, in words.
+struct ShownCertificate {
+    std::string name;  ///< common name, else organisation
+    std::string organisation;
+    std::string issuer;  ///< of its issuer, likewise
+    std::string issuer_organisation;
+    std::string fingerprint;  ///< SHA-256 of the DER form, lower-case hex
+    Time not_before{}, not_after{};
+    bool operator==(const ShownCertificate&) const = default;
+};
+
+/// Of a certificate, which stays the caller's.
+ShownCertificate shown_certificate(x509_st* certificate);
+
+struct Reach {
+    Rung rung = Rung::name;  ///< where it ended; whole: it answered
+    std::optional<Error> failed;
+    std::string address;  ///< numeric, who took the connection
+    milliseconds connect{}, handshake{}, total{};
+    int proxy_status = 0;  ///< of the answer to CONNECT
+    int status = 0;        ///< of the answer to GET
+    HttpHeaders headers;
+
+    std::string tls_version;              ///< "TLSv1.3"; empty: no handshake
+    std::vector<ShownCertificate> chain;  ///< as sent, leaf first, at most 10
+    bool names_host = false;              ///< the leaf is for this host (RFC 6125)
+    /// What the library says of the chain, by the system's store and `ca_file`; 0: believed
+    /// (X509_V_OK). Whether the leaf is for the host is not in it.
+    int verdict = 0;
+    std::string verdict_text;
+};
+
+/// A chain that leads to nobody who is believed, whatever the time is.
+bool leads_nowhere(int verdict);
+
+/// All places at once: names first, in half the patience, then whatever is spoken. Nothing is
+/// retried, no redirect followed, no body read. Reach i belongs to place i. `ca_file` is PEM, or
+/// empty; one that cannot be read is as none. Only for single-threaded processes (names are asked
+/// by children).
+std::vector<Reach> reach(const std::vector<ReachPlace>& places, const std::string& ca_file,
+                         milliseconds patience);
+
+/// Whether this machine has a store of authorities at all: without one no chain can be judged.
+bool has_trust_store();
+
+/// When the server says it is: its Date (RFC 9110 6.6.1), whole seconds.
+std::optional<Time> date_of(const HttpHeaders& headers);
+
+}  // namespace diag
