@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -100,6 +101,9 @@ Result<ProgramOutput> collect(Child& child, Pipe& output, Pipe& errors, const st
     if (!ended)
         return Error{Fault::timed_out,
                      name + ": still running after " + std::to_string(patience.count()) + " ms"};
+    if (ended->signal == SIGSYS)
+        return Error{Fault::denied,
+                     name + ": ended by a system call that is denied to what the agent starts"};
     answer.exit_code = ended->signal != 0 ? 128 + ended->signal : ended->exit_code;
     return answer;
 }

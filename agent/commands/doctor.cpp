@@ -74,7 +74,8 @@ const Command doctor_command{
     .summary = "is the agent itself well here, and what to do if not",
     .description =
         "Looks at the agent, not at SAFR: its configuration with accounts and rules for redaction, "
-        "its state directory and the room there, its key and certificate, the clock, the whole "
+        "its state directory with layout and room, whether the kernel filters what workers ask of "
+        "it, its key and certificate, the clock, the whole "
         "ledger, what it may read, the desk, the service and what waits to be sent. Each part is "
         "well, untold (it could not be seen), a warning or ill, with what to do about it. Nothing "
         "is changed, and the desk is asked for nothing but an answer.",

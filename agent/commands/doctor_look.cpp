@@ -10,12 +10,15 @@
 #include "agent/commands/rules_here.hpp"
 #include "agent/commands/sending.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/commands/state_place.hpp"
 #include "agent/config/config.hpp"
 #include "agent/config/roots.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/exchange/identity.hpp"
 #include "agent/ledger/ledger.hpp"
 #include "agent/ledger/verify.hpp"
 #include "agent/spool/spool.hpp"
+#include "platform/call_filter.hpp"
 #include "platform/clock_sync.hpp"
 #include "platform/disposable.hpp"
 #include "platform/files.hpp"
@@ -45,6 +48,12 @@ Result<> owned(const fs::path& state) {
     if (const auto ours = own_directory(state); !ours) return ours.error();
     if (::access(state.c_str(), W_OK) != 0) return from_errno(errno, state.native());
     return {};
+}
+
+Result<doctor::Layout> layout(const fs::path& state) {
+    const auto found = config::state_version(state);
+    if (!found) return found.error();
+    return doctor::Layout{.found = found->layout, .known = config::state_layout, .by = found->by};
 }
 
 Result<doctor::Room> room(const config::Config& config, fs::path directory) {
@@ -149,8 +158,9 @@ std::optional<bool> serving(const fs::path& state) {
 }  // namespace
 
 Result<doctor::Vitals> look_at_agent(const Invocation& invocation) {
-    const auto state = record_directory_of(invocation);
+    const auto state = place_of_state(invocation);
     if (!state) return state.error();
+    tell_of_roots_record(invocation, *state);
     auto config = config_of(invocation);
     Result<std::string> configuration = config ? whole(invocation, *config) : config.error();
     // What depends on a configuration that has mistakes is looked at with the defaults: no desk.
@@ -160,6 +170,7 @@ Result<doctor::Vitals> look_at_agent(const Invocation& invocation) {
     return doctor::Vitals{.state = state->native(),
                           .configuration = std::move(configuration),
                           .owned = owned(*state),
+                          .layout = layout(*state),
                           .room = room(*config, *state),
                           .identity = id,
                           .record = record(*state),
@@ -171,7 +182,8 @@ Result<doctor::Vitals> look_at_agent(const Invocation& invocation) {
                                       ? std::optional(ask_desk(*config, *state))
                                       : std::nullopt,
                           .serving = serving(*state),
-                          .waiting = waiting(*state)};
+                          .waiting = waiting(*state),
+                          .filters = knows_call_filters()};
 }
 
 }  // namespace diag::commands

@@ -5,6 +5,7 @@
 
 #include "agent/commands/asking.hpp"
 #include "agent/commands/command_here.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/exchange/identity.hpp"
 #include "agent/ledger/ledger.hpp"
 #include "platform/log.hpp"
@@ -12,6 +13,7 @@
 namespace diag::commands {
 
 Result<> record(const std::filesystem::path& state, ledger::Kind kind, json::object data) {
+    if (const auto marked = config::mark_state(state); !marked) return marked.error();
     auto identity = exchange::agent_identity(state);
     if (!identity) return identity.error();
     auto ledger = ledger::Ledger::open(state, std::move(*identity));

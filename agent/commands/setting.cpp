@@ -3,7 +3,9 @@
 
 #include <unistd.h>
 
+#include "agent/commands/state_place.hpp"
 #include "agent/config/state.hpp"
+#include "agent/config/state_version.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/log.hpp"
 #include "platform/system_denial.hpp"
@@ -29,21 +31,32 @@ Result<config::Config> config_of(const Invocation& invocation) {
     return Error{Fault::malformed, all};
 }
 
-Result<std::filesystem::path> state_directory_of(const Invocation& invocation) {
+Result<std::filesystem::path> place_of_state(const Invocation& invocation) {
     const auto state = config::state_directory(invocation.value("--state"), ::geteuid());
     if (!state) return state.error();
     return std::filesystem::path(state->path);
 }
 
-Result<std::filesystem::path> record_directory_of(const Invocation& invocation) {
-    auto state = state_directory_of(invocation);
+Result<std::filesystem::path> state_directory_of(const Invocation& invocation) {
+    auto state = place_of_state(invocation);
+    if (!state) return state;
+    if (const auto fits = config::bring_up_state(*state); !fits) return fits.error();
+    return state;
+}
+
+void tell_of_roots_record(const Invocation& invocation, const std::filesystem::path& state) {
     std::error_code unknown;
-    if (state && !invocation.has("--state") && ::geteuid() != 0 &&
+    if (!invocation.has("--state") && ::geteuid() != 0 &&
         std::filesystem::exists(config::state_of_root, unknown))
-        log::warning("this is about " + state->native() +
+        log::warning("this is about " + state.native() +
                      ", which is yours alone; the service of "
                      "this server keeps its record in " +
                      std::string(config::state_of_root) + ": use sudo");
+}
+
+Result<std::filesystem::path> record_directory_of(const Invocation& invocation) {
+    auto state = state_directory_of(invocation);
+    if (state) tell_of_roots_record(invocation, *state);
     return state;
 }
 

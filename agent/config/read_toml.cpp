@@ -59,6 +59,11 @@ std::string shown(const toml::node& node) {
     return std::string(kind_of(node));
 }
 
+/// Which keys a file may have is told by it, so that an older program can say why it knows one not.
+/// A file without it is of version 1.
+constexpr std::string_view version_key = "config_version";
+constexpr std::int64_t config_version = 1;
+
 class Reader {
 public:
     Reader(std::string_view file, Catalog catalog)
@@ -75,6 +80,8 @@ public:
     }
 
     Reading read(const toml::table& root) {
+        newer_ = root[version_key].value_exact<std::int64_t>().value_or(0);
+        if (newer_ <= config_version) newer_ = 0;
         std::vector<Leaf> leaves;
         flatten(root, "", leaves);
         for (const auto& leaf : leaves) take(leaf);
@@ -100,6 +107,7 @@ private:
 
     void take(const Leaf& leaf) {
         if (!seen_.insert(leaf.name).second) return mistake(leaf, "it is set twice");
+        if (leaf.name == version_key) return take_version(leaf);
         for (const auto& key : keys())
             if (key.name == leaf.name) return take_key(key, leaf);
         for (std::size_t i = 0; i < thresholds_.size(); ++i)
@@ -107,6 +115,7 @@ private:
         if (sections_.contains(leaf.name))
             return mistake(leaf,
                            "expected a section [" + leaf.name + "], got " + shown(*leaf.node));
+        if (newer_ != 0) return mistake(leaf, "there is no such key" + newer_words());
         const auto close = nearest(leaf.name, names_);
         mistake(leaf, "there is no such key" +
                           (close.empty() ? "" : "; did you mean '" + std::string(close) + "'?"));
@@ -119,7 +128,22 @@ private:
         if (assign_node(key, *leaf.node))
             set(leaf);
         else
-            mistake(leaf, "expected " + expectation(key) + ", got " + shown(*leaf.node));
+            mistake(leaf,
+                    "expected " + expectation(key) + ", got " + shown(*leaf.node) + newer_words());
+    }
+
+    void take_version(const Leaf& leaf) {
+        const auto number = leaf.node->value_exact<std::int64_t>();
+        if (!number || *number < 1)
+            mistake(leaf, "expected a whole number from 1 on, got " + shown(*leaf.node));
+    }
+
+    /// What a newer program reads need not be a mistake.
+    std::string newer_words() const {
+        if (newer_ == 0) return {};
+        return "; the file is for a newer safr-diag: it says " + std::string(version_key) + " = " +
+               std::to_string(newer_) + ", and safr-diag " DIAG_VERSION " knows " +
+               std::to_string(config_version);
     }
 
     /// Tells each entry that cannot be one; false when there is none such.
@@ -186,6 +210,7 @@ private:
         return reading;
     }
 
+    std::int64_t newer_ = 0;  ///< what the file says, where this program knows less; else 0
     std::string file_;
     std::vector<const Threshold*> thresholds_;
     std::vector<std::string> threshold_names_;

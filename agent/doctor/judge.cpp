@@ -49,6 +49,34 @@ Verdict state(const Vitals& vitals) {
             "written; or name another with --state"};
 }
 
+Verdict layout(const Vitals& vitals) {
+    constexpr std::string_view part = "layout";
+    if (!vitals.layout)
+        return {part, State::ill, vitals.layout.error().what,
+                "restore the file version in the state directory from a copy of it"};
+    const auto& layout = *vitals.layout;
+    const auto sentence = "the state directory has layout " + std::to_string(layout.found) +
+                          (layout.by.empty() ? "" : ", of safr-diag " + printable(layout.by));
+    if (layout.found > layout.known)
+        return {part, State::ill,
+                sentence + ", and this program knows " + std::to_string(layout.known) +
+                    ": nothing is done with it",
+                "install that version or a newer one again, or restore a copy of the directory "
+                "from before it"};
+    if (layout.found < layout.known)
+        return {part, State::well, sentence + ": the next command brings it up to date"};
+    return {part, State::well, sentence};
+}
+
+Verdict filter(const Vitals& vitals) {
+    constexpr std::string_view part = "filter";
+    if (vitals.filters)
+        return {part, State::well, "system calls that workers do not need are denied to them"};
+    return {part, State::warning,
+            "this kernel has no filter of system calls: workers are held by nothing but rights",
+            "a kernel with CONFIG_SECCOMP_FILTER has one, as those of distributions do"};
+}
+
 Verdict room(const Vitals& vitals) {
     constexpr std::string_view part = "room";
     if (!vitals.room) return {part, State::untold, vitals.room.error().what};
@@ -210,9 +238,9 @@ std::string_view name_of(State state) {
 }
 
 std::vector<Verdict> judge(const Vitals& vitals, Time now) {
-    return {configuration(vitals), state(vitals),     room(vitals),    identity(vitals, now),
-            clock(vitals, now),    ledger(vitals),    sources(vitals), desk(vitals),
-            service(vitals),       spool(vitals, now)};
+    return {configuration(vitals), state(vitals),         layout(vitals),     filter(vitals),
+            room(vitals),          identity(vitals, now), clock(vitals, now), ledger(vitals),
+            sources(vitals),       desk(vitals),          service(vitals),    spool(vitals, now)};
 }
 
 State worst_of(const std::vector<Verdict>& verdicts) {

@@ -46,10 +46,18 @@ struct Waiting {
     std::size_t turned_down = 0;  ///< by the desk: nobody sends these unasked
 };
 
+/// The layout of the state directory, and the newest that this program knows.
+struct Layout {
+    unsigned found = 1;
+    unsigned known = 1;
+    std::string by;  ///< version of the program that wrote it; empty: not told
+};
+
 struct Vitals {
     std::string state;                  ///< the state directory
     Result<std::string> configuration;  ///< the file; empty: there is none, defaults hold
     Result<> owned;                     ///< whether the state directory is ours, and can be written
+    Result<Layout> layout;
     Result<Room> room;
     std::optional<Result<Identity>> identity;  ///< nothing: it is made at the first use
     std::optional<Result<Record>> record;      ///< nothing: nothing was done yet
@@ -59,6 +67,7 @@ struct Vitals {
     std::optional<Result<milliseconds>> desk;  ///< how long its answer took; nothing: not asked
     std::optional<bool> serving;               ///< whether serve holds the state; nothing: not told
     Result<Waiting> waiting;
+    bool filters = false;  ///< whether this kernel can deny workers what they do not need
 };
 
 }  // namespace diag::doctor

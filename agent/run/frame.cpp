@@ -7,7 +7,7 @@ namespace diag::run {
 namespace {
 
 constexpr std::size_t head = 5;
-constexpr std::string_view kinds = "gadprsmxz";
+constexpr std::string_view kinds = "gadprsnumxz";
 
 }  // namespace
 

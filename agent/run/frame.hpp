@@ -15,15 +15,18 @@
 namespace diag::run {
 
 enum class FrameKind : char {
-    give = 'g',       ///< name, NUL, 'v' and the value or 'e', the fault, a space and the words
-    attach = 'a',     ///< an Attachment as JSON
-    doing = 'd',      ///< what is being done now
-    passed = 'p',     ///< a stream::Passed as JSON
-    progress = 'r',   ///< bytes read of the attachment being passed, decimal, space, its name
-    stood_in = 's',   ///< kind, NUL, stand-in, NUL, what it stands for: only where asked
-    exhausted = 'm',  ///< an allocation failed
-    threw = 'x',      ///< an exception reached the top
-    done = 'z',       ///< all was given; what it cost, as JSON
+    give = 'g',        ///< name, NUL, 'v' and the value or 'e', the fault, a space and the words
+    attach = 'a',      ///< an Attachment as JSON
+    doing = 'd',       ///< what is being done now
+    passed = 'p',      ///< a stream::Passed as JSON
+    progress = 'r',    ///< bytes read of the attachment being passed, decimal, space, its name
+    stood_in = 's',    ///< kind, NUL, stand-in, NUL, what it stands for: only where asked
+    denied = 'n',      ///< a call of the kernel that it made and was denied
+    unfiltered = 'u',  ///< why no call is denied to it
+    neared = 'w',      ///< of the parent's own making: it will soon be ended, and why
+    exhausted = 'm',   ///< an allocation failed
+    threw = 'x',       ///< an exception reached the top
+    done = 'z',        ///< all was given; what it cost, as JSON
 };
 
 struct Frame {

@@ -6,6 +6,7 @@
 #include "agent/run/assignment.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/files.hpp"
+#include "platform/log.hpp"
 #include "platform/text.hpp"
 
 namespace diag::run {
@@ -26,6 +27,9 @@ std::string past_of(const std::filesystem::path& history, std::string_view colle
 void hear(Frame frame, Gathered& gathered, Watcher& watcher) {
     if (frame.kind == FrameKind::doing) {
         watcher.doing(gathered.collector->id, printable(frame.text));
+    } else if (frame.kind == FrameKind::neared) {
+        log::warning(std::string(gathered.collector->id) + ": its worker " + frame.text);
+        watcher.doing(gathered.collector->id, frame.text);
     } else if (frame.kind == FrameKind::give) {
         if (auto given = given_from(frame.text))
             gathered.evidence.insert_or_assign(given->name, std::move(given->value));

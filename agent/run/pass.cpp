@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agent/run/assignment.hpp"
+#include "platform/log.hpp"
 #include "platform/text.hpp"
 
 namespace diag::run {
@@ -29,6 +30,10 @@ public:
             const auto gap = frame.text.find(' ');
             const auto bytes = natural(std::string_view(frame.text).substr(0, gap)).value_or(0);
             watcher_.passing(frame.text.substr(gap + 1), read_ + bytes, total_);
+        } else if (frame.kind == FrameKind::neared) {
+            const auto at = std::min(place_, order_.attachments.size() - 1);
+            log::warning(order_.attachments.at(at).name + ": the worker that reads it " +
+                         frame.text);
         } else if (frame.kind == FrameKind::stood_in) {
             if (const auto told = stood_in_from(frame.text); told && order_.observer)
                 order_.observer(told->kind, told->stand_in, told->original);
@@ -78,10 +83,19 @@ void add(exchange::Cost& sum, const exchange::Cost& cost) {
     sum.read_bytes += cost.read_bytes;
 }
 
-std::string assignment_from(const PassOrder& order, std::size_t first) {
+/// Files and programs have workers of their own: who reads files needs to start nothing.
+std::size_t end_of_kind(const PassOrder& order, std::size_t first) {
+    const auto from = order.attachments.begin() + static_cast<std::ptrdiff_t>(first);
+    const bool program = !from->argv.empty();
+    const auto end = std::find_if(from, order.attachments.end(),
+                                  [&](const auto& each) { return each.argv.empty() == program; });
+    return static_cast<std::size_t>(end - order.attachments.begin());
+}
+
+std::string assignment_from(const PassOrder& order, std::size_t first, std::size_t end) {
     PassAssignment assignment;
     assignment.attachments.assign(order.attachments.begin() + static_cast<std::ptrdiff_t>(first),
-                                  order.attachments.end());
+                                  order.attachments.begin() + static_cast<std::ptrdiff_t>(end));
     assignment.signatures = order.signatures;
     assignment.key = order.key;
     assignment.rules = order.rules;
@@ -109,8 +123,9 @@ exchange::Outcome pass(const PassOrder& order, const Deadline& deadline, Watcher
     const auto total = bytes_of(order.attachments);
     while (place < order.attachments.size()) {
         Stretch stretch(order, place, read, total, watcher, done);
+        const auto end = end_of_kind(order, place);
         auto worker = WorkerProcess::start(
-            assignment_from(order, place), order.pack,
+            assignment_from(order, place, end), order.pack,
             {.patience = order.silence, .by_silence = true, .memory = pass_memory},
             [&](const Frame& frame) { stretch.hear(frame); });
         exchange::Outcome last{.ending = Ending::not_started};
@@ -121,9 +136,11 @@ exchange::Outcome pass(const PassOrder& order, const Deadline& deadline, Watcher
             last = worker->outcome();
             add(outcome.cost, last.cost);
         }
-        const bool give_up =
-            !worker || last.ending == Ending::cancelled || system_clock().uptime() > deadline.at;
-        if (last.ending != Ending::complete) {
+        const bool broken = last.ending != Ending::complete;
+        const bool give_up = !worker || last.ending == Ending::cancelled ||
+                             (broken && system_clock().uptime() > deadline.at);
+        if (outcome.note.empty()) outcome.note = last.note;
+        if (broken) {
             outcome.ending = last.ending;
             outcome.overrun = last.overrun;
             outcome.note = last.note;
@@ -131,6 +148,7 @@ exchange::Outcome pass(const PassOrder& order, const Deadline& deadline, Watcher
         // What it was at when it ended is lost; what comes after is another worker's.
         do {
             if (stretch.place() == order.attachments.size()) break;
+            if (stretch.place() == end && !give_up) break;
             stream::Passed lost;
             lost.name = order.attachments[stretch.place()].name;
             lost.failure = failure_of(last);

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/run/test_fault.hpp"
 
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/timex.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
@@ -38,6 +46,11 @@ namespace {
     for (std::size_t i = 0;; ++i) sink.give("flood:" + std::to_string(i), std::string(65536, 'x'));
 }
 
+void must_be_denied(const char* name, long result) {
+    if (result >= 0 || errno != EPERM)
+        throw std::runtime_error(std::string(name) + " was not denied");
+}
+
 }  // namespace
 
 std::string_view test_fault_variable() { return "SAFR_DIAG_TEST_FAULT"; }
@@ -57,6 +70,24 @@ void act_out_test_fault(std::string_view collector, Sink& sink) {
     if (fault == "throw") throw std::runtime_error("thrown on purpose");
 }
 
+void act_out_denied(std::string_view who) {
+    const char* const wanted = std::getenv("SAFR_DIAG_TEST_FAULT");
+    if (!wanted || std::string(wanted) != std::string(who) + ":forbidden") return;
+    must_be_denied("mount", ::mount("none", "/nowhere", "tmpfs", 0, nullptr));
+    must_be_denied("keyctl", ::syscall(SYS_keyctl, 0, -3, 0, 0, 0));
+    iovec byte{};
+    must_be_denied("process_vm_readv", ::process_vm_readv(::getpid(), &byte, 1, &byte, 1, 0));
+    timex clock{};
+    clock.modes = ADJ_TICK;
+    must_be_denied("adjtimex", ::adjtimex(&clock));
+    if (who != "pass") return;
+    must_be_denied("socket", ::socket(AF_INET, SOCK_STREAM, 0));
+    must_be_denied("openat", ::open("/tmp/safr-diag-forbidden", O_WRONLY | O_CREAT, 0600));
+    must_be_denied("unlink", ::unlink("/nowhere"));
+    std::array<char*, 1> nothing{};
+    must_be_denied("execve", ::syscall(SYS_execve, "/bin/true", nothing.data(), nothing.data()));
+}
+
 void act_out_leak(const Attachment& attachment, int pack, stream::Passed& passed) {
     constexpr off_t far = off_t{1} << 30;  // beyond what the pass itself writes
     const char* const wanted = std::getenv("SAFR_DIAG_TEST_FAULT");
@@ -74,6 +105,7 @@ void act_out_leak(const Attachment& attachment, int pack, stream::Passed& passed
 #else
 std::string_view test_fault_variable() { return {}; }
 void act_out_test_fault(std::string_view, Sink&) {}
+void act_out_denied(std::string_view) {}
 void act_out_leak(const Attachment&, int, stream::Passed&) {}
 #endif
 

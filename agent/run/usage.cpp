@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t proc_limit = 16384;
 constexpr std::size_t most_threads = 256;
+constexpr std::size_t most_open = 4096;
 
 /// The number behind "name:" in a file of such lines.
 std::uint64_t number_after(std::string_view text, std::string_view name) {
@@ -40,6 +41,8 @@ ProcessUse use_of(pid_t pid) {
     }
     if (const auto io = system_files().read(directory + "/io", proc_limit))
         use.read_bytes = number_after(*io, "rchar:");
+    if (const auto open = system_files().list(directory + "/fd", most_open))
+        use.open_files = open->size();
     return use;
 }
 

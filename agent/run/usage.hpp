@@ -16,6 +16,7 @@ struct ProcessUse {
     std::uint64_t peak_rss_bytes = 0;  ///< VmHWM
     double cpu_seconds = 0;            ///< user and system
     std::uint64_t read_bytes = 0;      ///< rchar, less what was read before exec
+    std::uint64_t open_files = 0;  ///< sockets and pipes too; of more than 4096 it is not told: 0
 };
 
 /// Zeroes where the process is gone.

@@ -4,6 +4,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <mutex>
 #include <new>
@@ -14,6 +16,7 @@
 #include "agent/run/test_fault.hpp"
 #include "agent/run/usage.hpp"
 #include "collectors/catalog.hpp"
+#include "platform/call_filter.hpp"
 #include "platform/child.hpp"
 
 namespace diag::run {
@@ -24,9 +27,8 @@ constexpr milliseconds assignment_patience{30'000};
 
 /// Writes a frame whole, one thread at a time. When the parent is gone there is nobody left to work
 /// for.
-void tell(FrameKind kind, std::string_view text) {
+void send(std::string_view frame) {
     static std::mutex lock;
-    const auto frame = encoded(kind, text);
     const std::lock_guard guard(lock);
     for (std::size_t done = 0; done < frame.size();) {
         const auto written = ::write(STDOUT_FILENO, frame.data() + done, frame.size() - done);
@@ -36,6 +38,8 @@ void tell(FrameKind kind, std::string_view text) {
             ::_exit(1);
     }
 }
+
+void tell(FrameKind kind, std::string_view text) { send(encoded(kind, text)); }
 
 class FrameSink : public Sink {
 public:
@@ -56,7 +60,26 @@ int gather(const GatherAssignment& assignment) {
                 system_http(),  system_clock(),     assignment.scope};
     collector->gather(world, sink);
     act_out_test_fault(assignment.collector, sink);
+    act_out_denied(assignment.collector);
     return 0;
+}
+
+/// From within the denied call: takes no memory.
+void tell_denied(std::string_view name) {
+    std::array<char, 64> frame;
+    constexpr std::size_t head = 5;
+    const auto length = std::min(name.size(), frame.size() - head);
+    frame.fill(0);
+    frame[0] = static_cast<char>(length + 1);
+    frame[4] = static_cast<char>(FrameKind::denied);
+    std::copy_n(name.begin(), length, frame.begin() + head);
+    send({frame.data(), head + length});
+}
+
+/// By what it is to do, and before it reads a byte that is not ours.
+void hold_to(Calls calls) {
+    if (const auto held = deny_other_calls(calls, tell_denied); !held)
+        tell(FrameKind::unfiltered, held.error().what);
 }
 
 /// Tells the parent of each stand-in once.
@@ -73,6 +96,7 @@ int pass(const PassAssignment& assignment) {
         tell(FrameKind::threw, redactor.error().what);
         return 1;
     }
+    act_out_denied("pass");
     const redact::Told told;
     if (assignment.tell_stand_ins) redactor->observe(telling(told));
     stream::Options options;
@@ -93,11 +117,16 @@ int pass(const PassAssignment& assignment) {
 int carry_out(const json::value& document) {
     if (kind_of(document) == "gather") {
         const auto assignment = gather_assignment_from(document);
+        hold_to(Calls::asking);
         return assignment ? gather(*assignment) : 1;
     }
     if (kind_of(document) == "pass") {
         const auto assignment = pass_assignment_from(document);
-        return assignment ? pass(*assignment) : 1;
+        if (!assignment) return 1;
+        const bool programs = std::ranges::any_of(
+            assignment->attachments, [](const auto& each) { return !each.argv.empty(); });
+        hold_to(programs ? Calls::asking : Calls::reading);
+        return pass(*assignment);
     }
     return 1;
 }

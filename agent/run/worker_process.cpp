@@ -165,12 +165,17 @@ void WorkerProcess::take(Frame frame) {
                        "an allocation failed");
         case FrameKind::threw:
             return end(Ending::crashed, {}, "threw an exception");
+        case FrameKind::denied:
+            return remarks_.denied(frame.text);
+        case FrameKind::unfiltered:
+            return remarks_.unfiltered();
         case FrameKind::attach:
         case FrameKind::give: {
             outcome_.bytes += frame.text.size();
             if (budget_.output > 0 && outcome_.bytes > budget_.output)
                 return end(Ending::over_bytes, Overrun{"bytes", outcome_.bytes, budget_.output},
                            "");
+            look_ahead("bytes of evidence", outcome_.bytes, budget_.output);
             outcome_.items += frame.kind == FrameKind::give ? 1 : 0;
             break;
         }
@@ -191,8 +196,21 @@ void WorkerProcess::measure() {
     cost.read_bytes = std::max(cost.read_bytes, use.read_bytes);
     cost.cpu_seconds = std::max(cost.cpu_seconds, use.cpu_seconds);
     const auto limit = bound_of(budget_.memory);
+    resident_ = use.rss_bytes;
+    look_ahead("bytes of memory", use.rss_bytes, limit);
+    look_ahead("open files", use.open_files, most_open_files());
     if (limit > 0 && use.rss_bytes > limit)
         end(Ending::out_of_memory, Overrun{"bytes", use.rss_bytes, limit}, "");
+}
+
+void WorkerProcess::look_ahead(std::string_view what, std::uint64_t measured, std::uint64_t limit) {
+    if (measured > limit || !is_near(measured, limit)) return;
+    warn(what, "has used " + std::to_string(measured) + " of the " + std::to_string(limit) + " " +
+                   std::string(what) + " that it may");
+}
+
+void WorkerProcess::warn(std::string_view limit, const std::string& words) {
+    if (!over_ && remarks_.warned(limit, words)) hear_({FrameKind::neared, words});
 }
 
 /// On a server that is busy we wait behind everybody (nice 19): that is no silence.
@@ -216,6 +234,7 @@ milliseconds WorkerProcess::spent() const {
 void WorkerProcess::check_limits() {
     if (over_ || budget_.patience.count() == 0) return;
     const auto used = spent();
+    if (!done_) look_ahead("ms", count(used), count(budget_.patience));
     if (!done_ && used > budget_.patience)
         end(Ending::timed_out, Overrun{"ms", count(used), count(budget_.patience)}, "");
 }
@@ -238,8 +257,8 @@ void WorkerProcess::look_for_end() {
     end(Ending::crashed, {}, "ended with exit code " + std::to_string(ended->exit_code));
 }
 
-void WorkerProcess::stop(Ending why, std::optional<Overrun> overrun) {
-    if (!over_) end(why, std::move(overrun), "");
+void WorkerProcess::stop(Ending why, std::optional<Overrun> overrun, std::string note) {
+    if (!over_) end(why, std::move(overrun), std::move(note));
 }
 
 void WorkerProcess::end(Ending why, std::optional<Overrun> overrun, std::string note) {
@@ -249,10 +268,24 @@ void WorkerProcess::end(Ending why, std::optional<Overrun> overrun, std::string 
         outcome_.cost.cpu_seconds = ended->cpu_seconds;
     outcome_.ending = why;
     outcome_.overrun = std::move(overrun);
-    outcome_.note = std::move(note);
+    outcome_.note = remarks_.beside(std::move(note), why == Ending::complete);
     outcome_.cost.wall = system_clock().uptime() - started_;
     input_.reset();
     output_.reset();
+}
+
+void watch_together(std::span<WorkerProcess> workers, std::uint64_t limit) {
+    std::uint64_t together = 0;
+    for (const auto& worker : workers) together += worker.resident();
+    if (!is_near(together, limit)) return;
+    const auto most = std::ranges::max_element(workers, {}, &WorkerProcess::resident);
+    if (together > limit)
+        return most->stop(Ending::out_of_memory, Overrun{"bytes", together, limit},
+                          "held most of what all workers held together");
+    most->warn("together", "holds " + std::to_string(most->resident()) + " of the " +
+                               std::to_string(together) +
+                               " bytes of memory that all workers hold; at " +
+                               std::to_string(limit) + " it is ended");
 }
 
 bool serve_once(std::span<WorkerProcess> workers, const Deadline& deadline) {
@@ -269,6 +302,7 @@ bool serve_once(std::span<WorkerProcess> workers, const Deadline& deadline) {
         worker.serve();
         working = working || !worker.over();
     }
+    watch_together(workers, bound_of(run_memory));
     return working;
 }
 

@@ -13,6 +13,7 @@
 
 #include "agent/exchange/outcome.hpp"
 #include "agent/run/frame.hpp"
+#include "agent/run/remarks.hpp"
 #include "platform/child.hpp"
 
 namespace diag::run {
@@ -42,10 +43,17 @@ public:
     /// Moves what can be moved without waiting, and ends the worker if a limit is passed.
     void serve();
 
-    /// Ends it because the run was stopped or its deadline is over.
-    void stop(exchange::Ending why, std::optional<exchange::Overrun> overrun = {});
+    /// Ends it because of the run that it is part of: that was stopped, or is over a limit.
+    void stop(exchange::Ending why, std::optional<exchange::Overrun> overrun = {},
+              std::string note = {});
 
     bool over() const { return over_; }
+
+    /// Resident memory when it was last measured, in bytes.
+    std::uint64_t resident() const { return over_ ? 0 : resident_; }
+
+    /// Says that a limit is near, once for each: to who hears its frames, and in its outcome.
+    void warn(std::string_view limit, const std::string& words);
 
     /// How it ended and what it cost. Complete once over(); `collector` and counts of attachments
     /// are the caller's to fill in.
@@ -64,6 +72,7 @@ private:
     milliseconds spent() const;
     void look_for_end();
     void end(exchange::Ending why, std::optional<exchange::Overrun> overrun, std::string note);
+    void look_ahead(std::string_view what, std::uint64_t measured, std::uint64_t limit);
 
     Child child_;
     pid_t pid_;
@@ -83,6 +92,8 @@ private:
     std::optional<milliseconds> finished_;  ///< when its `done` or its end of file came
     bool done_ = false;
     bool over_ = false;
+    std::uint64_t resident_ = 0;
+    Remarks remarks_;
     exchange::Outcome outcome_;
 };
 
@@ -91,6 +102,14 @@ struct Deadline {
     milliseconds at{};
     milliseconds given{};
 };
+
+/// Resident memory of all workers of a run together. Each has a budget of its own; this is against
+/// many that are each within theirs. Half of what the unit of the service allows (MemoryMax).
+inline constexpr std::uint64_t run_memory = std::uint64_t{256} << 20;
+
+/// Where the workers hold nearly `limit` bytes together, the one that holds most is warned; where
+/// they hold more, it alone is ended. Told in its outcome, with what was measured.
+void watch_together(std::span<WorkerProcess> workers, std::uint64_t limit);
 
 /// Waits a moment for any of them to say something and serves all; ends all when the deadline is
 /// over or the run was interrupted. True while one still works.

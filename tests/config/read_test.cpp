@@ -27,6 +27,19 @@ TEST_CASE("config: an empty file sets nothing and is right") {
     CHECK(got.config.collect.cores == 1);
 }
 
+TEST_CASE(
+    "config: a file for a newer program says so where it cannot be read, and holds where it can") {
+    CHECK(mistakes("config_version = 9\n[collect]\ncores = 2\n").empty());
+    const auto told = mistakes("config_version = 9\n[collect]\nfuture = 1\ncores = \"all\"\n");
+    CHECK(told.find(
+              "a.toml:3: collect.future: there is no such key; the file is for a newer safr-diag: "
+              "it says config_version = 9") == 0);
+    CHECK(told.find("a.toml:4: collect.cores: expected") != std::string::npos);
+    CHECK(mistakes("config_version = 1\n[collect]\ncore = 1\n").find("newer") == std::string::npos);
+    CHECK(mistakes("config_version = \"1\"\n").find("config_version: expected a whole number") !=
+          std::string::npos);
+}
+
 TEST_CASE("config: every kind of value is taken over, with its line as origin") {
     const auto got = reading(R"(
 [site]

@@ -20,6 +20,7 @@ doctor::Vitals sound() {
     return {.state = "/var/lib/safr-diag",
             .configuration = std::string("/etc/safr-diag/agent.toml"),
             .owned = {},
+            .layout = doctor::Layout{.found = 1, .known = 1, .by = "0.1.0"},
             .room = doctor::Room{.free_bytes = 60, .total_bytes = 100, .kept_percent = 10},
             .identity = Result<doctor::Identity>(
                 doctor::Identity{.name = "a1", .by_desk = true, .until = now + days{60}}),
@@ -30,7 +31,8 @@ doctor::Vitals sound() {
             .desk_url = "https://desk.example",
             .desk = Result<milliseconds>(milliseconds{42}),
             .serving = true,
-            .waiting = doctor::Waiting{}};
+            .waiting = doctor::Waiting{},
+            .filters = true};
 }
 
 Verdict of(std::string_view part, const doctor::Vitals& vitals) {
@@ -48,7 +50,7 @@ bool says(const Verdict& verdict, std::string_view words) {
 
 TEST_CASE("doctor: a sound agent is well in every part, and nothing is to be done") {
     const auto all = doctor::judge(sound(), now);
-    CHECK(all.size() == 10);
+    CHECK(all.size() == 12);
     for (const auto& each : all) {
         CHECK_MESSAGE(each.state == State::well, each.part);
         CHECK_MESSAGE(!each.sentence.empty(), each.part);
@@ -87,6 +89,24 @@ TEST_CASE("doctor: what is ill says what and what to do") {
     CHECK(says(of("ledger", vitals), "was altered"));
     CHECK(says(of("desk", vitals), "https://desk.example"));
     CHECK(doctor::worst_of(doctor::judge(vitals, now)) == State::ill);
+}
+
+TEST_CASE("doctor: a state directory of a newer program is ill, of an older one well") {
+    auto vitals = sound();
+    vitals.layout = doctor::Layout{.found = 3, .known = 2, .by = "1.4.0"};
+    CHECK(of("layout", vitals).state == State::ill);
+    CHECK(says(of("layout", vitals), "layout 3, of safr-diag 1.4.0"));
+    CHECK_FALSE(of("layout", vitals).remedy.empty());
+    vitals.layout = doctor::Layout{.found = 1, .known = 2, .by = {}};
+    CHECK(of("layout", vitals).state == State::well);
+    vitals.layout = Error{Fault::malformed, "version does not say"};
+    CHECK(of("layout", vitals).state == State::ill);
+}
+
+TEST_CASE("doctor: a kernel without filters of system calls is a warning") {
+    auto vitals = sound();
+    vitals.filters = false;
+    CHECK(of("filter", vitals).state == State::warning);
 }
 
 TEST_CASE("doctor: room is ill below what is kept, and warns shortly above it") {

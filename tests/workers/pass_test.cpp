@@ -91,6 +91,36 @@ TEST_CASE("pass: when the run's deadline is over everything left is reported, no
     CHECK(passing.outcome.ending == exchange::Ending::timed_out);
 }
 
+TEST_CASE("pass: a worker and what it starts yield to everybody, at processors and disks") {
+    Passing passing;
+    passing.order.attachments.push_back({.name = "nice", .argv = {"nice"}});
+    passing.order.attachments.push_back({.name = "ionice", .argv = {"ionice"}});
+
+    passing.run();
+
+    REQUIRE(passing.passed.size() == 2);
+    CHECK(text_of(passing.pack.get(), passing.passed[0]) == "19\n");
+    CHECK(text_of(passing.pack.get(), passing.passed[1]) == "idle\n");
+}
+
+TEST_CASE("pass: files before, between and behind programs come out in their order") {
+    Passing passing;
+    passing.order.attachments.push_back({.name = "first", .argv = {"echo", "one"}});
+    passing.add("two.log", "two\n");
+    passing.add("three.log", "three\n");
+    passing.order.attachments.push_back({.name = "fourth", .argv = {"echo", "four"}});
+    passing.add("five.log", "five\n");
+
+    passing.run();
+
+    REQUIRE(passing.passed.size() == 5);
+    std::string all;
+    for (const auto& each : passing.passed) all += text_of(passing.pack.get(), each);
+    CHECK(all == "one\ntwo\nthree\nfour\nfive\n");
+    CHECK(passing.outcome.ending == exchange::Ending::complete);
+    CHECK(passing.outcome.note.empty());
+}
+
 TEST_CASE("pass: nothing to pass starts no worker") {
     Passing passing;
 

@@ -62,3 +62,11 @@ TEST_CASE("usage: one that sleeps waits for none, and one that is gone neither")
     CHECK(run::queued_for_cpu(sleeper.pid()) == before);
     CHECK(run::queued_for_cpu(0x7fffffff) == milliseconds{0});
 }
+
+TEST_CASE("usage: what a process has open is counted") {
+    const auto before = run::use_of(::getpid()).open_files;
+    const int more = ::dup(0);
+    CHECK(run::use_of(::getpid()).open_files == before + 1);
+    ::close(more);
+    CHECK(run::use_of(0x7fffffff).open_files == 0);
+}
