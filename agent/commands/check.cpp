@@ -69,7 +69,10 @@ const Command check_command{
     .description =
         "Looks at this server and prints a block a finding, worst first: what is wrong, whose "
         "fault the evidence points to and what to do; with --verbose also what it means and how to "
-        "see that it worked. A check takes a second and gives cameras and VIRGA no login: collect "
+        "see that it worked. Findings that one cause explains stand together, and the last "
+        "paragraph says what most likely is wrong, in whose domain, what L1 can do now, whether it "
+        "is beyond L2, and what speaks for it. A check takes a second and gives cameras and VIRGA "
+        "no login: collect "
         "sees more. "
         "Root sees all; without it, what could not be read is said. Nothing leaves "
         "the server. Names are real: redact before you paste it anywhere (safr-diag redact).\n\n"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/report/ranking.hpp"
+#include "agent/report/triage/telling.hpp"
 
 namespace diag::report {
 namespace {
@@ -40,7 +41,8 @@ json::value findings_json(const Story& story, const Knowledge& knowledge) {
     json::object thresholds;
     for (const auto& [key, value] : story.thresholds) thresholds[key] = value;
     json::array findings;
-    for (const auto& entry : ranked(story)) findings.push_back(to_json(entry, knowledge));
+    const auto order = ranked(story);
+    for (const auto& entry : order) findings.push_back(to_json(entry, knowledge));
     json::array collectors;
     for (const auto& chapter : story.chapters)
         collectors.push_back({{"id", chapter.collector},
@@ -55,6 +57,7 @@ json::value findings_json(const Story& story, const Knowledge& knowledge) {
         {"window", {{"since", to_text(story.since)}, {"until", to_text(story.until)}}},
         {"summary", summary_of(story)},
         {"findings", std::move(findings)},
+        {"triage", triage_json(story, knowledge, order)},
         {"thresholds", std::move(thresholds)},
         {"collectors", std::move(collectors)}};
 }

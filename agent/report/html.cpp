@@ -137,8 +137,8 @@ void write_banner(const Page& page, const std::string& title) {
     write_reach(page);
 }
 
-constexpr std::array parts{&findings_part, &case_part,       &rollback_part, &overview_part,
-                           &plots_part,    &collection_part, &contents_part};
+constexpr std::array parts{&triage_part,   &findings_part, &case_part,       &rollback_part,
+                           &overview_part, &plots_part,    &collection_part, &contents_part};
 
 void write_navigation(const Page& page) {
     const auto navigation = page.out.in("nav", {{"aria-label", page.voice("sections")}});

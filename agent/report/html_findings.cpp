@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is wrong, worst first, a card each: what it means, what to do, how to see that it worked.
-#include <algorithm>
+// The cards of one cause stand together.
+#include <map>
 
 #include "agent/report/page.hpp"
 #include "agent/report/ranking.hpp"
+#include "agent/report/triage/telling.hpp"
 #include "platform/text.hpp"
 
 namespace diag::report {
@@ -120,17 +122,51 @@ void write_nothing(const Page& page) {
     page.out.leaf("p", {}, page.voice("no_findings"));
 }
 
-void write(const Page& page) {
-    const auto order = ranked(page.story);
-    if (order.empty()) return write_nothing(page);
-    std::size_t number = 0;
-    for (const auto severity : worst_first) {
-        std::size_t of_this = 0;
-        const bool serious = severity == Severity::critical || severity == Severity::warning;
-        for (const auto& entry : order)
-            if (entry.finding->severity == severity)
-                write_card(page, entry, ++number, serious && of_this++ < open_cards);
+/// Cards of serious findings stand open until there are enough of them.
+class Cards {
+public:
+    explicit Cards(const Page& page) : page_(page) {
+        for (const auto& each : ranked(page.story)) numbers_.emplace(each.finding, ++last_);
     }
+
+    void write(const Ranked& ranked) {
+        const auto severity = ranked.finding->severity;
+        const bool serious = severity == Severity::critical || severity == Severity::warning;
+        const bool open = serious && written_[severity]++ < open_cards;
+        write_card(page_, ranked, numbers_.at(ranked.finding), open);
+    }
+
+private:
+    const Page& page_;
+    std::size_t last_ = 0;
+    std::map<const Finding*, std::size_t> numbers_;
+    std::map<Severity, std::size_t> written_;
+};
+
+/// Those that one cause explains, under its name.
+void write_group(const Page& page, const Block& block, Cards& cards) {
+    auto& out = page.out;
+    const auto group =
+        out.in("div", {{"class", "group is-" + std::string(name_of(block.cause->severity))}});
+    {
+        const auto line = out.in("p", {{"class", "group-lead"}});
+        out.leaf("b", {}, page.voice("triage.one_cause") + ": ");
+        write_text(out, words_of(*block.cause, page.voice).what);
+        out.leaf("small", {}, page.voice.counted("triage.findings", block.findings.size()));
+    }
+    for (const auto& entry : block.findings) cards.write(entry);
+}
+
+void write(const Page& page) {
+    const auto triage = triaged(page.story, page.voice.knowledge());
+    const auto blocks = blocks_of(triage);
+    if (blocks.empty()) return write_nothing(page);
+    Cards cards(page);
+    for (const auto& block : blocks)
+        if (block.cause)
+            write_group(page, block, cards);
+        else
+            cards.write(block.findings.front());
 }
 
 }  // namespace

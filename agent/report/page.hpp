@@ -24,6 +24,7 @@ struct Part {
     void (*write)(const Page& page);
 };
 
+extern const Part triage_part;
 extern const Part findings_part;
 extern const Part case_part;
 extern const Part rollback_part;

@@ -65,9 +65,12 @@ std::string Voice::severity(Severity severity) const {
 
 Explained Voice::explain(const Finding& finding) const {
     auto shown = finding;
-    for (auto& [name, value] : shown.parameters)
-        if (has_right_to_left(value)) value = "\u2068" + value + "\u2069";
+    for (auto& [name, value] : shown.parameters) value = isolated(value);
     return knowledge_.explain(shown, language_);
+}
+
+std::string isolated(const std::string& value) {
+    return has_right_to_left(value) ? "\u2068" + value + "\u2069" : value;
 }
 
 std::string Voice::day(Time time) const {

@@ -50,6 +50,9 @@ private:
     Language language_;
 };
 
+/// `value`, isolated (U+2068, U+2069) where it runs from right to left.
+std::string isolated(const std::string& value);
+
 std::string clock_text(Time time, bool with_seconds);
 
 /// Seconds that local time is ahead of UTC at `time` (localtime_r(3)).

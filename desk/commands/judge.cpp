@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Old evidence, today's rules.
+#include <unistd.h>
+
 #include <filesystem>
 #include <map>
 
 #include "agent/report/judging.hpp"
+#include "agent/report/triage/telling.hpp"
 #include "collectors/catalog.hpp"
 #include "desk/commands/commands.hpp"
 #include "desk/commands/opened.hpp"
@@ -92,7 +95,8 @@ Changes changes_of(const OpenedBundle& bundle, const report::Story& story) {
     return compare(before, now);
 }
 
-std::string as_text(const Changes& changes, report::Language language, const fs::path& page) {
+std::string as_text(const Changes& changes, const report::Story& story, report::Language language,
+                    const fs::path& page) {
     const auto& knowledge = report::Knowledge::builtin();
     std::string text;
     const auto tell = [&](std::string_view sign, std::string_view severity,
@@ -105,6 +109,8 @@ std::string as_text(const Changes& changes, report::Language language, const fs:
     for (const auto& [was, is] : changes.graver_or_milder)
         tell("~", std::string(name_of(was->severity)) + " -> " + std::string(name_of(is->severity)),
              *is);
+    text += report::triage_text(story, knowledge, language, colour_wanted(STDOUT_FILENO),
+                                terminal_width(STDOUT_FILENO));
     return text + std::to_string(changes.added.size()) + " new, " +
            std::to_string(changes.gone.size()) + " gone, " +
            std::to_string(changes.graver_or_milder.size()) + " of another severity, " +
@@ -150,8 +156,9 @@ int judge(const Invocation& invocation) {
     const auto page =
         replace_file(directory / "report.html", report::html(story, knowledge, *language));
     if (!page) return failure(page.error());
-    return print(invocation.has("--json") ? json::write_pretty(as_json(changes))
-                                          : as_text(changes, *language, directory / "report.html"));
+    return print(invocation.has("--json")
+                     ? json::write_pretty(as_json(changes))
+                     : as_text(changes, story, *language, directory / "report.html"));
 }
 
 constexpr Option options[] = {
@@ -169,7 +176,8 @@ const Command judge_command{
     .description =
         "Takes the evidence of an opened bundle, judges it with the rules of this program and the "
         "thresholds that were in force on site, and writes findings.json and report.html anew. "
-        "Prints what is different: + new, - gone, ~ of another severity. What the site had judged "
+        "Prints what is different (+ new, - gone, ~ of another severity) and what most likely is "
+        "wrong. What the site had judged "
         "stays in the sealed bundle.",
     .example =
         "safr-desk judge case\n"

@@ -4,16 +4,18 @@
 #include <fstream>
 
 #include "tests/report/sample.hpp"
+#include "tests/report/triage/cases.hpp"
 
 namespace diag::test {
 namespace {
 
 using report::Language;
 
-std::uintmax_t write(const std::string& name, const report::Story& story, Language language) {
+std::uintmax_t write(const std::string& name, const report::Story& story, Language language,
+                     const report::Knowledge& knowledge = sample_knowledge()) {
     const auto path = std::filesystem::path(DIAG_BIN) / "../sample-reports" / name;
     std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << report::html(story, sample_knowledge(), language);
+    std::ofstream(path, std::ios::binary) << report::html(story, knowledge, language);
     return std::filesystem::file_size(path);
 }
 
@@ -47,6 +49,32 @@ report::Story crowded() {
     return story;
 }
 
+/// A file server that loses packets, a password that was changed on the cameras, and something
+/// else.
+report::Story two_causes() {
+    const Parameters store{{"server", "nas01"},
+                           {"export", "nas01:/export/safr"},
+                           {"percent", "7.4"},
+                           {"count", "912"},
+                           {"operations", "12k"},
+                           {"span", "5 min"},
+                           {"folders", "object storage"},
+                           {"times", "read 480 ms"}};
+    auto story = story_of({found("nfs.retransmissions", Severity::warning, store),
+                           found("nfs.slow", Severity::critical, store),
+                           found("logs.slow_object_write", Severity::warning,
+                                 {{"count", "412"}, {"where", "cv-object-storage.log"}}),
+                           found("cameras.wrong_login", Severity::warning,
+                                 {{"count", "31"}, {"which", "31"}, {"cameras", "31 cameras"}}),
+                           found("cameras.not_tried", Severity::warning,
+                                 {{"count", "4"}, {"which", "4"}, {"cameras", "4 cameras"}}),
+                           found("system.thp_always", Severity::warning)});
+    story.server = "safr-lobby-01";
+    story.created = story.until = sample_time();
+    story.since = sample_time() - std::chrono::hours{24};
+    return story;
+}
+
 }  // namespace
 
 TEST_CASE("report: samples to look at are written") {
@@ -55,6 +83,9 @@ TEST_CASE("report: samples to look at are written") {
         CHECK(write("troubled" + tail, troubled_server(), language) > 20'000);
         CHECK(write("healthy" + tail, healthy_server(), language) > 10'000);
     }
+    for (const auto language : report::all_languages)
+        CHECK(write("triage-" + std::string(name_of(language)) + ".html", two_causes(), language,
+                    report::Knowledge::builtin()) > 20'000);
     CHECK(write("crowded-en.html", crowded(), Language::en) > 200'000);
 }
 
