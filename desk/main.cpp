@@ -13,17 +13,18 @@ constexpr diag::Option global_options[] = {
 };
 
 constexpr const diag::Command* commands[] = {
-    &diag::desk::init_command,       &diag::desk::passphrase_command,
-    &diag::desk::issue_command,      &diag::desk::issued_command,
-    &diag::desk::revoke_command,     &diag::desk::revoked_command,
-    &diag::desk::token_command,      &diag::desk::agents_command,
-    &diag::desk::request_command,    &diag::desk::requests_command,
-    &diag::desk::watch_command,      &diag::desk::countersign_command,
-    &diag::desk::show_command,       &diag::desk::bundles_command,
-    &diag::desk::fetch_command,      &diag::desk::verify_command,
-    &diag::desk::open_command,       &diag::desk::judge_command,
-    &diag::desk::serve_command,      &diag::desk::rules_command,
-    &diag::desk::completion_command, &diag::desk::man_command,
+    &diag::desk::init_command,    &diag::desk::passphrase_command,
+    &diag::desk::issue_command,   &diag::desk::issued_command,
+    &diag::desk::revoke_command,  &diag::desk::revoked_command,
+    &diag::desk::token_command,   &diag::desk::agents_command,
+    &diag::desk::request_command, &diag::desk::requests_command,
+    &diag::desk::watch_command,   &diag::desk::countersign_command,
+    &diag::desk::show_command,    &diag::desk::bundles_command,
+    &diag::desk::fetch_command,   &diag::desk::verify_command,
+    &diag::desk::open_command,    &diag::desk::judge_command,
+    &diag::desk::report_command,  &diag::desk::serve_command,
+    &diag::desk::rules_command,   &diag::desk::completion_command,
+    &diag::desk::man_command,
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/commands/agent_meant.hpp"
 
+#include <algorithm>
+
 #include "desk/commands/beginnings.hpp"
 #include "platform/text.hpp"
 
@@ -43,10 +45,29 @@ Result<std::string> agent_meant(DeskServer& server, const std::string& word) {
     if (found.size() == 1) return found.front();
     if (!found.empty())
         return Error{Fault::refused, "--agent: several agents are meant by " + printable(word) +
-                                         ": " + candidates(found_in_words)};
+                                         ": " + candidates(found_in_words) +
+                                         ". All of a site are asked with --site alone"};
     return Error{Fault::absent,
                  "--agent: this desk knows no agent and no site " + printable(word) +
                      (all.empty() ? ": none is enrolled yet" : ": there are " + candidates(all))};
+}
+
+Result<std::vector<std::string>> agents_of_site(DeskServer& server, const std::string& site) {
+    const auto agents = listed_agents(server);
+    if (!agents) return agents.error();
+    std::vector<std::string> found, sites;
+    for (const auto& each : *agents) {
+        if (json::flag_at(each, "revoked").value_or(false)) continue;
+        const auto its_site = json::text_at(each, "site").value_or("");
+        const auto agent = json::text_at(each, "agent").value_or("");
+        if (its_site == site && !agent.empty()) found.push_back(agent);
+        if (std::ranges::find(sites, printable(its_site)) == sites.end())
+            sites.push_back(printable(its_site));
+    }
+    if (!found.empty()) return found;
+    return Error{Fault::absent, "--site: this desk knows no site " + printable(site) +
+                                    (sites.empty() ? ": no agent is enrolled yet"
+                                                   : ": there are " + candidates(sites))};
 }
 
 }  // namespace diag::desk

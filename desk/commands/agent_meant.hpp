@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "desk/commands/desk_server.hpp"
 
@@ -21,5 +22,9 @@ Result<Sites> sites_of_agents(DeskServer& server);
 /// Fails as DeskServer::get() does; with absent, or refused where several could be meant: both name
 /// candidates.
 Result<std::string> agent_meant(DeskServer& server, const std::string& word);
+
+/// Every agent enrolled for the site of exactly that name, by id, but those taken back. Fails as
+/// DeskServer::get() does; with absent where there is none: it names candidates.
+Result<std::vector<std::string>> agents_of_site(DeskServer& server, const std::string& site);
 
 }  // namespace diag::desk

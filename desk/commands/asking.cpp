@@ -25,8 +25,7 @@ Error wrong(std::string_view option, const std::string& what) {
     return {Fault::refused, std::string(option) + ": " + what};
 }
 
-Result<std::string> line_of(const Invocation& invocation, std::string_view option) {
-    auto text = invocation.value(option);
+Result<std::string> line_of(std::string text, std::string_view option) {
     if (text.size() <= longest_name && printable(text) == text &&
         text.find_first_of("\n\t") == std::string::npos)
         return text;
@@ -34,14 +33,20 @@ Result<std::string> line_of(const Invocation& invocation, std::string_view optio
 }
 
 Result<> read_names(const Invocation& invocation, Request& request) {
-    for (auto& [option, field] : {std::pair{"--agent", &request.agent},
-                                  {"--site", &request.site},
-                                  {"--case", &request.case_number}}) {
-        auto text = line_of(invocation, option);
+    for (auto& [option, field] :
+         {std::pair{"--site", &request.site}, {"--case", &request.case_number}}) {
+        auto text = line_of(invocation.value(option), option);
         if (!text) return text.error();
         *field = *text;
     }
-    if (request.agent.empty()) return wrong("--agent", "which agent is asked?");
+    for (const auto& agent : invocation.values("--agent")) {
+        const auto text = line_of(agent, "--agent");
+        if (!text) return text.error();
+        if (text->empty()) return wrong("--agent", "which agent is asked?");
+        request.agent = *text;
+    }
+    if (request.agent.empty() && request.site.empty())
+        return wrong("--agent", "which agent is asked? With --site NAME alone every one of a site");
     request.reason = invocation.value("--reason");
     if (trimmed(request.reason).empty())
         return wrong("--reason", "say why, for the person at the site who decides");

@@ -24,6 +24,7 @@ extern const Command show_command;
 extern const Command verify_command;
 extern const Command open_command;
 extern const Command judge_command;
+extern const Command report_command;
 extern const Command serve_command;
 extern const Command rules_command;
 extern const Command completion_command;

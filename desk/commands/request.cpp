@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an engineer asks a site for, signed: over the desk's server, or as a file that any path may
 // carry.
-#include <algorithm>
-#include <filesystem>
-
-#include "collectors/catalog.hpp"
 #include "desk/commands/agent_meant.hpp"
 #include "desk/commands/asking.hpp"
 #include "desk/commands/commands.hpp"
@@ -12,9 +8,9 @@
 #include "desk/commands/keys.hpp"
 #include "desk/commands/next.hpp"
 #include "desk/commands/posting.hpp"
+#include "desk/commands/readying.hpp"
+#include "desk/commands/request_several.hpp"
 #include "desk/commands/saying.hpp"
-#include "desk/commands/signing.hpp"
-#include "platform/log.hpp"
 #include "platform/terminal.hpp"
 
 namespace diag::desk {
@@ -22,59 +18,12 @@ namespace {
 
 using exchange::Request;
 
-/// Each one a recipient of this desk: sites seal for nobody else.
-Result<std::vector<Certificate>> recipients_of(const Invocation& invocation, const Home& home,
-                                               const exchange::Trust& trust, Time now) {
-    auto files = invocation.values("--to");
-    if (files.empty()) files.push_back(home.file("recipient.pem").native());
-    std::vector<Certificate> recipients;
-    for (const auto& file : files) {
-        auto certificate = certificate_from_file(file);
-        if (!certificate) return certificate.error();
-        if (const auto fine = believed(*certificate, Role::recipient, trust, now); !fine)
-            return Error{fine.error().fault, file + ": " + fine.error().what};
-        recipients.push_back(std::move(*certificate));
-    }
-    return recipients;
-}
-
-/// Numbered and signed, after a site's own reader has found nothing wrong with it.
-Result<std::string> signed_by(const Signer& signer, Request& request, const Home& home, Time now) {
-    request.engineer = signer.certificate.fingerprint();
-    const auto sequence = home.next_sequence(now);
-    if (!sequence) return sequence.error();
-    request.sequence = *sequence;
-    const auto text = json::write_pretty(to_json(request));
-    if (const auto read = exchange::request_from(text); !read) return read.error();
-    auto document = cms::sign_document(text, signer.certificate, signer.key);
-    if (document && document->size() > exchange::request_limit)
-        return Error{Fault::full, "the request is too long: fewer recipients, a shorter reason"};
-    return document;
-}
-
-void warn_of_early_ends(const Request& request, const Signer& signer) {
-    if (signer.certificate.not_after() < request.not_after)
-        log::warning("the engineer's certificate ends before the request does: it holds until " +
-                     clock_text(signer.certificate.not_after()) + " only");
-}
-
-json::object as_json(const Signer& signer, const Request& request) {
-    const auto until = std::min(request.not_after, signer.certificate.not_after());
-    return {{"id", request.id},
-            {"agent", request.agent},
-            {"sequence", request.sequence},
-            {"engineer", signer.certificate.name()},
-            {"not_before", to_text(request.not_before)},
-            {"not_after", to_text(until)}};
-}
-
 std::string watching_of(const Invocation& invocation, const Request& request) {
     return next_at_server(invocation, "watch " + request.id);
 }
 
 int told(const Invocation& invocation, const std::string& file, const Signer& signer,
          const Request& request) {
-    const auto until = std::min(request.not_after, signer.certificate.not_after());
     if (invocation.has("--json")) {
         auto json = as_json(signer, request);
         json[file.empty() ? "posted" : "file"] =
@@ -83,7 +32,8 @@ int told(const Invocation& invocation, const std::string& file, const Signer& si
     }
     const auto made = "Request " + request.id + " to the agent " + request.agent + ", signed by " +
                       signer.certificate.name() + " (" + signer.certificate.unit() + ").\n";
-    const auto end = "The site decides, until " + clock_text(until) + ".\n";
+    const auto end =
+        "The site decides, until " + clock_text(decided_until(request, signer)) + ".\n";
     if (file.empty())
         return print(made + "The desk has it, and hands it over as soon as the agent is there.\n" +
                      end + "See what becomes of it with:\n\n  " + watching_of(invocation, request) +
@@ -92,27 +42,6 @@ int told(const Invocation& invocation, const std::string& file, const Signer& si
                  "Anybody may carry it, by any path: it holds no secret, and no other agent "
                  "takes it.\n" +
                  end + file + "\n");
-}
-
-/// Made and signed, but not yet anywhere.
-struct Ready {
-    Request request;
-    Signer signer;
-    std::string document;
-};
-
-Result<Ready> made_ready(const Invocation& invocation, const Home& home, Request request, Time now,
-                         const Signer* known) {
-    const auto trust = home.trust();
-    if (!trust) return trust.error();
-    auto recipients = recipients_of(invocation, home, *trust, now);
-    if (!recipients) return recipients.error();
-    request.recipients = std::move(*recipients);
-    auto signer = known ? Result<Signer>(*known) : signer_of(invocation, home, *trust, now);
-    if (!signer) return signer.error();
-    auto document = signed_by(*signer, request, home, now);
-    if (!document) return document.error();
-    return Ready{std::move(request), std::move(*signer), std::move(*document)};
 }
 
 int post(const Invocation& invocation, const Home& home, Request request, Time now) {
@@ -141,6 +70,10 @@ int run_request(const Invocation& invocation) {
     auto request = asked_for(invocation, now);
     if (!request) return usage(request.error().what);
     const auto out = invocation.value("--out");
+    if (for_several(invocation)) {
+        const auto home = desk_asked_for(invocation);
+        return home ? request_several(invocation, *home, *request, now) : failure(home.error());
+    }
     if (const auto free = not_there_yet(out); !out.empty() && !free) return failure(free.error());
     const auto home = desk_asked_for(invocation);
     if (!home) return failure(home.error());
@@ -161,7 +94,9 @@ constexpr std::string_view collector_words =
 constexpr Option options[] = {
     {.name = "--agent",
      .value = "NAME",
-     .help = "the agent asked: its id; over the server the beginning of it or its site will do"},
+     .help = "the agent asked: its id; over the server the beginning of it or its site will do; "
+             "several: a request each, which belong together",
+     .repeats = true},
     {.name = "--collect",
      .value = "COLLECTOR",
      .help = "what to run: one or more, commas between",
@@ -170,9 +105,15 @@ constexpr Option options[] = {
     {.name = "--reason", .value = "TEXT", .help = "why, for the person at the site who decides"},
     {.name = "--out",
      .value = "FILE",
-     .help = "makes a file of it (*.safrreq) instead of handing it to the desk's server",
+     .help =
+         "makes a file of it (*.safrreq) instead of handing it to the desk's server; of several "
+         "agents a directory with a file for each",
      .complete = "file"},
-    {.name = "--site", .value = "NAME", .help = "the site's name, which must then be its own too"},
+    {.name = "--site",
+     .value = "NAME",
+     .help =
+         "without --agent: asks every agent that is enrolled for this site; with it: the site's "
+         "name, which must then be its own too"},
     {.name = "--case", .value = "NUMBER", .help = "the support case"},
     {.name = "--since",
      .value = "TIME",
@@ -226,13 +167,20 @@ const Command request_command{
         "never a path or a command; what the site's configuration allows is the most it gets. "
         "Everything is checked before it is signed. With --out it is a file instead, for a site "
         "without a line to the desk.\n\n"
+        "For several agents, or all of a site, one command makes a request each: same window, same "
+        "limits, each signed for its agent alone and granted or declined at its own server. Their "
+        "ids begin alike, and that beginning is what watch follows all of them by; report tells "
+        "their bundles in one.\n\n"
         "A site may want two engineers: then make a file and countersign it.",
     .example =
         "safr-desk request --agent north-1 --collect nfs,mongo --since 2h --case 4711 \\\n"
         "    --reason \"video drops out at night\" --desk /srv/desk\n"
         "safr-desk request --agent north-1 --collect disk --reason \"disk full\" --desk /srv/desk "
         "\\\n"
-        "    --out 4711.safrreq",
+        "    --out 4711.safrreq\n"
+        "safr-desk request --site North --collect mongo,system --case 4711 --reason \"failover\" "
+        "\\\n"
+        "    --desk /srv/desk",
     .options = options,
     .positional = {},
     .run = run_request};

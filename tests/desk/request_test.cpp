@@ -5,6 +5,8 @@
 #include "agent/consent/admission.hpp"
 #include "desk/run.hpp"
 #include "exchange/sample.hpp"
+#include "platform/cms.hpp"
+#include "platform/json.hpp"
 
 using namespace diag;
 using namespace diag::test;
@@ -80,6 +82,56 @@ TEST_CASE(
     CHECK_FALSE(desk.admitted("a.safrreq", true));
 }
 
+TEST_CASE(
+    "desk request: one command asks several agents, each for itself, and their ids begin alike") {
+    const Desk desk;
+    const auto ran = desk_run({"request", "--agent", "agent 7", "north-1", "north-1", "--collect",
+                               "nfs", "--reason", "failover", "--desk", desk.home, "--out",
+                               desk.at("all"), "--passphrase-file", desk.passphrase, "--json"});
+    REQUIRE(ran.exit_code == 0);
+    const auto told = json::parse(ran.output);
+    REQUIRE(told);
+    const auto& requests = json::list_at(*told, "requests");
+    REQUIRE(requests.size() == 2);
+
+    const auto file = [&](std::size_t at) { return *json::text_at(requests[at], "file"); };
+    const auto first = desk.admitted(fs::path(file(0)).lexically_relative(desk.scratch.path()));
+    const auto other = cms::open_document(read(file(1)));
+
+    REQUIRE(first);
+    REQUIRE(other);
+    const auto second = exchange::request_from(other->content);
+    REQUIRE(second);
+    const auto group = *json::text_at(*told, "group");
+    CHECK(group.size() == 18);
+    CHECK(first->request.id.starts_with(group));
+    CHECK(second->id.starts_with(group));
+    CHECK(first->request.id != second->id);
+    CHECK(second->agent == "north-1");
+    CHECK(second->until == first->request.until);
+    CHECK(second->sequence > first->request.sequence);
+    CHECK_FALSE(desk.admitted(fs::path(file(1)).lexically_relative(desk.scratch.path())));
+}
+
+TEST_CASE(
+    "desk request: of several agents nothing is written over, and nothing in place of a "
+    "directory") {
+    const Desk desk;
+    const auto ask = [&](const std::string& out) {
+        return desk_run({"request", "--agent", "a", "b", "--collect", "nfs", "--reason", "why",
+                         "--desk", desk.home, "--out", out, "--passphrase-file", desk.passphrase});
+    };
+    fs::create_directory(desk.at("all"));
+    desk.scratch.file("all/b.safrreq", "mine");
+
+    CHECK(ask(desk.at("all")).exit_code == 65);
+    CHECK_FALSE(fs::exists(desk.at("all/a.safrreq")));
+    CHECK(read(desk.at("all/b.safrreq")) == "mine");
+    CHECK(ask(desk.at("all/b.safrreq")).exit_code == 65);
+    CHECK(ask(desk.at("new")).exit_code == 0);
+    CHECK(fs::exists(desk.at("new/a.safrreq")));
+}
+
 TEST_CASE("desk request: numbers grow even where the clock went back") {
     const Desk desk;
     write(desk.home + "/sequence", "99999999999999\n");
@@ -133,6 +185,7 @@ TEST_CASE("desk request: what no site would take is refused before it is signed"
         {{"--max-bytes", "0"}, "--max-bytes"},
         {{"--not-before", "soon"}, "--not-before"},
         {{"--agent", "a\nb"}, "--agent"},
+        {{"--agent", ""}, "which agent"},
         {{"--disclosure", "all"}, "--disclosure"}};
     for (const auto& [more, words] : wrong) {
         CAPTURE(words);

@@ -3,10 +3,13 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <thread>
 
+#include "agent/exchange/request.hpp"
 #include "desk/pretended_desk.hpp"
 #include "exchange/sample.hpp"
+#include "platform/cms.hpp"
 #include "platform/descriptor.hpp"
 
 using namespace diag;
@@ -14,6 +17,22 @@ using namespace diag::test;
 namespace fs = std::filesystem;
 
 namespace {
+
+/// As GET /v1/requests tells it.
+std::string listed(const std::string& id, const std::string& agent) {
+    return R"({"id":")" + id + R"(","agent":")" + agent +
+           R"(","stage":"asked","made":"2026-11-23T20:00:00.000Z",)"
+           R"("not_after":"2026-11-24T20:00:00.000Z"})";
+}
+
+const std::string one_id = "019ab3c4-5d6e-7f80-9123-456789abcdef";
+const std::string sister_id = "019ab3c4-5d6e-7f80-8aaa-456789abcdef";
+const std::string stranger_id = "019ab3c4-5d6f-7f80-9bbb-456789abcdef";
+
+/// As GET /v1/requests/ID tells it.
+std::string ended(const std::string& id, const std::string& agent, const std::string& how) {
+    return R"({"id":")" + id + R"(","agent":")" + agent + R"(",)" + how + R"(,"state":"1"})";
+}
 
 /// Each step is taken when the one before it is known: somebody waits for another.
 void wait_until_known(const PretendedDesk& desk, const std::string& state) {
@@ -142,4 +161,107 @@ TEST_CASE("desk watch: a host that never answers costs no more than --patience o
     CHECK(watch("--patience").exit_code == 74);
     CHECK(watch("--timeout").exit_code == 65);
     CHECK(system_clock().uptime() - from < milliseconds{30'000});
+}
+
+TEST_CASE("desk watch: the beginning of a group's ids follows all of them, until each has ended") {
+    PretendedDesk desk;
+    desk.say("requests.json", "[" + listed(stranger_id, "south-1") + "," +
+                                  listed(sister_id, "north-2") + "," + listed(one_id, "north-1") +
+                                  "]");
+    desk.say("request-" + one_id + ".json",
+             ended(one_id, "north-1", R"("stage":"done","bundle":"b1","here":true)"));
+    desk.say("request-" + sister_id + ".json", ended(sister_id, "north-2", R"("stage":"waiting")"));
+    desk.say("asked.log", "");
+    std::jthread site([&] {
+        wait_until_known(desk, "1");
+        desk.say(
+            "request-" + sister_id + ".json",
+            R"({"id":")" + sister_id +
+                R"(","agent":"north-2","stage":"done","bundle":"b2","here":true,"state":"2"})");
+    });
+
+    const auto ran = desk.run({"watch", "019ab3c4-5d6e-7f80"});
+
+    CHECK(ran.exit_code == 0);
+    CHECK(says(ran, "north-2  waiting for the site's word"));
+    CHECK(says(ran, "north-1: The bundle is here: safr-desk fetch b1"));
+    CHECK(says(ran, "north-2: The bundle is here: safr-desk fetch b2"));
+    CHECK_FALSE(says(ran, "south-1"));
+}
+
+TEST_CASE("desk watch: several ids end with 65 where one of them brings nothing") {
+    PretendedDesk desk;
+    desk.say("request-" + one_id + ".json",
+             ended(one_id, "north-1", R"("stage":"done","bundle":"b1","here":true)"));
+    desk.say("request-" + stranger_id + ".json",
+             ended(stranger_id, "south-1", R"("stage":"declined","by":"Ana")"));
+
+    const auto ran = desk.run({"watch", stranger_id, one_id});
+
+    CHECK(ran.exit_code == 65);
+    CHECK(says(ran, "south-1: No bundle comes of it: the request was declined by Ana"));
+    CHECK(says(ran, "north-1: The bundle is here"));
+    const auto as_json = desk.run({"watch", stranger_id, one_id, "--json"});
+    CHECK(std::ranges::count(as_json.output, '\n') == 2);
+}
+
+TEST_CASE("desk watch: a beginning of requests that do not belong together means none of them") {
+    PretendedDesk desk;
+    desk.say("requests.json",
+             "[" + listed(stranger_id, "south-1") + "," + listed(one_id, "north-1") + "]");
+
+    const auto ran = desk.run({"watch", "019ab3c4"});
+
+    CHECK(ran.exit_code == 65);
+    CHECK_FALSE(says(ran, "is here"));
+}
+
+TEST_CASE("desk request: every agent of a site is asked, and none that was taken back") {
+    PretendedDesk desk;
+    const auto agent = [](const std::string& name, const std::string& site, const char* revoked) {
+        return R"({"agent":")" + name + R"(","site":")" + site + R"(","revoked":)" + revoked + "}";
+    };
+    desk.say("agents.json", "[" + agent("agent-1", "North", "false") + "," +
+                                agent("agent-2", "North", "false") + "," +
+                                agent("agent-3", "North", "true") + "," +
+                                agent("agent-4", "South", "false") + "]");
+    const std::vector<std::string> what{"--collect", "mongo", "--reason", "failover"};
+    const auto ask = [&](std::vector<std::string> whom) {
+        whom.insert(whom.begin(), "request");
+        whom.insert(whom.end(), what.begin(), what.end());
+        return desk.run(whom);
+    };
+
+    const auto ran = ask({"--site", "North"});
+
+    REQUIRE(ran.exit_code == 0);
+    std::vector<std::string> asked;
+    for (const auto* file : {"posted-1.der", "posted-2.der"}) {
+        const auto document = cms::open_document(read(desk.world / file));
+        REQUIRE(document);
+        asked.push_back(exchange::request_from(document->content)->agent);
+    }
+    CHECK(asked == std::vector<std::string>{"agent-1", "agent-2"});
+    CHECK_FALSE(fs::exists(desk.world / "posted-3.der"));
+    CHECK(says(ran, "safr-desk watch "));
+    CHECK(ask({"--site", "West"}).exit_code == 65);
+    CHECK(ask({"--agent", "agent-1", "nobody"}).exit_code == 65);
+    CHECK_FALSE(fs::exists(desk.world / "posted-3.der"));
+    CHECK(ask({}).exit_code == 64);
+}
+
+TEST_CASE("desk request: where one of several does not arrive, those that did are told") {
+    PretendedDesk desk;
+    desk.say("agents.json", R"([{"agent":"a-1","site":"North"},{"agent":"a-2","site":"North"}])");
+    desk.say("faults.txt", "ok ok 409");
+
+    const auto ran = desk.run(
+        {"request", "--site", "North", "--collect", "mongo", "--reason", "failover", "--json"});
+
+    CHECK(ran.exit_code != 0);
+    const auto told = json::parse(ran.output);
+    REQUIRE(told);
+    REQUIRE(json::list_at(*told, "requests").size() == 1);
+    CHECK(json::text_at(json::list_at(*told, "requests")[0], "agent") == "a-1");
+    CHECK(says(ran, "of the agent a-2"));
 }

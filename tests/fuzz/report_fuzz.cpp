@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A judgement out of a foreign bundle, told as page, JSON and terminal text: none of its texts may
-// become markup or a terminal's command, none of its numbers stop the drawing.
+// A judgement out of a foreign bundle, told as page, JSON and terminal text, alone and as that of
+// two nodes: none of its texts may become markup or a terminal's command, none of its numbers stop
+// the drawing.
 #include <cstdlib>
 #include <string>
 
+#include "agent/report/joint.hpp"
 #include "agent/report/story.hpp"
 
 namespace {
@@ -29,5 +31,12 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     must_not_hold(page, "<img");
     must_not_hold(report::terminal_text(story, knowledge, report::Language::pt, false, 80), "\033");
     if (report::findings_json(story, knowledge).is_null()) std::abort();
+
+    report::Joint joint{.made = {}, .made_by = "fuzz", .nodes = {}};
+    joint.nodes.resize(2);
+    for (auto& node : joint.nodes) node.story = story;
+    report::correlate(joint, {});
+    must_not_hold(report::joint_html(joint, knowledge, report::Language::en), "<script");
+    if (report::joint_json(joint, knowledge).is_null()) std::abort();
     return 0;
 }
