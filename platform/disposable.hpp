@@ -19,6 +19,7 @@ using Question = std::function<Result<std::string>()>;
 using GivenUp = std::function<bool()>;
 
 /// Runs `work` in a forked child and returns what it returned, or timed_out. At most `limit` bytes.
+/// Waits for a processor do not count against its patience (cpu_queue.hpp).
 ///
 /// fork(2) copies one thread. Where the process has others, `work` may take the locks of the C
 /// library alone, which glibc makes usable in the child (memory, streams, name look-up); a child

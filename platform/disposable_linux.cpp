@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "platform/child.hpp"
+#include "platform/cpu_queue.hpp"
 #include "platform/disposable.hpp"
 #include "platform/files.hpp"
 
@@ -46,9 +47,19 @@ struct Asking {
     std::size_t index = 0;
     Child child;
     Descriptor reading;
+    milliseconds begun;
     milliseconds deadline;
     std::string answer;
 };
+
+/// Whether its patience is really over; else when to look again.
+bool is_over(Asking& asking, milliseconds patience) {
+    const auto now = system_clock().uptime();
+    if (now < asking.deadline) return false;
+    const auto used = counted(now - asking.begun, queued_for_cpu(asking.child.pid()));
+    asking.deadline = now + std::max(patience - used, milliseconds{1});
+    return used >= patience;
+}
 
 Result<Asking> ask(const Question& question, std::size_t index, milliseconds patience) {
     auto pipe = Pipe::open();
@@ -62,8 +73,8 @@ Result<Asking> ask(const Question& question, std::size_t index, milliseconds pat
         }
     });
     if (!child) return child.error();
-    return Asking{
-        index, std::move(*child), std::move(pipe->reading), system_clock().uptime() + patience, {}};
+    const auto now = system_clock().uptime();
+    return Asking{index, std::move(*child), std::move(pipe->reading), now, now + patience, {}};
 }
 
 /// Takes what is there. The answer once it is whole or can no longer come.
@@ -110,10 +121,9 @@ std::vector<Result<std::string>> in_disposable_children(const std::vector<Questi
         auto wait = until_first_deadline(asking);
         if (given_up) wait = std::min(wait, tick);
         ::poll(polled.data(), polled.size(), static_cast<int>(wait.count()));
-        const auto now = system_clock().uptime();
         for (std::size_t i = asking.size(); i-- > 0;) {
             auto answer = polled[i].revents != 0 ? heard(asking[i], limit) : std::nullopt;
-            if (!answer && now < asking[i].deadline) continue;
+            if (!answer && !is_over(asking[i], patience)) continue;
             if (answer) answers[asking[i].index] = std::move(*answer);
             asking.erase(asking.begin() + static_cast<std::ptrdiff_t>(i));
         }

@@ -10,7 +10,6 @@ namespace diag::run {
 namespace {
 
 constexpr std::size_t proc_limit = 16384;
-constexpr std::size_t most_threads = 256;
 constexpr std::size_t most_open = 4096;
 
 /// The number behind "name:" in a file of such lines.
@@ -44,19 +43,6 @@ ProcessUse use_of(pid_t pid) {
     if (const auto open = system_files().list(directory + "/fd", most_open))
         use.open_files = open->size();
     return use;
-}
-
-milliseconds queued_for_cpu(pid_t pid) {
-    const auto tasks = "/proc/" + std::to_string(pid) + "/task";
-    const auto names = system_files().list(tasks, most_threads);
-    std::uint64_t nanoseconds = 0;
-    if (names)
-        for (const auto& name : *names)
-            if (const auto text =
-                    system_files().read(tasks + "/" + name + "/schedstat", proc_limit))
-                if (const auto words = words_of(*text); words.size() > 1)
-                    nanoseconds += natural(words[1]).value_or(0);
-    return milliseconds{static_cast<std::int64_t>(nanoseconds / 1'000'000)};
 }
 
 json::value to_json(const ProcessUse& use) {

@@ -22,11 +22,6 @@ struct ProcessUse {
 /// Zeroes where the process is gone.
 ProcessUse use_of(pid_t pid);
 
-/// How long its threads have waited for a processor in all (schedstats, Linux's
-/// Documentation/scheduler/sched-stats.rst): time in which it could not say anything. 0 where the
-/// kernel does not tell.
-milliseconds queued_for_cpu(pid_t pid);
-
 json::value to_json(const ProcessUse& use);
 ProcessUse use_from(const json::value& document);
 

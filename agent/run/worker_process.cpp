@@ -15,6 +15,7 @@
 #include "agent/run/test_fault.hpp"
 #include "agent/run/usage.hpp"
 #include "agent/run/worker.hpp"
+#include "platform/cpu_queue.hpp"
 #include "platform/interrupt.hpp"
 
 namespace diag::run {
@@ -40,7 +41,6 @@ constexpr std::uint64_t bound_of(std::uint64_t memory) {
 constexpr milliseconds grace_to_die{250};
 constexpr milliseconds tick{20};            // how often memory is looked at
 constexpr milliseconds grace_to_exit{500};  // from the last word to the end of the process
-constexpr int longest_stretch = 4;          // of a patience, by waits for a processor
 
 std::vector<std::string> environment_for_worker() {
     std::vector<std::string> kept{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"};
@@ -189,7 +189,7 @@ void WorkerProcess::measure() {
     const auto now = system_clock().uptime();
     if (over_ || now - last_measure_ < tick) return;
     last_measure_ = now;
-    measure_silence();
+    measure_waits();
     const auto use = use_of(pid_);
     auto& cost = outcome_.cost;
     cost.peak_rss_bytes = std::max(cost.peak_rss_bytes, use.peak_rss_bytes);
@@ -213,22 +213,18 @@ void WorkerProcess::warn(std::string_view limit, const std::string& words) {
     if (!over_ && remarks_.warned(limit, words)) hear_({FrameKind::neared, words});
 }
 
-/// On a server that is busy we wait behind everybody (nice 19): that is no silence.
-void WorkerProcess::measure_silence() {
-    if (!budget_.by_silence) return;
-    queued_ = queued_for_cpu(pid_);
-    if (noticed_word_ == last_word_) return;
+void WorkerProcess::measure_waits() {
+    queued_ = std::max(queued_, queued_for_cpu(pid_));
+    if (!budget_.by_silence || noticed_word_ == last_word_) return;
     noticed_word_ = last_word_;
     queued_at_word_ = queued_;
 }
 
 milliseconds WorkerProcess::spent() const {
-    if (!budget_.by_silence) return system_clock().uptime() - started_;
-    const auto silent = system_clock().uptime() - last_word_;
-    // A thread that has ended takes its waits along.
-    const auto since = std::max(queued_ - queued_at_word_, milliseconds{0});
-    const auto queued = noticed_word_ == last_word_ ? since : milliseconds{0};
-    return std::max(silent - queued, silent / longest_stretch);
+    const auto now = system_clock().uptime();
+    if (!budget_.by_silence) return counted(now - started_, queued_);
+    const bool noticed = noticed_word_ == last_word_;
+    return counted(now - last_word_, noticed ? queued_ - queued_at_word_ : milliseconds{0});
 }
 
 void WorkerProcess::check_limits() {

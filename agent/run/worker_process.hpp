@@ -68,7 +68,7 @@ private:
     void take(Frame frame);
     void measure();
     void check_limits();
-    void measure_silence();
+    void measure_waits();
     milliseconds spent() const;
     void look_for_end();
     void end(exchange::Ending why, std::optional<exchange::Overrun> overrun, std::string note);
