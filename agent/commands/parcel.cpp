@@ -7,7 +7,6 @@
 
 #include "agent/cases/case_file.hpp"
 #include "agent/collect/room.hpp"
-#include "agent/commands/case.hpp"
 #include "agent/commands/reviewing.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/redact/case_key.hpp"
@@ -109,18 +108,10 @@ std::string contact_of(const config::Site& site) {
     return site.contact_primary + "; otherwise " + site.contact_alternate;
 }
 
-/// Contacts of the configuration where the case has none, and its clocks as they stand now.
-Result<cases::Notes> case_of(const Invocation& invocation, const config::Config& config,
-                             const std::filesystem::path& state) {
+/// Contacts of the configuration where the case has none.
+Result<cases::Notes> case_of(const Invocation& invocation, const config::Config& config) {
     auto notes = cases::notes_in(system_files(), invocation.value("--case"));
-    if (!notes) return notes.error();
-    if (notes->contact.empty()) notes->contact = contact_of(config.site);
-    const auto calendar = calendar_of(invocation, config);
-    if (!calendar) return calendar.error();
-    const auto history = case_history(state, notes->number);
-    if (!history) return history.error();
-    const auto told = tell_clocks(*notes, *history, *calendar, system_clock().now());
-    if (!told) return told.error();
+    if (notes && notes->contact.empty()) notes->contact = contact_of(config.site);
     return notes;
 }
 
@@ -176,7 +167,7 @@ Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect:
     if (const auto ours = own_directory(order.state); !ours) return ours.error();
     auto recipients = recipients_of(invocation, *config);
     if (!recipients) return recipients.error();
-    auto notes = case_of(invocation, *config, order.state);
+    auto notes = case_of(invocation, *config);
     if (!notes) return notes.error();
     const auto out = out_of(invocation, *config);
     if (!out) return out.error();
