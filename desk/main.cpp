@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // safr-desk: the support side. The table of its commands, and nothing else.
+#include "desk/commands/case_history.hpp"
 #include "desk/commands/commands.hpp"
 #include "platform/standalone.hpp"
 #include "platform/standard_descriptors.hpp"
@@ -22,7 +23,8 @@ constexpr const diag::Command* commands[] = {
     &diag::desk::show_command,    &diag::desk::bundles_command,
     &diag::desk::fetch_command,   &diag::desk::verify_command,
     &diag::desk::open_command,    &diag::desk::judge_command,
-    &diag::desk::report_command,  &diag::desk::serve_command,
+    &diag::desk::report_command,  &diag::desk::cases_command,
+    &diag::desk::case_command,    &diag::desk::serve_command,
     &diag::desk::rules_command,   &diag::desk::completion_command,
     &diag::desk::man_command,
 };

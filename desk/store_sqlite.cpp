@@ -2,6 +2,8 @@
 // The database of a desk: its tables, and how they came to be.
 #include "desk/store_sqlite.hpp"
 
+#include "desk/case_book.hpp"
+
 namespace diag::desk {
 namespace {
 
@@ -77,16 +79,35 @@ CREATE INDEX bundles_by_agent ON bundles (agent, arrived);
 CREATE INDEX bundles_by_time ON bundles (arrived, id);
 )";
 
+constexpr const char* version_2 = R"(
+CREATE TABLE case_entries (
+    case_number TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    document BLOB NOT NULL,
+    PRIMARY KEY (case_number, n)
+) STRICT, WITHOUT ROWID;
+)";
+
+Result<std::unique_ptr<sqlite::Database>> desk_database(const std::filesystem::path& file) {
+    return sqlite::Database::open(file, {application, {version_1, version_2}});
+}
+
 }  // namespace
 
 std::string behind(const std::string& beginning) { return beginning + '\x7f'; }
 
 Result<Store> sqlite_store(const std::filesystem::path& file) {
-    auto opened = sqlite::Database::open(file, {application, {version_1}});
+    auto opened = desk_database(file);
     if (!opened) return opened.error();
     const SharedDatabase database = std::move(*opened);
     return Store{fleet_in(database), requests_in(database), receipts_in(database),
                  bundles_in(database)};
+}
+
+Result<std::unique_ptr<CaseBook>> sqlite_cases(const std::filesystem::path& file) {
+    auto opened = desk_database(file);
+    if (!opened) return opened.error();
+    return cases_in(std::move(*opened));
 }
 
 }  // namespace diag::desk

@@ -30,7 +30,8 @@ rules() {
     room agent/redact '(agent/(redact|rules|exchange)|platform)/' 'redaction knows no collector and no bundle'
     room agent/proof '(agent/(proof|exchange)|platform)/' 'the second look must share nothing with redaction: two that err alike prove nothing'
     room agent/stream '(agent/(stream|redact|exchange)|collectors|platform)/' 'stream carries bytes: it knows neither judge nor report nor bundle'
-    room agent/report '(agent/(report|exchange)|collectors|platform)/' 'the report is also made at the desk: it must not need the agent'
+    room agent/cases '(agent/(cases|exchange)|platform)/' 'a case is what people wrote and when: who runs or reports is not known here'
+    room agent/report '(agent/(report|cases|exchange)|collectors|platform)/' 'the report is also made at the desk: it must not need the agent'
     room agent/config '(agent/(config|report|exchange)|collectors|platform)/' 'configuration is read before anything runs'
     room agent/run '(agent/(run|stream|redact|rules|config|exchange)|collectors|platform)/' 'run starts workers and takes what they give: collect makes something of it'
     room agent/spool '(agent/(spool|exchange)|platform)/' 'the spool holds sealed files and knows no more'
@@ -45,9 +46,9 @@ rules() {
     room agent/line '(agent/(line|exchange)|platform)/' 'the line carries messages: what becomes of them is up to others'
     room agent/doctor '(agent/doctor|platform)/' 'the doctor judges what was seen of the agent: it looks at nothing'
     room agent/service '(agent/(service|consent|exchange)|platform)/' 'the service decides: it neither runs, nor sends, nor knows the line'
-    room agent/collect '(agent/(collect|proof|run|stream|redact|rules|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
+    room agent/collect '(agent/(collect|cases|proof|run|stream|redact|rules|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
     room agent/commands '(agent|collectors|platform)/' 'the agent never needs the desk'
-    room desk '(desk|agent/exchange|agent/report|agent/rules|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
+    room desk '(desk|agent/cases|agent/exchange|agent/report|agent/rules|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
 
     # Collectors. What two of them need lies in a lower file of one: it knows only such files.
     local lower='(mongo/(ask|mongoc|targets|mongod_settings)|disk/(mountinfo|places)|system/kernel_log|install/sockets|cameras/url)'
@@ -59,7 +60,7 @@ rules() {
     # Libraries, each behind one header of ours.
     library openssl 'openssl/' 'platform/\w+_(openssl|beast)\.[ch]pp|collectors/\w+/\w+_asio\.[ch]pp' openssl/evp.h 'use platform/crypto.hpp and its neighbours'
     library spdlog 'spdlog/' 'platform/log_spdlog\.cpp' spdlog/spdlog.h 'use platform/log.hpp: spdlog costs each file 2.2 s to compile'
-    library toml 'toml\+\+/' '(agent/(config|report|rules)|desk)/' toml++/toml.h 'only configuration, rules and knowledge are TOML'
+    library toml 'toml\+\+/' '(agent/(cases|config|report|rules)|desk)/' toml++/toml.h 'only configuration, cases, rules and knowledge are TOML'
     library vectorscan '(hs/)?hs(_\w+)?\.h' 'agent/(redact|rules|stream)/' hs/hs.h 'patterns are judged in rules, and matched in one pass in redact and stream'
     library cli11 'CLI/' 'platform/command_line\w*\.cpp' CLI/CLI.hpp 'use platform/command_line.hpp'
     library asio 'boost/(asio|beast)' 'platform/|collectors/\w+/\w+_asio\.[ch]pp' boost/asio.hpp 'use platform/, not libraries'

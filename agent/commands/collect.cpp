@@ -4,12 +4,14 @@
 
 #include <unistd.h>
 
+#include "agent/commands/case.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/parcel.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/report/ranking.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/layout.hpp"
 #include "platform/log.hpp"
@@ -75,6 +77,33 @@ int print_receipt(const Invocation& invocation, const collect::Receipt& receipt)
                  "\n" + receipt.path.native() + "\n");
 }
 
+/// Critical findings and warnings, a line each, as redacted as the bundle's own.
+std::string findings_of(const report::Story& story, report::Language language) {
+    constexpr std::size_t most = 64;
+    std::string text = summary_of(story) + "\n";
+    std::size_t count = 0;
+    for (const auto& each : report::ranked(story)) {
+        const auto severity = each.finding->severity;
+        if (severity != Severity::critical && severity != Severity::warning) continue;
+        if (++count > most) continue;
+        const auto words = report::Knowledge::builtin().explain(*each.finding, language);
+        text += std::string(name_of(severity)) + ": " + one_line(words.title) + " [" +
+                each.finding->id + "]\n";
+    }
+    return text;
+}
+
+/// So that `case mail` can tell of it. The bundle is there whether or not that can be noted.
+void note_for_case(const collect::Order& order, const collect::Parcel& parcel,
+                   const collect::Receipt& receipt) {
+    const auto noted = note_bundle(order.state, parcel.notes.number,
+                                   {.id = receipt.story.bundle_id,
+                                    .path = std::filesystem::absolute(receipt.path).native(),
+                                    .made = receipt.story.created,
+                                    .findings = findings_of(receipt.story, order.language)});
+    if (!noted) log::warning("not noted for the case: " + noted.error().what);
+}
+
 /// Without a terminal and a page nobody could be asked: showing was all there was to do.
 int not_sealed(const Invocation& invocation, const Error& error) {
     log::warning(error.what);
@@ -104,6 +133,7 @@ int run_collect(const Invocation& invocation) {
     if (!receipt && declined) return not_sealed(invocation, receipt.error());
     if (!receipt && interrupted()) return stopped();
     if (!receipt) return failure(receipt.error());
+    note_for_case(*order, *parcel, *receipt);
     return print_receipt(invocation, *receipt);
 }
 
@@ -120,8 +150,7 @@ constexpr Option options[] = {
     since_option,
     {.name = "--case",
      .value = "FILE",
-     .help = "the case this belongs to: its number, or a TOML file with number, severity, problem, "
-             "impact, steps and contact",
+     .help = "the case this belongs to: its number, or a file as safr-diag case new writes it",
      .complete = "file"},
     {.name = "--attach",
      .value = "FILE",

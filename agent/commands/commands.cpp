@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "agent/commands/case.hpp"
 #include "agent/commands/command_here.hpp"
 
 namespace diag::commands {
@@ -25,13 +26,13 @@ constexpr std::array global_options{
 };
 
 constexpr std::array all{
-    &check_command,       &collect_command,    &run_command,        &requests_command,
-    &grant_command,       &decline_command,    &revoke_command,     &trust_command,
-    &enroll_command,      &upload_command,     &serve_command,      &ledger_command,
-    &cloud_command,       &spool_command,      &backup_command,     &upgrade_command,
-    &redact_command,      &rules_command,      &collectors_command, &config_command,
-    &doctor_command,      &completion_command, &man_command,        &notice_command,
-    &notify_test_command,
+    &check_command,    &collect_command,     &case_command,       &run_command,
+    &requests_command, &grant_command,       &decline_command,    &revoke_command,
+    &trust_command,    &enroll_command,      &upload_command,     &serve_command,
+    &ledger_command,   &cloud_command,       &spool_command,      &backup_command,
+    &upgrade_command,  &redact_command,      &rules_command,      &collectors_command,
+    &config_command,   &doctor_command,      &completion_command, &man_command,
+    &notice_command,   &notify_test_command,
 };
 
 }  // namespace

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 
+#include "agent/cases/case_file.hpp"
 #include "agent/collect/room.hpp"
 #include "agent/commands/reviewing.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/redact/case_key.hpp"
-#include "agent/report/case_file.hpp"
 #include "platform/digest.hpp"
 #include "platform/terminal.hpp"
 #include "platform/units.hpp"
@@ -65,18 +65,39 @@ Result<std::optional<std::filesystem::path>> out_of(const Invocation& invocation
     return std::optional{out};
 }
 
-Result<std::vector<std::filesystem::path>> attachments_of(const Invocation& invocation) {
+/// At most one byte is asked for: whether it is a file that can be read, not what it holds.
+Result<std::filesystem::path> readable(const std::string& given, const std::string& what,
+                                       bool links) {
+    std::error_code failure;
+    const auto file = std::filesystem::absolute(given, failure);
+    const auto real = disposable_paths().resolve(file.native(), mount_patience);
+    if (!real) return Error{real.error().fault, what + real.error().what};
+    if (!links)
+        for (const auto& link : real->links)
+            if (link.starts_with(file.lexically_normal().native() + " -> "))
+                return Error{Fault::malformed, what + given + " is a link: name the file itself"};
+    const auto read = disposable_paths().read(real->path, 0, mount_patience);
+    if (!read && read.error().fault != Fault::full)
+        return Error{read.error().fault, what + read.error().what};
+    return std::filesystem::path(real->path);
+}
+
+/// Of --attach, and of the case. A case's file comes from elsewhere: it names no links.
+Result<std::vector<std::filesystem::path>> attachments_of(const Invocation& invocation,
+                                                          const cases::Notes& notes) {
     std::vector<std::filesystem::path> all;
     for (const auto& given : invocation.values("--attach")) {
-        std::error_code failure;
-        const auto file = std::filesystem::absolute(given, failure);
-        const auto real = disposable_paths().resolve(file.native(), mount_patience);
-        if (!real) return Error{real.error().fault, "--attach: " + real.error().what};
-        // At most one byte is asked for: whether it is a file that can be read, not what it holds.
-        const auto readable = disposable_paths().read(real->path, 0, mount_patience);
-        if (!readable && readable.error().fault != Fault::full)
-            return Error{readable.error().fault, "--attach: " + readable.error().what};
-        all.emplace_back(real->path);
+        auto file = readable(given, "--attach: ", true);
+        if (!file) return file.error();
+        all.push_back(std::move(*file));
+    }
+    for (const auto& given : notes.attachments) {
+        auto file = readable(given, "attachments of the case: ", false);
+        if (!file)
+            return Error{
+                file.error().fault == Fault::refused ? Fault::malformed : file.error().fault,
+                file.error().what};
+        all.push_back(std::move(*file));
     }
     return all;
 }
@@ -85,6 +106,23 @@ Result<std::vector<std::filesystem::path>> attachments_of(const Invocation& invo
 std::string contact_of(const config::Site& site) {
     if (site.contact_alternate.empty()) return site.contact_primary;
     return site.contact_primary + "; otherwise " + site.contact_alternate;
+}
+
+/// Contacts of the configuration where the case has none.
+Result<cases::Notes> case_of(const Invocation& invocation, const config::Config& config) {
+    auto notes = cases::notes_in(system_files(), invocation.value("--case"));
+    if (notes && notes->contact.empty()) notes->contact = contact_of(config.site);
+    return notes;
+}
+
+/// What a bundle tells of a case.
+report::CaseNotes told_of(const cases::Notes& notes) {
+    return {.number = notes.number,
+            .problem = notes.problem,
+            .impact = notes.impact,
+            .steps = notes.steps,
+            .contact = notes.contact,
+            .severity = notes.severity};
 }
 
 /// How somebody here is asked: on a page where there is a terminal to print its link, or where the
@@ -129,12 +167,11 @@ Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect:
     if (const auto ours = own_directory(order.state); !ours) return ours.error();
     auto recipients = recipients_of(invocation, *config);
     if (!recipients) return recipients.error();
-    auto notes = report::case_notes(system_files(), invocation.value("--case"));
+    auto notes = case_of(invocation, *config);
     if (!notes) return notes.error();
-    if (notes->contact.empty()) notes->contact = contact_of(config->site);
     const auto out = out_of(invocation, *config);
     if (!out) return out.error();
-    const auto attach = attachments_of(invocation);
+    const auto attach = attachments_of(invocation, *notes);
     if (!attach) return attach.error();
     const auto limits = limits_of(*config, order, *out);
     if (!limits) return limits.error();
@@ -147,7 +184,7 @@ Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect:
                            .limits = *limits,
                            .key = *key,
                            .case_name = case_name,
-                           .notes = *notes,
+                           .notes = told_of(*notes),
                            .attach = *attach,
                            .out = *out,
                            .review = std::move(*review)};

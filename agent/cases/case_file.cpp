@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cases/case_file.hpp"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "platform/text.hpp"
+#include "platform/units.hpp"
+
+namespace diag::cases {
+namespace {
+
+constexpr std::size_t case_limit = 256 << 10;
+constexpr std::size_t most_attachments = 64;
+constexpr std::size_t longest_path = 4'096;  // PATH_MAX
+
+Error mistake(const std::string& file, const toml::source_region& where, const std::string& what) {
+    return {Fault::malformed, file + ":" + std::to_string(where.begin.line) + ": " + what};
+}
+
+std::string known_keys() {
+    std::string all;
+    for (const auto& [key, text] : texts) all += std::string(key) + ", ";
+    return all + "opened or attachments";
+}
+
+/// "2026-11-23T20:33:28Z", with seconds and a zone: what it means must not hang on where it is
+/// read.
+std::optional<Time> opened_at(const toml::node& value) {
+    const auto text = value.value_exact<std::string>().value_or("");
+    if (text.size() < 20 || (text.back() != 'Z' && text.find_first_of("+-", 19) == text.npos))
+        return std::nullopt;
+    const auto time = starting_from(text, Time{});
+    return time ? std::optional{*time} : std::nullopt;
+}
+
+Result<std::vector<std::string>> attachments_of(const std::string& file, const toml::node& value) {
+    const auto expected = [&](const toml::node& at) {
+        return mistake(file, at.source(), "attachments: expected a list of at most 64 file names");
+    };
+    const auto* list = value.as_array();
+    if (!list || list->size() > most_attachments) return expected(value);
+    const auto beside = std::filesystem::path(file).parent_path();
+    std::vector<std::string> all;
+    for (const auto& each : *list) {
+        const auto text = each.value_exact<std::string>().value_or("");
+        if (text.empty() || text.size() > longest_path) return expected(each);
+        all.push_back((beside / text).native());
+    }
+    return all;
+}
+
+Result<Notes> notes_from(const std::string& file, const toml::table& table) {
+    Notes notes;
+    for (const auto& [key, value] : table) {
+        const auto name = key.str();
+        if (name == "opened") {
+            notes.opened = opened_at(value);
+            if (!notes.opened)
+                return mistake(file, value.source(),
+                               "opened: expected a time such as \"2026-11-23T20:33:28Z\"");
+            continue;
+        }
+        if (name == "attachments") {
+            auto list = attachments_of(file, value);
+            if (!list) return list.error();
+            notes.attachments = std::move(*list);
+            continue;
+        }
+        const auto field = std::find_if(texts.begin(), texts.end(),
+                                        [&](const auto& each) { return each.first == name; });
+        if (field == texts.end())
+            return mistake(file, key.source(), std::string(name) + ": expected " + known_keys());
+        const auto text = value.value_exact<std::string>();
+        if (!text) return mistake(file, value.source(), std::string(name) + ": expected a text");
+        notes.*field->second = *text;
+    }
+    if (!is_number(notes.number))
+        return Error{Fault::malformed, file + ": number: expected letters, digits, - and _"};
+    constexpr std::array severities{"", "high", "medium", "low"};
+    if (std::find(severities.begin(), severities.end(), notes.severity) == severities.end())
+        return Error{Fault::malformed,
+                     file + ": severity: expected \"high\", \"medium\" or \"low\""};
+    return notes;
+}
+
+}  // namespace
+
+Result<Notes> notes_of(const std::string& text, const std::string& file) {
+    if (const auto line = first_control_character(text))
+        return Error{Fault::malformed, file + ":" + std::to_string(*line) +
+                                           ": a control character, which no TOML text has"};
+    try {
+        return notes_from(file, toml::parse(text));
+    } catch (const toml::parse_error& error) {
+        return mistake(file, error.source(), std::string(error.description()));
+    }
+}
+
+Result<Notes> notes_in(Files& files, const std::string& given) {
+    if (given.empty()) return Notes{};
+    const auto text = files.read(given, case_limit);
+    if (!text && text.error().fault == Fault::absent && is_number(given)) {
+        Notes notes;
+        notes.number = given;
+        return notes;
+    }
+    if (!text) return Error{text.error().fault, "--case: " + text.error().what};
+    return notes_of(*text, given);
+}
+
+std::string toml_text(std::string_view text) {
+    const auto clean = printable(text);
+    std::string written;
+    for (const char letter : clean) {
+        if (letter == '"' || letter == '\\') written += '\\';
+        written += letter;
+    }
+    if (clean.find('\n') == clean.npos) return "\"" + written + "\"";
+    return "\"\"\"\n" + written + "\"\"\"";
+}
+
+}  // namespace diag::cases

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cases/mail.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <vector>
+
+#include "platform/base64.hpp"
+#include "platform/text.hpp"
+
+namespace diag::cases {
+namespace {
+
+using namespace std::chrono;
+
+constexpr std::size_t longest_address = 254;  // RFC 5321 4.5.3.1
+constexpr std::size_t longest_line = 76;      // RFC 2045 6.7, without CRLF
+constexpr std::size_t longest_header = 78;    // RFC 5322 2.1.1, without CRLF
+// A line with an encoded word has 76 bytes at most (RFC 2047 2): of these 52 of base64 hold 39,
+// which leaves room for "Subject: =?UTF-8?B?" and "?=".
+constexpr std::size_t bytes_in_word = 39;
+constexpr std::string_view newline = "\r\n";
+
+bool is_atom_letter(unsigned char letter) {
+    return std::isalnum(letter) != 0 ||
+           std::string_view("!#$%&'*+-/=?^_`{|}~").find(static_cast<char>(letter)) !=
+               std::string_view::npos;
+}
+
+bool is_dot_atom(std::string_view text) {
+    const auto parts = parts_of(text, '.');
+    return !text.empty() && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+        return !part.empty() && std::all_of(part.begin(), part.end(), is_atom_letter);
+    });
+}
+
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
+
+/// Pieces of at most `limit` bytes that part no letter of UTF-8.
+std::vector<std::string_view> pieces_of(std::string_view text, std::size_t limit) {
+    std::vector<std::string_view> pieces;
+    while (!text.empty()) {
+        auto length = std::min(limit, text.size());
+        while (length < text.size() && is_continuation(text[length])) --length;
+        pieces.push_back(text.substr(0, length));
+        text.remove_prefix(length);
+    }
+    return pieces;
+}
+
+bool is_plain(std::string_view text) {
+    return text.find("=?") == text.npos &&
+           std::all_of(text.begin(), text.end(),
+                       [](unsigned char letter) { return letter >= 0x20 && letter < 0x7f; });
+}
+
+/// Folded at spaces: a header goes on in a line that begins with one.
+std::string folded(std::string line) {
+    std::string text;
+    while (line.size() > longest_header) {
+        // A line of nothing but spaces would end the headers for some readers.
+        const auto at = line.rfind(' ', longest_header);
+        if (at == line.npos || line.find_first_not_of(' ') >= at) break;
+        text += line.substr(0, at) + std::string(newline);
+        line.erase(0, at);
+    }
+    return text + line + std::string(newline);
+}
+
+std::string subject_header(std::string_view subject) {
+    const auto line = one_line(subject);
+    const auto widest = [&] {
+        std::size_t most = 0;
+        for (const auto word : words_of(line)) most = std::max(most, word.size());
+        return most;
+    };
+    if (is_plain(line) && widest() < longest_header - 10) return folded("Subject: " + line);
+    std::string text = "Subject:";
+    for (const auto piece : pieces_of(line, bytes_in_word))
+        text +=
+            std::string(text.ends_with(':') ? "" : newline) + " =?UTF-8?B?" + base64(piece) + "?=";
+    return text + std::string(newline);
+}
+
+/// "Sat, 28 Nov 2026 00:41:03 +0000"
+std::string date_text(Time time) {
+    constexpr std::array<std::string_view, 7> day_names{"Sun", "Mon", "Tue", "Wed",
+                                                        "Thu", "Fri", "Sat"};
+    constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto day = floor<days>(time);
+    const year_month_day date{day};
+    const auto text = to_text(time);
+    return std::string(day_names[weekday{day}.c_encoding()]) + ", " + text.substr(8, 2) + " " +
+           std::string(months[static_cast<unsigned>(date.month()) - 1]) + " " + text.substr(0, 4) +
+           " " + text.substr(11, 8) + " +0000";
+}
+
+std::string escaped(unsigned char byte) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    return {'=', digits[byte >> 4], digits[byte & 15]};
+}
+
+/// One line of text, soft line breaks in it where it is long. Letters of UTF-8 are not parted.
+std::string quoted_printable(std::string_view line) {
+    std::string text;
+    std::size_t width = 0;
+    for (std::size_t at = 0; at < line.size();) {
+        auto end = at + 1;
+        while (end < line.size() && is_continuation(line[end])) ++end;
+        std::string letter;
+        for (const unsigned char byte : line.substr(at, end - at)) {
+            const bool blank = byte == ' ' || byte == '\t';
+            const bool plain = byte > 0x20 && byte < 0x7f && byte != '=';
+            // Spaces at the end of a line are lost on the way; a dot alone on a line ends mail, and
+            // "From " becomes ">From ".
+            const bool kept =
+                plain ? !(width == 0 && (byte == '.' || byte == 'F')) : blank && end < line.size();
+            letter += kept ? std::string(1, static_cast<char>(byte)) : escaped(byte);
+        }
+        if (width + letter.size() > longest_line - 1) {
+            text += "=" + std::string(newline);
+            width = 0;
+        }
+        text += letter;
+        width += letter.size();
+        at = end;
+    }
+    return text + std::string(newline);
+}
+
+}  // namespace
+
+bool is_address(std::string_view text) {
+    const auto at = text.find('@');
+    return at != text.npos && text.size() <= longest_address && is_dot_atom(text.substr(0, at)) &&
+           is_dot_atom(text.substr(at + 1));
+}
+
+std::optional<std::string> address_in(std::string_view text) {
+    constexpr std::string_view around = " \t\n,;:<>()[]\"";
+    for (std::size_t at = 0; at < text.size();) {
+        const auto begin = text.find_first_not_of(around, at);
+        if (begin == text.npos) break;
+        const auto end = std::min(text.find_first_of(around, begin), text.size());
+        auto word = text.substr(begin, end - begin);
+        while (word.ends_with('.')) word.remove_suffix(1);
+        if (is_address(word)) return std::string(word);
+        at = end;
+    }
+    return std::nullopt;
+}
+
+Result<std::string> message_of(const Mail& mail) {
+    for (const auto& address : {mail.from, mail.to})
+        if (!is_address(address))
+            return Error{Fault::malformed, "\"" + one_line(address) + "\" is no mail address"};
+    const auto domain = mail.from.substr(mail.from.find('@') + 1);
+    std::string message;
+    for (const auto& header :
+         {"From: " + mail.from, "To: " + mail.to, "Date: " + date_text(mail.date),
+          "Message-ID: <" + one_line(mail.id) + "@" + domain + ">"})
+        message += header + std::string(newline);
+    message += subject_header(mail.subject);
+    for (const std::string_view header :
+         {"MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
+          "Content-Transfer-Encoding: quoted-printable", "X-Unsent: 1", ""})
+        message += std::string(header) + std::string(newline);
+    const auto text = printable(mail.text);
+    for (const auto line : lines_of(text)) message += quoted_printable(line);
+    return message;
+}
+
+}  // namespace diag::cases

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the parts of `safr-diag case` share: the case that is meant, what happened in it, and by
+// which calendar its clocks run.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "agent/cases/entry.hpp"
+#include "agent/cases/notes.hpp"
+#include "agent/config/config.hpp"
+#include "agent/report/voice.hpp"
+#include "platform/command_line.hpp"
+
+namespace diag::commands {
+
+extern const Command case_command;
+
+/// The calendar --calendar names, else calendar.toml beside the configuration, else the usual one.
+Result<cases::Calendar> calendar_of(const Invocation& invocation, const config::Config& config);
+
+/// What was recorded of a case here, proven: signed by this agent's key. None yet: empty.
+Result<cases::History> case_history(const std::filesystem::path& state, const std::string& number);
+
+/// Adds an entry that this agent signs. Fails as History::next() does.
+Result<> record_in_case(const std::filesystem::path& state, const cases::Entry& entry);
+
+/// Sets `opened` and `clocks` of a case as they stand at `now`: from what was recorded here, else
+/// from its file. Without an opening there are none.
+Result<> tell_clocks(cases::Notes& notes, const cases::History& history,
+                     const cases::Calendar& calendar, Time now);
+
+/// A case that was named on the command line, with all that is known of it here.
+struct CaseHere {
+    config::Config config;
+    cases::Notes notes;
+    cases::Calendar calendar;
+    report::Language language = report::Language::en;
+};
+Result<CaseHere> case_here(const Invocation& invocation, const std::filesystem::path& state);
+
+/// Of the bundles made here for that case the newest, as `collect` noted it; nothing where there is
+/// none.
+struct CaseBundle {
+    std::string id, path;
+    Time made{};
+    std::string findings;  ///< in words, a line each
+};
+std::optional<CaseBundle> newest_bundle_of(const std::filesystem::path& state,
+                                           const std::string& number);
+/// Notes a bundle that was made for a case. One without a number is nobody's.
+Result<> note_bundle(const std::filesystem::path& state, const std::string& number,
+                     const CaseBundle& bundle);
+
+/// The case with its texts redacted as in a bundle of it; contacts stay, as somebody must be
+/// answered. Fails with denied where a contact holds a secret.
+Result<cases::Notes> redacted_case(const Invocation& invocation, cases::Notes notes,
+                                   const std::filesystem::path& state);
+
+int case_new(const Invocation& invocation, const std::filesystem::path& state);
+int case_check(const Invocation& invocation, const std::filesystem::path& state);
+int case_show(const Invocation& invocation, const std::filesystem::path& state);
+int case_record(const Invocation& invocation, const std::filesystem::path& state);
+int case_mail(const Invocation& invocation, const std::filesystem::path& state);
+
+}  // namespace diag::commands

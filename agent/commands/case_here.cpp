@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cases/case_file.hpp"
+#include "agent/commands/case.hpp"
+#include "agent/commands/setting.hpp"
+#include "agent/exchange/fields.hpp"
+#include "agent/exchange/identity.hpp"
+#include "platform/base64.hpp"
+#include "platform/lock.hpp"
+#include "platform/records.hpp"
+#include "platform/text.hpp"
+
+namespace diag::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+// 1000 entries of about 2 KB each, in base64.
+constexpr std::size_t history_limit = 4 << 20;
+constexpr std::size_t bundle_limit = 256 << 10;
+// As long as permits are kept: a year and a month.
+constexpr milliseconds bundles_kept = std::chrono::days{400};
+
+Records histories_in(const fs::path& state) { return {state, "cases", history_limit}; }
+Records bundles_in(const fs::path& state) { return {state, "case-bundles", bundle_limit}; }
+
+Result<std::vector<std::string>> documents_of(const fs::path& state, const std::string& number) {
+    const auto text = histories_in(state).read(number);
+    if (!text && text.error().fault == Fault::absent) return std::vector<std::string>{};
+    if (!text) return text.error();
+    const auto document = json::parse(*text);
+    const auto malformed = [&] {
+        return Error{Fault::malformed,
+                     histories_in(state).file(number).native() + " is no record of a case"};
+    };
+    if (!document) return malformed();
+    std::vector<std::string> all;
+    for (const auto& each : json::list_at(*document, "entries")) {
+        const auto* const text64 = each.if_string();
+        auto bytes = text64 ? from_base64(std::string_view(*text64)) : std::nullopt;
+        if (!bytes || all.size() >= cases::most_entries) return malformed();
+        all.push_back(std::move(*bytes));
+    }
+    return all;
+}
+
+cases::History::Belief ours(const exchange::Identity& identity) {
+    return [key = identity.certificate.key_fingerprint()](const cms::Signed& signer) -> Result<> {
+        if (signer.signer.key_fingerprint() == key) return {};
+        return Error{Fault::refused, "was not signed by this agent"};
+    };
+}
+
+}  // namespace
+
+Result<cases::Calendar> calendar_of(const Invocation& invocation, const config::Config& config) {
+    const auto given = invocation.value("--calendar");
+    if (!given.empty()) return cases::calendar_in(system_files(), given, true);
+    const fs::path beside(config.file.empty() ? std::string(config::default_file) : config.file);
+    return cases::calendar_in(system_files(), beside.parent_path() / "calendar.toml", false);
+}
+
+Result<cases::History> case_history(const fs::path& state, const std::string& number) {
+    if (number.empty()) return cases::History(number);
+    const auto documents = documents_of(state, number);
+    if (!documents) return documents.error();
+    if (documents->empty()) return cases::History(number);
+    const auto identity = exchange::agent_identity(state);
+    if (!identity) return identity.error();
+    return cases::History::from(number, *documents, ours(*identity));
+}
+
+Result<> record_in_case(const fs::path& state, const cases::Entry& entry) {
+    const auto records = histories_in(state);
+    if (const auto made = records.make(); !made) return made;
+    const auto lock = locked_directory(state / "cases");
+    if (!lock) return lock.error();
+    const auto identity = exchange::agent_identity(state);
+    if (!identity) return identity.error();
+    auto documents = documents_of(state, entry.case_number);
+    if (!documents) return documents.error();
+    auto signed_one = cases::History::signed_document(entry, identity->certificate, identity->key);
+    if (!signed_one) return signed_one.error();
+    documents->push_back(std::move(*signed_one));
+    // Proven before it is kept: somebody else may have added one meanwhile.
+    const auto whole = cases::History::from(entry.case_number, *documents, ours(*identity));
+    if (!whole) return whole.error();
+    json::array entries;
+    for (const auto& each : *documents) entries.emplace_back(base64(each));
+    return replace_file(records.file(entry.case_number),
+                        json::write(json::object{{"entries", std::move(entries)}}) + "\n");
+}
+
+Result<> tell_clocks(cases::Notes& notes, const cases::History& history,
+                     const cases::Calendar& calendar, Time now) {
+    cases::Course course;
+    if (!history.entries().empty()) {
+        course = history.course();
+        notes.opened = course.opened;
+        notes.severity = std::string(name_of(course.severity));
+    } else if (const auto severity = cases::severity_named(notes.severity);
+               severity && notes.opened) {
+        course = {.severity = *severity, .opened = *notes.opened};
+    } else {
+        return {};
+    }
+    auto all = cases::dues(course, calendar, now);
+    if (!all) return all.error();
+    notes.clocks = std::move(*all);
+    return {};
+}
+
+Result<CaseHere> case_here(const Invocation& invocation, const fs::path& state) {
+    const auto& words = invocation.positionals();
+    if (words.size() < 2) return Error{Fault::refused, "which case? Give its file"};
+    auto config = config_of(invocation);
+    if (!config) return config.error();
+    CaseHere here{.config = std::move(*config)};
+    auto notes = cases::notes_in(system_files(), words[1]);
+    if (!notes) return notes.error();
+    here.notes = std::move(*notes);
+    const auto language = language_of(invocation, here.config);
+    if (!language) return language.error();
+    here.language = *language;
+    auto calendar = calendar_of(invocation, here.config);
+    if (!calendar) return calendar.error();
+    here.calendar = std::move(*calendar);
+    const auto history = case_history(state, here.notes.number);
+    if (!history) return history.error();
+    const auto told = tell_clocks(here.notes, *history, here.calendar, system_clock().now());
+    if (!told) return told.error();
+    return here;
+}
+
+std::optional<CaseBundle> newest_bundle_of(const fs::path& state, const std::string& number) {
+    const auto records = bundles_in(state);
+    const auto names = records.names();
+    if (!names || number.empty()) return std::nullopt;
+    for (auto name = names->rbegin(); name != names->rend(); ++name) {
+        const auto text = records.read(*name);
+        const auto document = text ? json::parse(*text) : Result<json::value>(text.error());
+        if (!document || json::text_at(*document, "case") != number) continue;
+        return CaseBundle{
+            *name, json::text_at(*document, "path").value_or(""),
+            exchange::time_from(json::text_at(*document, "made").value_or("")).value_or(Time{}),
+            json::text_at(*document, "findings").value_or("")};
+    }
+    return std::nullopt;
+}
+
+Result<> note_bundle(const fs::path& state, const std::string& number, const CaseBundle& bundle) {
+    if (number.empty()) return {};
+    const auto records = bundles_in(state);
+    if (const auto made = records.make(); !made) return made;
+    records.prune_old(bundles_kept, bundle.made,
+                      [](const std::string&, const std::string& text) -> std::optional<Lifetime> {
+                          const auto document = json::parse(text);
+                          if (!document) return std::nullopt;
+                          const auto made =
+                              exchange::time_from(json::text_at(*document, "made").value_or(""));
+                          if (!made) return std::nullopt;
+                          return Lifetime{*made, *made};
+                      });
+    return replace_file(records.file(bundle.id),
+                        json::write_pretty({{"case", number},
+                                            {"path", bundle.path},
+                                            {"made", to_text(bundle.made)},
+                                            {"findings", bundle.findings}}));
+}
+
+}  // namespace diag::commands

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// A case as a message to support: the case, what was found, the bundle's digest and place.
+#include <array>
+#include <fstream>
+
+#include "agent/cases/dates.hpp"
+#include "agent/cases/mail.hpp"
+#include "agent/commands/case.hpp"
+#include "agent/commands/setting.hpp"
+#include "agent/exchange/bundle_reader.hpp"
+#include "agent/report/case_words.hpp"
+#include "platform/digest.hpp"
+#include "platform/files.hpp"
+#include "platform/log.hpp"
+#include "platform/paths.hpp"
+#include "platform/terminal.hpp"
+#include "platform/text.hpp"
+
+namespace diag::commands {
+namespace {
+
+namespace fs = std::filesystem;
+using report::Voice;
+
+constexpr std::string_view support = "safr-support@realnetworks.com";  // support agreement
+constexpr milliseconds patience{10'000};
+
+/// A bundle that holds, and what is told of it.
+struct Enclosed {
+    std::string id, name, place, sha256;
+    std::uint64_t bytes = 0;
+};
+
+Result<std::string> digest_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    Sha256 digest;
+    std::array<char, 1 << 16> block{};
+    while (in.read(block.data(), block.size()) || in.gcount() > 0)
+        digest.update({block.data(), static_cast<std::size_t>(in.gcount())});
+    if (in.bad() || !in.eof()) return Error{Fault::io, file.native() + " cannot be read"};
+    return digest.finish_hex();
+}
+
+/// The bundle --bundle names, else the newest that was made for the case; none: nothing.
+Result<std::optional<Enclosed>> enclosed(const Invocation& invocation,
+                                         const std::optional<CaseBundle>& known) {
+    const auto given = invocation.value("--bundle", known ? known->path : "");
+    if (given.empty()) return std::optional<Enclosed>{};
+    const auto real = disposable_paths().resolve(fs::absolute(given), patience);
+    if (!real) return Error{real.error().fault, "the bundle: " + real.error().what};
+    const auto verified = exchange::verify_bundle(real->path, {});
+    if (!verified) return verified.error();
+    auto sha256 = digest_of(real->path);
+    if (!sha256) return sha256.error();
+    Enclosed bundle{.id = verified->manifest.bundle_id,
+                    .name = fs::path(real->path).filename().native(),
+                    .sha256 = std::move(*sha256),
+                    .bytes = verified->file_bytes};
+    bundle.place = invocation.value("--place", bundle.name);
+    return std::optional{std::move(bundle)};
+}
+
+/// Indented, so that no line of it can look like one of ours.
+std::string part(const std::string& heading, std::string_view text) {
+    if (trimmed(text).empty()) return {};
+    std::string all = heading + "\n";
+    const auto clean = printable(trimmed(text));
+    for (const auto line : lines_of(clean)) all += "    " + std::string(line) + "\n";
+    return all + "\n";
+}
+
+std::string bundle_text(const std::optional<Enclosed>& bundle, const Voice& voice) {
+    if (!bundle) return voice("case_mail.no_bundle");
+    return voice("case_mail.name") + ": " + one_line(bundle->name) + "\n" +
+           voice("case_mail.place") + ": " + one_line(bundle->place) + "\n" + voice("size") + ": " +
+           bytes_text(bundle->bytes) + " (" + std::to_string(bundle->bytes) +
+           ")\nSHA-256: " + bundle->sha256 + "\n" + voice("case_mail.sealed");
+}
+
+std::string text_of(const CaseHere& here, const std::optional<Enclosed>& bundle,
+                    const std::string& findings, const Voice& voice) {
+    const auto& notes = here.notes;
+    std::string text;
+    text += part(voice("case"), notes.number);
+    if (const auto severity = cases::severity_named(notes.severity))
+        text += part(voice("case_severity"),
+                     voice("agreed." + std::to_string(static_cast<int>(*severity) + 1)));
+    text += part(voice("case.product"), notes.product + " " + notes.version);
+    text += part(voice("problem"), notes.problem);
+    text += part(voice("impact"), notes.impact);
+    text += part(voice("steps"), notes.steps);
+    text += part(voice("case.asked"), notes.asked);
+    text += part(voice("contact"), notes.contact);
+    text += part(voice("case.alternate"), notes.alternate);
+    text += part(voice("case.on_site"), notes.on_site);
+    text += part(voice("case.on_site_when"), notes.on_site_when);
+    if (notes.opened)
+        text += part(voice("case.opened"), cases::local_text(here.calendar.zone, *notes.opened));
+    text += part(voice("case_mail.findings"),
+                 findings.empty() ? voice("case_mail.no_findings") : findings);
+    return text + part(voice("case_mail.bundle"), bundle_text(bundle, voice));
+}
+
+Result<cases::Mail> mail_of(const Invocation& invocation, const CaseHere& here, const Voice& voice,
+                            std::string text) {
+    const auto from = invocation.has("--from")
+                          ? std::optional(invocation.value("--from"))
+                          : cases::address_in(here.notes.contact + "\n" + here.notes.alternate);
+    if (!from)
+        return Error{Fault::refused,
+                     "who sends it? The case's contacts hold no mail address: say it with --from"};
+    const auto now = system_clock().now();
+    auto subject = voice("case_mail.subject", {{"severity", one_line(here.notes.severity)}});
+    if (!here.notes.number.empty()) subject = "[" + here.notes.number + "] " + subject;
+    const auto problem = lines_of(trimmed(here.notes.problem));
+    if (!problem.empty()) subject += ": " + one_line(problem.front()).substr(0, 120);
+    return cases::Mail{.from = *from,
+                       .to = invocation.value("--to", support),
+                       .subject = printable(subject),
+                       .text = std::move(text),
+                       .date = now,
+                       .id = uuid_v7(now)};
+}
+
+std::string out_of(const Invocation& invocation) {
+    if (invocation.has("--out")) return invocation.value("--out");
+    fs::path file(invocation.positionals()[1]);
+    return file.replace_extension(".eml").native();
+}
+
+}  // namespace
+
+int case_mail(const Invocation& invocation, const fs::path& state) {
+    auto here = case_here(invocation, state);
+    if (!here) return failure(here.error());
+    if (const auto made = own_directory(state); !made) return failure(made.error());
+    const Voice voice(report::Knowledge::builtin(), here->language);
+    const auto known = newest_bundle_of(state, here->notes.number);
+    const auto bundle = enclosed(invocation, known);
+    if (!bundle) return failure(bundle.error());
+    for (const auto& each :
+         report::lacking(here->notes, {.bundle = bundle->has_value(), .screenshots = true}, voice))
+        log::warning(each);
+    auto clean = redacted_case(invocation, here->notes, state);
+    if (!clean) return failure(clean.error());
+    here->notes = std::move(*clean);
+    const bool same = *bundle && known && (*bundle)->id == known->id;
+    const auto mail = mail_of(invocation, *here, voice,
+                              text_of(*here, *bundle, same ? known->findings : "", voice));
+    if (!mail) return failure(mail.error());
+    const auto message = cases::message_of(*mail);
+    if (!message) return failure({Fault::refused, message.error().what});
+    const auto out = out_of(invocation);
+    if (const auto kept = replace_file(out, *message); !kept) return failure(kept.error());
+    return print(out + "\n");
+}
+
+}  // namespace diag::commands

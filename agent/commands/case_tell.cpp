@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a case lacks, and how it stands.
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "agent/cases/dates.hpp"
+#include "agent/commands/case.hpp"
+#include "agent/commands/output_width.hpp"
+#include "agent/commands/setting.hpp"
+#include "agent/report/case_words.hpp"
+#include "platform/json.hpp"
+#include "platform/layout.hpp"
+#include "platform/terminal.hpp"
+#include "platform/text.hpp"
+
+namespace diag::commands {
+namespace {
+
+using report::Voice;
+
+/// A file may be deleted after its bundle was sent: that one was made says enough.
+cases::Along along(const Invocation& invocation, const std::filesystem::path& state,
+                   const cases::Notes& notes) {
+    // Screenshots go by mail, where nobody here sees them: lacking is said, and stops nobody.
+    return {.bundle = invocation.has("--bundle") || newest_bundle_of(state, notes.number),
+            .screenshots = false};
+}
+
+std::vector<std::string> lacking(const CaseHere& here, cases::Along with, const Voice& voice) {
+    with.screenshots = true;
+    return report::lacking(here.notes, with, voice);
+}
+
+std::string clock_line(const cases::Due& due, const cases::Calendar& calendar, const Voice& voice) {
+    const auto text = [&](const std::optional<Time>& at) {
+        return at ? cases::local_text(calendar.zone, *at) : std::string();
+    };
+    return report::in_words(due, voice, text(due.at), text(due.met));
+}
+
+std::string clocks_text(const CaseHere& here, const Voice& voice) {
+    if (here.notes.clocks.empty()) return voice("case_show.no_clocks") + "\n";
+    std::vector<TableRow> rows;
+    for (const auto& each : here.notes.clocks)
+        rows.push_back({voice("due." + std::string(name_of(each.clock))),
+                        clock_line(each, here.calendar, voice)});
+    return table(rows, 2, output_width()) + "  " +
+           voice("case_show.calendar", {{"calendar", cases::in_words(here.calendar)}}) + "\n";
+}
+
+std::string history_text(const cases::History& history, const CaseHere& here) {
+    if (history.entries().empty()) return {};
+    std::vector<TableRow> rows;
+    for (const auto& each : history.entries())
+        rows.push_back(
+            {cases::local_text(here.calendar.zone, each.at), std::string(name_of(each.kind)),
+             each.severity ? std::string(name_of(*each.severity)) : std::string(), each.reason});
+    return table(rows, 2, output_width());
+}
+
+json::object as_json(const CaseHere& here, const cases::History& history) {
+    auto document = cases::to_json(here.notes);
+    document["calendar"] = cases::in_words(here.calendar);
+    json::array entries;
+    for (const auto& each : history.entries())
+        entries.push_back({{"kind", name_of(each.kind)},
+                           {"at", to_text(each.at)},
+                           {"by", each.by},
+                           {"reason", each.reason}});
+    document["entries"] = std::move(entries);
+    return document;
+}
+
+std::string as_text(const CaseHere& here, const cases::History& history, const Voice& voice) {
+    std::vector<TableRow> rows;
+    for (const auto& [key, text] : cases::texts)
+        if (!(here.notes.*text).empty())
+            rows.push_back({std::string(key), printable(trimmed(here.notes.*text))});
+    return table(rows, 0, output_width()) + "\n" + clocks_text(here, voice) +
+           history_text(history, here);
+}
+
+}  // namespace
+
+int case_check(const Invocation& invocation, const std::filesystem::path& state) {
+    const auto here = case_here(invocation, state);
+    if (!here) return failure(here.error());
+    const Voice voice(report::Knowledge::builtin(), here->language);
+    const auto all = along(invocation, state, here->notes);
+    const auto sentences = lacking(*here, all, voice);
+    const auto code = sentences.empty() ? exit_code::done : exit_code::input;
+    int printed = exit_code::done;
+    if (invocation.has("--json")) {
+        json::array keys;
+        for (const auto key :
+             cases::lacks(here->notes, {.bundle = all.bundle, .screenshots = true}))
+            keys.emplace_back(key);
+        printed = print(json::write_pretty({{"lacks", std::move(keys)}}));
+    } else {
+        auto text = sentences.empty() ? voice("check.complete")
+                                      : voice.counted("check.lacks", sentences.size());
+        text += "\n";
+        for (const auto& each : sentences) text += paragraph("- " + each, 2, output_width());
+        text += paragraph(voice("check.screenshots"), 0, output_width());
+        printed = print(text);
+    }
+    return printed == exit_code::done ? code : printed;
+}
+
+int case_show(const Invocation& invocation, const std::filesystem::path& state) {
+    const auto here = case_here(invocation, state);
+    if (!here) return failure(here.error());
+    const auto history = case_history(state, here->notes.number);
+    if (!history) return failure(history.error());
+    const Voice voice(report::Knowledge::builtin(), here->language);
+    const auto printed =
+        print(invocation.has("--json") ? json::write_pretty(as_json(*here, *history))
+                                       : as_text(*here, *history, voice));
+    const bool overdue = std::ranges::any_of(here->notes.clocks, [](const cases::Due& each) {
+        return each.state == cases::State::overdue;
+    });
+    return printed == exit_code::done && overdue ? exit_code::input : printed;
+}
+
+}  // namespace diag::commands

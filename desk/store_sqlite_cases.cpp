@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happened in cases: signed documents by number.
+#include "desk/case_book.hpp"
+#include "desk/store_sqlite.hpp"
+#include "platform/text.hpp"
+
+namespace diag::desk {
+namespace {
+
+using sqlite::Bytes;
+using sqlite::number_of;
+using sqlite::Row;
+using sqlite::Statements;
+
+constexpr std::string_view insert =
+    "INSERT OR IGNORE INTO case_entries (case_number, n, document) VALUES (?, ?, ?)";
+constexpr std::string_view select =
+    "SELECT document FROM case_entries WHERE case_number = ? ORDER BY n";
+constexpr std::string_view select_numbers =
+    "SELECT case_number FROM case_entries UNION SELECT case_number FROM requests UNION "
+    "SELECT case_number FROM bundles ORDER BY case_number LIMIT ?";
+
+class SqliteCases final : public CaseBook {
+public:
+    explicit SqliteCases(SharedDatabase database) : database_(std::move(database)) {}
+
+    Result<> add(const std::string& case_number, std::uint64_t n,
+                 const std::string& document) override {
+        return database_->write([&](Statements& in) -> Result<> {
+            const auto added = in.run(insert, {case_number, number_of(n), Bytes{document}});
+            if (!added || in.changed() > 0) return added;
+            return Error{Fault::refused, "case " + printable(case_number) + " has an entry " +
+                                             std::to_string(n) + " already"};
+        });
+    }
+
+    Result<std::vector<std::string>> entries(const std::string& case_number) override {
+        return texts(select, {case_number});
+    }
+
+    Result<std::vector<std::string>> numbers(std::size_t most) override {
+        auto all = texts(select_numbers, {number_of(most)});
+        if (all) std::erase(*all, "");
+        return all;
+    }
+
+private:
+    Result<std::vector<std::string>> texts(std::string_view sql,
+                                           std::initializer_list<sqlite::Value> values) {
+        std::vector<std::string> found;
+        const auto done = database_->read([&](Statements& in) {
+            return in.run(sql, values, [&](const Row& row) { found.push_back(row.text(0)); });
+        });
+        if (!done) return done.error();
+        return found;
+    }
+
+    SharedDatabase database_;
+};
+
+}  // namespace
+
+std::unique_ptr<CaseBook> cases_in(SharedDatabase database) {
+    return std::make_unique<SqliteCases>(std::move(database));
+}
+
+}  // namespace diag::desk

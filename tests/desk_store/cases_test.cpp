@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/case_book.hpp"
+#include "sample.hpp"
+
+using namespace diag;
+using namespace diag::test;
+
+TEST_CASE("desk store: entries of a case come back in order, each number once") {
+    Memory memory;
+    const std::string bytes("\x30\x00\xff two", 7);
+    {
+        const auto book = desk::sqlite_cases(memory.file);
+        REQUIRE(book);
+        REQUIRE((*book)->add("4711", 2, bytes));
+        REQUIRE((*book)->add("4711", 1, "one"));
+        REQUIRE((*book)->add("4712", 1, "other"));
+        CHECK(fault_of((*book)->add("4711", 2, "again")) == Fault::refused);
+    }
+    const auto book = desk::sqlite_cases(memory.file);
+    REQUIRE(book);
+    CHECK(*(*book)->entries("4711") == std::vector<std::string>{"one", bytes});
+    CHECK((*book)->entries("4713")->empty());
+}
+
+TEST_CASE("desk store: cases are those with entries and those that a request names") {
+    Memory memory;
+    auto request = posted("0190a5b0-0000-7000-8000-000000000001");
+    REQUIRE(memory.store.requests->add(request));
+    request.id = "0190a5b0-0000-7000-8000-000000000002";
+    request.case_number.clear();
+    REQUIRE(memory.store.requests->add(request));
+    const auto book = desk::sqlite_cases(memory.file);
+    REQUIRE(book);
+    REQUIRE((*book)->add("4699", 1, "one"));
+
+    CHECK(*(*book)->numbers(10) == std::vector<std::string>{"4699", "4711"});
+}
