@@ -66,7 +66,7 @@ TEST_CASE("availability: all twelve months of a year follow one another without 
         const Zone zone(rule);
         auto end = month_from("2026-01")->window.from;
         for (int month = 1; month <= 12; ++month) {
-            char name[16];
+            char name[24];
             std::snprintf(name, sizeof name, "2026-%02d", month);
             const auto found = month_from(name);
             REQUIRE(found);
