@@ -73,9 +73,11 @@ struct Reach {
 bool leads_nowhere(int verdict);
 
 /// All places at once: names first, in half the patience, then whatever is spoken. Nothing is
-/// retried, no redirect followed, no body read. Reach i belongs to place i. `ca_file` is PEM, or
-/// empty; one that cannot be read is as none. Only for single-threaded processes (names are asked
-/// by children).
+/// retried, no redirect followed, no body read. Of several addresses each has its share of the
+/// time, IPv4 first. Where this process waited for a processor for over a quarter of the time, that
+/// wait is given on top, at most the time once more. Reach i belongs to place i. `ca_file` is PEM,
+/// or empty; one that cannot be read is as none. Only for single-threaded processes (names are
+/// asked by children).
 std::vector<Reach> reach(const std::vector<ReachPlace>& places, const std::string& ca_file,
                          milliseconds patience);
 

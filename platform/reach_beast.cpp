@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <unistd.h>
 
-#include <boost/asio/connect.hpp>
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <memory>
 
 #include "platform/base64.hpp"
 #include "platform/certificate.hpp"
+#include "platform/cpu_queue.hpp"
 #include "platform/proven_stream_beast.hpp"
 #include "platform/reach.hpp"
 #include "platform/text.hpp"
@@ -33,25 +36,26 @@ constexpr int longest_chain = 10;
 class Look : public std::enable_shared_from_this<Look> {
 public:
     Look(asio::io_context& io, asio::ssl::context& tls, const ReachPlace& place)
-        : place_(place), stream_(io, tls) {
+        : place_(place), stream_(io, tls), turn_(io) {
         parser_.header_limit(header_limit);
         proxy_parser_.header_limit(header_limit);
         proxy_parser_.skip(true);
     }
 
-    void start(const Addresses& addresses, std::uint16_t port) {
+    /// One address after the other, each its share of what is left of `patience`: IPv4 first, as a
+    /// site without IPv6 to the Internet often has addresses of it.
+    void start(const Addresses& addresses, std::uint16_t port, milliseconds patience) {
         start_ = system_clock().uptime();
+        patience_ = patience;
         at(place_.proxy ? Rung::proxy : Rung::connection, "no connection");
-        std::vector<tcp::endpoint> endpoints;
         for (const auto& each : addresses) {
             error_code error;
             const auto address = asio::ip::make_address(each, error);
-            if (!error) endpoints.emplace_back(address, port);
+            if (!error) endpoints_.emplace_back(address, port);
         }
-        asio::async_connect(stream_.next_layer(), endpoints,
-                            [self = shared_from_this()](error_code error, const tcp::endpoint& to) {
-                                self->connected(error, to);
-                            });
+        std::ranges::stable_partition(
+            endpoints_, [](const tcp::endpoint& each) { return each.address().is_v4(); });
+        try_next(asio::error::not_found);
     }
 
     void fail_name(Error error) {
@@ -79,8 +83,38 @@ private:
         stage_ = stage;
     }
 
-    void connected(error_code error, const tcp::endpoint& to) {
-        if (error) return fail(network_error(error, "no connection"));
+    /// `error` is what became of the address before; the first one's is told in the end.
+    void try_next(error_code error) {
+        if (tried_ <= 1) first_failure_ = error;
+        if (tried_ == endpoints_.size())
+            return fail(network_error(first_failure_, "no connection"));
+        const auto number = tried_++;
+        const auto others = endpoints_.size() - number;
+        // The last one has all the rest, and its end is the end of the look.
+        if (others > 1) {
+            const auto left = std::max(patience_ - since_start(), milliseconds{0});
+            turn_.expires_after(left / static_cast<std::int64_t>(others));
+            turn_.async_wait([self = shared_from_this(), number](error_code cancelled) {
+                if (cancelled || self->tried_ != number + 1 || self->is_connected_) return;
+                error_code ignored;
+                self->stream_.next_layer().close(ignored);
+            });
+        }
+        stream_.next_layer().async_connect(
+            endpoints_[number], [self = shared_from_this(), number](error_code failed) {
+                self->turn_.cancel();
+                // Its turn may have ended in the moment in which it came about.
+                if (!failed && self->stream_.next_layer().is_open())
+                    return self->connected(self->endpoints_[number]);
+                error_code ignored;
+                self->stream_.next_layer().close(ignored);
+                const bool late = !failed || failed == asio::error::operation_aborted;
+                self->try_next(late ? error_code(asio::error::timed_out) : failed);
+            });
+    }
+
+    void connected(const tcp::endpoint& to) {
+        is_connected_ = true;
         reach_.connect = since_start();
         reach_.address = to.address().to_string();
         if (place_.proxy) return ask_proxy();
@@ -187,6 +221,12 @@ private:
 
     ReachPlace place_;
     Secured stream_;
+    asio::steady_timer turn_;
+    std::vector<tcp::endpoint> endpoints_;
+    std::size_t tried_ = 0;
+    error_code first_failure_;
+    bool is_connected_ = false;
+    milliseconds patience_{};
     const char* stage_ = "no name";
     bool over_ = false;
     milliseconds start_ = system_clock().uptime();
@@ -203,6 +243,17 @@ void believe(asio::ssl::context& tls, const std::string& ca_file) {
     SSL_CTX_set_default_verify_paths(context);
     if (!ca_file.empty()) SSL_CTX_load_verify_file(context, ca_file.c_str());
     ERR_clear_error();
+}
+
+/// What came while others had the processors is taken, and the time that they took is given back.
+void run(asio::io_context& io, milliseconds patience) {
+    const auto before = queued_for_cpu(::getpid());
+    io.run_for(patience);
+    io.poll();
+    const auto queued = queued_for_cpu(::getpid()) - before;
+    if (queued <= patience / 4) return;
+    io.run_for(std::min(queued, patience));
+    io.poll();
 }
 
 const std::string& first_host(const ReachPlace& place) {
@@ -224,11 +275,12 @@ std::vector<Reach> reach(const std::vector<ReachPlace>& places, const std::strin
         const auto& place = places[i];
         looks.push_back(std::make_shared<Look>(io, tls, place));
         if (addresses[i])
-            looks[i]->start(*addresses[i], place.proxy ? place.proxy->port : place.port);
+            looks[i]->start(*addresses[i], place.proxy ? place.proxy->port : place.port,
+                            patience / 2);
         else
             looks[i]->fail_name(addresses[i].error());
     }
-    io.run_for(patience / 2);
+    run(io, patience / 2);
     std::vector<Reach> all;
     for (const auto& look : looks) all.push_back(look->result(patience / 2));
     return all;

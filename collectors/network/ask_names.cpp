@@ -6,10 +6,15 @@ namespace diag::network {
 json::value to_json(const NameAnswer& answer) {
     json::array addresses;
     for (const auto& each : answer.addresses) addresses.emplace_back(each);
-    return {{"server", answer.server}, {"host", answer.name},
-            {"error", answer.error},   {"code", answer.code},
-            {"words", answer.words},   {"ms", answer.ms},
-            {"tcp", answer.over_tcp},  {"addresses", std::move(addresses)}};
+    return {{"server", answer.server},
+            {"host", answer.name},
+            {"error", answer.error},
+            {"code", answer.code},
+            {"words", answer.words},
+            {"ms", answer.ms},
+            {"tcp", answer.over_tcp},
+            {"starved", answer.starved},
+            {"addresses", std::move(addresses)}};
 }
 
 NameAnswer name_answer_from(const json::value& document) {
@@ -21,6 +26,7 @@ NameAnswer name_answer_from(const json::value& document) {
     answer.code = code >= 0 && code < 16 ? static_cast<int>(code) : 0;
     answer.ms = json::number_at(document, "ms").value_or(0);
     answer.over_tcp = json::flag_at(document, "tcp").value_or(false);
+    answer.starved = json::flag_at(document, "starved").value_or(false);
     for (const auto& each : json::list_at(document, "addresses"))
         if (each.is_string()) answer.addresses.emplace_back(each.get_string());
     return answer;

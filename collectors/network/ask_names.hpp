@@ -26,6 +26,7 @@ struct NameAnswer {
     int code = 0;
     double ms = 0;
     bool over_tcp = false;
+    bool starved = false;  ///< as of a Knock
     std::vector<std::string> addresses;
 };
 

@@ -16,6 +16,7 @@ constexpr std::size_t table_limit = 8 << 20;
 constexpr std::size_t most_connections = 50'000;
 constexpr std::size_t most_processes = 4096;
 constexpr std::size_t most_descriptors = 16'384;  // of one process
+constexpr std::size_t most_owners = 65'536;
 constexpr std::size_t most_ears = 512;
 constexpr std::size_t most_crowds = 256;
 
@@ -39,6 +40,7 @@ void add_sockets_of(Files& files, const std::string& pid, const Owner& owner, Ow
         const auto target = files.link_target(home + "/" + name);
         if (!target || !target->starts_with("socket:[")) continue;
         const auto inode = natural(std::string_view(*target).substr(8, target->size() - 9));
+        if (owners.size() >= most_owners) return;
         if (inode) owners.emplace(*inode, owner);
     }
 }
@@ -86,12 +88,10 @@ std::string text_of(const json::value& document, std::string_view path) {
     return json::text_at(document, path).value_or("");
 }
 
-std::vector<Crowd> crowds_of(const std::string& tables, const std::set<std::uint16_t>& ours,
-                             const Owners& owners, bool& cut) {
+std::vector<Crowd> crowds_of(const std::vector<install::Connection>& all,
+                             const std::set<std::uint16_t>& ours, const Owners& owners) {
     using Key = std::tuple<std::string, std::string, std::string, std::string, std::uint16_t, bool>;
     std::map<Key, std::uint64_t> counts;
-    const auto all = install::connections(tables, most_connections);
-    cut = all.size() >= most_connections;
     for (const auto& each : all) {
         const bool incoming = ours.contains(each.local.port);
         const auto owner = owners.find(each.inode);
@@ -109,16 +109,38 @@ std::vector<Crowd> crowds_of(const std::string& tables, const std::set<std::uint
     return crowds;
 }
 
+struct Sockets {
+    std::vector<install::Socket> listening;
+    std::vector<install::Connection> connections;
+    bool cut = false;
+};
+
+/// One table after the other, as both at once may be large.
+Sockets read_sockets(Files& files) {
+    Sockets all;
+    for (const auto* path : {"/proc/net/tcp", "/proc/net/tcp6"}) {
+        const auto table = files.read(path, table_limit);
+        if (!table) {
+            all.cut = all.cut || table.error().fault == Fault::full;
+            continue;
+        }
+        for (auto& each : install::listening(*table)) all.listening.push_back(std::move(each));
+        const auto room = most_connections - all.connections.size();
+        for (auto& each : install::connections(*table, room))
+            all.connections.push_back(std::move(each));
+    }
+    all.cut = all.cut || all.connections.size() >= most_connections;
+    return all;
+}
+
 }  // namespace
 
 Traffic read_traffic(World& world) {
-    std::string tables;
-    for (const auto* path : {"/proc/net/tcp", "/proc/net/tcp6"})
-        if (const auto text = world.files.read(path, table_limit)) tables += *text + "\n";
+    const auto sockets = read_sockets(world.files);
     const auto owners = find_owners(world);
-    Traffic traffic;
+    Traffic traffic{.ears = {}, .crowds = {}, .cut = sockets.cut};
     std::set<std::uint16_t> ours;
-    for (const auto& socket : install::listening(tables)) {
+    for (const auto& socket : sockets.listening) {
         ours.insert(socket.listener.port);
         const auto owner = owners.find(socket.inode);
         const Owner whose = owner == owners.end() ? Owner{} : owner->second;
@@ -126,7 +148,7 @@ Traffic read_traffic(World& world) {
             traffic.ears.push_back({plain(socket.listener.address), socket.listener.port,
                                     whose.program, whose.service});
     }
-    traffic.crowds = crowds_of(tables, ours, owners, traffic.cut);
+    traffic.crowds = crowds_of(sockets.connections, ours, owners);
     return traffic;
 }
 

@@ -32,7 +32,7 @@ struct Ear {
 struct Traffic {
     std::vector<Ear> ears;      ///< at most 512
     std::vector<Crowd> crowds;  ///< largest first, at most 256
-    bool cut = false;           ///< there were more connections than are counted
+    bool cut = false;           ///< there were more connections than are read
 };
 
 /// Reads the tables; whose a socket is it looks up for SAFR's processes, and for all others where

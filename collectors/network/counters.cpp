@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/network/counters.hpp"
 
+#include <algorithm>
+
 #include "platform/text.hpp"
 
 namespace diag::network {
@@ -8,6 +10,7 @@ namespace {
 
 constexpr std::size_t most_devices = 256;
 constexpr std::size_t columns = 16;
+constexpr std::int64_t latest_ms = 253'402'300'799'999;  // the end of the year 9999
 
 /// The number below `name` in two lines "Tcp: A B" and "Tcp: 1 2".
 std::uint64_t number_below(std::string_view text, std::string_view group, std::string_view name) {
@@ -79,7 +82,8 @@ json::value to_json(const Reading& reading) {
 }
 
 Reading reading_from(const json::value& document) {
-    Reading reading{.time = json::integer_at(document, "time").value_or(0),
+    const auto time = json::integer_at(document, "time").value_or(0);
+    Reading reading{.time = std::clamp<std::int64_t>(time, 0, latest_ms),
                     .boot = json::text_at(document, "boot").value_or("")};
     if (const auto* devices = json::find(document, "devices"); devices && devices->is_object())
         for (const auto& [name, list] : devices->get_object())

@@ -2,7 +2,9 @@
 #include "collectors/network/firewall.hpp"
 
 #include <algorithm>
+#include <vector>
 
+#include "collectors/network/nft_chains.hpp"
 #include "platform/text.hpp"
 
 namespace diag::network {
@@ -80,26 +82,44 @@ struct Verdict {
     const json::value* port = nullptr;
 };
 
-void read_match(Verdict& verdict, const json::value& match) {
+/// The words of a match's right side: "new", ["new", "related"], {"set": ["tcp", "udp"]}.
+std::vector<std::string_view> words_in(const json::value& right) {
+    std::vector<std::string_view> words;
+    if (right.is_string()) words.emplace_back(right.get_string());
+    const auto* array = right.if_array();
+    for (const auto& each : array ? *array : json::list_at(right, "set"))
+        if (each.is_string()) words.emplace_back(each.get_string());
+    return words;
+}
+
+bool holds(const std::vector<std::string_view>& words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+void read_match(Firewall& firewall, Verdict& verdict, const json::value& match) {
     verdict.conditions = true;
+    const auto op = json::text_at(match, "op").value_or("==");
+    if (op != "==" && op != "in") firewall.unclear = true;
     const auto field = json::text_at(match, "left.payload.field").value_or("");
     const auto protocol = json::text_at(match, "left.payload.protocol").value_or("");
     const auto meta = json::text_at(match, "left.meta.key").value_or("");
-    const auto right = json::text_at(match, "right").value_or("");
-    if (field == "dport" && (protocol == "tcp" || protocol == "th"))
-        verdict.port = json::find(match, "right");
+    const auto* side = json::find(match, "right");
+    const auto right = side ? words_in(*side) : std::vector<std::string_view>{};
+    if (field == "dport" && (protocol == "tcp" || protocol == "th")) verdict.port = side;
     // Other protocols, loopback, and what belongs to connections that are there already.
     const bool other = (field == "dport" || field == "type") && !verdict.port;
-    const bool loopback = (meta == "iif" || meta == "iifname") && right == "lo";
-    const bool protocols = meta == "l4proto" && right != "tcp";
-    if (other || loopback || protocols || json::text_at(match, "left.ct.key") == "state")
-        verdict.spares = true;
+    const bool loopback =
+        (meta == "iif" || meta == "iifname") && right.size() == 1 && right.front() == "lo";
+    const bool protocols = meta == "l4proto" && !right.empty() && !holds(right, "tcp");
+    const bool established = json::text_at(match, "left.ct.key") == "state" &&
+                             !holds(right, "new") && !holds(right, "untracked");
+    if (other || loopback || protocols || established) verdict.spares = true;
 }
 
 void read_expression(Firewall& firewall, const json::array& parts) {
     Verdict verdict;
     for (const auto& part : parts) {
-        if (const auto* match = json::find(part, "match")) read_match(verdict, *match);
+        if (const auto* match = json::find(part, "match")) read_match(firewall, verdict, *match);
         if (json::find(part, "accept")) verdict.accepts = true;
         if (json::find(part, "drop") || json::find(part, "reject")) verdict.closes = true;
         if (json::find(part, "xt")) firewall.unclear = true;
@@ -144,7 +164,9 @@ Firewall parse_nft(std::string_view text) {
     const auto document = json::parse(text);
     if (!document) return firewall;
     firewall.tool = "nft";
-    for (const auto& each : json::list_at(*document, "nftables")) {
+    const auto& ruleset = json::list_at(*document, "nftables");
+    const auto of_input = chains_of_input(ruleset);
+    for (const auto& each : ruleset) {
         if (const auto* chain = json::find(each, "chain")) {
             ++firewall.chains;
             if (json::text_at(*chain, "hook") == "input" &&
@@ -153,7 +175,8 @@ Firewall parse_nft(std::string_view text) {
         }
         if (const auto* rule = json::find(each, "rule")) {
             ++firewall.rules;
-            read_expression(firewall, json::list_at(*rule, "expr"));
+            if (of_input.contains(chain_of(*rule)))
+                read_expression(firewall, json::list_at(*rule, "expr"));
         }
     }
     return firewall;

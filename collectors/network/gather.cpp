@@ -83,9 +83,10 @@ void give_bonds(World& world, Sink& sink, const std::vector<Link>& links) {
 }
 
 /// Those of resolv.conf, and behind systemd-resolved the ones it asks itself.
-std::vector<std::string> name_servers(World& world, Sink& sink) {
+Resolver read_resolver(World& world, Sink& sink) {
     const auto own = world.files.read("/etc/resolv.conf", text_limit);
-    auto servers = parse_resolv_conf(own ? *own : std::string{}).servers;
+    auto resolver = parse_resolv_conf(own ? *own : std::string{});
+    auto& servers = resolver.servers;
     sink.give("resolv.conf", own);
     if (std::ranges::find(servers, "127.0.0.53") != servers.end()) {
         const auto behind = world.files.read("/run/systemd/resolve/resolv.conf", text_limit);
@@ -94,22 +95,34 @@ std::vector<std::string> name_servers(World& world, Sink& sink) {
         sink.give("resolved.conf", behind);
     }
     if (servers.size() > most_asked_servers) servers.resize(most_asked_servers);
-    return servers;
+    return resolver;
 }
 
-void give_names(World& world, Sink& sink, const std::vector<std::string>& servers,
+void give_names(World& world, Sink& sink, const Resolver& resolver,
                 const std::vector<Peer>& peers) {
     std::vector<NameQuestion> questions;
-    for (const auto& server : servers) {
-        questions.push_back({server, std::string(own_question), RecordType::ptr});
-        for (const auto& peer : peers)
-            if (!is_address(peer.host) && questions.size() < most_questions)
-                questions.push_back({server, peer.host, RecordType::a});
+    std::vector<std::string> hosts;  // as they are written, of each question
+    const auto add = [&](const std::string& server, std::string_view host, std::string name,
+                         RecordType type) {
+        questions.push_back({server, std::move(name), type});
+        hosts.emplace_back(host);
+    };
+    for (const auto& server : resolver.servers) {
+        add(server, own_question, std::string(own_question), RecordType::ptr);
+        for (const auto& peer : peers) {
+            if (is_address(peer.host) || questions.size() >= most_questions) continue;
+            if (auto name = qualified(peer.host, resolver))
+                add(server, peer.host, std::move(*name), RecordType::a);
+        }
     }
     sink.doing("asking the name servers");
     const milliseconds patience{world.scope.brief ? 400 : 3'000};
     json::array answers;
-    for (const auto& answer : ask_names(questions, patience)) answers.push_back(to_json(answer));
+    auto said = ask_names(questions, patience);
+    for (std::size_t i = 0; i < said.size(); ++i) {
+        said[i].name = hosts[i];
+        answers.push_back(to_json(said[i]));
+    }
     sink.give("names", json::write(answers));
 }
 
@@ -146,19 +159,19 @@ void gather(World& world, Sink& sink) {
     sink.give("addresses", json::write(listed(addresses)));
     const auto routes = give_routes(world, sink);
     give_bonds(world, sink, links);
-    const auto servers = name_servers(world, sink);
+    const auto resolver = read_resolver(world, sink);
     sink.give("hosts", world.files.read("/etc/hosts", text_limit));
     sink.doing("connections");
     const auto traffic = read_traffic(world);
     sink.give("sockets", json::write(to_json(traffic)));
-    give_firewall(world, sink);
     const auto own = own_settings_in(text_of(world.files, "/etc/safr-diag/agent.toml"));
     auto peers = find_peers(world, own, traffic, routes);
-    give_names(world, sink, servers, peers);
+    give_names(world, sink, resolver, peers);
     find_addresses(world, peers);
     give_proxies(world, sink, peers, own);
     measure(world, sink, peers, addresses, links);
     sink.give("peers", json::write(listed(peers)));
+    give_firewall(world, sink);
     give_neighbours(world, sink, peers);
     give_counters(world, sink, before);
 }

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double ms_a_minute = 60'000;
 constexpr std::int64_t least_span_ms = 1'000;
+constexpr std::uint64_t enough_events = 5;  // to tell a rate of a minute from less than one
 
 void judge_link(const Picture& picture, const Link& link, Bench& bench) {
     const bool in_use = picture.has_address(link.name) || !link.master.empty();
@@ -62,6 +63,11 @@ std::uint64_t growth(std::uint64_t before, std::uint64_t now) {
     return now > before ? now - before : 0;
 }
 
+/// Whether a count tells a rate: one event within a second is no sixty a minute.
+bool tells_rate(std::uint64_t count, double minutes) {
+    return count > 0 && (minutes >= 1 || count >= enough_events);
+}
+
 std::string percent(double share) { return fixed(share, share < 10 ? 1 : 0); }
 
 struct Grown {
@@ -79,7 +85,8 @@ void judge_device(const Grown& grown, Bench& bench) {
                      {"received", std::to_string(grown.by.receive_errors)},
                      {"sent", std::to_string(grown.by.send_errors)},
                      {"minutes", fixed(grown.minutes, 1)}};
-    if (errors > 1 && static_cast<double>(errors) / grown.minutes >= bench.limit("network.errors"))
+    if (errors > 1 && tells_rate(errors, grown.minutes) &&
+        static_cast<double>(errors) / grown.minutes >= bench.limit("network.errors"))
         bench.find("network.errors_growing", Severity::warning, words,
                    {"counters", "counters.before"});
     if (packets < bench.limit("network.segments")) return;
@@ -100,7 +107,8 @@ void judge_tcp(const TcpCounters& before, const TcpCounters& now, double minutes
                    {{"share", percent(std::min(share, 100.0))}, {"minutes", fixed(minutes, 1)}},
                    {"counters", "counters.before"});
     const auto late = growth(before.overflows, now.overflows);
-    if (late > 0 && static_cast<double>(late) / minutes >= bench.limit("network.overflows"))
+    if (tells_rate(late, minutes) &&
+        static_cast<double>(late) / minutes >= bench.limit("network.overflows"))
         bench.find("network.listen_overflows", Severity::warning,
                    {{"count", std::to_string(late)}, {"minutes", fixed(minutes, 1)}},
                    {"counters", "counters.before"});

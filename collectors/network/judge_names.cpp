@@ -19,7 +19,8 @@ constexpr int code_refused = 5;
 /// What one server made of all questions.
 struct Server {
     bool answered = false;
-    std::string error;  ///< of those that were not answered
+    bool starved = true;  ///< all of its silence
+    std::string error;    ///< of those that were not answered
     double best_ms = 0;
     std::size_t names = 0, failed = 0;
     std::string words;
@@ -33,6 +34,7 @@ std::map<std::string, Server> servers_in(const Picture& picture) {
         auto& server = servers[answer.server];
         if (!answer.error.empty()) {
             server.error = answer.error;
+            server.starved = server.starved && answer.starved;
             continue;
         }
         server.best_ms = server.answered ? std::min(server.best_ms, answer.ms) : answer.ms;
@@ -46,6 +48,14 @@ std::map<std::string, Server> servers_in(const Picture& picture) {
     return servers;
 }
 
+/// What name servers say. systemd-resolved and its like answer from /etc/hosts too: they do not
+/// count where others are known.
+std::vector<NameAnswer> said_by_servers(const Picture& picture) {
+    auto said = picture.names;
+    std::erase_if(said, [](const NameAnswer& each) { return is_loopback(each.server); });
+    return said.empty() ? picture.names : said;
+}
+
 bool any_unresolved(const Picture& picture) {
     return std::ranges::any_of(picture.peers,
                                [](const Peer& peer) { return !peer.unresolved.empty(); });
@@ -53,9 +63,13 @@ bool any_unresolved(const Picture& picture) {
 
 void judge_servers(const Picture& picture, Bench& bench) {
     const auto servers = servers_in(picture);
-    std::vector<std::string> silent;
+    std::vector<std::string> silent, starved;
     std::string reason;
     for (const auto& [address, server] : servers) {
+        if (!server.answered && server.starved) {
+            starved.push_back(address);
+            continue;
+        }
         if (!server.answered) {
             silent.push_back(address);
             reason = server.error;
@@ -69,6 +83,8 @@ void judge_servers(const Picture& picture, Bench& bench) {
             bench.find("network.dns_refuses", Severity::warning,
                        {{"server", address}, {"answer", server.words}}, {"names"});
     }
+    if (!starved.empty())
+        bench.find("network.too_busy", Severity::info, {{"peers", few(starved)}}, {"names"});
     if (silent.empty()) return;
     const Parameters words{{"servers", few(silent)}, {"reason", reason}};
     if (silent.size() < servers.size())
@@ -87,10 +103,10 @@ bool lies_outside(const Picture& picture, const std::string& name) {
     });
 }
 
-void judge_agreement(const Picture& picture, Bench& bench) {
+void judge_agreement(const Picture& picture, const std::vector<NameAnswer>& all, Bench& bench) {
     std::map<std::string, std::map<std::string, std::string>> said;  // by name, by server
     std::map<std::string, std::set<std::string>> kinds;
-    for (const auto& answer : picture.names) {
+    for (const auto& answer : all) {
         if (!answer.error.empty() || is_own_question(answer)) continue;
         if (answer.code != code_found && answer.code != code_no_such_name) continue;
         const auto addresses = joined(answer.addresses, " ");
@@ -108,22 +124,23 @@ void judge_agreement(const Picture& picture, Bench& bench) {
 }
 
 /// The addresses that name servers give a name.
-std::set<std::string> asked_of(const Picture& picture, const std::string& name) {
+std::set<std::string> asked_of(const std::vector<NameAnswer>& all, const std::string& name) {
     std::set<std::string> addresses;
-    for (const auto& answer : picture.names)
+    for (const auto& answer : all)
         if (lowered(answer.name) == lowered(name))
             addresses.insert(answer.addresses.begin(), answer.addresses.end());
     return addresses;
 }
 
-void judge_hosts(const Picture& picture, const Peer& peer, Bench& bench) {
+void judge_hosts(const Picture& picture, const std::vector<NameAnswer>& all, const Peer& peer,
+                 Bench& bench) {
     auto own = addresses_in(picture.hosts, peer.host);
     std::erase_if(own, [](const std::string& each) { return each.find(':') != each.npos; });
     if (own.empty() || is_address(peer.host)) return;
     if (own.size() > 1)
         bench.find("network.hosts_twice", Severity::warning,
                    {{"name", peer.host}, {"addresses", few(own)}}, {"hosts"});
-    const auto asked = asked_of(picture, peer.host);
+    const auto asked = asked_of(all, peer.host);
     const bool agrees =
         std::ranges::any_of(own, [&](const std::string& each) { return asked.contains(each); });
     if (!asked.empty() && !agrees)
@@ -137,10 +154,11 @@ void judge_hosts(const Picture& picture, const Peer& peer, Bench& bench) {
 
 void judge_names(const Picture& picture, Bench& bench) {
     judge_servers(picture, bench);
-    judge_agreement(picture, bench);
+    const auto all = said_by_servers(picture);
+    judge_agreement(picture, all, bench);
     std::vector<std::string> unknown;
     for (const auto& peer : picture.peers) {
-        judge_hosts(picture, peer, bench);
+        judge_hosts(picture, all, peer, bench);
         if (peer.unresolved == "absent") unknown.push_back(peer.host);
     }
     if (!unknown.empty())

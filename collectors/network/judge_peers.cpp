@@ -11,10 +11,15 @@ namespace {
 
 constexpr std::size_t enough_echoes = 10;  // fewer tell nothing of loss
 
+constexpr std::ptrdiff_t silent_knocks = 2;  // one packet may be lost; fewer make nothing critical
+
+/// All other errors are refusals of this machine itself, which tell nothing of the peer.
 bool is_silence(const Knock& knock) {
     return knock.error == "ETIMEDOUT" || knock.error == "EHOSTUNREACH" ||
-           knock.error == "ENETUNREACH" || knock.error == "EHOSTDOWN";
+           knock.error == "EHOSTDOWN";
 }
+
+bool was_silent(const Knock& knock) { return is_silence(knock) && !knock.starved; }
 
 bool is_answer(const Knock& knock) {
     return knock.error.empty() || knock.error == "ECONNREFUSED" || knock.error == "ECONNRESET";
@@ -29,6 +34,19 @@ bool vital(const Peer& peer) { return peer.role == "node" || peer.role == "stora
 
 Severity gravity(const Peer& peer) { return vital(peer) ? Severity::critical : Severity::warning; }
 
+Severity gravity_of_silence(const Peer& peer) {
+    return std::ranges::count_if(peer.knocks, was_silent) >= silent_knocks ? gravity(peer)
+                                                                           : Severity::warning;
+}
+
+/// Silent only while others had the processors.
+bool was_starved(const Peer& peer) {
+    if (std::ranges::any_of(peer.knocks, was_silent) || std::ranges::any_of(peer.knocks, is_answer))
+        return false;
+    return std::ranges::any_of(peer.knocks, is_silence) ||
+           (peer.knocks.empty() && peer.echoes.starved);
+}
+
 Parameters about(const Peer& peer) {
     return {{"peer", name_of(peer)}, {"port", peer.port == 0 ? "-" : std::to_string(peer.port)}};
 }
@@ -40,7 +58,17 @@ const Peer* silent_gateway(const Picture& picture) {
     return nullptr;
 }
 
+/// This machine itself let no connection go.
+void judge_own_refusal(const Peer& peer, Bench& bench) {
+    auto words = about(peer);
+    words["reason"] = peer.knocks.front().error;
+    bench.find("network.peer_unknown", Severity::info, std::move(words), {"peers"});
+}
+
 void judge_silence(const Picture& picture, const Peer& peer, Bench& bench) {
+    if (was_starved(peer)) return;
+    if (!peer.knocks.empty() && std::ranges::none_of(peer.knocks, was_silent))
+        return judge_own_refusal(peer, bench);
     const auto arp = picture.answers_arp(peer.address);
     if (peer.role == "gateway") {
         if (arp == false)
@@ -49,17 +77,20 @@ void judge_silence(const Picture& picture, const Peer& peer, Bench& bench) {
         return;  // one that answers ARP and no echo forwards all the same
     }
     if (arp == false)
-        return bench.find("network.peer_absent", gravity(peer), about(peer),
+        return bench.find("network.peer_absent", gravity_of_silence(peer), about(peer),
                           {"peers", "neighbours"});
     // Beyond a gateway that is away nothing can be told of others.
     if (!peer.knocks.empty() && !silent_gateway(picture))
-        bench.find("network.peer_silent", gravity(peer), about(peer), {"peers", "routes"});
+        bench.find("network.peer_silent", gravity_of_silence(peer), about(peer),
+                   {"peers", "routes"});
 }
 
 void judge_port(const Peer& peer, Bench& bench) {
-    if (peer.knocks.empty()) return;
+    if (peer.knocks.empty() || was_starved(peer)) return;
     if (std::ranges::all_of(peer.knocks, is_silence))
-        bench.find("network.port_filtered", gravity(peer), about(peer), {"peers"});
+        bench.find("network.port_filtered", gravity_of_silence(peer), about(peer), {"peers"});
+    else if (std::ranges::none_of(peer.knocks, is_answer) && !is_silence(peer.knocks.front()))
+        judge_own_refusal(peer, bench);
     // What listens on nodes, storage and cameras their own collectors tell.
     else if (peer.knocks.front().error == "ECONNREFUSED" &&
              (peer.role == "desk" || peer.role == "licence"))
@@ -68,7 +99,8 @@ void judge_port(const Peer& peer, Bench& bench) {
 
 void judge_loss(const Peer& peer, Bench& bench) {
     const auto& echoes = peer.echoes;
-    if (echoes.sent < enough_echoes || echoes.received == 0 || echoes.received >= echoes.sent)
+    if (echoes.sent < enough_echoes || echoes.received == 0 || echoes.received >= echoes.sent ||
+        echoes.starved)
         return;
     const auto lost = echoes.sent - echoes.received;
     const auto share = 100 * static_cast<double>(lost) / static_cast<double>(echoes.sent);
@@ -97,7 +129,8 @@ void judge_time(const Peer& peer, Bench& bench) {
 }
 
 /// Small packets come through and large ones do not. Where not even the smallest of the large comes
-/// back, somebody refuses large echoes as such, and nothing is told.
+/// back, somebody refuses large echoes as such, and nothing is told. Nor where small ones are lost
+/// too: then it is loss, and no matter of size.
 void judge_mtu(const Peer& peer, Bench& bench) {
     const auto& echoes = peer.echoes;
     if (echoes.received == 0 || echoes.sizes.empty() || echoes.arrived.empty()) return;
@@ -107,9 +140,10 @@ void judge_mtu(const Peer& peer, Bench& bench) {
     words["sent"] = std::to_string(echoes.sizes.front());
     words["told"] = std::to_string(echoes.told);
     words["teller"] = echoes.teller;
+    const bool loses = echoes.received < echoes.sent || echoes.lost_large != 0;
     if (echoes.told != 0)
         bench.find("network.mtu_smaller", Severity::info, std::move(words), {"peers"});
-    else
+    else if (!loses && !echoes.starved)
         bench.find("network.mtu_black_hole", gravity(peer), std::move(words), {"peers", "links"});
 }
 
@@ -148,11 +182,14 @@ void judge_ways(const Picture& picture, Bench& bench) {
 void judge_peers(const Picture& picture, Bench& bench) {
     bool asked = false;
     bool could_ask = false;
+    std::vector<std::string> starved;
     for (const auto& peer : picture.peers) {
         if (peer.address.empty()) continue;
         asked = true;
         could_ask = could_ask || !refused_here(peer);
         note(peer, bench);
+        if (was_starved(peer) || (peer.echoes.starved && peer.echoes.received > 0))
+            starved.push_back(name_of(peer));
         if (!reached(peer)) {
             judge_silence(picture, peer, bench);
             continue;
@@ -162,6 +199,8 @@ void judge_peers(const Picture& picture, Bench& bench) {
         judge_time(peer, bench);
         judge_mtu(peer, bench);
     }
+    if (!starved.empty())
+        bench.find("network.too_busy", Severity::info, {{"peers", few(starved)}}, {"peers"});
     if (asked && !could_ask) bench.find("network.echo_unknown", Severity::info, {}, {"peers"});
 }
 

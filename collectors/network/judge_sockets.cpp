@@ -25,6 +25,7 @@ std::map<std::string, Heard> heard(const Picture& picture) {
     std::map<std::string, Heard> all;
     for (const auto& ear : picture.traffic.ears) {
         const auto* service = service_named(ear.service);
+        // The database has no documented port: it may keep to itself on purpose.
         if (!service || service->port == 0) continue;
         const auto ports = ports_of(picture.site, ear.service);
         if (std::ranges::find(ports, ear.port) == ports.end()) continue;
@@ -37,9 +38,11 @@ std::map<std::string, Heard> heard(const Picture& picture) {
 void judge_firewall(const Picture& picture, Bench& bench) {
     if (!picture.firewall) return;
     std::set<std::uint16_t> closed;
-    for (const auto& [service, ports] : heard(picture))
-        for (const auto port : ports.outside)
-            if (!picture.firewall->lets_in(port)) closed.insert(port);
+    // Where there is one node alone, who lets nobody in may mean it so.
+    if (has_other_nodes(picture))
+        for (const auto& [service, ports] : heard(picture))
+            for (const auto port : ports.outside)
+                if (!picture.firewall->lets_in(port)) closed.insert(port);
     if (!closed.empty())
         bench.find("network.port_firewalled", Severity::warning,
                    {{"ports", joined(closed)}, {"tool", picture.firewall->tool}},

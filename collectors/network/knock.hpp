@@ -20,6 +20,9 @@ struct Door {
 struct Knock {
     double ms = 0;
     std::string error;  ///< "" accepted, "ECONNREFUSED" the host is up, "ETIMEDOUT" silence
+    /// Silent while others had the processors for over a quarter of the patience: that tells
+    /// nothing.
+    bool starved = false;
 };
 
 /// One connection to each door at once, `patience` for all of them. Answer i belongs to door i.

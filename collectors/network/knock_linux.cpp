@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <poll.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 
 #include "collectors/network/endpoint.hpp"
 #include "collectors/network/knock.hpp"
+#include "platform/cpu_queue.hpp"
 #include "platform/descriptor.hpp"
 
 namespace diag::network {
@@ -60,9 +63,11 @@ void end(Attempt& attempt, Knock& knock) {
 std::vector<Knock> knock_at(const std::vector<Door>& doors, milliseconds patience) {
     std::vector<Attempt> attempts(doors.size());
     std::vector<Knock> knocks(doors.size());
+    const auto queued = queued_for_cpu(::getpid());
     const auto deadline = Steady::now() + patience;
     for (std::size_t i = 0; i < doors.size(); ++i) begin(attempts[i], knocks[i], doors[i]);
-    while (true) {
+    // After the deadline what came meanwhile is taken all the same.
+    for (bool last = false; !last;) {
         std::vector<pollfd> waiting;
         std::vector<std::size_t> numbers;
         for (std::size_t i = 0; i < attempts.size(); ++i)
@@ -71,14 +76,17 @@ std::vector<Knock> knock_at(const std::vector<Door>& doors, milliseconds patienc
                 numbers.push_back(i);
             }
         const auto left =
-            std::chrono::duration_cast<milliseconds>(deadline - Steady::now()) + milliseconds{1};
-        if (waiting.empty() || left.count() <= 1) break;
+            std::max(std::chrono::ceil<milliseconds>(deadline - Steady::now()), milliseconds{0});
+        last = left.count() == 0;
+        if (waiting.empty()) break;
         if (::poll(waiting.data(), waiting.size(), static_cast<int>(left.count())) <= 0) continue;
         for (std::size_t i = 0; i < waiting.size(); ++i)
             if (waiting[i].revents != 0) end(attempts[numbers[i]], knocks[numbers[i]]);
     }
+    const bool starved = queued_for_cpu(::getpid()) - queued > patience / 4;
     for (std::size_t i = 0; i < attempts.size(); ++i)
         if (attempts[i].socket) {
+            knocks[i].starved = starved;
             knocks[i].error = errno_word(ETIMEDOUT);
             knocks[i].ms = since(attempts[i].start);
         }

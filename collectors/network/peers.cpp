@@ -36,8 +36,9 @@ struct Place {
 /// "https://user@host:port/path", "host:port", "[::1]:port"
 Place place_in(std::string_view url, std::uint16_t otherwise) {
     if (const auto scheme = url.find("://"); scheme != url.npos) url.remove_prefix(scheme + 3);
-    url = url.substr(0, url.find('/'));
+    // First what may be a login: a password with a slash would else be taken for the host.
     if (const auto at = url.rfind('@'); at != url.npos) url.remove_prefix(at + 1);
+    url = url.substr(0, url.find('/'));
     Place place{.port = otherwise};
     const auto bracket = url.find(']');
     const auto colon = url.rfind(':');
@@ -173,13 +174,15 @@ json::value to_json(const Peer& peer) {
     json::array knocks;
     json::array sizes;
     json::array arrived;
-    for (const auto& each : peer.knocks) knocks.push_back({{"ms", each.ms}, {"error", each.error}});
+    for (const auto& each : peer.knocks)
+        knocks.push_back({{"ms", each.ms}, {"error", each.error}, {"starved", each.starved}});
     for (const auto size : peer.echoes.sizes) sizes.push_back(size);
     for (const auto size : peer.echoes.arrived) arrived.push_back(size);
     const auto& echoes = peer.echoes;
     return {{"role", peer.role},
             {"host", peer.host},
             {"address", peer.address},
+            {"other", peer.other},
             {"port", peer.port},
             {"unresolved", peer.unresolved},
             {"link_mtu", peer.link_mtu},
@@ -193,6 +196,8 @@ json::value to_json(const Peer& peer) {
               {"worst_ms", echoes.worst_ms},
               {"sizes", std::move(sizes)},
               {"arrived", std::move(arrived)},
+              {"lost_large", echoes.lost_large},
+              {"starved", echoes.starved},
               {"told", echoes.told},
               {"teller", echoes.teller}}}};
 }
@@ -207,11 +212,13 @@ Peer peer_from(const json::value& document) {
     Peer peer{.role = text("role"), .host = text("host"), .address = text("address")};
     const auto port = json::integer_at(document, "port").value_or(0);
     peer.port = port > 0 && port < 65'536 ? static_cast<std::uint16_t>(port) : std::uint16_t{0};
+    peer.other = text("other");
     peer.unresolved = text("unresolved");
     peer.link_mtu = json::natural_at(document, "link_mtu");
     for (const auto& each : json::list_at(document, "knocks"))
-        peer.knocks.push_back(
-            {json::number_at(each, "ms").value_or(0), json::text_at(each, "error").value_or("")});
+        peer.knocks.push_back({json::number_at(each, "ms").value_or(0),
+                               json::text_at(each, "error").value_or(""),
+                               json::flag_at(each, "starved").value_or(false)});
     auto& echoes = peer.echoes;
     echoes.error = text("echoes.error");
     echoes.sent = json::natural_at(document, "echoes.sent");
@@ -225,6 +232,8 @@ Peer peer_from(const json::value& document) {
     for (const auto& each : json::list_at(document, "echoes.arrived"))
         if (each.is_int64() && each.get_int64() > 0)
             echoes.arrived.push_back(static_cast<std::size_t>(each.get_int64()));
+    echoes.lost_large = json::natural_at(document, "echoes.lost_large");
+    echoes.starved = json::flag_at(document, "echoes.starved").value_or(false);
     echoes.told = json::natural_at(document, "echoes.told");
     echoes.teller = text("echoes.teller");
     return peer;

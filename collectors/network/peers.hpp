@@ -19,6 +19,7 @@ struct Peer {
     std::string host;            ///< as it is written: a name or an address
     std::string address;         ///< numeric; empty: not known
     std::uint16_t port = 0;      ///< 0: only echoes
+    std::string other;           ///< of the other family, asked where `address` is silent
     std::string unresolved;      ///< why there is no address
     std::uint64_t link_mtu = 0;  ///< of the device toward it
     std::vector<Knock> knocks;

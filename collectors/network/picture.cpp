@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t most_shown = 8;
 constexpr std::size_t most_read = 4096;  // of any list: evidence may be anybody's
 constexpr std::int64_t least_span = 1'000;
+constexpr std::int64_t good_span = 60'000;  // rates are of a minute
 
 std::string text_of(const json::value& document, std::string_view path) {
     return json::text_at(document, path).value_or("");
@@ -73,17 +74,25 @@ Reading reading_in(std::string_view text) {
     return document ? reading_from(*document) : Reading{};
 }
 
-/// What to compare with: the newest run remembered of this life of the machine, or the reading at
-/// the start of this one.
-Reading earlier(const Evidence& evidence, const Reading& now) {
-    Reading best = reading_in(item(evidence, "counters.before").value_or(""));
-    if (now.time - best.time >= least_span) return best;
+/// The newest run remembered of this life of the machine that lies `span` back.
+std::optional<Reading> remembered(const Evidence& evidence, const Reading& now, std::int64_t span) {
+    std::optional<Reading> best;
     for (const auto line : lines_of(item(evidence, "history").value_or(""))) {
         auto past = reading_in(line);
-        if (past.boot == now.boot && !past.boot.empty() && now.time - past.time >= least_span)
+        if (past.boot == now.boot && !past.boot.empty() && now.time - past.time >= span)
             best = std::move(past);
     }
     return best;
+}
+
+/// What to compare with: the reading at the start of this run, or where that is less than a minute
+/// old, a run remembered that is not.
+Reading earlier(const Evidence& evidence, const Reading& now) {
+    auto start = reading_in(item(evidence, "counters.before").value_or(""));
+    if (now.time - start.time >= good_span) return start;
+    if (auto past = remembered(evidence, now, good_span)) return std::move(*past);
+    if (now.time - start.time >= least_span) return start;
+    return remembered(evidence, now, least_span).value_or(std::move(start));
 }
 
 }  // namespace

@@ -17,6 +17,9 @@ constexpr std::size_t knocks_at_length = 5;
 constexpr std::size_t echoes_at_length = 20;
 constexpr std::size_t echoes_brief = 3;
 constexpr milliseconds between_knocks{200};
+/// What is lost on the way, and ARP, is sent again after one second (RFC 6298 2.1, arp(7)).
+constexpr milliseconds second_try{1'300};
+constexpr std::size_t arp_limit = 1 << 20;
 constexpr milliseconds between_echoes{50};
 constexpr milliseconds between_echoes_brief{20};
 
@@ -54,22 +57,98 @@ void send_echoes_to(World& world, std::vector<Peer>& peers) {
     for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->echoes = records[i];
 }
 
-void knock(std::vector<Peer>& peers, bool first, milliseconds patience) {
+bool is_silence(const Knock& knock) {
+    return knock.error == "ETIMEDOUT" || knock.error == "EHOSTUNREACH" ||
+           knock.error == "EHOSTDOWN";
+}
+
+bool is_answer(const Knock& knock) {
+    return knock.error.empty() || knock.error == "ECONNREFUSED" || knock.error == "ECONNRESET";
+}
+
+/// What is wanted of it came: from its port, or from a peer without one an echo.
+bool settled(const Peer& peer) {
+    return peer.port == 0 ? peer.echoes.received > 0 : std::ranges::any_of(peer.knocks, is_answer);
+}
+
+bool answered(const Peer& peer) { return peer.echoes.received > 0 || settled(peer); }
+
+bool at_every_knock(const Peer&) { return true; }
+
+/// Cameras have few slots for connections, and desks and licence servers are others' own.
+bool at_many_knocks(const Peer& peer) {
+    return peer.role != "camera" && peer.role != "desk" && peer.role != "licence";
+}
+bool was_silent(const Peer& peer) {
+    return !peer.knocks.empty() && std::ranges::all_of(peer.knocks, is_silence);
+}
+
+/// Whether any was asked.
+bool knock(std::vector<Peer>& peers, bool (*is_asked)(const Peer&), milliseconds patience) {
     std::vector<Door> doors;
     std::vector<Peer*> asked;
     for (auto& peer : peers) {
-        // Cameras have few slots for connections, and desks and licence servers are others' own.
-        const bool spared =
-            !first && (peer.role == "camera" || peer.role == "desk" || peer.role == "licence");
-        if (peer.address.empty() || peer.port == 0 || spared) continue;
+        if (peer.address.empty() || peer.port == 0 || !is_asked(peer)) continue;
         doors.push_back({peer.address, peer.port});
         asked.push_back(&peer);
     }
     const auto knocks = knock_at(doors, patience);
     for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->knocks.push_back(knocks[i]);
+    return !asked.empty();
+}
+
+/// A gateway that has not answered ARP yet may do so when it is asked again.
+bool awaits_arp(World& world, const std::vector<Peer>& peers) {
+    const auto arp = world.files.read("/proc/net/arp", arp_limit);
+    return arp && std::ranges::any_of(peers, [&](const Peer& peer) {
+               return peer.role == "gateway" && !answered(peer) &&
+                      answers_arp(*arp, peer.address) == false;
+           });
+}
+
+void knock_often(World& world, std::vector<Peer>& peers) {
+    for (std::size_t i = 0; i < knocks_at_length; ++i) {
+        if (i > 0) world.clock.sleep(between_knocks);
+        knock(peers, i == 0 ? at_every_knock : at_many_knocks, milliseconds{1'500});
+    }
+}
+
+void knock_briefly(World& world, std::vector<Peer>& peers) {
+    knock(peers, at_every_knock, milliseconds{400});
+    const bool has_waited = knock(peers, was_silent, second_try);
+    if (!has_waited && awaits_arp(world, peers)) world.clock.sleep(second_try);
+}
+
+/// Whoever was silent and has an address of the other family, there.
+void ask_elsewhere(World& world, std::vector<Peer>& peers, const std::vector<Address>& addresses,
+                   const std::vector<Link>& links) {
+    std::vector<Peer> others;
+    std::vector<Peer*> silent;
+    for (auto& peer : peers) {
+        if (peer.address.empty() || peer.other.empty() || settled(peer)) continue;
+        others.push_back({.role = peer.role, .host = peer.host, .address = peer.other});
+        others.back().other = peer.address;
+        others.back().port = peer.port;
+        others.back().link_mtu = mtu_toward(others.back(), addresses, links);
+        silent.push_back(&peer);
+    }
+    if (others.empty()) return;
+    send_echoes_to(world, others);
+    knock(others, at_every_knock, second_try);
+    for (std::size_t i = 0; i < others.size(); ++i)
+        if (settled(others[i]) || (answered(others[i]) && !answered(*silent[i])))
+            *silent[i] = std::move(others[i]);
 }
 
 }  // namespace
+
+void choose_address(Peer& peer, const Addresses& addresses) {
+    const auto is_ipv6 = [](const std::string& each) { return each.find(':') != each.npos; };
+    const auto first = std::ranges::find_if_not(addresses, is_ipv6);
+    const auto second = std::ranges::find_if(addresses, is_ipv6);
+    if (first != addresses.end()) peer.address = *first;
+    if (second != addresses.end()) (peer.address.empty() ? peer.address : peer.other) = *second;
+}
 
 void find_addresses(World& world, std::vector<Peer>& peers) {
     std::vector<std::string> hosts;
@@ -83,8 +162,8 @@ void find_addresses(World& world, std::vector<Peer>& peers) {
     for (std::size_t i = 0; i < named.size(); ++i) {
         if (!found[i])
             named[i]->unresolved = name_of(found[i].error().fault);
-        else if (!found[i]->empty())
-            named[i]->address = found[i]->front();
+        else
+            choose_address(*named[i], *found[i]);
     }
     // A name that leads to this machine itself is asked nothing.
     std::erase_if(peers, [](const Peer& peer) { return is_loopback(peer.address); });
@@ -92,19 +171,21 @@ void find_addresses(World& world, std::vector<Peer>& peers) {
 
 void measure(World& world, Sink& sink, std::vector<Peer>& peers,
              const std::vector<Address>& addresses, const std::vector<Link>& links) {
-    const auto own = [&](const Peer& peer) {
-        return std::ranges::find(addresses, peer.address, &Address::address) != addresses.end();
+    const auto is_own = [&](const std::string& address) {
+        return std::ranges::find(addresses, address, &Address::address) != addresses.end();
     };
-    std::erase_if(peers, own);
-    for (auto& peer : peers)
+    std::erase_if(peers, [&](const Peer& peer) { return is_own(peer.address); });
+    for (auto& peer : peers) {
+        if (is_loopback(peer.other) || is_own(peer.other)) peer.other.clear();
         if (!peer.address.empty()) peer.link_mtu = mtu_toward(peer, addresses, links);
+    }
     sink.doing("the way to " + std::to_string(peers.size()) + " peers");
     send_echoes_to(world, peers);
-    const bool brief = world.scope.brief;
-    for (std::size_t i = 0; i < (brief ? 1 : knocks_at_length); ++i) {
-        if (i > 0) world.clock.sleep(between_knocks);
-        knock(peers, i == 0, milliseconds{brief ? 400 : 1'500});
-    }
+    if (world.scope.brief)
+        knock_briefly(world, peers);
+    else
+        knock_often(world, peers);
+    ask_elsewhere(world, peers, addresses, links);
 }
 
 }  // namespace diag::network

@@ -33,6 +33,13 @@ Resolver parse_resolv_conf(std::string_view text) {
     return resolver;
 }
 
+std::optional<std::string> qualified(const std::string& host, const Resolver& resolver) {
+    if (host.find('.') != host.npos) return host;
+    // "search ." is how systemd-resolved says that there is none.
+    if (resolver.search.empty() || resolver.search.front().starts_with('.')) return std::nullopt;
+    return host + "." + resolver.search.front();
+}
+
 std::vector<HostLine> parse_hosts(std::string_view text) {
     std::vector<HostLine> lines;
     for (const auto line : lines_of(text)) {

@@ -2,6 +2,7 @@
 // How this machine finds names: resolv.conf(5) and hosts(5).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,11 @@ struct Resolver {
 
 /// At most 16 servers and 32 domains; of `search` and `domain` the last one counts.
 Resolver parse_resolv_conf(std::string_view text);
+
+/// What a program's question for `host` asks the servers first: a name without a dot gets the first
+/// domain searched (resolv.conf(5), ndots). Nothing where such a name has no domain: servers are
+/// not asked then, or know nothing of it.
+std::optional<std::string> qualified(const std::string& host, const Resolver& resolver);
 
 struct HostLine {
     std::string address;

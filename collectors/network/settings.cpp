@@ -9,7 +9,7 @@ namespace diag::network {
 namespace {
 
 constexpr std::size_t text_limit = 256 << 10;
-constexpr std::size_t ruleset_limit = 8 << 20;
+constexpr std::size_t ruleset_limit = 1 << 20;  // of text; as JSON in memory some ten times as much
 constexpr std::size_t most_processes = 64;
 constexpr milliseconds program_patience{500};
 
@@ -78,11 +78,19 @@ void give_firewall(World& world, Sink& sink) {
         world.programs.run({"nft", "-j", "list", "ruleset"}, ruleset_limit, program_patience);
     Firewall firewall;
     if (nft && nft->exit_code == 0) firewall = parse_nft(nft->output);
+    // Who has more rules than are read may let in any port by the rest.
+    const auto is_full = [](const auto& run) { return !run && run.error().fault == Fault::full; };
+    if (is_full(nft)) {
+        firewall = {.tool = "nft", .unclear = true};
+        return sink.give("firewall", json::write(to_json(firewall)));
+    }
     if (firewall.tool.empty() || firewall.unclear) {
         const auto saved =
             world.programs.run({"iptables-save", "-t", "filter"}, ruleset_limit, program_patience);
         if (saved && saved->exit_code == 0 && !trimmed(saved->output).empty())
             firewall = parse_iptables(saved->output);
+        else if (is_full(saved))
+            firewall = {.tool = "iptables", .unclear = true};
         else if (firewall.tool.empty())
             return sink.give("firewall",
                              saved ? Error{Fault::denied, one_line(saved->errors)} : saved.error());

@@ -11,6 +11,7 @@ namespace diag::network {
 void give_proxies(World& world, Sink& sink, const std::vector<Peer>& peers, const OwnSettings& own);
 
 /// Gives "firewall": counts by nft, or by iptables-save where nft is not there or says too little.
+/// Rules of more than 1 MiB are not read: what they let in is unclear.
 void give_firewall(World& world, Sink& sink);
 
 }  // namespace diag::network

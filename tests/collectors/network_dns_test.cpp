@@ -162,12 +162,14 @@ TEST_CASE("network: an answer survives being written") {
                             .words = "no such name",
                             .code = 3,
                             .ms = 1.5,
+                            .starved = true,
                             .addresses = {"10.0.0.5"}};
 
     const auto again = name_answer_from(to_json(answer));
 
     CHECK(again.code == 3);
     CHECK(again.addresses == answer.addresses);
+    CHECK(again.starved);
     CHECK(again.name == "nas01");
 }
 
@@ -188,8 +190,19 @@ TEST_CASE("network: a door that is open, closed or none is told apart") {
     CHECK(knocks[2].error == "EADDRNOTAVAIL");
 }
 
-TEST_CASE("network: echoes to loopback all come back, in every size") {
-    const auto records = send_echoes({{"127.0.0.1", 3, {576, 1'500}}, {"::1", 2, {1'280}}},
+TEST_CASE("network: a door that has answered by the deadline is no silent one") {
+    const Host open(SOCK_STREAM);
+    REQUIRE(::listen(open.socket.get(), 64) == 0);
+
+    bool is_heard = false;
+    for (int i = 0; i < 50 && !is_heard; ++i)
+        is_heard = knock_at({{"127.0.0.1", open.port}}, milliseconds{0}).front().error.empty();
+
+    CHECK(is_heard);
+}
+
+TEST_CASE("network: echoes to loopback all come back, in every size that can leave") {
+    const auto records = send_echoes({{"127.0.0.1", 3, {576, 1'500, 65'500}}, {"::1", 2, {1'280}}},
                                      milliseconds{5}, milliseconds{1'000});
     if (records[0].error == "EACCES" || records[0].error == "EPERM") {
         MESSAGE("skipped: this account may send no echoes");
@@ -199,6 +212,9 @@ TEST_CASE("network: echoes to loopback all come back, in every size") {
     CHECK(records[0].sent == 3);
     CHECK(records[0].received == 3);
     CHECK(records[0].arrived == std::vector<std::size_t>{1'500, 576});
+    CHECK(records[0].sizes == records[0].arrived);
+    CHECK(records[0].lost_large == 0);
+    CHECK_FALSE(records[0].starved);
     // Where IPv6 is switched off, ::1 is nowhere.
     CHECK((records[1].received == 2 || !records[1].error.empty()));
 }

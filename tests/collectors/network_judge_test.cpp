@@ -98,7 +98,7 @@ TEST_CASE("network: a gateway that is away is told, not all that lies behind it"
     NetworkScene scene;
     scene.gateway.echoes.received = 0;
     scene.storage.echoes.received = 0;
-    scene.storage.knocks = {{400, "EHOSTUNREACH"}};
+    scene.storage.knocks = {{400, "EHOSTUNREACH"}, {400, "EHOSTUNREACH"}};
     scene.neighbours = {{{"address", "10.0.0.1"}, {"answers_arp", false}}};
 
     CHECK(scene.found() == "gateway_silent critical");
@@ -114,7 +114,7 @@ TEST_CASE("network: a gateway that answers ARP and no echo is well") {
 
 TEST_CASE("network: a peer that is off, one behind a wall and a closed port are told apart") {
     NetworkScene scene;
-    scene.storage.knocks = {{400, "ETIMEDOUT"}};
+    scene.storage.knocks = {{400, "ETIMEDOUT"}, {1'300, "ETIMEDOUT"}};
     CHECK(scene.found() == "port_filtered critical");
 
     scene.storage.echoes.received = 0;
@@ -165,6 +165,17 @@ TEST_CASE("network: large packets that vanish are a black hole, unless somebody 
 
     scene.storage.echoes.told = 1'400;
     CHECK(scene.found() == "mtu_smaller info");
+}
+
+TEST_CASE("network: where small packets are lost too, large ones tell of no black hole") {
+    NetworkScene scene;
+    scene.storage.echoes.arrived = {1'400, 576};
+    scene.storage.echoes.received = 19;
+    CHECK(scene.found() == "");
+
+    scene.storage.echoes.received = 20;
+    scene.storage.echoes.lost_large = 1;
+    CHECK(scene.found() == "");
 }
 
 TEST_CASE("network: a host that refuses large echoes as such is no black hole") {

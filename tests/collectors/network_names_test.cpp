@@ -39,6 +39,27 @@ TEST_CASE("network: slow, refusing and disagreeing name servers are named") {
     CHECK(scene.told("answers") == "10.0.0.1: no such name; 10.0.0.2: 10.0.0.9");
 }
 
+TEST_CASE("network: silence of a name server while others had the processors tells nothing") {
+    NetworkScene scene;
+    scene.first.error = "ETIMEDOUT";
+    scene.first.addresses.clear();
+    scene.first.starved = true;
+
+    CHECK(scene.found() == "too_busy info");
+    CHECK(scene.told("peers") == "10.0.0.1");
+}
+
+TEST_CASE("network: a resolver here that reads the hosts file disagrees with nobody") {
+    NetworkScene scene;
+    scene.first.server = "127.0.0.53";
+    scene.first.addresses = {"10.0.0.77"};
+    CHECK(scene.found() == "");
+
+    scene.hosts += "10.0.0.77 nas01\n";
+    CHECK(scene.found() == "hosts_override warning");
+    CHECK(scene.told("there") == "10.0.0.9");
+}
+
 TEST_CASE("network: a host outside may have other addresses at each question") {
     NetworkScene scene;
     scene.storage.role = "licence";
@@ -88,6 +109,21 @@ TEST_CASE("network: a port of SAFR's that the firewall closes or loopback keeps 
     CHECK(scene.found() == "");
     scene.traffic.ears[0].address = "127.0.0.1";
     CHECK(scene.found() == "loopback_only warning");
+}
+
+TEST_CASE("network: a server alone may let nobody in, and a database may keep to itself") {
+    NetworkScene scene;
+    scene.traffic.ears = {{"0.0.0.0", 8'080, "java", "covi"}};
+    scene.site.ports = {{"covi", 8'080, "listening"}, {"mongod", 27'017, "listening"}};
+    scene.firewall.closed = true;
+    scene.site.nodes = {"127.0.0.1"};
+    CHECK(scene.found() == "");
+
+    scene.site.nodes = {"node-2"};
+    scene.traffic.ears = {{"0.0.0.0", 27'017, "mongod", "mongod"}};
+    CHECK(scene.found() == "");
+    scene.traffic.ears[0].address = "127.0.0.1";
+    CHECK(scene.found() == "");
 }
 
 TEST_CASE("network: connections that nobody answers are the other side's, unclosed ones ours") {

@@ -7,8 +7,8 @@
 #include "collectors/network/addresses.hpp"
 #include "collectors/network/bonding.hpp"
 #include "collectors/network/counters.hpp"
-#include "collectors/network/firewall.hpp"
 #include "collectors/network/peers.hpp"
+#include "collectors/network/probes.hpp"
 #include "collectors/network/proxies.hpp"
 #include "collectors/network/resolver.hpp"
 #include "collectors/network/routes.hpp"
@@ -139,27 +139,58 @@ TEST_CASE("network: who is exempt of a proxy is told by name, end, address and n
     CHECK_FALSE(is_exempt(java[0], "10.1.3.4", "10.1.3.4"));
 }
 
-TEST_CASE("network: a firewall is read as ports it lets in, by either tool") {
-    const auto iptables = parse_iptables(fixture("network/iptables-save"));
-    CHECK(iptables.closed);
-    CHECK(iptables.rules == 5);
-    CHECK(iptables.lets_in(8'083));
-    CHECK_FALSE(iptables.lets_in(8'086));
+TEST_CASE("network: a table of sockets that is too long is told as cut, and the other one read") {
+    test::FakeWorld fake;
+    fake.files.texts["/proc/net/tcp"] = std::string((8 << 20) + 1, 'x');
+    fake.files.texts["/proc/net/tcp6"] =
+        "   0: 00000000000000000000000000000000:1F90 00000000000000000000000000000000:0000 0A "
+        "0:0 00:0 0 0 0 5 1\n";
+    auto world = fake.world();
 
-    const auto nft = parse_nft(fixture("network/nft.json"));
-    CHECK(nft.rules == 4);
-    CHECK(nft.lets_in(8'085));
-    CHECK_FALSE(nft.lets_in(8'086));
-    CHECK_FALSE(firewall_from(to_json(nft)).lets_in(8'086));
+    const auto traffic = read_traffic(world);
+
+    CHECK(traffic.cut);
+    REQUIRE(traffic.ears.size() == 1);
+    CHECK(traffic.ears[0].port == 8'080);
+    fake.files.texts.erase("/proc/net/tcp");
+    CHECK_FALSE(read_traffic(world).cut);
 }
 
-TEST_CASE("network: a firewall that lets in by source is not said to close a port") {
-    auto text = fixture("network/iptables-save");
-    text.insert(text.find("COMMIT"), "-A INPUT -s 10.0.0.0/8 -j ACCEPT\n");
+TEST_CASE("network: what a peer was asked and answered survives being written") {
+    Peer peer{.role = "node", .host = "node-2", .address = "10.0.0.6"};
+    peer.other = "fd00::6";
+    peer.knocks = {{400, "ETIMEDOUT", true}, {0.5, ""}};
+    peer.echoes = {.sent = 3, .received = 2, .lost_large = 1, .starved = true};
 
-    CHECK(parse_iptables(text).lets_in(8'086));
-    CHECK(parse_iptables(":INPUT ACCEPT [0:0]\n").lets_in(1));
-    CHECK_FALSE(parse_iptables(":INPUT ACCEPT [0:0]\n-A INPUT -j REJECT\n").lets_in(1));
+    const auto again = peer_from(to_json(peer));
+
+    CHECK(again.other == "fd00::6");
+    REQUIRE(again.knocks.size() == 2);
+    CHECK(again.knocks[0].starved);
+    CHECK_FALSE(again.knocks[1].starved);
+    CHECK(again.echoes.lost_large == 1);
+    CHECK(again.echoes.starved);
+}
+
+TEST_CASE("network: of a host with both kinds of address IPv4 is asked first") {
+    Peer peer;
+    choose_address(peer, {"fd00::9", "10.0.0.9", "10.0.0.8"});
+    CHECK(peer.address == "10.0.0.9");
+    CHECK(peer.other == "fd00::9");
+
+    Peer sixth;
+    choose_address(sixth, {"fd00::9", "fd00::8"});
+    CHECK(sixth.address == "fd00::9");
+    CHECK(sixth.other == "");
+}
+
+TEST_CASE("network: a name without a dot is asked with the first domain searched") {
+    const auto resolver = parse_resolv_conf("search site.example other.example\n");
+
+    CHECK(qualified("nas01", resolver) == "nas01.site.example");
+    CHECK(qualified("nas01.example", resolver) == "nas01.example");
+    CHECK_FALSE(qualified("nas01", parse_resolv_conf("search .\n")));
+    CHECK_FALSE(qualified("nas01", parse_resolv_conf("nameserver 10.0.0.1\n")));
 }
 
 TEST_CASE("network: connections are read with their states") {
@@ -188,6 +219,11 @@ TEST_CASE("network: the agent's own settings name desk, proxy and licence server
     CHECK(own.proxy_host == "proxy");
     CHECK(own.licence_port == 443);
     CHECK(own_settings_in("url = \"https://x\"\n").desk_host.empty());
+    // No part of a login is ever a host.
+    const auto login =
+        own_settings_in("[desk]\nurl = \"https://key:se/cret@desk.example:8443/x\"\n");
+    CHECK(login.desk_host == "desk.example");
+    CHECK(login.desk_port == 8'443);
 }
 
 TEST_CASE("network: peers are nodes, storage, one camera a network, and the gateway") {

@@ -105,6 +105,18 @@ TEST_CASE("reach: each place is told by the rung where it ended, whatever the ot
     CHECK(seen[2].rung == Rung::whole);
 }
 
+TEST_CASE("reach: of several addresses that of IPv4 is asked first") {
+    const Served served;
+    auto place = served.place();
+    place.host = "localhost";
+    place.speaks = false;
+
+    const auto seen = reach({place}, served.ca_file, patience).front();
+
+    CHECK(seen.rung == Rung::whole);
+    CHECK(seen.address == "127.0.0.1");
+}
+
 TEST_CASE("reach: rungs have names that lead back to them") {
     for (const auto rung :
          {Rung::name, Rung::connection, Rung::proxy, Rung::tls, Rung::answer, Rung::whole})
