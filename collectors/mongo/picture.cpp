@@ -89,12 +89,12 @@ void read_answers(Node& node, const Evidence& evidence) {
 
 /// When a question was asked and how long its answer took; only what a clock can have told, from
 /// 1970 to 2100 and within an hour: a bundle may hold anything, and sums must stay within bounds.
-std::optional<std::pair<Time, milliseconds>> asked_in(const json::value& pair) {
+std::optional<Asked> asked_in(const json::value& pair) {
     const auto* two = pair.if_array();
     if (!two || two->size() != 2 || !(*two)[0].is_int64() || !(*two)[1].is_int64()) return {};
     const auto at = (*two)[0].get_int64(), took = (*two)[1].get_int64();
     if (at < 0 || at >= 4'102'444'800'000 || took < 0 || took >= 3'600'000) return {};
-    return std::pair{Time{milliseconds{at}}, milliseconds{took}};
+    return Asked{Time{milliseconds{at}}, milliseconds{took}};
 }
 
 void read_nodes(Picture& picture, const Evidence& evidence) {
