@@ -23,7 +23,8 @@ public:
                          const std::string& document) = 0;
     /// In order; none where nothing is known of that case.
     virtual Result<std::vector<std::string>> entries(const std::string& case_number) = 0;
-    /// Every case that has entries or that a request or a bundle names, sorted.
+    /// Every case that has entries, then those that a request or a bundle only names: anybody can
+    /// name any number. Both sorted.
     virtual Result<std::vector<std::string>> numbers(std::size_t most) = 0;
 };
 

@@ -17,8 +17,9 @@ constexpr std::string_view insert =
 constexpr std::string_view select =
     "SELECT document FROM case_entries WHERE case_number = ? ORDER BY n";
 constexpr std::string_view select_numbers =
-    "SELECT case_number FROM case_entries UNION SELECT case_number FROM requests UNION "
-    "SELECT case_number FROM bundles ORDER BY case_number LIMIT ?";
+    "SELECT case_number FROM (SELECT case_number FROM case_entries UNION SELECT case_number FROM "
+    "requests UNION SELECT case_number FROM bundles) WHERE case_number <> '' "
+    "ORDER BY case_number IN (SELECT case_number FROM case_entries) DESC, case_number LIMIT ?";
 
 class SqliteCases final : public CaseBook {
 public:
@@ -39,9 +40,7 @@ public:
     }
 
     Result<std::vector<std::string>> numbers(std::size_t most) override {
-        auto all = texts(select_numbers, {number_of(most)});
-        if (all) std::erase(*all, "");
-        return all;
+        return texts(select_numbers, {number_of(most)});
     }
 
 private:

@@ -45,7 +45,10 @@ Due standing(Clock clock, std::optional<Time> at, std::optional<Time> met,
              std::optional<Time> closed, Time now) {
     if (met) return {clock, at && *met > *at ? State::met_late : State::met, at, met};
     const auto until = closed.value_or(now);
-    if (at && *at < until) return {clock, State::overdue, at, {}};
+    // The close ends what was owed: it came late, and nobody waits for it any more.
+    if (at && *at < until)
+        return closed ? Due{clock, State::met_late, at, closed}
+                      : Due{clock, State::overdue, at, {}};
     if (closed) return {clock, State::dropped, at, {}};
     return {clock, at ? State::due : State::paused, at, {}};
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "agent/cases/notes.hpp"
 #include "agent/exchange/fields.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::int64_t format = 1;
 constexpr std::size_t longest_line = 1'000;
+constexpr std::chrono::minutes clocks_apart{5};
 constexpr std::array<std::string_view, 8> names{"opened", "responded", "updated",  "noticed",
                                                 "paused", "resumed",   "severity", "closed"};
 
@@ -97,6 +99,14 @@ Result<Entry> entry_from(std::string_view text) {
     return entry;
 }
 
+Result<> timely(const Entry& entry, Time signed_at, std::optional<Time> previous) {
+    const auto when = "was signed at " + to_text(signed_at) + ", before ";
+    if (entry.at > signed_at + clocks_apart) return refused(when + "what it tells");
+    if (previous && signed_at < *previous - clocks_apart)
+        return refused(when + "the entry ahead of it, of " + to_text(*previous));
+    return {};
+}
+
 bool History::is_paused() const {
     for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
         if (entry->kind == Kind::paused) return true;
@@ -154,6 +164,7 @@ Result<> History::take(Entry entry, std::string digest) {
 Result<History> History::from(std::string case_number, const std::vector<std::string>& documents,
                               const Belief& belief) {
     History history(std::move(case_number));
+    std::optional<Time> signed_before;
     for (std::size_t n = 0; n < documents.size(); ++n) {
         const auto named = [&](const Error& error) {
             return Error{error.fault, "entry " + std::to_string(n + 1) + " of case " +
@@ -168,6 +179,10 @@ Result<History> History::from(std::string case_number, const std::vector<std::st
         if (!entry) return named(entry.error());
         if (entry->by != one_line(document->signers.front().signer.name()))
             return named({Fault::refused, "names another than who signed it"});
+        const auto signed_at = document->signers.front().signed_at;
+        if (const auto fits = timely(*entry, signed_at, signed_before); !fits)
+            return named(fits.error());
+        signed_before = signed_at;
         if (const auto took = history.take(std::move(*entry), sha256_hex(documents[n])); !took)
             return named(took.error());
     }

@@ -42,6 +42,11 @@ Result<Entry> entry_from(std::string_view text);
 
 inline constexpr std::size_t most_entries = 1'000;
 
+/// Whether an entry may have been signed at that time, which is what the signer's clock said: not
+/// before what it tells, and, with `previous`, not before the entry ahead of it was. Clocks of two
+/// engineers may be five minutes apart, as Kerberos allows (RFC 4120 8.2). Fails with refused.
+Result<> timely(const Entry& entry, Time signed_at, std::optional<Time> previous);
+
 /// All of one case, proven.
 class History {
 public:
@@ -52,8 +57,8 @@ public:
     explicit History(std::string case_number) : number_(std::move(case_number)) {}
 
     /// Fails with malformed or refused, naming the entry, where one of the documents is no entry of
-    /// this case, is not signed by whom `belief` believes, does not follow from the one before, or
-    /// says what cannot have happened.
+    /// this case, is not signed by whom `belief` believes or not timely(), does not follow from the
+    /// one before, or says what cannot have happened.
     static Result<History> from(std::string case_number, const std::vector<std::string>& documents,
                                 const Belief& belief);
 

@@ -102,6 +102,19 @@ std::string escaped(unsigned char byte) {
     return {'=', digits[byte >> 4], digits[byte & 15]};
 }
 
+/// A letter at the start of a line as it goes out, or at the end of the text's line. Spaces at an
+/// end are lost on the way; a dot alone on a line ends mail, and "From " becomes ">From ".
+std::string quoted_letter(std::string_view bytes, bool at_start, bool at_end) {
+    std::string letter;
+    for (const unsigned char byte : bytes) {
+        const bool blank = byte == ' ' || byte == '\t';
+        const bool plain = byte > 0x20 && byte < 0x7f && byte != '=';
+        const bool kept = plain ? !(at_start && (byte == '.' || byte == 'F')) : blank && !at_end;
+        letter += kept ? std::string(1, static_cast<char>(byte)) : escaped(byte);
+    }
+    return letter;
+}
+
 /// One line of text, soft line breaks in it where it is long. Letters of UTF-8 are not parted.
 std::string quoted_printable(std::string_view line) {
     std::string text;
@@ -109,20 +122,14 @@ std::string quoted_printable(std::string_view line) {
     for (std::size_t at = 0; at < line.size();) {
         auto end = at + 1;
         while (end < line.size() && is_continuation(line[end])) ++end;
-        std::string letter;
-        for (const unsigned char byte : line.substr(at, end - at)) {
-            const bool blank = byte == ' ' || byte == '\t';
-            const bool plain = byte > 0x20 && byte < 0x7f && byte != '=';
-            // Spaces at the end of a line are lost on the way; a dot alone on a line ends mail, and
-            // "From " becomes ">From ".
-            const bool kept =
-                plain ? !(width == 0 && (byte == '.' || byte == 'F')) : blank && end < line.size();
-            letter += kept ? std::string(1, static_cast<char>(byte)) : escaped(byte);
-        }
-        if (width + letter.size() > longest_line - 1) {
+        const auto bytes = line.substr(at, end - at);
+        // The break comes first: what a letter becomes depends on where it stands.
+        const auto inside = quoted_letter(bytes, false, end == line.size());
+        if (width + inside.size() > longest_line - 1) {
             text += "=" + std::string(newline);
             width = 0;
         }
+        const auto letter = width == 0 ? quoted_letter(bytes, true, end == line.size()) : inside;
         text += letter;
         width += letter.size();
         at = end;

@@ -24,7 +24,8 @@ Result<cases::Calendar> calendar_of(const Invocation& invocation, const config::
 /// What was recorded of a case here, proven: signed by this agent's key. None yet: empty.
 Result<cases::History> case_history(const std::filesystem::path& state, const std::string& number);
 
-/// Adds an entry that this agent signs. Fails as History::next() does.
+/// Adds an entry that this agent signs. Fails as History::next() does, and with full where the
+/// record of the case would be longer than the 4 MiB that are read of one.
 Result<> record_in_case(const std::filesystem::path& state, const cases::Entry& entry);
 
 /// Sets `opened` and `clocks` of a case as they stand at `now`: from what was recorded here, else
@@ -55,7 +56,8 @@ Result<> note_bundle(const std::filesystem::path& state, const std::string& numb
                      const CaseBundle& bundle);
 
 /// The case with its texts redacted as in a bundle of it; contacts stay, as somebody must be
-/// answered. Fails with denied where a contact holds a secret.
+/// answered. Warns of what was left out as it would leak. Fails with denied where a contact holds a
+/// secret, and where the accounts cannot be read whose secrets must not leave.
 Result<cases::Notes> redacted_case(const Invocation& invocation, cases::Notes notes,
                                    const std::filesystem::path& state);
 

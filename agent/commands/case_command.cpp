@@ -68,7 +68,8 @@ constexpr std::array options{
            .help = "mail: who sends it; default: the first address of the case's contacts"},
     Option{.name = "--out",
            .value = "FILE",
-           .help = "mail: where to write it; default: the case's file with the ending .eml",
+           .help = "mail: where to write it, a file that is not there yet; default: the case's "
+                   "file with the ending .eml, which is replaced",
            .complete = "file"},
     lang_option,
 };

@@ -86,8 +86,11 @@ Result<> record_in_case(const fs::path& state, const cases::Entry& entry) {
     if (!whole) return whole.error();
     json::array entries;
     for (const auto& each : *documents) entries.emplace_back(base64(each));
-    return replace_file(records.file(entry.case_number),
-                        json::write(json::object{{"entries", std::move(entries)}}) + "\n");
+    const auto text = json::write(json::object{{"entries", std::move(entries)}}) + "\n";
+    // What is longer could never be read again.
+    if (text.size() > history_limit)
+        return Error{Fault::full, "case " + entry.case_number + " has no room for another entry"};
+    return replace_file(records.file(entry.case_number), text);
 }
 
 Result<> tell_clocks(cases::Notes& notes, const cases::History& history,

@@ -41,17 +41,30 @@ Result<std::string> digest_of(const fs::path& file) {
     return digest.finish_hex();
 }
 
-/// The bundle --bundle names, else the newest that was made for the case; none: nothing.
+/// The bundle --bundle names, else the newest that was made for the case and is still here; none:
+/// nothing.
 Result<std::optional<Enclosed>> enclosed(const Invocation& invocation,
                                          const std::optional<CaseBundle>& known) {
     const auto given = invocation.value("--bundle", known ? known->path : "");
     if (given.empty()) return std::optional<Enclosed>{};
     const auto real = disposable_paths().resolve(fs::absolute(given), patience);
+    // It may have been sent and deleted long ago: the message need not wait for it.
+    if (!real && real.error().fault == Fault::absent && !invocation.has("--bundle")) {
+        log::warning("the message tells no digest and place of the bundle, as it is gone: " +
+                     printable(given));
+        return std::optional<Enclosed>{};
+    }
     if (!real) return Error{real.error().fault, "the bundle: " + real.error().what};
-    const auto verified = exchange::verify_bundle(real->path, {});
-    if (!verified) return verified.error();
     auto sha256 = digest_of(real->path);
     if (!sha256) return sha256.error();
+    const auto verified = exchange::verify_bundle(real->path, {});
+    if (!verified) return verified.error();
+    // Once more: the digest must be that of what was verified.
+    const auto again = digest_of(real->path);
+    if (!again) return again.error();
+    if (*again != *sha256)
+        return Error{Fault::refused,
+                     "the bundle was changed while it was read: " + printable(given)};
     Enclosed bundle{.id = verified->manifest.bundle_id,
                     .name = fs::path(real->path).filename().native(),
                     .sha256 = std::move(*sha256),
@@ -69,7 +82,9 @@ std::string part(const std::string& heading, std::string_view text) {
     return all + "\n";
 }
 
-std::string bundle_text(const std::optional<Enclosed>& bundle, const Voice& voice) {
+std::string bundle_text(const std::optional<Enclosed>& bundle,
+                        const std::optional<CaseBundle>& known, const Voice& voice) {
+    if (!bundle && known) return voice("case_mail.gone", {{"id", one_line(known->id)}});
     if (!bundle) return voice("case_mail.no_bundle");
     return voice("case_mail.name") + ": " + one_line(bundle->name) + "\n" +
            voice("case_mail.place") + ": " + one_line(bundle->place) + "\n" + voice("size") + ": " +
@@ -78,8 +93,10 @@ std::string bundle_text(const std::optional<Enclosed>& bundle, const Voice& voic
 }
 
 std::string text_of(const CaseHere& here, const std::optional<Enclosed>& bundle,
-                    const std::string& findings, const Voice& voice) {
+                    const std::optional<CaseBundle>& known, const Voice& voice) {
     const auto& notes = here.notes;
+    const bool same = known && (!bundle || bundle->id == known->id);
+    const auto findings = same ? known->findings : std::string();
     std::string text;
     text += part(voice("case"), notes.number);
     if (const auto severity = cases::severity_named(notes.severity))
@@ -98,7 +115,7 @@ std::string text_of(const CaseHere& here, const std::optional<Enclosed>& bundle,
         text += part(voice("case.opened"), cases::local_text(here.calendar.zone, *notes.opened));
     text += part(voice("case_mail.findings"),
                  findings.empty() ? voice("case_mail.no_findings") : findings);
-    return text + part(voice("case_mail.bundle"), bundle_text(bundle, voice));
+    return text + part(voice("case_mail.bundle"), bundle_text(bundle, known, voice));
 }
 
 Result<cases::Mail> mail_of(const Invocation& invocation, const CaseHere& here, const Voice& voice,
@@ -122,10 +139,19 @@ Result<cases::Mail> mail_of(const Invocation& invocation, const CaseHere& here, 
                        .id = uuid_v7(now)};
 }
 
-std::string out_of(const Invocation& invocation) {
-    if (invocation.has("--out")) return invocation.value("--out");
-    fs::path file(invocation.positionals()[1]);
-    return file.replace_extension(".eml").native();
+/// Fails with refused where that is the case's own file, or --out names something that is there.
+Result<std::string> out_of(const Invocation& invocation) {
+    const fs::path file(invocation.positionals()[1]);
+    const auto out = invocation.has("--out") ? fs::path(invocation.value("--out"))
+                                             : fs::path(file).replace_extension(".eml");
+    std::error_code none;
+    if (fs::equivalent(out, file, none))
+        return Error{
+            Fault::refused,
+            out.native() + " is the case itself: say with --out where to write the message"};
+    if (invocation.has("--out") && fs::symlink_status(out, none).type() != fs::file_type::not_found)
+        return Error{Fault::refused, "--out: " + out.native() + " is there already"};
+    return out.native();
 }
 
 }  // namespace
@@ -133,26 +159,26 @@ std::string out_of(const Invocation& invocation) {
 int case_mail(const Invocation& invocation, const fs::path& state) {
     auto here = case_here(invocation, state);
     if (!here) return failure(here.error());
+    const auto out = out_of(invocation);
+    if (!out) return failure(out.error());
     if (const auto made = own_directory(state); !made) return failure(made.error());
     const Voice voice(report::Knowledge::builtin(), here->language);
     const auto known = newest_bundle_of(state, here->notes.number);
     const auto bundle = enclosed(invocation, known);
     if (!bundle) return failure(bundle.error());
+    const bool made = *bundle || known;
     for (const auto& each :
-         report::lacking(here->notes, {.bundle = bundle->has_value(), .screenshots = true}, voice))
+         report::lacking(here->notes, {.bundle = made, .screenshots = true}, voice))
         log::warning(each);
     auto clean = redacted_case(invocation, here->notes, state);
     if (!clean) return failure(clean.error());
     here->notes = std::move(*clean);
-    const bool same = *bundle && known && (*bundle)->id == known->id;
-    const auto mail = mail_of(invocation, *here, voice,
-                              text_of(*here, *bundle, same ? known->findings : "", voice));
+    const auto mail = mail_of(invocation, *here, voice, text_of(*here, *bundle, known, voice));
     if (!mail) return failure(mail.error());
     const auto message = cases::message_of(*mail);
     if (!message) return failure({Fault::refused, message.error().what});
-    const auto out = out_of(invocation);
-    if (const auto kept = replace_file(out, *message); !kept) return failure(kept.error());
-    return print(out + "\n");
+    if (const auto kept = replace_file(*out, *message); !kept) return failure(kept.error());
+    return print(*out + "\n");
 }
 
 }  // namespace diag::commands

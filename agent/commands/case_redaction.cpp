@@ -9,6 +9,7 @@
 #include "agent/config/roots.hpp"
 #include "agent/redact/case_key.hpp"
 #include "agent/redact/learning.hpp"
+#include "platform/log.hpp"
 #include "platform/paths.hpp"
 
 namespace diag::commands {
@@ -23,7 +24,12 @@ Result<rules::Rules> rules_for(const Invocation& invocation, config::Config conf
     if (!learner) return learner.error();
     config::settle_roots(config, system_files(), disposable_paths());
     auto scope = config::scope_of(config, {}, {});
-    if (auto accounts = config::accounts_of(config)) scope.accounts = std::move(*accounts);
+    // A bundle goes without them and says so; a message would leave with their secrets unlearned.
+    auto accounts = config::accounts_of(config);
+    if (!accounts)
+        return Error{accounts.error().fault,
+                     "the case cannot be redacted: " + accounts.error().what};
+    scope.accounts = std::move(*accounts);
     collect::learn_of_site(*learner, scope);
     auto all = rules::joined(written->rules, learner->learned());
     known = {.secrets = all.secrets, .spared = all.exceptions};
@@ -56,6 +62,9 @@ Result<cases::Notes> redacted_case(const Invocation& invocation, cases::Notes no
             return Error{Fault::denied, "the contacts of the case hold what may not leave (" +
                                             collect::families(leaks) +
                                             "): change them and try again"};
+    if (!found.empty())
+        log::warning("of the case is left out what the second look found: " +
+                     collect::families(found));
     return notes;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/exchange/trust.hpp"
 
+#include <algorithm>
+
 #include "platform/files.hpp"
 
 namespace diag::exchange {
@@ -66,6 +68,16 @@ Result<> believed(const Certificate& certificate, Role role, const Trust& trust,
         return Error{Fault::refused, "\"" + certificate.name() + "\" is no " +
                                          std::string(name_of(role)) + " of a desk"};
     return vouched_for(certificate, trust.authority, trust.revoked ? &*trust.revoked : nullptr, at);
+}
+
+Result<> was_believed(const Certificate& certificate, Role role, const Trust& trust, Time then) {
+    const auto fine = believed(certificate, role, {trust.authority, {}}, then);
+    if (!fine || !trust.revoked || !trust.revoked->lists(certificate)) return fine;
+    const auto all = trust.revoked->revoked();
+    const auto found = std::ranges::find(all, serial_of(certificate), &Revocation::serial);
+    if (found != all.end() && then <= found->at) return {};
+    return Error{Fault::refused, "the certificate of \"" + certificate.name() +
+                                     "\" was revoked before this was signed"};
 }
 
 }  // namespace diag::exchange

@@ -32,4 +32,9 @@ Result<bool> renew_revocations(const std::filesystem::path& directory, const Rev
 /// Fails with refused unless the certificate is one of that role, vouched for at that time.
 Result<> believed(const Certificate& certificate, Role role, const Trust& trust, Time at);
 
+/// The same of what was signed at `then`, long ago perhaps: a certificate that was revoked since
+/// counts for what was signed until that moment. `then` is the signer's word: see that something
+/// else bounds it.
+Result<> was_believed(const Certificate& certificate, Role role, const Trust& trust, Time then);
+
 }  // namespace diag::exchange

@@ -88,6 +88,10 @@ void write(const Page& page) {
     for (const auto& each : ranked(page.story)) numbers.emplace(each.finding, numbers.size() + 1);
     for (std::size_t at = 0; at < triage.causes.size() && at < shown; ++at)
         write_suspect(page, triage.causes[at], at == 0, numbers);
+    if (triage.causes.size() > shown)
+        page.out.leaf(
+            "p", {},
+            page.voice("more_findings", {{"count", count_text(triage.causes.size() - shown)}}));
     std::vector<Ranked> apart;
     for (const auto& each : triage.others)
         if (each.finding->severity >= Severity::warning) apart.push_back(each);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <numeric>
+#include <utility>
 
 #include "agent/report/moments.hpp"
 #include "agent/report/ranking.hpp"
@@ -13,7 +15,7 @@ namespace {
 
 /// Around the windows: what happened just before may be why.
 constexpr std::chrono::hours around{1};
-/// A page of more lines is not read; they are told in the JSON as well as here.
+/// A page of more lines is not read; the JSON has as many. How many are left out is told in both.
 constexpr std::size_t most_events = 400;
 
 bool bounds_one_of(const std::vector<ClockOffset>& clocks, std::size_t nodes) {
@@ -61,6 +63,32 @@ void add_desk(std::vector<Event>& events, const Joint& joint) {
         by_desk(joint.nodes[i].receipt.asked, i, "asked");
         by_desk(joint.nodes[i].receipt.arrived, i, "arrived");
     }
+}
+
+Time place_of(const Event& event) { return event.corrected.value_or(event.told); }
+
+/// 0: critical; what is no finding is worth as much as a warning, as it says what the rest is
+/// about.
+std::ptrdiff_t weight_of(const Event& event) {
+    const auto severity = event.finding ? event.finding->severity : Severity::warning;
+    return std::ranges::find(worst_first, severity) - worst_first.begin();
+}
+
+/// Leaves the most_events that matter, in their order; tells how many are gone.
+std::size_t trim(std::vector<Event>& events) {
+    if (events.size() <= most_events) return 0;
+    std::vector<std::size_t> places(events.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    std::ranges::sort(places, {}, [&](std::size_t place) {
+        return std::pair(weight_of(events[place]), events.size() - place);
+    });
+    places.resize(most_events);
+    std::ranges::sort(places);
+    std::vector<Event> kept;
+    for (const auto place : places) kept.push_back(std::move(events[place]));
+    const auto left_out = events.size() - kept.size();
+    events = std::move(kept);
+    return left_out;
 }
 
 }  // namespace
@@ -131,8 +159,9 @@ std::vector<Shared> shared_findings(const Joint& joint) {
     return all;
 }
 
-std::vector<Event> timeline(const Joint& joint) {
-    std::vector<Event> events;
+Timeline timeline(const Joint& joint) {
+    Timeline all;
+    auto& events = all.events;
     for (std::size_t node = 0; node < joint.nodes.size(); ++node) {
         const auto& story = joint.nodes[node].story;
         std::vector<Event> own;
@@ -147,11 +176,9 @@ std::vector<Event> timeline(const Joint& joint) {
         events.insert(events.end(), own.begin(), own.end());
     }
     add_desk(events, joint);
-    std::ranges::stable_sort(events, {},
-                             [](const Event& each) { return each.corrected.value_or(each.told); });
-    if (events.size() > most_events)
-        events.erase(events.begin(), events.end() - static_cast<std::ptrdiff_t>(most_events));
-    return events;
+    std::ranges::stable_sort(events, {}, place_of);
+    all.left_out = trim(events);
+    return all;
 }
 
 }  // namespace diag::report

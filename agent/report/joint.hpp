@@ -82,10 +82,16 @@ struct Event {
     const Finding* finding = nullptr;
 };
 
+struct Timeline {
+    std::vector<Event> events;
+    std::size_t left_out = 0;
+};
+
 /// Every time that findings tell, and what the desk wrote down, within the windows asked about and
 /// an hour around them, in order of corrected times; nodes without any stand where their own clock
-/// puts them. Points into `joint`.
-std::vector<Event> timeline(const Joint& joint);
+/// puts them. Of more than 400 the graver are kept, and of those as grave the latest. Points into
+/// `joint`.
+Timeline timeline(const Joint& joint);
 
 /// "1.20 s ahead, within 40 ms", "right, within 2.00 s"; where it is not known, that.
 std::string clock_words(const Voice& voice, const ClockOffset& clock);

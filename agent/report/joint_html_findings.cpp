@@ -181,11 +181,14 @@ void write_timeline(const JointPage& page) {
     const auto panel = out.in("div", {{"class", "panel wide"}});
     out.leaf("p", {{"class", "lead"}},
              voice("timeline.lead." + std::string(name_of(joint.reference))));
+    const auto all = timeline(joint);
+    if (all.left_out > 0)
+        out.leaf("p", {}, voice("more_findings", {{"count", count_text(all.left_out)}}));
     const auto table = out.in("table", {{"class", "stacking timeline"}});
     write_columns(out, {voice("timeline.when"), voice("joint.node"), voice("timeline.what"),
                         voice("timeline.told")});
     const auto body = out.in("tbody");
-    for (const auto& event : timeline(joint)) write_event(page, event);
+    for (const auto& event : all.events) write_event(page, event);
 }
 
 }  // namespace diag::report

@@ -88,7 +88,8 @@ json::value joint_json(const Joint& joint, const Knowledge& knowledge) {
     for (std::size_t at = 0; at < joint.nodes.size(); ++at) nodes.push_back(node_of(joint, at));
     for (const auto& shared : shared_findings(joint))
         findings.push_back(finding_of(shared, knowledge));
-    for (const auto& event : timeline(joint)) events.push_back(event_of(event, knowledge));
+    const auto told = timeline(joint);
+    for (const auto& event : told.events) events.push_back(event_of(event, knowledge));
     return json::object{{"format", joint_format},
                         {"made", to_text(joint.made)},
                         {"made_by", joint.made_by},
@@ -98,7 +99,8 @@ json::value joint_json(const Joint& joint, const Knowledge& knowledge) {
                         {"names_match", false},
                         {"nodes", std::move(nodes)},
                         {"findings", std::move(findings)},
-                        {"timeline", std::move(events)}};
+                        {"timeline", std::move(events)},
+                        {"timeline_left_out", told.left_out}};
 }
 
 }  // namespace diag::report

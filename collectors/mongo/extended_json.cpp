@@ -11,6 +11,7 @@ namespace {
 
 constexpr double largest_whole = 9.0e15;  // doubles are exact up to 2^53
 constexpr Time first_real_date{std::chrono::hours{48}};
+constexpr Time last_real_date = std::chrono::sys_days{std::chrono::year{2100} / 1 / 1};
 
 std::optional<double> number_in(const json::value& value) {
     if (value.is_int64()) return static_cast<double>(value.get_int64());
@@ -49,7 +50,7 @@ std::optional<Time> date_of(const json::value& root, std::string_view path) {
         date = TimestampReader(Time{}).read(*text);
     else if (const auto count = whole_of(*found, "$date"))
         date = Time{milliseconds{*count}};
-    return date && *date > first_real_date ? date : std::nullopt;
+    return date && *date > first_real_date && *date < last_real_date ? date : std::nullopt;
 }
 
 std::optional<std::int64_t> seconds_of(const json::value& root, std::string_view path) {

@@ -19,7 +19,7 @@ std::optional<std::int64_t> whole_of(const json::value& root, std::string_view p
 /// A whole number from 0 on.
 std::optional<std::uint64_t> natural_of(const json::value& root, std::string_view path);
 
-/// A date; nothing for those of 1970, which mongod gives for "never".
+/// A date; nothing for those of 1970, which mongod gives for "never", nor from 2100 on.
 std::optional<Time> date_of(const json::value& root, std::string_view path);
 
 /// Seconds of a BSON timestamp, also of {"ts": timestamp, "t": term}; nothing where they are 0.

@@ -87,6 +87,16 @@ void read_answers(Node& node, const Evidence& evidence) {
     }
 }
 
+/// When a question was asked and how long its answer took; only what a clock can have told, from
+/// 1970 to 2100 and within an hour: a bundle may hold anything, and sums must stay within bounds.
+std::optional<Asked> asked_in(const json::value& pair) {
+    const auto* two = pair.if_array();
+    if (!two || two->size() != 2 || !(*two)[0].is_int64() || !(*two)[1].is_int64()) return {};
+    const auto at = (*two)[0].get_int64(), took = (*two)[1].get_int64();
+    if (at < 0 || at >= 4'102'444'800'000 || took < 0 || took >= 3'600'000) return {};
+    return Asked{Time{milliseconds{at}}, milliseconds{took}};
+}
+
 void read_nodes(Picture& picture, const Evidence& evidence) {
     const auto document = json::parse(text_of(evidence, "nodes"));
     if (!document || !document->is_array()) return;
@@ -102,10 +112,7 @@ void read_nodes(Picture& picture, const Evidence& evidence) {
         const auto* found = json::find(entry, "times");
         if (const auto* times = found ? found->if_object() : nullptr)
             for (const auto& [name, pair] : *times)
-                if (const auto* two = pair.if_array();
-                    two && two->size() == 2 && (*two)[0].is_int64() && (*two)[1].is_int64())
-                    node.times[std::string(name)] = {Time{milliseconds{(*two)[0].get_int64()}},
-                                                     milliseconds{(*two)[1].get_int64()}};
+                if (const auto asked = asked_in(pair)) node.times[std::string(name)] = *asked;
         read_answers(node, evidence);
         if (node.hello && !node.hello->me.empty()) node.name = node.hello->me;
         if (node.name.empty()) node.name = node.address;

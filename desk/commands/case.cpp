@@ -61,13 +61,11 @@ Result<cases::Notes> notes_of(const Invocation& invocation, const std::string& n
     return notes;
 }
 
-Result<Time> time_of(const Invocation& invocation, const cases::Notes& notes, Kind kind, Time now) {
-    if (invocation.has("--at")) {
-        auto at = since_from(invocation.value("--at"), now);
-        if (!at) return Error{Fault::refused, "--at: " + at.error().what};
-        return at;
-    }
-    return kind == Kind::opened && notes.opened && *notes.opened < now ? *notes.opened : now;
+Result<Time> time_of(const Invocation& invocation, Time now) {
+    if (!invocation.has("--at")) return now;
+    auto at = since_from(invocation.value("--at"), now);
+    if (!at) return Error{Fault::refused, "--at: " + at.error().what};
+    return at;
 }
 
 Result<cases::Entry> entry_of(const Invocation& invocation, const cases::History& history,
@@ -75,7 +73,7 @@ Result<cases::Entry> entry_of(const Invocation& invocation, const cases::History
     const auto notes = notes_of(invocation, history.number());
     if (!notes) return notes.error();
     const auto now = system_clock().now();
-    const auto at = time_of(invocation, *notes, kind, now);
+    const auto at = time_of(invocation, now);
     if (!at) return at.error();
     const auto word = invocation.value("--grade", invocation.value("--severity", notes->severity));
     const auto severity = cases::severity_named(word);
@@ -95,6 +93,8 @@ int note(const Invocation& invocation, const CaseDesk& desk, const cases::Histor
     if (!entry) return failure(entry.error());
     const auto document = cases::History::signed_document(*entry, signer->certificate, signer->key);
     if (!document) return failure(document.error());
+    if (const auto holds = follows(desk, history.number(), *document); !holds)
+        return failure(holds.error());
     const auto kept = desk.book->add(history.number(), entry->n, *document);
     if (!kept) return failure(kept.error());
     return print("Case " + history.number() + ", entry " + std::to_string(entry->n) + ": " +
@@ -178,7 +178,8 @@ constexpr Option options[] = {
      .complete = "high medium low"},
     {.name = "--from",
      .value = "DIR",
-     .help = "open: an opened bundle, whose case says severity and when it was opened",
+     .help = "open: an opened bundle, whose case says the severity; when it was handed over says "
+             "--at",
      .complete = "directory"},
     {.name = "--at",
      .value = "TIME",

@@ -27,10 +27,20 @@ Result<CaseDesk> case_desk(const Invocation& invocation) {
 Result<cases::History> history_of(const CaseDesk& desk, const std::string& number) {
     const auto documents = desk.book->entries(number);
     if (!documents) return documents.error();
-    const exchange::Trust of_then{desk.trust.authority, {}};
     return cases::History::from(number, *documents, [&](const cms::Signed& signer) {
-        return exchange::believed(signer.signer, Role::engineer, of_then, signer.signed_at);
+        return exchange::was_believed(signer.signer, Role::engineer, desk.trust, signer.signed_at);
     });
+}
+
+Result<> follows(const CaseDesk& desk, const std::string& number, const std::string& document) {
+    auto documents = desk.book->entries(number);
+    if (!documents) return documents.error();
+    documents->push_back(document);
+    const auto whole = cases::History::from(number, *documents, [&](const cms::Signed& signer) {
+        return exchange::was_believed(signer.signer, Role::engineer, desk.trust, signer.signed_at);
+    });
+    if (!whole) return whole.error();
+    return {};
 }
 
 std::string standing_of(const cases::History& history) {

@@ -34,8 +34,12 @@ struct CaseDesk {
 Result<CaseDesk> case_desk(const Invocation& invocation);
 
 /// Every entry signed by somebody who was an engineer of this desk then: one who left, and whose
-/// certificate was taken back, signed what was signed. Fails as History::from() does.
+/// certificate was taken back, signed what was signed before that. Fails as History::from() does.
 Result<cases::History> history_of(const CaseDesk& desk, const std::string& number);
+
+/// Whether a document may be the next entry of that case: what could not be read again must never
+/// be kept, as it cannot be taken out. Fails as history_of().
+Result<> follows(const CaseDesk& desk, const std::string& number, const std::string& document);
 
 /// "opened", "paused", "closed", or "not opened".
 std::string standing_of(const cases::History& history);

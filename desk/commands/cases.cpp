@@ -72,8 +72,13 @@ json::array as_json(const std::vector<Listed>& all) {
 int run_cases(const Invocation& invocation) {
     const auto desk = case_desk(invocation);
     if (!desk) return failure(desk.error());
-    const auto numbers = desk->book->numbers(most_cases);
+    auto numbers = desk->book->numbers(most_cases + 1);
     if (!numbers) return failure(numbers.error());
+    if (numbers->size() > most_cases) {
+        log::warning("there are more than " + std::to_string(most_cases) +
+                     " case numbers: not all are listed, those with entries first");
+        numbers->resize(most_cases);
+    }
     const auto now = system_clock().now();
     std::vector<Listed> all;
     bool broken = false;

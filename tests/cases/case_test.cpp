@@ -138,6 +138,20 @@ TEST_CASE("mail: no line is too long, no byte is not ASCII, nothing begins anoth
     CHECK(head.find("Bcc:") == std::string::npos);
 }
 
+TEST_CASE("mail: what follows a soft break is at the start of a line, too") {
+    for (const auto& [letter, quoted] : std::vector<std::pair<std::string, std::string>>{
+             {".", "=2E"}, {"From here", "=46rom here"}}) {
+        const auto message = message_of(mail("s", std::string(75, 'x') + letter + "\n"));
+        REQUIRE(message);
+        const auto end = "\r\n\r\n" + std::string(75, 'x') + "=\r\n" + quoted + "\r\n";
+        CHECK_MESSAGE(message->ends_with(end), *message);
+    }
+    // In the middle of a line neither needs it, and what fits whole is not broken.
+    const auto message = message_of(mail("s", std::string(74, 'x') + ".\n"));
+    REQUIRE(message);
+    CHECK(message->ends_with(std::string(74, 'x') + ".\r\n"));
+}
+
 TEST_CASE("mail: what is no address is refused, and one among words is found") {
     for (const auto* const wrong : {"", "ana", "ana@", "@example.org", "a b@example.org",
                                     "ana@example..org", "a@b\r\nBcc: c@d", "<ana@example.org>"})

@@ -122,6 +122,18 @@ TEST_CASE("clocks: a low case has no updates, and a closed one is owed nothing m
     const auto all = dues(course, plain(), now);
     REQUIRE(all);
     CHECK(next_of(*all) == nullptr);
+
+    // Nor is one that nobody answered in time: that came late, with the close.
+    const Course high{.severity = Severity::high,
+                      .opened = utc("2026-11-23T08:00"),
+                      .closed = utc("2026-11-24T12:00")};
+    CHECK(due_text(high, plain(), now, Clock::response) == "met_late 2026-11-23T12:00");
+    CHECK(due_text(high, plain(), now, Clock::update) == "met_late 2026-11-24T08:00");
+    CHECK(due_text(high, plain(), now, Clock::notice) == "met 2026-11-26T08:00");
+    const auto late = dues(high, plain(), now);
+    REQUIRE(late);
+    CHECK(late->front().met == high.closed);
+    CHECK(next_of(*late) == nullptr);
 }
 
 TEST_CASE("clocks: what has not happened yet by a moment does not count at that moment") {

@@ -15,7 +15,7 @@ struct Signer {
                                             .name = "Ruth",
                                             .level = "L2",
                                             .host = {},
-                                            .from = utc("2026-01-01T00:00"),
+                                            .from = utc("2024-01-01T00:00"),
                                             .until = utc("2036-01-01T00:00")},
                                            key);
 };
@@ -48,42 +48,42 @@ struct Book {
 
 TEST_CASE("case entries: what happened becomes the course of the case") {
     Book book;
-    REQUIRE(book.add(Kind::opened, "2026-11-23T08:00", "", Severity::medium));
-    REQUIRE(book.add(Kind::responded, "2026-11-23T10:00"));
-    REQUIRE(book.add(Kind::paused, "2026-11-23T11:00", "the customer is away"));
-    REQUIRE(book.add(Kind::resumed, "2026-11-24T11:00"));
-    REQUIRE(book.add(Kind::updated, "2026-11-24T12:00"));
-    REQUIRE(book.add(Kind::severity, "2026-11-24T12:00", "", Severity::high));
+    REQUIRE(book.add(Kind::opened, "2024-11-23T08:00", "", Severity::medium));
+    REQUIRE(book.add(Kind::responded, "2024-11-23T10:00"));
+    REQUIRE(book.add(Kind::paused, "2024-11-23T11:00", "the customer is away"));
+    REQUIRE(book.add(Kind::resumed, "2024-11-24T11:00"));
+    REQUIRE(book.add(Kind::updated, "2024-11-24T12:00"));
+    REQUIRE(book.add(Kind::severity, "2024-11-24T12:00", "", Severity::high));
     const auto history = book.history();
     REQUIRE(history);
     CHECK(history->is_open());
     CHECK_FALSE(history->is_paused());
     const auto course = history->course();
     CHECK(course.severity == Severity::high);
-    CHECK(course.opened == utc("2026-11-23T08:00"));
-    CHECK(course.responded == utc("2026-11-23T10:00"));
-    CHECK(course.updated == utc("2026-11-24T12:00"));
+    CHECK(course.opened == utc("2024-11-23T08:00"));
+    CHECK(course.responded == utc("2024-11-23T10:00"));
+    CHECK(course.updated == utc("2024-11-24T12:00"));
     REQUIRE(course.pauses.size() == 1);
-    CHECK(course.pauses.front().until == utc("2026-11-24T11:00"));
+    CHECK(course.pauses.front().until == utc("2024-11-24T11:00"));
     CHECK(history->entries()[2].reason == "the customer is away");
 }
 
 TEST_CASE("case entries: what cannot have happened is refused") {
     Book book;
-    CHECK_FALSE(book.add(Kind::responded, "2026-11-23T08:00"));
-    CHECK_FALSE(book.add(Kind::opened, "2026-11-23T08:00"));
-    REQUIRE(book.add(Kind::opened, "2026-11-23T08:00", "", Severity::low));
-    CHECK_FALSE(book.add(Kind::opened, "2026-11-23T09:00", "", Severity::low));
-    CHECK_FALSE(book.add(Kind::resumed, "2026-11-23T09:00"));
-    CHECK_FALSE(book.add(Kind::paused, "2026-11-23T09:00"));
-    CHECK_FALSE(book.add(Kind::paused, "2026-11-23T09:00", "two\nlines"));
-    CHECK_FALSE(book.add(Kind::updated, "2026-11-23T07:59"));
-    REQUIRE(book.add(Kind::paused, "2026-11-23T09:00", "parts are on their way"));
-    CHECK_FALSE(book.add(Kind::paused, "2026-11-23T10:00", "again"));
-    REQUIRE(book.add(Kind::closed, "2026-11-23T11:00"));
+    CHECK_FALSE(book.add(Kind::responded, "2024-11-23T08:00"));
+    CHECK_FALSE(book.add(Kind::opened, "2024-11-23T08:00"));
+    REQUIRE(book.add(Kind::opened, "2024-11-23T08:00", "", Severity::low));
+    CHECK_FALSE(book.add(Kind::opened, "2024-11-23T09:00", "", Severity::low));
+    CHECK_FALSE(book.add(Kind::resumed, "2024-11-23T09:00"));
+    CHECK_FALSE(book.add(Kind::paused, "2024-11-23T09:00"));
+    CHECK_FALSE(book.add(Kind::paused, "2024-11-23T09:00", "two\nlines"));
+    CHECK_FALSE(book.add(Kind::updated, "2024-11-23T07:59"));
+    REQUIRE(book.add(Kind::paused, "2024-11-23T09:00", "parts are on their way"));
+    CHECK_FALSE(book.add(Kind::paused, "2024-11-23T10:00", "again"));
+    REQUIRE(book.add(Kind::closed, "2024-11-23T11:00"));
     CHECK_FALSE(book.history()->is_paused());
-    CHECK_FALSE(book.add(Kind::updated, "2026-11-23T12:00"));
-    REQUIRE(book.add(Kind::opened, "2026-11-24T08:00", "it is back", Severity::high));
+    CHECK_FALSE(book.add(Kind::updated, "2024-11-23T12:00"));
+    REQUIRE(book.add(Kind::opened, "2024-11-24T08:00", "it is back", Severity::high));
     const auto course = book.history()->course();
     CHECK(course.pauses.empty());
     CHECK_FALSE(course.closed);
@@ -91,9 +91,9 @@ TEST_CASE("case entries: what cannot have happened is refused") {
 
 TEST_CASE("case entries: one that is altered, moved, taken out or signed by another is found") {
     Book book;
-    REQUIRE(book.add(Kind::opened, "2026-11-23T08:00", "", Severity::high));
-    REQUIRE(book.add(Kind::paused, "2026-11-23T09:00", "waiting"));
-    REQUIRE(book.add(Kind::resumed, "2026-11-23T10:00"));
+    REQUIRE(book.add(Kind::opened, "2024-11-23T08:00", "", Severity::high));
+    REQUIRE(book.add(Kind::paused, "2024-11-23T09:00", "waiting"));
+    REQUIRE(book.add(Kind::resumed, "2024-11-23T10:00"));
     auto moved = book.documents;
     std::swap(moved[1], moved[2]);
     CHECK_FALSE(History::from("4711", moved, book.belief()));
@@ -120,11 +120,33 @@ TEST_CASE("case entries: one that is altered, moved, taken out or signed by anot
     CHECK_FALSE(History::from("4711", forged, book.belief()));
 }
 
+TEST_CASE("case entries: one that tells of what was to come when it was signed is refused") {
+    Book book;
+    const auto opened = *History("4711").next(
+        Kind::opened, system_clock().now() + std::chrono::hours{1}, "Ruth", "", Severity::high);
+    book.documents = {*History::signed_document(opened, book.ruth.certificate, book.ruth.key)};
+
+    const auto read = book.history();
+
+    REQUIRE_FALSE(read);
+    CHECK(read.error().fault == Fault::refused);
+    CHECK(read.error().what.find("before what it tells") != std::string::npos);
+}
+
+TEST_CASE("case entries: none is signed before what it tells or before the one ahead of it") {
+    const Entry entry{.case_number = "4711", .at = utc("2024-11-23T08:00")};
+    CHECK(timely(entry, utc("2024-11-23T08:00"), {}));
+    CHECK(timely(entry, utc("2024-11-23T07:55"), utc("2024-11-23T08:00")));
+    CHECK_FALSE(timely(entry, utc("2024-11-23T07:54"), {}));
+    CHECK(timely(entry, utc("2024-11-24T08:00"), utc("2024-11-24T08:05")));
+    CHECK_FALSE(timely(entry, utc("2024-11-24T08:00"), utc("2024-11-24T08:06")));
+}
+
 TEST_CASE("case entries: a text is an entry as we write it, or none") {
     const Entry entry{.case_number = "4711",
                       .n = 1,
                       .kind = Kind::opened,
-                      .at = utc("2026-11-23T08:00"),
+                      .at = utc("2024-11-23T08:00"),
                       .by = "Ruth",
                       .reason = {},
                       .severity = Severity::high,

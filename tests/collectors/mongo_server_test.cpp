@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <limits>
+
+#include "collectors/mongo/picture.hpp"
 #include "tests/collectors/mongo_world.hpp"
 
 using namespace diag;
@@ -116,6 +119,34 @@ TEST_CASE("mongo: open access is a warning of its own, other advice of the start
         CHECK(seen.finding("mongo.startup_advice")->parameters.at("advice") ==
               "vm.swappiness is 60");
     }
+}
+
+TEST_CASE("mongo: times that no clock tells are none, so that sums of them stay within bounds") {
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    const auto asked = [](std::int64_t at, std::int64_t took) {
+        ReplicaSet set;
+        set.set("nodes", "/1/times/hello", json::array{at, took});
+        const auto picture = mongo::picture_of(set.evidence);
+        REQUIRE(picture.nodes.size() > 1);
+        return picture.nodes[1].times.contains("hello");
+    };
+    CHECK(asked(1'795'000'000'000, 3'599'999));
+    for (const auto& [at, took] : std::vector<std::pair<std::int64_t, std::int64_t>>{
+             {most, 1}, {-1, 1}, {4'102'444'800'000, 1}, {1, most}, {1, -1}, {1, 3'600'000}})
+        CHECK_FALSE_MESSAGE(asked(at, took), at);
+
+    const auto told = [](json::value date) {
+        ReplicaSet set;
+        set.set("node.1.hello", "/localTime", json::object{{"$date", std::move(date)}});
+        const auto picture = mongo::picture_of(set.evidence);
+        REQUIRE(picture.nodes.size() > 1);
+        REQUIRE(picture.nodes[1].hello);
+        return picture.nodes[1].hello->local_time;
+    };
+    CHECK(told(4'102'444'799'999));
+    CHECK_FALSE(told(4'102'444'800'000));
+    CHECK_FALSE(told(8'900'000'000'000'000));
+    CHECK_FALSE(told("2100-01-01T00:00:00Z"));
 }
 
 TEST_CASE("mongo: a clock that is wrong warns above 1 s and is critical above 5 s") {

@@ -35,3 +35,19 @@ TEST_CASE("desk store: cases are those with entries and those that a request nam
 
     CHECK(*(*book)->numbers(10) == std::vector<std::string>{"4699", "4711"});
 }
+
+TEST_CASE("desk store: numbers that a request only names hide no case that has entries") {
+    Memory memory;
+    auto request = posted("0190a5b0-0000-7000-8000-000000000001");
+    request.case_number = "0000";
+    REQUIRE(memory.store.requests->add(request));
+    request.id = "0190a5b0-0000-7000-8000-000000000002";
+    request.case_number.clear();
+    REQUIRE(memory.store.requests->add(request));
+    const auto book = desk::sqlite_cases(memory.file);
+    REQUIRE(book);
+    REQUIRE((*book)->add("4711", 1, "one"));
+
+    CHECK(*(*book)->numbers(1) == std::vector<std::string>{"4711"});
+    CHECK(*(*book)->numbers(3) == std::vector<std::string>{"4711", "0000"});
+}

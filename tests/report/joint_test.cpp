@@ -105,7 +105,7 @@ TEST_CASE("report moments: times in a text are found in every form collectors wr
 TEST_CASE("report joint: what happened at one time on all nodes stands at one corrected time") {
     const auto joint = correlated_failover();
 
-    const auto events = timeline(joint);
+    const auto events = timeline(joint).events;
     const auto elections = elections_in(events);
 
     REQUIRE(joint.reference == Reference::desk);
@@ -123,7 +123,7 @@ TEST_CASE("report joint: without evidence of a clock its times are told and not 
     bounds.erase(bounds.begin() + 1);
     correlate(joint, bounds);
 
-    const auto events = timeline(joint);
+    const auto events = timeline(joint).events;
     const auto page = joint_html(joint, test::sample_knowledge(), Language::en);
 
     CHECK_FALSE(joint.clocks[1].ahead);
@@ -157,6 +157,29 @@ TEST_CASE("report joint: a finding that several nodes have is one, with its node
     CHECK(shared[1].id == "logs.mongo_election");
     CHECK(shared[1].seen.size() == 3);
     CHECK((shared[0].on(1) && !shared[0].on(0) && !shared[0].on(2)));
+}
+
+TEST_CASE("report joint: of too many events the graver stay, and how many are gone is told") {
+    std::vector<Finding> findings;
+    for (int i = 0; i < 500; ++i) {
+        auto finding = election(sample_time() - 30min + i * 1s);
+        finding.severity = i == 0 ? Severity::critical : Severity::info;
+        findings.push_back(std::move(finding));
+    }
+    Joint joint{.made = sample_time(), .made_by = "0.1.0", .nodes = {}};
+    joint.nodes = {node_of("host-1", sample_time(), std::move(findings))};
+    correlate(joint, {});
+
+    const auto all = timeline(joint);
+    const auto document = joint_json(joint, test::sample_knowledge());
+
+    REQUIRE(all.events.size() == 400);
+    CHECK(all.left_out == 101);  // that it was created is one more
+    CHECK(all.events.front().finding->severity == Severity::critical);
+    CHECK(all.events[1].told == sample_time() - 30min + 102s);
+    CHECK(json::integer_at(document, "timeline_left_out") == 101);
+    CHECK(joint_html(joint, test::sample_knowledge(), Language::en).find("and 101 more") !=
+          std::string::npos);
 }
 
 TEST_CASE("report joint: the JSON tells nodes, offsets with their doubt, findings and times") {

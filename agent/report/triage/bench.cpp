@@ -13,17 +13,27 @@ constexpr std::size_t subjects_seen = 32;
 /// The most one finding counts: sums of a thousand of them stay far below the type's end.
 constexpr std::uint64_t most_counted = 1'000'000'000;
 
-/// What a finding is about, if its collector told: of an export ("nas:/safr") the machine. "-" and
-/// "…" stand for names that are not known or were withheld.
+/// For names that are not known or were withheld.
+bool stands_for_none(std::string_view value) { return value == "-" || value == "…"; }
+
+/// What a finding is about, if its collector told: of an export ("nas:/safr") the machine.
 std::string_view subject_of(const Finding& finding, const Rule& rule) {
     for (const auto& name : rule.same) {
         const auto found = finding.parameters.find(name);
         if (found == finding.parameters.end()) continue;
         const std::string_view value = found->second;
-        if (value == "-" || value == "…") continue;
+        if (stands_for_none(value)) continue;
         return value.substr(0, value.find(":/"));
     }
     return {};
+}
+
+/// Whether it would tell its subject, had it one to tell.
+bool withheld_in(const Finding& finding, const Rule& rule) {
+    return std::ranges::any_of(rule.same, [&](const std::string& name) {
+        const auto found = finding.parameters.find(name);
+        return found != finding.parameters.end() && stands_for_none(found->second);
+    });
 }
 
 std::uint64_t count_in(const Finding& finding) {
@@ -47,7 +57,7 @@ Bench::Bench(const Rule& rule, const std::vector<Ranked>& findings)
         const auto group = group_of(finding.id);
         if (group > rule.needs.size()) continue;
         const auto subject = subject_of(finding, rule);
-        entries_.push_back({number, group, subject});
+        entries_.push_back({number, group, subject, subject.empty() && withheld_in(finding, rule)});
         if (group < rule.needs.size() && !subject.empty()) subjects.insert(subject);
     }
     for (const auto subject : subjects)
@@ -70,6 +80,7 @@ std::optional<Fit> Bench::fit(std::string_view subject, const std::vector<bool>&
         if (!entry.subject.empty() && entry.subject != subject) continue;
         if (entry.group < met.size()) met[entry.group] = true;
         if (entry.group == 0) fit.count += count_in(*findings_[entry.finding].finding);
+        fit.unproven = fit.unproven || entry.withheld;
         fit.findings.push_back(entry.finding);
     }
     const bool all_met = std::ranges::find(met, false) == met.end();

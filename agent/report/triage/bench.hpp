@@ -16,7 +16,8 @@ namespace diag::report {
 struct Fit {
     const Rule* rule = nullptr;
     std::string_view subject;
-    std::uint64_t count = 0;            ///< what its first group counts
+    std::uint64_t count = 0;  ///< what its first group counts
+    bool unproven = false;    ///< names were withheld: nothing shows that it is all about one thing
     std::vector<std::size_t> findings;  ///< what it explains, by number, in order; never empty
 };
 
@@ -33,6 +34,7 @@ private:
         std::size_t finding;  ///< its number
         std::size_t group;    ///< of the rule's needs; one more for what it explains besides
         std::string_view subject;
+        bool withheld;  ///< it is about something, and what was not told
     };
 
     std::size_t group_of(const std::string& id) const;

@@ -32,9 +32,9 @@ void show_suspect(Screen& screen, const Voice& voice, const Suspect& suspect, bo
 
 void show_briefly(Screen& screen, const Voice& voice, const Suspect& suspect) {
     const auto words = words_of(suspect, voice);
+    const auto where = words.where + (suspect.level.empty() ? "" : ", " + suspect.level);
     screen.wrapped(screen.symbol(style_of(suspect.severity)) + " ", indent,
-                   harmless(voice("triage.also") + ": " + words.what + " (" + words.where + ", " +
-                            suspect.level + ")"));
+                   harmless(voice("triage.also") + ": " + words.what + " (" + where + ")"));
 }
 
 void show_silence(Screen& screen, const Voice& voice, const Story& story) {

@@ -72,9 +72,9 @@ Suspect suspect_of(const Fit& fit, const std::vector<Ranked>& all, const Story& 
                     .findings = {}};
     for (const auto number : fit.findings) suspect.findings.push_back(all[number]);
     suspect.severity = suspect.findings.front().finding->severity;
-    suspect.confidence = collectors_of(suspect.findings) > 1 && !half_heard(*fit.rule, story)
-                             ? Confidence::firm
-                             : Confidence::likely;
+    const bool firm =
+        collectors_of(suspect.findings) > 1 && !fit.unproven && !half_heard(*fit.rule, story);
+    suspect.confidence = firm ? Confidence::firm : Confidence::likely;
     return suspect;
 }
 

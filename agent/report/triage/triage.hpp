@@ -25,7 +25,8 @@ namespace diag::report {
 
 /// How sure a cause is. firm: collectors that know nothing of each other saw it, and none of them
 /// was cut short. likely: a rule fits, but one collector alone speaks for it, or one that could
-/// have said more did not finish. single: it is one finding, taken by itself.
+/// have said more did not finish, or names were withheld that would show whether it is all about
+/// one thing. single: it is one finding, taken by itself.
 enum class Confidence { firm, likely, single };
 
 std::string_view name_of(Confidence confidence);  ///< "firm", ...: as in findings.json

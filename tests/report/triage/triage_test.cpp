@@ -103,6 +103,23 @@ TEST_CASE("triage: names that were withheld neither join nor part findings") {
     CHECK(triage.causes[0].subject.empty());
 }
 
+TEST_CASE(
+    "triage: findings about servers whose names were withheld are never well founded as one") {
+    const auto confidence = [](const char* one, const char* other) {
+        const auto story = story_of({found("nfs.slow", warning, {{"server", one}}),
+                                     found("nfs.retransmissions", warning, {{"server", other}}),
+                                     found("logs.slow_object_write")});
+        const auto triage = triage_of(story);
+        REQUIRE(triage.causes.size() == 1);
+        REQUIRE(triage.causes[0].findings.size() == 3);
+        return triage.causes[0].confidence;
+    };
+    CHECK(confidence("nas01", "nas01") == Confidence::firm);
+    CHECK(confidence("…", "…") == Confidence::likely);
+    CHECK(confidence("-", "-") == Confidence::likely);
+    CHECK(confidence("nas01", "…") == Confidence::likely);
+}
+
 TEST_CASE("triage: a mount is of the server it comes from") {
     const auto story =
         story_of({found("nfs.server_dead", critical, {{"server", "nas01"}}),
