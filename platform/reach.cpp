@@ -14,6 +14,16 @@ constexpr std::array<std::string_view, 6> rungs{"name", "connection", "proxy",
 constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+/// How long a cache kept the answer; none: 0. Nothing where it cannot be told.
+std::optional<std::chrono::seconds> age_of(const HttpHeaders& headers) {
+    constexpr std::uint64_t most = 2'147'483'648;  // RFC 9111 1.2.2
+    const auto text = header_of(headers, "Age");
+    if (!text) return std::chrono::seconds{0};
+    const auto age = natural(*text);
+    if (!age || *age > most) return std::nullopt;
+    return std::chrono::seconds{*age};
+}
+
 }  // namespace
 
 std::string_view name_of(Rung rung) { return rungs.at(static_cast<std::size_t>(rung)); }
@@ -39,8 +49,10 @@ std::optional<Time> date_of(const HttpHeaders& headers) {
         std::chrono::month{static_cast<unsigned>(month - months.begin()) + 1},
         std::chrono::day{static_cast<unsigned>(*day)}};
     if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+    const auto age = age_of(headers);
+    if (!age) return std::nullopt;
     return Time{std::chrono::sys_days{date}} + std::chrono::hours{*hour} +
-           std::chrono::minutes{*minute} + std::chrono::seconds{*second};
+           std::chrono::minutes{*minute} + std::chrono::seconds{*second} + *age;
 }
 
 }  // namespace diag

@@ -71,6 +71,9 @@ struct Reach {
 
 /// A chain that leads to nobody who is believed, whatever the time is.
 bool leads_nowhere(int verdict);
+/// A chain whose next issuer is not known here: it is nobody who is believed, or the server left an
+/// intermediate certificate out, or this machine's store is old.
+bool lacks_issuer(int verdict);
 
 /// All places at once: names first, in half the patience, then whatever is spoken. Nothing is
 /// retried, no redirect followed, no body read. Of several addresses each has its share of the
@@ -81,10 +84,12 @@ bool leads_nowhere(int verdict);
 std::vector<Reach> reach(const std::vector<ReachPlace>& places, const std::string& ca_file,
                          milliseconds patience);
 
-/// Whether this machine has a store of authorities at all: without one no chain can be judged.
-bool has_trust_store();
+/// Whether there are authorities at all, this machine's or those of `ca_file`, which may be empty:
+/// without any no chain can be judged.
+bool has_trust_store(const std::string& ca_file);
 
-/// When the server says it is: its Date (RFC 9110 6.6.1), whole seconds.
+/// When the server says it is: its Date (RFC 9110 6.6.1) and how long a cache kept that (its Age,
+/// RFC 9111 5.1), whole seconds.
 std::optional<Time> date_of(const HttpHeaders& headers);
 
 }  // namespace diag

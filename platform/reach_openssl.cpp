@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Certificates in words, and what the library's verdict on a chain means.
+#include <openssl/err.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
 #include <filesystem>
+#include <memory>
 
 #include "platform/certificate.hpp"
 #include "platform/reach.hpp"
@@ -21,12 +23,20 @@ std::string part_of(const X509_NAME* name, int kind) {
     if (length < 0) return {};
     std::string part(reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(length));
     OPENSSL_free(utf8);
-    return printable(part);
+    return one_line(part);
 }
 
 std::string called(const X509_NAME* name) {
     auto common = part_of(name, NID_commonName);
     return common.empty() ? part_of(name, NID_organizationName) : common;
+}
+
+bool can_be_loaded(const std::string& file) {
+    const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(),
+                                                                        &X509_STORE_free);
+    const bool loaded = store && X509_STORE_load_file(store.get(), file.c_str()) == 1;
+    ERR_clear_error();
+    return loaded;
 }
 
 }  // namespace
@@ -48,14 +58,18 @@ ShownCertificate shown_certificate(X509* certificate) {
 bool leads_nowhere(int verdict) {
     return verdict == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT ||
            verdict == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN ||
-           verdict == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
-           verdict == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
-           verdict == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE ||
            verdict == X509_V_ERR_CERT_SIGNATURE_FAILURE;
 }
 
-bool has_trust_store() {
+bool lacks_issuer(int verdict) {
+    return verdict == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
+           verdict == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
+           verdict == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
+}
+
+bool has_trust_store(const std::string& ca_file) {
     namespace fs = std::filesystem;
+    if (!ca_file.empty() && can_be_loaded(ca_file)) return true;
     std::error_code unknown;
     const fs::path directory = X509_get_default_cert_dir();
     return fs::exists(X509_get_default_cert_file(), unknown) ||

@@ -8,15 +8,18 @@ namespace diag::availability {
 
 Figures figures_of(const std::vector<Span>& spans) {
     Figures figures;
+    bool answered = true;  // since the last outage: what was not seen between two may be one
     for (const auto& span : spans) {
         const auto length = span.window.until - span.window.from;
         figures.total += length;
         figures.seconds.at(static_cast<std::size_t>(span.what)) += length;
+        answered |= span.what == Class::up || span.what == Class::partial;
         if (span.what == Class::up) continue;
         Outage outage{span, {}};
         if (span.what == Class::cloud) {
             outage.claim_by = date_after(span.window.from, days_to_claim);
-            if (figures.failures++ == 0) figures.claim_by = outage.claim_by;
+            if (answered && figures.failures++ == 0) figures.claim_by = outage.claim_by;
+            answered = false;
         }
         figures.outages.push_back(std::move(outage));
     }

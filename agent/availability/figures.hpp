@@ -25,8 +25,9 @@ struct Figures {
     std::array<std::int64_t, classes> seconds{};
     std::vector<Outage> outages;  ///< every span that is not `up`, in order
     bool missed = false;          ///< what the cloud was away is more than the agreement allows
-    int failures = 0;             ///< outages of class `cloud`
-    int credit = 0;               ///< percent of the month's licence fees
+    /// Outages of class `cloud`, those between which it was not seen to answer being one.
+    int failures = 0;
+    int credit = 0;  ///< percent of the month's licence fees
     /// The last day on which every failure can still be claimed: seven days from the first. Empty
     /// where there is none.
     std::string claim_by;

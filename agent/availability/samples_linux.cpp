@@ -51,7 +51,9 @@ Result<Samples> Samples::open(const fs::path& state, std::uint64_t bound) {
 }
 
 Result<> Samples::turn() {
-    if (::rename((directory_ / current).c_str(), (directory_ / old).c_str()) != 0)
+    // Gone: it was turned before, and the new one could not be made then.
+    if (::rename((directory_ / current).c_str(), (directory_ / old).c_str()) != 0 &&
+        errno != ENOENT)
         return from_errno(errno, (directory_ / current).native());
     auto file = open_file(directory_ / current);
     if (!file) return file.error();

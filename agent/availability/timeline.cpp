@@ -34,11 +34,13 @@ Class class_of(State state) {
 
 std::int64_t last_sample(const Run& run) { return run.start + run.span; }
 
-/// Whether `next` is the sample that was due, but for the time that asking takes.
+/// Whether `next` is the sample that was due, but for the time that asking takes. An outage goes on
+/// no longer unseen than within a run (Recorder): a sample that is missing is nobody's fault.
 bool follows(const Run& run, const Run& next) {
     const auto waited = std::int64_t{next.uptime} - run.uptime - run.span;
     const auto passed = next.start - last_sample(run);
-    return run.boot == next.boot && waited >= 0 && waited <= 2 * std::int64_t{run.period} &&
+    const std::int64_t periods_by_two = run.state == State::down ? 3 : 4;
+    return run.boot == next.boot && waited >= 0 && 2 * waited <= periods_by_two * run.period &&
            passed >= 0 && std::abs(passed - waited) <= tolerance;
 }
 
@@ -67,7 +69,9 @@ std::vector<Span> pieces_of(const std::vector<Run>& runs) {
         const auto& run = runs[i];
         const auto* next = i + 1 < runs.size() ? &runs[i + 1] : nullptr;
         const bool seamless = next && follows(run, *next);
-        const auto end = seamless ? next->start : last_sample(run) + run.period;
+        // Of an outage nothing is known after its last sample.
+        const auto unseen = run.state == State::down ? std::int64_t{0} : run.period;
+        const auto end = seamless ? next->start : last_sample(run) + unseen;
         add(pieces, run.start, end, class_of(run.state));
         if (next && !seamless) add_between(run, end, *next, pieces);
     }

@@ -46,7 +46,9 @@ struct Span {
 /// Between two runs of one life of the machine the service was down, if both clocks say that as
 /// much time passed; if they do not, somebody set the clock, and that time is unknown. So is what
 /// two runs both claim: the clock went back. From one life to the next the machine was off until
-/// its start. Planned time takes the place of `cloud`, `partial` and `unknown` alone.
+/// its start. A run holds for a period after its last sample; an outage ends with it, unless the
+/// next sample came within a period and a half. Planned time takes the place of `cloud`, `partial`
+/// and `unknown` alone.
 std::vector<Span> timeline(const std::vector<Run>& runs, const std::vector<Window>& planned,
                            const Window& window);
 

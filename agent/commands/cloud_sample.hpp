@@ -9,8 +9,9 @@
 
 namespace diag::commands {
 
-/// How long `cloud sample` may take: two rounds of questions, twice.
-inline constexpr milliseconds sample_patience{45'000};
+/// How long `cloud sample` may take: two rounds of questions and a name, twice, and a breath
+/// between, at most 52 s, with room to begin and end.
+inline constexpr milliseconds sample_patience{55'000};
 inline constexpr std::size_t sample_limit = 256 << 10;
 
 /// How often the service asks: a minute. Builds with tests obey SAFR_DIAG_TEST_CLOUD_PERIOD, in

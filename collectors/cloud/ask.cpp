@@ -50,14 +50,29 @@ std::vector<Question> first_round(const CloudSettings& settings) {
     return all;
 }
 
-std::vector<Question> second_round(const CloudSettings& settings) {
+std::vector<Question> second_round(const CloudSettings& settings, bool proxied) {
     std::vector<Question> all;
     for (const auto& control : settings.controls)
         if (auto place = place_from(control); place && all.size() < most_controls) {
             place->speaks = false;
             all.push_back({Part::control, std::move(*place)});
         }
+    // Where a proxy looks names up, it is to show that it finds any.
+    if (proxied && !settings.control_name.empty())
+        all.push_back({Part::control_name, {.host = settings.control_name, .speaks = false}});
     return all;
+}
+
+/// How long a round of reach() spoke: all begin at once, and where one had to be cut off, all of
+/// the half of its patience that names leave.
+milliseconds spoken(const std::vector<Reach>& answers, milliseconds patience) {
+    milliseconds longest{};
+    for (const auto& each : answers) {
+        const bool cut_off = each.failed && each.failed->fault == Fault::timed_out &&
+                             each.rung != Rung::name && each.total.count() == 0;
+        longest = std::max(longest, cut_off ? patience / 2 : each.total);
+    }
+    return longest;
 }
 
 void look(std::vector<Question> questions, const std::optional<Proxy>& proxy,
@@ -69,11 +84,12 @@ void look(std::vector<Question> questions, const std::optional<Proxy>& proxy,
         places.push_back(question.place);
     }
     auto answers = reach(places, settings.ca_file, patience);
-    const auto now = clock.now();
+    const auto begun = clock.now() - spoken(answers, patience);
     for (std::size_t i = 0; i < questions.size(); ++i) {
         auto date = date_of(answers[i].headers);
         answers[i].headers.clear();
-        looks.push_back({questions[i].part, text_of(places[i]), std::move(answers[i]), now, date});
+        const auto when = begun + answers[i].total;
+        looks.push_back({questions[i].part, text_of(places[i]), std::move(answers[i]), when, date});
     }
 }
 
@@ -150,15 +166,15 @@ std::optional<Look> gateway(Files& files) {
 
 Asked ask(const CloudSettings& settings, const Account* proxy_account, Files& files, Clock& clock,
           milliseconds patience) {
-    Asked asked{.has_store = has_trust_store() || !settings.ca_file.empty()};
+    Asked asked{.has_store = has_trust_store(settings.ca_file)};
     const auto proxy = proxy_of(settings, proxy_account, asked.trouble);
     look(first_round(settings), proxy, settings, clock, patience, asked.looks);
     const auto is_well = [](const Look& each) {
         return each.part == Part::endpoint && answered(each);
     };
     if (std::ranges::any_of(asked.looks, is_well)) return asked;
-    look(second_round(settings), proxy, settings, clock, patience, asked.looks);
-    look_up(settings.control_name, patience / 2, asked.looks);
+    look(second_round(settings, proxy.has_value()), proxy, settings, clock, patience, asked.looks);
+    if (!proxy) look_up(settings.control_name, patience / 2, asked.looks);
     if (auto seen = gateway(files)) asked.looks.push_back(std::move(*seen));
     return asked;
 }

@@ -23,7 +23,7 @@ const Collector collectors::cloud{
     .reads =
         "whether SAFR Cloud and the licence server answer: their names, a connection through the "
         "proxy where one is configured, their certificates and one page each without any login; "
-        "where all are silent, whether two others on the Internet take a connection",
+        "where all are silent, whether others on the Internet take a connection",
     .patience = milliseconds{30'000},
     .memory = 48 << 20,
     .output = 1 << 20,

@@ -13,12 +13,14 @@ namespace diag::cloud {
 namespace {
 
 constexpr std::int64_t hour_ms = 3'600'000;
+constexpr std::int64_t latest_s = 253'402'300'799;  // 9999-12-31T23:59:59Z
 
 void read_past(std::string_view lines, Picture& picture) {
     for (const auto line : lines_of(lines)) {
         const auto document = json::parse(line);
         if (!document) continue;
-        const Time time{std::chrono::seconds{json::integer_at(*document, "time").value_or(0)}};
+        const Time time{std::chrono::seconds{std::clamp<std::int64_t>(
+            json::integer_at(*document, "time").value_or(0), 0, latest_s)}};
         // A clock that was ahead once must not make an old success newer than now.
         if (time > picture.time) continue;
         const auto note = [&](std::string_view key, std::optional<Time>& latest) {
@@ -45,7 +47,7 @@ Sides sides_of(const Picture& picture) {
         if (look.part != Part::endpoint) continue;
         if (answered(look)) {
             sides.well.insert(look.place);
-        } else if (look.reach.rung != Rung::name) {
+        } else if (!name_in_doubt(look)) {
             sides.silent.insert(look.place);
             sides.reasons.insert(reason_of(look));
         }
@@ -90,7 +92,8 @@ Picture picture_of(const Evidence& evidence) {
     constexpr std::size_t most_looks = 64;
     Picture picture;
     if (const auto text = item(evidence, "time"))
-        picture.time = Time{milliseconds{integer(trimmed(*text)).value_or(0)}};
+        picture.time = Time{milliseconds{std::clamp<std::int64_t>(
+            integer(trimmed(*text)).value_or(0), 0, latest_s * 1'000 + 999)}};
     if (const auto text = item(evidence, "looks"))
         if (const auto document = json::parse(*text); document && document->is_array())
             for (const auto& each : document->get_array())
@@ -131,8 +134,13 @@ void judge_way(const Picture& picture, Bench& bench) {
 
 void judge_clock(const Picture& picture, Bench& bench) {
     std::optional<std::int64_t> nearest;  // each answer may have been held up on its way
+    // The cloud's clock is compared with, not that of a box in between.
+    const auto believed = [&](const Look& look) {
+        return !intercepted(look, picture.issuers, picture.has_store) &&
+               !untrusted(look, picture.issuers, picture.has_store);
+    };
     for (const auto& look : picture.looks)
-        if (look.date && answered(look)) {
+        if (look.date && answered(look) && believed(look)) {
             const auto ahead = (look.when - *look.date).count();
             if (!nearest || std::abs(ahead) < std::abs(*nearest)) nearest = ahead;
         }

@@ -37,7 +37,8 @@ void judge_time(const Picture& picture, const Look& look, Bench& bench) {
 }  // namespace
 
 void judge_chains(const Picture& picture, Bench& bench) {
-    std::map<std::string, std::set<std::string>> boxes;  // places, by the chain they showed
+    std::map<std::string, std::set<std::string>> boxes,
+        strange;  // places, by the chain they showed
     bool unjudged = false;
     for (const auto& look : picture.looks) {
         const auto& chain = look.reach.chain;
@@ -45,6 +46,10 @@ void judge_chains(const Picture& picture, Bench& bench) {
         bench.judgement.facts.push_back({"cloud.chain", look.place + ": " + chain_text(chain)});
         if (intercepted(look, picture.issuers, picture.has_store)) {
             boxes[chain_text(chain)].insert(look.place);
+            continue;
+        }
+        if (untrusted(look, picture.issuers, picture.has_store)) {
+            strange[chain_text(chain)].insert(look.place);
             continue;
         }
         unjudged |= !picture.has_store && picture.issuers.empty();
@@ -55,6 +60,9 @@ void judge_chains(const Picture& picture, Bench& bench) {
     }
     for (const auto& [chain, places] : boxes)
         bench.find("cloud.intercepted", Severity::warning,
+                   {{"chain", chain}, {"places", joined(places)}});
+    for (const auto& [chain, places] : strange)
+        bench.find("cloud.certificate_untrusted", Severity::warning,
                    {{"chain", chain}, {"places", joined(places)}});
     if (unjudged) bench.find("cloud.no_store", Severity::info, {});
 }

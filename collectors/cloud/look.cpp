@@ -19,7 +19,8 @@ std::int64_t number_of(const json::value& document, std::string_view path) {
 }
 
 Time time_of(const json::value& document, std::string_view path) {
-    return Time{milliseconds{number_of(document, path)}};
+    constexpr std::int64_t latest_ms = 253'402'300'799'999;  // the end of 9999
+    return Time{milliseconds{std::clamp<std::int64_t>(number_of(document, path), 0, latest_ms)}};
 }
 
 json::array to_json(const std::vector<ShownCertificate>& chain) {

@@ -16,7 +16,8 @@
 namespace diag::cloud {
 
 /// endpoint: an interface of SAFR Cloud. licence: the licence server. control: somebody else by
-/// number, control_name: by name. gateway: the way out of this network.
+/// number, control_name: by name, through the proxy where there is one. gateway: the way out of
+/// this network.
 enum class Part { endpoint, licence, control, control_name, gateway };
 
 std::string_view name_of(Part part);
@@ -35,11 +36,18 @@ Look look_from(const json::value& document);
 
 /// It answered, and not with an error of its own (5xx).
 bool answered(const Look& look);
-/// Who answered is nobody the system believes, or not issued by one of `issuers`.
+/// Its name was not found, or may not have been: proxies answer 502 or 503 to CONNECT then, too.
+bool name_in_doubt(const Look& look);
+/// Who answered is nobody the system believes, or not issued by one of `issuers`. Never the licence
+/// server, which may have an authority of its own.
 bool intercepted(const Look& look, const std::vector<std::string>& issuers, bool has_store);
+/// The system does not believe who answered, and that may as well be an intermediate certificate
+/// that was not sent, an old store, or the licence server's own authority.
+bool untrusted(const Look& look, const std::vector<std::string>& issuers, bool has_store);
 
 /// `down` is said only where everything else was seen to work in the same moment; what cannot be
-/// told is `unknown`. A name that is not found is never held against the cloud.
+/// told is `unknown`. A name that is not found is never held against the cloud; where a proxy looks
+/// names up, it must have found `control_name`.
 State state_of(const std::vector<Look>& looks, const std::vector<std::string>& issuers,
                bool has_store);
 

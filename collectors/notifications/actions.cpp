@@ -63,9 +63,17 @@ void add_channels(const Node& root, std::string_view name, Medium medium, Action
     });
 }
 
+/// "smtpAuth: true", "auth: login": such a word is no secret.
+bool is_choice(std::string_view text) {
+    constexpr std::array<std::string_view, 18> words{
+        "",      "true",  "false",    "yes",  "no",     "on",   "off",   "0",      "1",
+        "plain", "login", "cram-md5", "ntlm", "oauth2", "none", "basic", "bearer", "required"};
+    return std::find(words.begin(), words.end(), lowered(trimmed(text))) != words.end();
+}
+
 void find_secrets(const Node& node, std::vector<std::string>& secrets) {
     for (const auto& each : node.inside) {
-        if (each.kind == Node::Kind::word && names_password(each.name) && !each.text.empty())
+        if (each.kind == Node::Kind::word && names_password(each.name) && !is_choice(each.text))
             secrets.push_back(each.text);
         find_secrets(each, secrets);
     }

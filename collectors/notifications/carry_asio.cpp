@@ -3,7 +3,9 @@
 
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
@@ -11,6 +13,7 @@
 
 #include "collectors/notifications/dialogue.hpp"
 #include "platform/certificate.hpp"
+#include "platform/cpu_queue.hpp"
 #include "platform/names.hpp"
 #include "platform/text.hpp"
 #include "platform/tls.hpp"
@@ -69,19 +72,10 @@ public:
           dialogue_(std::move(dialogue)),
           patience_(patience) {}
 
-    void start(const std::vector<tcp::endpoint>& where) {
+    void start(std::vector<tcp::endpoint> where) {
         begun_ = uptime();
-        arm(patience_);
-        asio::async_connect(socket_, where,
-                            [self = shared_from_this()](error_code error, const tcp::endpoint& at) {
-                                if (self->over_) return;
-                                if (error) return self->broken(error);
-                                self->reached_ = true;
-                                self->dialogue_.connected(self->since(), at.address().to_string());
-                                if (self->dialogue_.begins_with_tls()) return self->shake_hands();
-                                self->arm(self->patience_);
-                                self->read();
-                            });
+        where_ = std::move(where);
+        connect();
     }
 
     /// All time is up.
@@ -94,12 +88,35 @@ public:
 private:
     milliseconds since() const { return uptime() - begun_; }
 
+    /// To the next address. One that swallows everything has only its share of what is left.
+    void connect() {
+        const auto left = std::max(patience_ - since(), milliseconds{1});
+        arm(left / static_cast<int>(where_.size() - tried_));
+        const auto at = where_[tried_++];
+        error_code ignored;
+        socket_.close(ignored);
+        socket_.async_connect(
+            at, [self = shared_from_this(), at, attempt = tried_](error_code error) {
+                if (self->over_ || self->tried_ != attempt) return;
+                if (error && self->has_more()) return self->connect();
+                if (error) return self->broken(error);
+                self->reached_ = true;
+                self->dialogue_.connected(self->since(), at.address().to_string());
+                if (self->dialogue_.begins_with_tls()) return self->shake_hands();
+                self->arm(self->patience_);
+                self->read();
+            });
+    }
+
+    bool has_more() const { return !reached_ && tried_ < where_.size(); }
+
     void arm(milliseconds patience) {
         timer_.expires_after(patience);
         timer_.async_wait([self = shared_from_this()](error_code error) {
             // It may have been set anew while this was on its way.
             if (error || self->timer_.expiry() > std::chrono::steady_clock::now()) return;
-            self->over_ ? self->close() : self->late();
+            if (self->over_) return self->close();
+            self->has_more() ? self->connect() : self->late();
         });
     }
 
@@ -184,6 +201,8 @@ private:
     Dialogue dialogue_;
     milliseconds patience_;
     milliseconds begun_{};
+    std::vector<tcp::endpoint> where_;
+    std::size_t tried_ = 0;
     std::array<char, 4096> in_{};
     std::vector<std::unique_ptr<std::string>> out_;
     bool reached_ = false;
@@ -191,6 +210,7 @@ private:
     bool over_ = false;
 };
 
+/// IPv4 first: a site's way out by IPv6 is often there in name only.
 std::vector<tcp::endpoint> endpoints_of(const Call& call) {
     std::vector<tcp::endpoint> all;
     if (!call.addresses) return all;
@@ -199,6 +219,8 @@ std::vector<tcp::endpoint> endpoints_of(const Call& call) {
         const auto address = asio::ip::make_address(each, error);
         if (!error) all.emplace_back(address, call.errand.port);
     }
+    std::stable_partition(all.begin(), all.end(),
+                          [](const tcp::endpoint& each) { return each.address().is_v4(); });
     return all;
 }
 
@@ -211,6 +233,7 @@ std::vector<Visit> visit_all(const std::vector<Call>& calls, milliseconds patien
     accept_any_peer(context.native_handle());
     // What they show is compared with this machine's authorities all the same, and told.
     SSL_CTX_set_default_verify_paths(context.native_handle());
+    const auto queued = queued_for_cpu(::getpid());
     std::vector<std::shared_ptr<Carrier>> carriers;
     for (const auto& call : calls) {
         Dialogue dialogue(call.errand, patience);
@@ -223,13 +246,17 @@ std::vector<Visit> visit_all(const std::vector<Call>& calls, milliseconds patien
     }
     loop.run_for(in_all);
     if (!loop.stopped()) {
+        // What came in time and was not yet looked at.
+        loop.poll();
         for (const auto& each : carriers) each->hurry();
         loop.run_for(farewell);
     }
+    const bool starved = queued_for_cpu(::getpid()) - queued > patience / 4;
     std::vector<Visit> visits;
     for (std::size_t i = 0; i < carriers.size(); ++i) {
         visits.push_back(carriers[i]->visit());
         if (!calls[i].addresses) visits.back().step = "name";
+        visits.back().starved = starved && calls[i].addresses;
     }
     return visits;
 }

@@ -16,7 +16,7 @@ using Names = std::span<const std::string_view>;
 
 // Names as JavaMail, Spring, Nodemailer and the settings pages of other programs have them, without
 // what parts their words.
-constexpr std::array<std::string_view, 4> of_label{"label", "name", "id", "key"};
+constexpr std::array<std::string_view, 3> of_label{"label", "name", "id"};
 constexpr std::array<std::string_view, 13> of_host{
     "host",         "server",    "smtp",        "smtphost", "smtpserver",  "mailhost", "mailserver",
     "mailsmtphost", "emailhost", "emailserver", "hostname", "smtpaddress", "relay"};
@@ -63,9 +63,18 @@ std::string word_of(const Node& entry, const Node& common, Names names) {
     return found ? std::string(trimmed(found->text)) : "";
 }
 
+/// Whether a member of that name is what a user logs in by.
+bool logs_in_by(std::string_view name) {
+    const auto plain = plain_name(name);
+    for (const auto* word :
+         {"password", "passwd", "passphrase", "pwd", "secret", "token", "apikey"})
+        if (plain.ends_with(word)) return true;
+    return plain == "pass" || plain == "smtppass" || plain == "mailpass" || plain == "authkey";
+}
+
 std::string password_of(const Node& node, int levels) {
     for (const auto& each : node.inside) {
-        if (each.kind == Node::Kind::word && names_password(each.name)) return each.text;
+        if (each.kind == Node::Kind::word && logs_in_by(each.name)) return each.text;
         if (levels > 0 && each.kind == Node::Kind::table)
             if (auto found = password_of(each, levels - 1); !found.empty()) return found;
     }
@@ -99,15 +108,30 @@ Security security_of(const Node& entry, const Node& common, std::uint16_t port) 
     return named;
 }
 
+/// Host and port of what follows "scheme://". A password may hold slashes, and a query an "@":
+/// before the last "@" is a login, unless what a slash ends is a name with a dot and a port, if
+/// any.
+std::string_view server_in(std::string_view rest) {
+    const auto bare = [](std::string_view text) {
+        text = text.substr(0, text.find_first_of("/?#"));
+        const auto login = text.rfind('@');
+        return login == text.npos ? text : text.substr(login + 1);
+    };
+    const auto last = rest.rfind('@');
+    const auto plain = bare(rest);
+    const auto colon = plain.rfind(':');
+    const bool is_server =
+        plain.find('.') != plain.npos && (colon == plain.npos || natural(plain.substr(colon + 1)));
+    return last == rest.npos || is_server ? plain : bare(rest.substr(last + 1));
+}
+
 /// Takes "smtp://host:port", "host:port" and "[::1]:25" apart.
 void take_host(std::string_view written, Channel& channel) {
     if (const auto scheme = written.find("://"); scheme != written.npos) {
         if (lowered(written.substr(0, scheme)) == "smtps") channel.port = 465;
         written.remove_prefix(scheme + 3);
     }
-    written = written.substr(0, written.find('/'));
-    if (const auto login = written.rfind('@'); login != written.npos)
-        written.remove_prefix(login + 1);
+    written = server_in(written);
     const auto colon = written.rfind(':');
     const bool bare_ipv6 = written.find(':') != colon && !written.starts_with('[');
     if (colon != written.npos && !bare_ipv6 && !written.ends_with(']')) {
@@ -151,6 +175,12 @@ void take_recipients(const Node& node, Channel& channel) {
     }
 }
 
+/// Not of its tables: what is called a name there may be a person's.
+std::string_view label_of(const Node& entry) {
+    const auto* found = find_word(entry, of_label, 0);
+    return found ? std::string_view(found->text) : std::string_view{};
+}
+
 std::string bare_address(std::string_view text) {
     const auto open = text.rfind('<');
     if (open != text.npos) text = text.substr(open + 1, text.find('>', open) - open - 1);
@@ -161,9 +191,7 @@ std::string bare_address(std::string_view text) {
 std::string bare_url(std::string_view url) {
     const auto scheme = url.find("://");
     if (scheme == url.npos) return {};
-    auto rest = url.substr(scheme + 3);
-    rest = rest.substr(0, rest.find_first_of("/?#"));
-    if (const auto login = rest.rfind('@'); login != rest.npos) rest.remove_prefix(login + 1);
+    const auto rest = server_in(url.substr(scheme + 3));
     return printable(lowered(url.substr(0, scheme)).substr(0, 20)) + "://" +
            printable(rest.substr(0, 253));
 }
@@ -176,10 +204,9 @@ std::string label_text(std::string_view label) {
 
 bool names_password(std::string_view name) {
     const auto plain = plain_name(name);
-    for (const auto* word :
-         {"password", "passwd", "passphrase", "pwd", "secret", "token", "apikey"})
+    for (const auto* word : {"key", "auth", "credential", "credentials", "authorization"})
         if (plain.ends_with(word)) return true;
-    return plain == "pass" || plain == "smtppass" || plain == "mailpass" || plain == "authkey";
+    return logs_in_by(name);
 }
 
 std::string host_in_url(std::string_view url) {
@@ -203,7 +230,7 @@ Channel channel_of(const Node& entry, Medium medium, const Node& common) {
     Channel channel{.medium = medium, .line = entry.line};
     const Node none{.kind = Node::Kind::table};
     const auto& fallback = medium == Medium::mail ? common : none;
-    channel.label = label_text(word_of(entry, none, of_label));
+    channel.label = label_text(label_of(entry));
     take_host(word_of(entry, fallback, of_host), channel);
     if (const auto port = word_of(entry, fallback, of_port); !port.empty()) {
         const auto number = natural(port);

@@ -33,12 +33,13 @@ std::string own_name(Files& files);
 std::vector<Visit> visit_servers(const std::vector<Errand>& errands, milliseconds patience);
 
 /// Sendings that ARES wrote down, by medium and label ("mail guard"), and events it came too late
-/// for. Nothing else of the log is kept: its lines name people.
+/// for. Nothing else of the log is kept: its lines name people. What follows "@emailSend" is one of
+/// the labels of `channels`, which may have blanks, else a word.
 struct Sent {
     std::map<std::string, std::size_t, std::less<>> by_label;
     std::size_t too_late = 0;
     std::size_t lines = 0;
 };
-Sent sent_in(std::string_view log);
+Sent sent_in(std::string_view log, const std::vector<Channel>& channels);
 
 }  // namespace diag::notifications

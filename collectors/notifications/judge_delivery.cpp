@@ -42,7 +42,7 @@ void judge_visit(const Visit& visit, Bench& bench) {
     }
     const bool late = visit.step == "auth" || visit.step == "mail" || visit.step == "rcpt" ||
                       visit.step == "data" || visit.step == "body";
-    if (late && visit.fault)
+    if (late && visit.fault && !cut_short(visit))
         bench.find("notifications.hung_up", Severity::critical,
                    {{"server", server_text(visit)},
                     {"reason", visit.reason},

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "collectors/notifications/picture.hpp"
 #include "platform/text.hpp"
 
@@ -12,13 +14,26 @@ void judge_providers(const Picture& picture, Bench& bench) {
                        {{"provider", each.url}, {"reason", each.reason}}, "providers");
 }
 
+/// Whether the name server that told of a domain knows names of others: one that knows this site's
+/// alone denies every other.
+bool knows_others(const Picture& picture, const Domain& told) {
+    return std::any_of(picture.domains.begin(), picture.domains.end(), [&](const Domain& each) {
+        return each.control && each.exists && each.server == told.server;
+    });
+}
+
 void judge_domains(const Picture& picture, Bench& bench) {
-    std::vector<std::string> nowhere;
+    std::vector<std::string> nowhere, denied;
     for (const auto& each : picture.domains)
-        if (!each.exists || !each.takes_mail) nowhere.push_back(one_line(each.name));
+        if (!each.control && (!each.exists || !each.takes_mail))
+            (knows_others(picture, each) ? nowhere : denied).push_back(one_line(each.name));
+    // Mails may be sent by another name server's word than this machine's.
     if (!nowhere.empty())
-        bench.find("notifications.recipient_nowhere", Severity::critical,
+        bench.find("notifications.recipient_nowhere", Severity::warning,
                    {{"domains", joined(nowhere)}}, "domains");
+    if (!denied.empty())
+        bench.find("notifications.recipient_nowhere", Severity::unknown,
+                   {{"domains", joined(denied)}}, "domains");
 }
 
 /// The alarms behind servers that take no mail: by label, and how often ARES sent by it lately.

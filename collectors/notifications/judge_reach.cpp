@@ -5,7 +5,7 @@
 namespace diag::notifications {
 namespace {
 
-/// A greeting this long after the question was asked is still to come: check waits less.
+/// An answer this long after the question was asked is still to come: check waits less.
 constexpr std::uint64_t brief_ms = 5'000;
 
 Parameters about(const Visit& visit) {
@@ -39,14 +39,8 @@ void judge_turned_away(const Visit& visit, const Exchange& said, Bench& bench) {
 
 void judge_greeting(const Visit& visit, Bench& bench) {
     const auto* banner = visit.exchange("banner");
-    if (visit.step == "banner" && visit.fault == Fault::timed_out) {
-        // A check does not wait for as long as some servers let strangers wait.
-        if (visit.patience < brief_ms)
-            bench.find("notifications.greeting_late", Severity::unknown, about(visit), "servers");
-        else
-            lose(visit, bench, "notifications.no_greeting");
-        return;
-    }
+    if (visit.step == "banner" && visit.fault == Fault::timed_out)
+        return lose(visit, bench, "notifications.no_greeting");
     if (visit.fault == Fault::full) return lose(visit, bench, "notifications.endless");
     if (visit.fault == Fault::malformed) return lose(visit, bench, "notifications.no_smtp");
     if (visit.fault == Fault::timed_out || visit.fault == Fault::io)
@@ -57,6 +51,10 @@ void judge_greeting(const Visit& visit, Bench& bench) {
 }
 
 void judge_visit(const Visit& visit, Bench& bench) {
+    // A check does not wait for as long as some servers let strangers wait.
+    if (cut_short(visit))
+        return bench.find("notifications.greeting_late", Severity::unknown, about(visit),
+                          "servers");
     if (visit.step == "name") return judge_name(visit, bench);
     if (visit.step == "connect") {
         if (!visit.fault) return;
@@ -75,6 +73,10 @@ void judge_visit(const Visit& visit, Bench& bench) {
 }
 
 }  // namespace
+
+bool cut_short(const Visit& visit) {
+    return visit.fault == Fault::timed_out && (visit.patience < brief_ms || visit.starved);
+}
 
 void judge_reach(const Picture& picture, Bench& bench) {
     for (const auto& visit : picture.visits) judge_visit(visit, bench);

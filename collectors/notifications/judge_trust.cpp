@@ -38,6 +38,7 @@ void judge_certificate(const Picture& picture, const Visit& visit, Bench& bench)
 
 void judge_tls(const Picture& picture, const Visit& visit, Bench& bench) {
     if (visit.tls) return judge_certificate(picture, visit, bench);
+    if (cut_short(visit)) return;
     const Parameters words{{"server", server_text(visit)}, {"reason", visit.reason}};
     if (visit.step == "tls" || visit.step == "starttls") {
         bench.find("notifications.tls_failed", Severity::critical, words, "servers");

@@ -115,22 +115,22 @@ Result<std::string> mx_question(std::string_view domain, std::uint16_t id) {
     return data;
 }
 
-Result<MxAnswer> mx_from(std::string_view datagram, std::uint16_t id) {
+Result<MxAnswer> mx_from(std::string_view datagram, std::string_view question) {
     if (datagram.size() < header_size) return Error{Fault::malformed, "no DNS answer"};
+    const Error other{Fault::absent, "the answer to another question"};
     const auto flags = *two_at(datagram, 2);
-    if (*two_at(datagram, 0) != id || (flags & 0x8000) == 0)
-        return Error{Fault::absent, "the answer to another question"};
+    if (!datagram.starts_with(question.substr(0, 2)) || (flags & 0x8000) == 0) return other;
     const auto code = flags & 0xf;
-    if (code == 3) return MxAnswer{.no_such_domain = true};
+    // Who could not answer need not repeat the question.
     if (code == 5) return Error{Fault::refused, "the name server refuses to answer"};
-    if (code != 0) return Error{Fault::io, "the name server failed (" + std::to_string(code) + ")"};
-    auto at = header_size;
-    for (unsigned i = 0, questions = *two_at(datagram, 4); i < questions; ++i) {
-        if (!name_at(datagram, at) || at + 4 > datagram.size())
-            return Error{Fault::malformed, "a DNS answer that is cut off"};
-        at += 4;
-    }
-    return records_from(datagram, at, *two_at(datagram, 6));
+    if (code != 0 && code != 3)
+        return Error{Fault::io, "the name server failed (" + std::to_string(code) + ")"};
+    const auto asked = question.substr(std::min(question.size(), header_size));
+    if (*two_at(datagram, 4) != 1 ||
+        lowered(datagram.substr(header_size, asked.size())) != lowered(asked))
+        return other;
+    if (code == 3) return MxAnswer{.no_such_domain = true};
+    return records_from(datagram, header_size + asked.size(), *two_at(datagram, 6));
 }
 
 std::vector<std::string> name_servers_in(std::string_view resolver) {

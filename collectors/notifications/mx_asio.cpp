@@ -38,8 +38,7 @@ public:
         : socket_(loop), timer_(loop), servers_(servers), patience_(patience) {}
 
     void ask(const std::string& domain) {
-        id_ = static_cast<std::uint16_t>(std::random_device{}());
-        auto question = mx_question(domain, id_);
+        auto question = mx_question(domain, static_cast<std::uint16_t>(std::random_device{}()));
         if (!question) {
             answer = question.error();
             return;
@@ -76,9 +75,10 @@ private:
                     self->timer_.cancel();
                     return self->next();
                 }
-                auto got = mx_from({self->in_.data(), count}, self->id_);
+                auto got = mx_from({self->in_.data(), count}, self->question_);
                 if (!got && got.error().fault == Fault::absent) return self->receive();
                 self->timer_.cancel();
+                if (got) got->server = self->servers_[self->tried_ - 1].address().to_string();
                 self->answer = std::move(got);
                 if (!self->answer && self->answer.error().fault != Fault::malformed) self->next();
             });
@@ -88,7 +88,6 @@ private:
     asio::steady_timer timer_;
     const std::vector<udp::endpoint>& servers_;
     milliseconds patience_;
-    std::uint16_t id_ = 0;
     std::string question_;
     std::size_t tried_ = 0;
     std::array<char, 1500> in_{};

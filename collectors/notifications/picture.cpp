@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/notifications/picture.hpp"
 
+#include <algorithm>
+
 #include "collectors/notifications/gather.hpp"
 #include "collectors/notifications/thresholds.hpp"
 #include "platform/text.hpp"
@@ -8,7 +10,8 @@
 namespace diag::notifications {
 namespace {
 
-constexpr std::size_t most = 200;  ///< of anything that evidence may hold
+constexpr std::size_t most = 200;                        ///< of anything that evidence may hold
+constexpr std::int64_t latest_ms = 253'402'300'799'999;  // the end of 9999
 
 json::value document_of(const Evidence& evidence, std::string_view name) {
     const auto text = item(evidence, name);
@@ -37,7 +40,8 @@ Picture picture_of(const Evidence& evidence) {
     Picture picture;
     add_config(picture, evidence);
     picture.runs = item(evidence, "ares") == "running";
-    picture.time = Time{milliseconds{integer(item(evidence, "time").value_or("")).value_or(0)}};
+    picture.time = Time{milliseconds{std::clamp<std::int64_t>(
+        integer(item(evidence, "time").value_or("")).value_or(0), 0, latest_ms)}};
     const auto servers = document_of(evidence, "servers");
     for (const auto& each : json::list_at(servers, ""))
         if (picture.visits.size() < most) picture.visits.push_back(visit_from(each));
@@ -50,9 +54,10 @@ Picture picture_of(const Evidence& evidence) {
     const auto domains = document_of(evidence, "domains");
     for (const auto& each : json::list_at(domains, ""))
         if (!json::find(each, "fault") && picture.domains.size() < most)
-            picture.domains.push_back({text_of(each, "domain"),
-                                       json::flag_at(each, "exists").value_or(true),
-                                       json::flag_at(each, "takes_mail").value_or(true)});
+            picture.domains.push_back(
+                {text_of(each, "domain"), json::flag_at(each, "exists").value_or(true),
+                 json::flag_at(each, "takes_mail").value_or(true), text_of(each, "server"),
+                 json::flag_at(each, "control").value_or(false)});
     const auto sent = document_of(evidence, "sent");
     for (const auto& each : json::list_at(sent, "labels"))
         if (picture.sent.size() < most)

@@ -23,6 +23,8 @@ struct Domain {
     std::string name;
     bool exists = true;
     bool takes_mail = true;
+    std::string server;    ///< who told
+    bool control = false;  ///< somebody else's, by which it is seen that names of others are known
 };
 
 struct Picture {
@@ -57,6 +59,8 @@ std::string server_text(const Visit& visit);
 
 /// The file itself: readable, whole, every label defined once and used.
 void judge_config(const Picture& picture, Bench& bench);
+/// It timed out and was not listened to for long enough: that says nothing of the server.
+bool cut_short(const Visit& visit);
 /// Whether a server is there and lets itself be spoken to.
 void judge_reach(const Picture& picture, Bench& bench);
 /// TLS, its certificate, and the log-in.

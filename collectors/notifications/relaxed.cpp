@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/notifications/relaxed.hpp"
 
+#include <array>
+
 #include "platform/text.hpp"
 
 namespace diag::notifications {
@@ -193,7 +195,9 @@ private:
     /// ends as one without quotation marks does.
     std::string read_quoted(std::string_view follows) {
         const char mark = peek();
+        auto& barren = barren_[(mark == '"' ? 0U : 1U) + (follows == "," ? 0U : 2U)];
         std::string word;
+        if (at_ < barren) return read_half(follows);
         auto i = at_ + 1;
         for (; i < text_.size() && text_[i] != '\n' && text_[i] != mark; ++i) {
             if (text_[i] == '\\' && i + 1 < text_.size() && text_[i + 1] != '\n') {
@@ -206,6 +210,11 @@ private:
             at_ = i + 1;
             return word;
         }
+        barren = i;
+        return read_half(follows);
+    }
+
+    std::string read_half(std::string_view follows) {
         complain(line_, "a quotation mark without its partner");
         ++at_;
         return read_bare(follows == "," ? "" : follows);
@@ -239,6 +248,9 @@ private:
     std::size_t line_ = 1;
     std::size_t lists_ = 0;  ///< that are open
     std::size_t nodes_ = 0;
+    /// By mark and what may follow it: a quotation mark before this place has no partner, as one
+    /// before it had none. So no line is read again for each of its marks.
+    std::array<std::size_t, 4> barren_{};
     Relaxed result_;
 };
 

@@ -12,7 +12,9 @@ std::string text_of(const json::value& document, std::string_view path) {
     return json::text_at(document, path).value_or("");
 }
 Time time_of(const json::value& document, std::string_view path) {
-    return Time{milliseconds{json::integer_at(document, path).value_or(0)}};
+    constexpr std::int64_t latest_ms = 253'402'300'799'999;  // the end of 9999
+    return Time{milliseconds{
+        std::clamp<std::int64_t>(json::integer_at(document, path).value_or(0), 0, latest_ms)}};
 }
 bool flag_of(const json::value& document, std::string_view path) {
     return json::flag_at(document, path).value_or(false);
@@ -86,7 +88,8 @@ json::value to_json(const Visit& visit) {
                      {"mechanisms_clear", list(visit.auth_clear)},
                      {"delivered", visit.delivered},
                      {"withheld", visit.withheld},
-                     {"patience_ms", visit.patience}};
+                     {"patience_ms", visit.patience},
+                     {"starved", visit.starved}};
     if (visit.fault) out["fault"] = name_of(*visit.fault);
     if (visit.tls) out["tls"] = to_json(*visit.tls);
     return out;
@@ -116,6 +119,7 @@ Visit visit_from(const json::value& document) {
     visit.delivered = flag_of(document, "delivered");
     visit.withheld = text_of(document, "withheld");
     visit.patience = json::natural_at(document, "patience_ms");
+    visit.starved = flag_of(document, "starved");
     if (const auto fault = json::text_at(document, "fault")) visit.fault = fault_named(*fault);
     if (const auto* tls = json::find(document, "tls")) visit.tls = tls_from(*tls);
     return visit;

@@ -71,6 +71,7 @@ struct Visit {
     bool delivered = false;  ///< the server took the test mail
     std::string withheld;    ///< why the log-in was not tried: "clear", "untrusted", "mechanism"
     std::uint64_t patience = 0;  ///< ms a step was given
+    bool starved = false;        ///< others had the processors for more than a quarter of that
 
     const Exchange* exchange(std::string_view step) const;
 };

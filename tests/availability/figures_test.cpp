@@ -147,5 +147,18 @@ TEST_CASE("availability: a span is told to the second") {
     CHECK(availability::span_text(90'061) == "1 d 1 h 1 min 1 s");
 }
 
+TEST_CASE("availability: an outage in which the service started anew is one failure") {
+    const auto failures = [](Class between) {
+        return figures_of({{{october, october + 4'000}, Class::cloud},
+                           {{october + 4'000, october + 4'060}, between},
+                           {{october + 4'060, october + 9'000}, Class::cloud}})
+            .failures;
+    };
+    for (const auto between : {Class::agent, Class::unknown, Class::network, Class::planned})
+        CHECK(failures(between) == 1);
+    CHECK(failures(Class::up) == 2);
+    CHECK(failures(Class::partial) == 2);
+}
+
 }  // namespace
 }  // namespace diag::test

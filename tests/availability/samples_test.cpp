@@ -105,5 +105,17 @@ TEST_CASE("availability: the signed document holds the figures and the runs they
     CHECK(json::list_at(*read, "outages").size() == 1);
 }
 
+TEST_CASE("availability: a full file that was turned without a new one costs no further run") {
+    const Scratch state;
+    auto samples = Samples::open(state.path(), 3 * availability::run_bytes);
+    REQUIRE(samples);
+    for (const auto& run : runs) REQUIRE(samples->append(run));
+    std::filesystem::rename(state.path() / "cloud/samples", state.path() / "cloud/samples.old");
+
+    REQUIRE(samples->append(runs.front()));
+
+    CHECK(availability::all_samples(state.path())->runs.size() == 4);
+}
+
 }  // namespace
 }  // namespace diag::test

@@ -48,13 +48,13 @@ TEST_CASE("availability: a machine that was off is told from a service that bega
 TEST_CASE("availability: time that setting the clock forward made up is unknown") {
     const auto history = History{}.state(State::down, 10).set_clock(1'200).state(State::up, 30);
 
-    CHECK(day_of(history) == "cloud 600, unknown 1200, up 1800");
+    CHECK(day_of(history) == "cloud 540, unknown 1260, up 1800");
 }
 
 TEST_CASE("availability: time that is claimed twice, as the clock went back, is unknown") {
     const auto history = History{}.state(State::down, 30).set_clock(-900).state(State::up, 45);
 
-    CHECK(day_of(history) == "cloud 900, unknown 900, up 1800");
+    CHECK(day_of(history) == "cloud 900, unknown 840, up 1860");
 }
 
 TEST_CASE("availability: under a clock that stands still no outage is the cloud's") {
@@ -127,6 +127,19 @@ TEST_CASE("availability: without a sample that says so, no second is the cloud's
         const auto spans = availability::timeline(history.runs, {}, {october, october + 86'400});
         CHECK(seconds_of(spans, Class::cloud) == 0);
     }
+}
+
+TEST_CASE(
+    "availability: an outage ends with its last sample where the next one did not come in time") {
+    CHECK(day_of(History{}.state(State::down, 10)) == "cloud 540, unknown 3060");
+    const auto down = [](std::int64_t gap) {
+        return day_of(History{}.state(State::down, 10).pass(gap).state(State::up, 10), {}, 1'260);
+    };
+    CHECK(down(0) == "cloud 600, up 600, unknown 60");
+    CHECK(down(30) == "cloud 630, up 600, unknown 30");
+    CHECK(down(60) == "cloud 540, agent 120, up 600");
+    CHECK(day_of(History{}.state(State::up, 10).pass(60).state(State::down, 10), {}, 1'260) ==
+          "up 660, cloud 540, unknown 60");
 }
 
 }  // namespace

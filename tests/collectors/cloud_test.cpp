@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest.h>
 
+#include <limits>
+
 #include "collectors/catalog.hpp"
 #include "collectors/cloud/ask.hpp"
 #include "collectors/cloud/judge.hpp"
@@ -120,9 +122,14 @@ TEST_CASE("cloud: a proxy that lets nobody through is the site's, one that blame
     refused.reach.proxy_status = 407;
     blames.reach.proxy_status = 504;
 
+    auto named = whole(Part::control_name);
+    named.reach.proxy_status = 200;
+
     CHECK(state({refused, whole(Part::control)}) == State::proxy);
     CHECK(state({silent(Rung::proxy), whole(Part::control)}) == State::proxy);
-    CHECK(state({blames, whole(Part::control)}) == State::down);
+    CHECK(state({blames, whole(Part::control), named}) == State::down);
+    CHECK(state({blames, whole(Part::control)}) == State::unknown);
+    CHECK(state({blames, whole(Part::control), whole(Part::control_name)}) == State::unknown);
     CHECK(state({blames, silent(Rung::proxy, Part::control)}) == State::network);
 }
 
@@ -277,4 +284,62 @@ TEST_CASE("cloud: the gateway is found by the kernel's routes, and told by its n
     CHECK(cloud::gateway(files)->reach.rung == Rung::connection);
     files.texts["/proc/net/arp"] = "IP\n";
     CHECK_FALSE(cloud::gateway(files));
+}
+
+TEST_CASE("cloud: a proxy that may not have found the name proves nothing against the cloud") {
+    auto lost = silent(Rung::proxy), named = whole(Part::control_name);
+    named.reach.proxy_status = 200;
+    for (const int status : {502, 503}) {
+        lost.reach.proxy_status = status;
+        CHECK(state({lost, whole(Part::control), named}) == State::unknown);
+        CHECK(state({lost, whole(Part::control), silent(Rung::proxy, Part::control_name)}) ==
+              State::dns);
+        CHECK(state({lost, well("cvos.real.com:443")}) == State::up);
+    }
+    Given given;
+    given.looks = {lost, well("cvos.real.com:443")};
+    CHECK(given.ids().empty());
+}
+
+TEST_CASE("cloud: an issuer that is not known here is told, and nobody is accused") {
+    constexpr int no_local_issuer = 20, no_leaf_signature = 21;  // X509_V_ERR_UNABLE_TO_...
+    for (const int verdict : {no_local_issuer, no_leaf_signature}) {
+        Given given;
+        given.looks.front().reach.verdict = verdict;
+        CHECK(given.ids() == Ids{"cloud.certificate_untrusted"});
+        CHECK(cloud::state_of(given.looks, {}, true) == State::unknown);
+        given.has_store = false;
+        CHECK(given.ids() == Ids{"cloud.no_store"});
+    }
+    Given given;
+    auto licence = well("licence.example:443");
+    licence.part = Part::licence;
+    licence.reach.verdict = self_signed_in_chain;
+    given.looks.push_back(licence);
+    CHECK(given.ids() == Ids{"cloud.certificate_untrusted"});
+}
+
+TEST_CASE("cloud: the clock of a box on the way is not compared with") {
+    Given given;
+    given.looks.front().reach.verdict = self_signed_in_chain;
+    given.looks.front().date = now + std::chrono::hours{2};
+
+    CHECK(given.ids() == Ids{"cloud.intercepted"});
+}
+
+TEST_CASE("cloud: times that no calendar has are brought into it") {
+    const auto most = std::to_string(std::numeric_limits<std::int64_t>::max());
+    const auto least = std::to_string(std::numeric_limits<std::int64_t>::min());
+    for (const auto& [when, date] : {std::pair{most, least}, std::pair{least, most}}) {
+        const auto document = json::parse("{\"when\":" + when + ",\"date\":" + date + "}");
+        REQUIRE(document);
+        const auto look = cloud::look_from(*document);
+        REQUIRE(look.date);
+        CHECK(std::chrono::abs(look.when - *look.date) == milliseconds{253'402'300'799'999});
+
+        Given given;
+        given.past = "{\"time\":" + when + ",\"cloud\":true,\"licence\":true}";
+        given.looks.push_back(silent(Rung::connection, Part::licence, "licence.example:443"));
+        CHECK_FALSE(given.ids().empty());
+    }
 }

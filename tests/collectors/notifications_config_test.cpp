@@ -154,3 +154,49 @@ TEST_CASE("notifications: enormous and hostile files end in time") {
     }
     CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{20});
 }
+
+TEST_CASE("notifications: a line of half quotation marks is read once, not once for each of them") {
+    for (const std::string piece : {"a\\\",", "'\\',", "a\\\",'\\',"})
+        for (const std::string end : {"", "\"z", "\n"}) {
+            std::string text;
+            while (text.size() < (1U << 20)) text += piece;
+            const auto begun = std::chrono::steady_clock::now();
+            secrets_in(text + end);
+            CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{20});
+        }
+}
+
+TEST_CASE("notifications: neither a key nor a person's name is taken for a label") {
+    const auto actions = actions_in(
+        "emailDef: [ { key: abcdef-0123, host: h, recipients: { name: \"Jane Doe\" } } ],\n"
+        "smsDef: [ { label: boss, senderKey: s3cr3t-key, sms: { authorization: bearer-77 } } ]");
+
+    REQUIRE(actions.channels.size() == 2);
+    CHECK(actions.channels[0].label.empty());
+    const auto told = json::write(to_json(actions));
+    for (const auto* secret : {"abcdef", "Jane", "s3cr3t", "bearer-77"})
+        CHECK_MESSAGE(told.find(secret) == told.npos, secret);
+}
+
+TEST_CASE("notifications: keys and authorizations are learned as passwords are, switches are not") {
+    CHECK(
+        secrets_in("a: { clientKey: k-1, basicAuth: u-2, credentials: c-3, Authorization: z-4 }") ==
+        std::vector<std::string>{"k-1", "u-2", "c-3", "z-4"});
+    CHECK(secrets_in("{ smtpAuth: true, auth: LOGIN }").empty());
+    const auto sender = sender_in("emailDef: { smtpAuth: true, user: u, password: p-5 }", "");
+    REQUIRE(sender);
+    CHECK(sender->login.password == "p-5");
+}
+
+TEST_CASE("notifications: a password with a slash is no part of a server's name") {
+    const auto actions = actions_in(
+        "emailDef: [ { label: a, host: \"smtp://user:pa/ss@mail.example:2525\" } ],\n"
+        "smsDef: [ { label: b, url: \"https://us@er:pa/ss@sms.example/send\" },\n"
+        "{ label: c, url: \"https://api.example:8443/send?from=a@b.example\" } ]");
+
+    REQUIRE(actions.channels.size() == 3);
+    CHECK(actions.channels[0].host == "mail.example");
+    CHECK(actions.channels[0].port == 2525);
+    CHECK(actions.channels[1].url == "https://sms.example");
+    CHECK(actions.channels[2].url == "https://api.example:8443");
+}

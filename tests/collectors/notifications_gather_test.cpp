@@ -146,3 +146,33 @@ TEST_CASE("notifications: a provider of short messages that is not reached is to
     CHECK(fake.http.calls == Ids{"HEAD https://sms.example:443/"});
     CHECK(ids_of(seen) == Ids{"notifications.sms_unreachable"});
 }
+
+TEST_CASE("notifications: what was sent is counted by labels as they are, blanks and all") {
+    const std::vector<Channel> channels{{.label = "gate"}, {.label = "gate north"}};
+
+    const auto sent = sent_in(
+        "--> 20:00:01 @emailSend gate north Jane Doe\n--> 20:00:02 @emailSend gate Jane Doe\n"
+        "--> 20:00:03 @emailSend gate northern\n--> 20:00:04 @smsSend gate north\n",
+        channels);
+
+    CHECK(sent.by_label.at("mail gate north") == 1);
+    CHECK(sent.by_label.at("mail gate") == 2);
+    CHECK(sent.by_label.at("sms gate") == 1);
+}
+
+TEST_CASE("notifications: an address that takes nothing leaves the others their turn") {
+    auto server = saying({"220 mail ESMTP\r\n", "250 mail\r\n", "221 bye\r\n"});
+    const Errand errand{.host = "mail.example",
+                        .port = static_cast<std::uint16_t>(server.port()),
+                        .security = Security::none,
+                        .own_name = "[127.0.0.1]"};
+
+    std::vector<Call> calls(1);
+    calls[0].errand = errand;
+    calls[0].addresses = Addresses{"::1", "127.0.0.2", "127.0.0.1"};
+
+    const auto visit = visit_all(calls, milliseconds{3'000}, milliseconds{6'000}).front();
+
+    CHECK(visit.address == "127.0.0.1");
+    CHECK_FALSE(visit.fault);
+}

@@ -144,6 +144,35 @@ TEST_CASE("notifications: a late greeting is a warning, and none in a check is n
     CHECK(found(brief) == Ids{"notifications.greeting_late"});
 }
 
+TEST_CASE("notifications: no step that was cut short says anything of the server") {
+    for (const auto* step : {"name", "connect", "banner", "ehlo", "starttls", "tls"}) {
+        CAPTURE(step);
+        auto visit = ended(step, Fault::timed_out);
+        visit.tls.reset();
+        visit.patience = 1'500;
+        CHECK(found(visit) == Ids{"notifications.greeting_late"});
+        CHECK(judged({visit}).findings[0].severity == Severity::unknown);
+        visit.patience = 20'000;
+        CHECK(found(visit) != Ids{"notifications.greeting_late"});
+        visit.starved = true;
+        CHECK(found(visit) == Ids{"notifications.greeting_late"});
+    }
+}
+
+TEST_CASE("notifications: times that no calendar has are brought into it") {
+    for (const auto* time : {"9223372036854775807", "-9223372036854775808"}) {
+        const auto tls =
+            R"({"tls":{"not_before":)" + std::string(time) + R"(,"not_after":)" + time + "}}";
+        const auto document = json::parse(tls);
+        REQUIRE(document);
+        Evidence evidence;
+        evidence.emplace("time", time);
+        evidence.emplace("servers", "[" + tls + "]");
+        CHECK(visit_from(*document).tls->not_after.time_since_epoch().count() >= 0);
+        CHECK_FALSE(collectors::notifications.judge(evidence, {}).findings.empty());
+    }
+}
+
 TEST_CASE("notifications: certificates are judged by their time, their name and who vouches") {
     auto visit = well();
     visit.tls->not_after = Time{milliseconds{now_ms - day_ms}};
@@ -199,10 +228,30 @@ TEST_CASE("notifications: recipients whose domains take no mail are named") {
     Evidence evidence;
     evidence.emplace("domains", R"([{"domain":"gone.example","exists":false},
         {"domain":"null.example","takes_mail":false}, {"domain":"b.example","exists":true},
-        {"domain":"x.example","fault":"timed_out"}])");
+        {"domain":"x.example","fault":"timed_out"}, {"domain":"example.com","control":true}])");
 
     const auto judgement = collectors::notifications.judge(evidence, {});
 
     REQUIRE(judgement.findings.size() == 1);
     CHECK(judgement.findings[0].parameters.at("domains") == "gone.example, null.example");
+    CHECK(judgement.findings[0].severity == Severity::warning);
+}
+
+TEST_CASE("notifications: a name server that knows nobody else's domain denies none of them") {
+    for (const auto* control :
+         {R"({"domain":"example.com","control":true,"exists":false,"server":"10.0.0.1"})",
+          R"({"domain":"example.com","control":true,"server":"10.0.0.2"})",
+          R"({"domain":"example.com","control":true,"fault":"timed_out"})",
+          R"({"domain":"site.example","server":"10.0.0.1"})"}) {
+        Evidence evidence;
+        evidence.emplace("domains",
+                         R"([{"domain":"gone.example","exists":false,"server":"10.0.0.1"},)" +
+                             std::string(control) + "]");
+
+        const auto judgement = collectors::notifications.judge(evidence, {});
+
+        REQUIRE(judgement.findings.size() == 1);
+        CHECK(judgement.findings[0].severity == Severity::unknown);
+        CHECK(judgement.findings[0].parameters.at("domains") == "gone.example");
+    }
 }

@@ -6,6 +6,6 @@
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     using namespace diag;
     fuzz::judge(collectors::notifications, fuzz::evidence_from(data, size));
-    notifications::sent_in({reinterpret_cast<const char*>(data), size});
+    notifications::sent_in({reinterpret_cast<const char*>(data), size}, {{.label = "gate north"}});
     return 0;
 }

@@ -72,6 +72,7 @@ TEST_CASE("reach: an authority that nobody here believes ends no look, and is to
 
     CHECK(seen.rung == Rung::whole);
     CHECK(leads_nowhere(seen.verdict));
+    CHECK_FALSE(lacks_issuer(seen.verdict));
     CHECK_FALSE(seen.verdict_text.empty());
 }
 
@@ -133,4 +134,23 @@ TEST_CASE("reach: a server's date is read as servers write it, and nothing else 
           "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nox 1994 08:49:37 GMT", "1994-11-06T08:49:37Z"})
         CHECK_FALSE(date_of({{"Date", text}}));
     CHECK_FALSE(date_of({}));
+}
+
+TEST_CASE("reach: a date that a cache kept is as much later as the cache says") {
+    const std::string kept = "Sun, 06 Nov 1994 08:49:37 GMT";
+    const auto date = date_of({{"Date", kept}, {"Age", "3600"}});
+
+    REQUIRE(date);
+    CHECK(to_text(*date) == "1994-11-06T09:49:37.000Z");
+    for (const auto* age : {"", "-1", "an hour", "2147483649", "99999999999999999999"})
+        CHECK_FALSE(date_of({{"Date", kept}, {"Age", age}}));
+}
+
+TEST_CASE("reach: a file of authorities counts by what is in it, not by its name") {
+    const Served served;
+    const auto empty = served.scratch.file("empty.pem", "no certificate\n").native();
+
+    CHECK(has_trust_store(served.ca_file));
+    CHECK(has_trust_store(empty) == has_trust_store(""));
+    CHECK(has_trust_store(empty + ".none") == has_trust_store(""));
 }
