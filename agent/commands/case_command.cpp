@@ -99,7 +99,7 @@ int run_case(const Invocation& invocation) {
 
 const Command case_command{
     .name = "case",
-    .summary = "a case for support: write it, see what it lacks and what is due, mail it",
+    .summary = "a case for support: what it lacks, what is due, and its mail",
     .description =
         "new writes a case's file with product, version and contacts filled in, and says in it "
         "what belongs where. check says what an escalation still lacks. show tells the case and "
@@ -116,7 +116,6 @@ const Command case_command{
     .example =
         "safr-diag case new 4711.toml --number 4711\n"
         "safr-diag case check 4711.toml --lang es\n"
-        "safr-diag collect --case 4711.toml --to recipient.pem\n"
         "safr-diag case record 4711.toml --what opened\n"
         "safr-diag case record 4711.toml --what paused --reason \"the customer is on holiday\"\n"
         "safr-diag case mail 4711.toml",

@@ -114,7 +114,7 @@ constexpr Option options[] = {
 
 const Command notify_test_command{
     .name = "notify-test",
-    .summary = "send one test mail as SAFR would, and say what the mail server made of it",
+    .summary = "send one test mail as SAFR would, and say what came of it",
     .description =
         "Sends one mail to ADDRESS through the mail server that SAFRActions.config names, with the "
         "sender, the log-in and the TLS set there, and says at which step it failed and what to "

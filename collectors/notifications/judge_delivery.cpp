@@ -27,11 +27,13 @@ void judge_refusal(const Visit& visit, const Exchange& said, Bench& bench) {
 }
 
 void judge_visit(const Visit& visit, Bench& bench) {
-    if (!visit.withheld.empty())
-        return bench.find(visit.withheld == "mechanism" ? "notifications.test_mechanism"
-                          : visit.withheld == "clear"   ? "notifications.test_in_clear"
-                                                        : "notifications.test_untrusted",
+    if (!visit.withheld.empty()) {
+        const bool in_clear = visit.withheld == "clear", foreign = visit.withheld == "mechanism";
+        return bench.find(foreign    ? "notifications.test_mechanism"
+                          : in_clear ? "notifications.test_in_clear"
+                                     : "notifications.test_untrusted",
                           Severity::unknown, {{"server", server_text(visit)}}, "servers");
+    }
     if (visit.delivered) {
         bench.judgement.facts.push_back({"notifications.test_mail", server_text(visit)});
         return;
