@@ -64,7 +64,7 @@ struct Bench {
     explicit Bench(const Thresholds& thresholds) : in_force(thresholds) {}
     void find(std::string id, Severity severity, Parameters parameters,
               std::vector<std::string> evidence);
-    void note(std::string id, std::string value);
+    void note(std::string id, const std::string& value);
     double limit(std::string_view key) const;
 
     const Thresholds& in_force;
