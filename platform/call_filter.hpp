@@ -12,10 +12,14 @@ namespace diag {
 
 enum class Calls {
     /// Reads files and writes what is open already. No network, no program of others, and no file
-    /// is made, changed or removed by its name: what is not known to be needed is denied.
+    /// is made, changed or removed by its name: what is not known to be needed is denied. Limits
+    /// and priorities of other processes stay as they are; kill(2) stays open, as copies of itself
+    /// that hang are ended by it, and so reaches whatever is the same user's.
     reading,
     /// Asks over the network and starts programs of others. What those do is theirs: denied is what
-    /// none of them needs, other processes' memory, mounts, modules, clocks, keys, io_uring, ...
+    /// none of them needs, other processes' memory, mounts, namespaces, modules, clocks, keys,
+    /// io_uring, ... A 32-bit program is denied every call with EPERM and crashes, which nothing
+    /// explains: its numbers mean other calls.
     asking,
 };
 
@@ -25,10 +29,10 @@ enum class Calls {
 using DeniedCall = void (*)(std::string_view name);
 
 /// Holds for good, for every thread and process that comes from here. Call it while there is one
-/// thread. A denied call fails with EPERM and is told; a call that is newer than this program fails
-/// with ENOSYS, as on an older kernel. A program of others that makes one that is never honest ends
-/// by SIGSYS, as nobody in it could be told. Nobody gains rights by a program any more
-/// (PR_SET_NO_NEW_PRIVS), and the clock can no longer be set, also not by adjtimex(2).
+/// thread. A denied call fails with EPERM and is told; a call that is newer than this program, and
+/// clone3(2), fails with ENOSYS, as on an older kernel. A program of others that makes one that is
+/// never honest ends by SIGSYS, as nobody in it could be told. Nobody gains rights by a program any
+/// more (PR_SET_NO_NEW_PRIVS), and the clock can no longer be set, also not by adjtimex(2).
 ///
 /// Fails with unsupported where the kernel has no filters (before 3.5, or built without), or on
 /// other processors than amd64 and arm64: then nothing is denied.

@@ -4,8 +4,10 @@
 #include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -37,6 +39,17 @@ constexpr std::uint32_t no = SECCOMP_RET_ERRNO | EPERM;
 constexpr std::uint32_t unknown = SECCOMP_RET_ERRNO | ENOSYS;
 constexpr std::uint32_t no_and_tell = SECCOMP_RET_TRAP;
 
+/// Flags of clone(2) by which a namespace is made. That of time is a flag of clone3(2) alone.
+constexpr std::uint32_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
+                                     CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
+static_assert(namespaces == 0x7E020000);
+/// Flags of open(2) by which a file is written, made or cut.
+constexpr std::uint32_t writes = O_ACCMODE | O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY);
+/// TCGETS2 of asm/ioctls.h, whose structure glibc's headers do not have.
+constexpr std::uint32_t new_tcgets = 0x802C542A;
+constexpr std::uint32_t io_of_process = 1;  // IOPRIO_WHO_PROCESS, ioprio_set(2)
+constexpr int by_filter = 1;                // SYS_SECCOMP, sigaction(2)
+
 /// The filter, in the order in which the kernel goes through it.
 class Filter {
 public:
@@ -50,23 +63,43 @@ public:
         if (calls == Calls::reading)
             for (const auto& each : needed_calls()) decide(each.number, SECCOMP_RET_ALLOW);
         const auto tried = calls == Calls::reading ? no_and_tell : no;
+        any_bit(__NR_clone, 0, namespaces, tried);
+        // What it points to no filter sees: C libraries make do with clone(2).
+        decide(__NR_clone3, unknown);
         for (const auto& each : never_honest_calls()) decide(each.number, no_and_tell);
         for (const auto& each : tried_calls()) decide(each.number, tried);
-        // What a terminal would take for typed (ioctl_tty(2)).
-        one_of(__NR_ioctl, 1, {TIOCSTI, TIOCLINUX}, no_and_tell, SECCOMP_RET_ALLOW);
         one_of(__NR_personality, 0, {0, 0xFFFFFFFF}, SECCOMP_RET_ALLOW, tried);
-        if (calls == Calls::reading) {
-#ifdef __NR_open
-            to_read(__NR_open, 1);
-#endif
-            to_read(__NR_openat, 2);
-        }
-        answer(calls == Calls::reading ? no_and_tell : SECCOMP_RET_ALLOW);
+        if (calls == Calls::reading)
+            arguments_of_reading();
+        else
+            arguments_of_asking();
     }
 
     sock_fprog program() { return {static_cast<unsigned short>(code_.size()), code_.data()}; }
 
 private:
+    void arguments_of_asking() {
+        // What a terminal would take for typed (ioctl_tty(2)).
+        one_of(__NR_ioctl, 1, {TIOCSTI, TIOCLINUX}, no_and_tell, SECCOMP_RET_ALLOW);
+        answer(SECCOMP_RET_ALLOW);
+    }
+
+    void arguments_of_reading() {
+#ifdef __NR_open
+        any_bit(__NR_open, 1, writes, no_and_tell);
+#endif
+        any_bit(__NR_openat, 2, writes, no_and_tell);
+        // What C libraries ask before they read or write a stream; others of these change files,
+        // file systems and disks, also through what is open to be read.
+        one_of(__NR_ioctl, 1, {FIONREAD, TCGETS, new_tcgets, TIOCGWINSZ}, SECCOMP_RET_ALLOW,
+               no_and_tell);
+        one_of(__NR_prlimit64, 0, {0}, SECCOMP_RET_ALLOW, no_and_tell);
+        one_of(__NR_sched_setaffinity, 0, {0}, SECCOMP_RET_ALLOW, no_and_tell);
+        to_itself(__NR_setpriority, PRIO_PROCESS);
+        to_itself(__NR_ioprio_set, io_of_process);
+        answer(no_and_tell);
+    }
+
     void load(std::size_t offset) {
         code_.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset)));
     }
@@ -92,12 +125,21 @@ private:
         answer(otherwise);
     }
 
-    /// Opens are denied that write, make or cut a file.
-    void to_read(unsigned call, std::size_t place) {
-        constexpr std::uint32_t writes = O_ACCMODE | O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY);
+    void any_bit(unsigned call, std::size_t place, std::uint32_t bits, std::uint32_t if_so) {
         code_.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 4));
         load_argument(place);
-        code_.push_back(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, writes, 0, 1));
+        code_.push_back(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, 0, 1));
+        answer(if_so);
+        answer(SECCOMP_RET_ALLOW);
+    }
+
+    /// For calls that take a kind and a number of it, where 0 is who calls.
+    void to_itself(unsigned call, std::uint32_t kind) {
+        code_.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 6));
+        load_argument(0);
+        code_.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kind, 0, 2));
+        load_argument(1);
+        code_.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0));
         answer(no_and_tell);
         answer(SECCOMP_RET_ALLOW);
     }
@@ -121,6 +163,7 @@ void set_result(ucontext_t& context, long result) {
 
 /// In place of the call, in the thread that made it: no other code was interrupted.
 void deny(int, siginfo_t* info, void* context) {
+    if (info->si_code != by_filter) return;  // somebody sent it: no call waits for a result
     const int kept = errno;
     set_result(*static_cast<ucontext_t*>(context), -EPERM);
     const auto number = static_cast<unsigned>(info->si_syscall);

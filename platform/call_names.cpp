@@ -5,6 +5,7 @@
 
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <array>
 
 namespace diag {
@@ -110,8 +111,6 @@ constexpr std::array needed{
     CALL(mremap),
     CALL(mincore),
     CALL(membarrier),
-    CALL(clone),
-    CALL(clone3),
     CALL(wait4),
     CALL(waitid),
     CALL(exit),
@@ -125,7 +124,6 @@ constexpr std::array needed{
     CALL(rseq),
     CALL(sched_yield),
     CALL(sched_getaffinity),
-    CALL(sched_setaffinity),
     CALL(sched_getparam),
     CALL(sched_getscheduler),
     CALL(sched_get_priority_max),
@@ -133,9 +131,7 @@ constexpr std::array needed{
     CALL(getcpu),
     CALL(prctl),
     CALL(getpriority),
-    CALL(setpriority),
     CALL(ioprio_get),
-    CALL(ioprio_set),
     OLD_CALL(fork) OLD_CALL(vfork) OLD_CALL(arch_prctl)
     // Signals and time.
     CALL(rt_sigaction),
@@ -156,7 +152,6 @@ constexpr std::array needed{
     CALL(getrusage),
     CALL(getrlimit),
     CALL(setrlimit),
-    CALL(prlimit64),
     CALL(sysinfo),
     CALL(uname),
     CALL(umask),
@@ -188,6 +183,11 @@ constexpr std::array others{
     CALL(socket),
     CALL(ioctl),
     CALL(personality),
+    CALL(clone),
+    CALL(prlimit64),
+    CALL(setpriority),
+    CALL(ioprio_set),
+    CALL(sched_setaffinity),
     OLD_CALL(creat) OLD_CALL(mkdir) OLD_CALL(mknod) OLD_CALL(rmdir) OLD_CALL(unlink)
         OLD_CALL(rename) OLD_CALL(link) OLD_CALL(symlink) OLD_CALL(chmod) OLD_CALL(chown)
             OLD_CALL(lchown) OLD_CALL(utime) OLD_CALL(utimes) OLD_CALL(futimesat) CALL(execve),
@@ -244,6 +244,13 @@ std::string_view name_of_call(unsigned number) {
         for (const auto& each : list)
             if (each.number == number) return each.name;
     return {};
+}
+
+bool is_name_of_call(std::string_view name) {
+    const auto among = [&](std::span<const CallName> list) {
+        return std::ranges::find(list, name, &CallName::name) != list.end();
+    };
+    return among(never) || among(tried) || among(others);
 }
 
 }  // namespace diag

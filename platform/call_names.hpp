@@ -27,4 +27,7 @@ unsigned newest_known_call();
 /// "mount"; empty where it is none that is denied by name. Takes no memory.
 std::string_view name_of_call(unsigned number);
 
+/// Whether name_of_call() gives it for any number.
+bool is_name_of_call(std::string_view name);
+
 }  // namespace diag

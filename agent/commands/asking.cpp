@@ -10,6 +10,7 @@
 #include "agent/commands/desk_line.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/exchange/identity.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/accounts.hpp"
@@ -73,6 +74,7 @@ Result<Reception> reception_of(const Invocation& invocation) {
     if (!config) return config.error();
     const auto state = record_directory_of(invocation);
     if (!state) return state.error();
+    if (const auto marked = config::mark_state(*state); !marked) return marked.error();
     auto asked = consent::AskedRequests::open(*state);
     if (!asked) return asked.error();
     auto grants = consent::Grants::open(*state);

@@ -7,6 +7,7 @@
 #include "agent/cases/mail.hpp"
 #include "agent/commands/case.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/exchange/bundle_reader.hpp"
 #include "agent/report/case_words.hpp"
 #include "platform/digest.hpp"
@@ -161,7 +162,7 @@ int case_mail(const Invocation& invocation, const fs::path& state) {
     if (!here) return failure(here.error());
     const auto out = out_of(invocation);
     if (!out) return failure(out.error());
-    if (const auto made = own_directory(state); !made) return failure(made.error());
+    if (const auto marked = config::mark_state(state); !marked) return failure(marked.error());
     const Voice voice(report::Knowledge::builtin(), here->language);
     const auto known = newest_bundle_of(state, here->notes.number);
     const auto bundle = enclosed(invocation, known);

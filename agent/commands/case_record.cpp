@@ -3,8 +3,8 @@
 #include "agent/cases/dates.hpp"
 #include "agent/commands/case.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/exchange/identity.hpp"
-#include "platform/files.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
@@ -41,7 +41,7 @@ int case_record(const Invocation& invocation, const std::filesystem::path& state
     const auto& number = here->notes.number;
     if (number.empty())
         return failure({Fault::refused, "the case has no number yet: write one into its file"});
-    if (const auto made = own_directory(state); !made) return failure(made.error());
+    if (const auto marked = config::mark_state(state); !marked) return failure(marked.error());
     const auto history = case_history(state, number);
     if (!history) return failure(history.error());
     const auto at = time_of(invocation, system_clock().now());

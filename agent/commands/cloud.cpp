@@ -10,6 +10,7 @@
 #include "agent/commands/output_width.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/exchange/output_file.hpp"
 #include "platform/layout.hpp"
 #include "platform/terminal.hpp"
@@ -83,8 +84,8 @@ std::string text_of(const availability::Account& account) {
         if (figures.seconds.at(i) > 0)
             rows.push_back({std::string(name_of(static_cast<Class>(i))),
                             availability::span_text(figures.seconds.at(i))});
-    text += table(rows, 0, output_width()) + "\nNot the cloud's fault: " + percent_text(figures) + " of " +
-            availability::span_text(figures.total) + ".\n" + verdict_text(figures);
+    text += table(rows, 0, output_width()) + "\nNot the cloud's fault: " + percent_text(figures) +
+            " of " + availability::span_text(figures.total) + ".\n" + verdict_text(figures);
     if (account.damaged > 0)
         text += std::to_string(account.damaged) + " records of samples are damaged.\n";
     return text + outages_text(figures);
@@ -92,6 +93,7 @@ std::string text_of(const availability::Account& account) {
 
 Result<> write_signed(const availability::Account& account, const fs::path& state,
                       const fs::path& file) {
+    if (const auto marked = config::mark_state(state); !marked) return marked.error();
     const auto identity = exchange::agent_identity(state);
     if (!identity) return identity.error();
     const auto document = availability::signed_account(account, *identity);

@@ -7,8 +7,8 @@
 #include "agent/commands/desk_line.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/state_version.hpp"
 #include "platform/authority.hpp"
-#include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/secret_file.hpp"
 #include "platform/terminal.hpp"
@@ -79,7 +79,7 @@ Result<Enrolled> enroll(const Invocation& invocation, const config::Config& conf
     if (!token) return token.error();
     const auto digest = authority_in(*token);
     if (!digest) return digest.error();
-    if (const auto ours = own_directory(state); !ours) return ours.error();
+    if (const auto marked = config::mark_state(state); !marked) return marked.error();
     const auto identity = exchange::agent_identity(state);
     if (!identity) return identity.error();
     const auto asked = CertificateRequest::make(identity->key, "safr-diag agent");

@@ -11,6 +11,7 @@
 #include "agent/commands/output_width.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/exchange/trust.hpp"
 #include "agent/ledger/lines.hpp"
 #include "agent/ledger/verify.hpp"
@@ -86,6 +87,7 @@ int verify(const ledger::Against& against, const fs::path& directory) {
 
 int checkpoint(const Invocation& invocation, const fs::path& state) {
     if (!invocation.has("--out")) return failure({Fault::refused, "checkpoint needs --out FILE"});
+    if (const auto marked = config::mark_state(state); !marked) return failure(marked.error());
     auto identity = exchange::agent_identity(state);
     if (!identity) return failure(identity.error());
     auto ledger = ledger::Ledger::open(state, std::move(*identity));

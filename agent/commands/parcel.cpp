@@ -9,6 +9,7 @@
 #include "agent/collect/room.hpp"
 #include "agent/commands/reviewing.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/redact/case_key.hpp"
 #include "platform/digest.hpp"
 #include "platform/terminal.hpp"
@@ -164,7 +165,7 @@ Result<exchange::BundleLimits> limits_of(const config::Config& config, const col
 Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect::Order& order) {
     const auto config = config_of(invocation);
     if (!config) return config.error();
-    if (const auto ours = own_directory(order.state); !ours) return ours.error();
+    if (const auto marked = config::mark_state(order.state); !marked) return marked.error();
     auto recipients = recipients_of(invocation, *config);
     if (!recipients) return recipients.error();
     auto notes = case_of(invocation, *config);

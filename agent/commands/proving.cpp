@@ -8,6 +8,7 @@
 #include "agent/commands/backup_rehearsal.hpp"
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/live_database.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/upgrade/proofs.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
@@ -164,6 +165,8 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
     climb.expected = std::move(wanted.expected);
     expect_live(invocation, wanted.level, climb);
     Verified verified{.path = backup.path, .taken = climb.taken, .asked = wanted.level};
+    // Who cannot keep anything there may still prove a backup.
+    [[maybe_unused]] const auto marked = config::mark_state(state);
     verified.rungs = rungs_of(invocation, state, backup.path, climb, wanted.level);
     verified.took = system_clock().uptime() - from;
     keep(state, backup.path, climb, verified, took);

@@ -13,6 +13,7 @@
 #include "agent/commands/rules_here.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/roots.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/exchange/fields.hpp"
 #include "agent/exchange/proof.hpp"
 #include "agent/redact/case_key.hpp"
@@ -31,6 +32,7 @@ Result<redact::CaseKey> key_of(const Invocation& invocation) {
     if (!invocation.has("--case")) return redact::fresh_key();
     const auto state = state_directory_of(invocation);
     if (!state) return state.error();
+    if (const auto marked = config::mark_state(*state); !marked) return marked.error();
     return redact::case_key(*state, invocation.value("--case"));
 }
 

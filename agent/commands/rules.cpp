@@ -10,6 +10,7 @@
 #include "agent/commands/record.hpp"
 #include "agent/commands/rules_here.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/rules/packs.hpp"
 #include "platform/files.hpp"
 #include "platform/layout.hpp"
@@ -121,7 +122,7 @@ int run_rules(const Invocation& invocation) {
     if (!is_change) return failure({Fault::refused, "expected list, add FILE or remove NAME"});
     const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
-    if (const auto ours = own_directory(*state); !ours) return failure(ours.error());
+    if (const auto marked = config::mark_state(*state); !marked) return failure(marked.error());
     return words.front() == "add" ? add(invocation, *state, words[1]) : remove(*state, words[1]);
 }
 

@@ -11,6 +11,7 @@
 #include "agent/commands/rules_here.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/roots.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/upgrade/waivers.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/files.hpp"
@@ -137,6 +138,8 @@ Result<collect::Order> order_for(const Invocation& invocation, config::Config co
     if (!rules) return rules.error();
     config::settle_roots(config, system_files(), disposable_paths());
     auto scope = config::scope_of(config, wanted.since, wanted.until);
+    // Who cannot keep anything there may still look, as on a full disk.
+    [[maybe_unused]] const auto marked = config::mark_state(*state);
     scope.set_aside = set_aside_in(*state);
     if (const auto taken = take_accounts(config, scope); !taken) return taken.error();
     if (std::ranges::any_of(*collectors, &Collector::asks_proofs))

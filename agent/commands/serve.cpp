@@ -7,9 +7,9 @@
 #include "agent/commands/commands.hpp"
 #include "agent/commands/serve_loop.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/exchange/identity.hpp"
 #include "agent/spool/spool.hpp"
-#include "platform/files.hpp"
 #include "platform/lock.hpp"
 #include "platform/log.hpp"
 #include "platform/memory.hpp"
@@ -92,7 +92,7 @@ int run_serve(const Invocation& invocation) {
     if (!config) return failure(config.error());
     const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
-    if (const auto ours = own_directory(*state); !ours) return failure(ours.error());
+    if (const auto marked = config::mark_state(*state); !marked) return failure(marked.error());
     remember_state(invocation, *state);
     auto plan = plan_of(invocation, *config, *state);
     if (!plan) return failure(plan.error());

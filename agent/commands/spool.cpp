@@ -7,6 +7,7 @@
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/state_version.hpp"
 #include "platform/layout.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
@@ -39,6 +40,10 @@ std::string as_table(const std::vector<Spooled>& all) {
 int spool(const Invocation& invocation) {
     const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
+    // On a full disk this is what removes bundles.
+    if (const auto marked = config::mark_state(*state);
+        !marked && marked.error().fault != Fault::full)
+        return failure(marked.error());
     auto spool = Spool::open(*state);
     if (!spool) return failure(spool.error());
     if (invocation.has("--remove")) {

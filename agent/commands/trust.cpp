@@ -9,6 +9,7 @@
 #include "agent/commands/desk_line.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/exchange/identity.hpp"
 #include "platform/files.hpp"
 #include "platform/log.hpp"
@@ -81,7 +82,7 @@ int show(const Invocation& invocation, const fs::path& state, const exchange::Tr
 int run_trust(const Invocation& invocation) {
     const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
-    if (const auto ours = own_directory(*state); !ours) return failure(ours.error());
+    if (const auto marked = config::mark_state(*state); !marked) return failure(marked.error());
     if (!invocation.positionals().empty())
         if (const auto taken = take_authority(*state, invocation.positionals().front()); !taken)
             return failure(taken.error());

@@ -12,6 +12,7 @@
 #include "agent/commands/upgrade_look.hpp"
 #include "agent/commands/upgrade_words.hpp"
 #include "agent/config/roots.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/exchange/identity.hpp"
 #include "agent/upgrade/permits.hpp"
 #include "agent/upgrade/waivers.hpp"
@@ -211,6 +212,7 @@ int upgrade_permit(const Invocation& invocation, const fs::path& state) {
     if (!config) return failure(config.error());
     const auto language = language_of(invocation, *config);
     if (!language) return failure(language.error());
+    if (const auto marked = config::mark_state(state); !marked) return failure(marked.error());
     watch_for_interrupts();
     clear_rehearsals(*config, state);
     const auto found = find_out(invocation, state, *to);

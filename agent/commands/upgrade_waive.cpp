@@ -10,6 +10,7 @@
 #include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/commands/upgrade.hpp"
+#include "agent/config/state_version.hpp"
 #include "agent/upgrade/conditions.hpp"
 #include "agent/upgrade/waivers.hpp"
 #include "platform/digest.hpp"
@@ -119,6 +120,7 @@ std::string table_of(const std::vector<upgrade::Waiver>& all) {
 }  // namespace
 
 int upgrade_waive(const Invocation& invocation, const std::filesystem::path& state) {
+    if (const auto marked = config::mark_state(state); !marked) return failure(marked.error());
     const auto waivers = upgrade::Waivers::open(state);
     if (!waivers) return failure(waivers.error());
     if (invocation.has("--withdraw")) return withdraw(invocation, state, *waivers);
@@ -133,6 +135,7 @@ int upgrade_waive(const Invocation& invocation, const std::filesystem::path& sta
 }
 
 int upgrade_waivers(const Invocation& invocation, const std::filesystem::path& state) {
+    if (const auto marked = config::mark_state(state); !marked) return failure(marked.error());
     const auto waivers = upgrade::Waivers::open(state);
     if (!waivers) return failure(waivers.error());
     const auto all = waivers->list(system_clock().now());

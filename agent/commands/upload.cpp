@@ -9,6 +9,7 @@
 #include "agent/commands/leaving.hpp"
 #include "agent/commands/sending.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/config/state_version.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
 #include "platform/progress.hpp"
@@ -131,6 +132,7 @@ int run_upload(const Invocation& invocation) {
     if (!config) return failure(config.error());
     const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
+    if (const auto marked = config::mark_state(*state); !marked) return failure(marked.error());
     const auto waiting = chosen(*state, invocation.positionals());
     if (!waiting) return failure(waiting.error());
     if (waiting->empty()) return print("Nothing waits to be sent.\n");

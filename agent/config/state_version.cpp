@@ -85,8 +85,8 @@ Result<> bring_up_state(const fs::path& state) {
 }
 
 Result<> mark_state(const fs::path& state) {
-    if (::access(file_in(state).c_str(), F_OK) == 0) return {};
     if (const auto ours = own_directory(state); !ours) return ours.error();
+    if (::access(file_in(state).c_str(), F_OK) == 0) return {};
     return write(state, state_layout);
 }
 

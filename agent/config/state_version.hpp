@@ -46,7 +46,11 @@ Result<> bring_up_state(const std::filesystem::path& state, std::span<const Stat
 /// The same with this program's steps.
 Result<> bring_up_state(const std::filesystem::path& state);
 
-/// Writes the file where there is none: for who is about to write into the directory anyway.
+/// Makes the directory ours where it is not there, and writes the file where there is none: for who
+/// is about to write into the directory anyway, before anything else does. Without the file, the
+/// next layout would take for layout 1 what this program wrote.
+///
+/// Fails as own_directory(), and with full, denied or io.
 Result<> mark_state(const std::filesystem::path& state);
 
 }  // namespace diag::config

@@ -12,8 +12,8 @@ namespace diag::run {
 
 class Remarks {
 public:
-    /// The worker says so and may no longer be ours: what is no name of a call is not taken, nor
-    /// more than eight.
+    /// The worker says so and may no longer be ours: taken are names of calls that a filter denies,
+    /// or "call 217", and no more than eight.
     void denied(std::string_view call);
 
     /// No call is denied to it.

@@ -2,7 +2,9 @@
 #include "agent/run/test_fault.hpp"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/timex.h>
@@ -51,6 +53,17 @@ void must_be_denied(const char* name, long result) {
         throw std::runtime_error(std::string(name) + " was not denied");
 }
 
+/// The kernel denies adjtimex(2) also to who began without the right.
+void must_lack(int power) {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    std::array<__user_cap_data_struct, 2> powers{};
+    const auto has = [&](int which) { return (powers[0].effective >> which & 1U) != 0; };
+    if (::syscall(SYS_capget, &header, powers.data()) != 0 || has(power) ||
+        (powers[0].permitted >> power & 1U) != 0 ||
+        (has(CAP_SETPCAP) && ::prctl(PR_CAPBSET_READ, power, 0, 0, 0) != 0))
+        throw std::runtime_error("capability " + std::to_string(power) + " is left");
+}
+
 }  // namespace
 
 std::string_view test_fault_variable() { return "SAFR_DIAG_TEST_FAULT"; }
@@ -80,6 +93,7 @@ void act_out_denied(std::string_view who) {
     timex clock{};
     clock.modes = ADJ_TICK;
     must_be_denied("adjtimex", ::adjtimex(&clock));
+    must_lack(CAP_SYS_TIME);
     if (who != "pass") return;
     must_be_denied("socket", ::socket(AF_INET, SOCK_STREAM, 0));
     must_be_denied("openat", ::open("/tmp/safr-diag-forbidden", O_WRONLY | O_CREAT, 0600));

@@ -16,7 +16,8 @@ TEST_CASE("remarks: what a worker was denied stands beside how it ended, each ca
 TEST_CASE("remarks: a worker that is no longer ours cannot write into its outcome") {
     Remarks remarks;
     for (const char* call :
-         {"", "<b>", "a\nb", "password=hunter2", "aaaaaaaaaabbbbbbbbbbcccccccccc_dd"})
+         {"", "<b>", "a\nb", "password=hunter2", "aaaaaaaaaabbbbbbbbbbcccccccccc_dd",
+          "password hunter2", "hunter2", "call", "call ", "call 12345", "call 1a", "call  1"})
         remarks.denied(call);
     CHECK(remarks.beside("", true).empty());
     for (int i = 0; i < 100; ++i) remarks.denied("call " + std::to_string(i));
