@@ -127,6 +127,7 @@ void Bench::find(std::string id, Severity severity, Parameters parameters,
                  std::vector<std::string> evidence) {
     // Tables of the kernel and of the resolver are as they were read.
     for (auto& [name, value] : parameters) value = one_line(value);
+    for (auto& name : evidence) name = one_line(name);
     judgement.findings.push_back(
         {std::move(id), severity, std::move(parameters), std::move(evidence)});
 }

@@ -91,7 +91,7 @@ TEST_CASE("desk store: a database that another program holds is waited for, and 
     int ready[2];
     REQUIRE(::pipe(ready) == 0);
     const auto holder = in_child([&] {
-        auto database = desk::sqlite::Database::open(memory.file, {0x53465264, {""}});
+        auto database = desk::sqlite::Database::open(memory.file, {0x53465264, {"", ""}});
         if (!database) return false;
         return (*database)
             ->write([&](auto&) -> Result<> {
@@ -101,6 +101,7 @@ TEST_CASE("desk store: a database that another program holds is waited for, and 
             })
             .has_value();
     });
+    ::close(ready[1]);
     char byte = 0;
     REQUIRE(::read(ready[0], &byte, 1) == 1);
     const auto from = system_clock().uptime();
@@ -113,5 +114,4 @@ TEST_CASE("desk store: a database that another program holds is waited for, and 
     CHECK(system_clock().uptime() - from > milliseconds{1000});
     CHECK(ending_of(holder) == 0);
     ::close(ready[0]);
-    ::close(ready[1]);
 }
