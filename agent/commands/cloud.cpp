@@ -84,8 +84,8 @@ std::string text_of(const availability::Account& account) {
         if (figures.seconds.at(i) > 0)
             rows.push_back({std::string(name_of(static_cast<Class>(i))),
                             availability::span_text(figures.seconds.at(i))});
-    text += table(rows, 0, output_width()) + "\nNot the cloud's fault: " + percent_text(figures) + " of " +
-            availability::span_text(figures.total) + ".\n" + verdict_text(figures);
+    text += table(rows, 0, output_width()) + "\nNot the cloud's fault: " + percent_text(figures) +
+            " of " + availability::span_text(figures.total) + ".\n" + verdict_text(figures);
     if (account.damaged > 0)
         text += std::to_string(account.damaged) + " records of samples are damaged.\n";
     return text + outages_text(figures);
@@ -115,7 +115,7 @@ int report(const Invocation& invocation, const config::Config& config) {
     const auto account = account_for(invocation, config, *state);
     if (!account) return failure(account.error());
     if (account->window.from >= account->window.until)
-        return failure({Fault::refused, "--month: " + account->month.name + " has not begun yet"});
+        return failure({Fault::denied, "--month: " + account->month.name + " has not begun yet"});
     const auto said = invocation.has("--json") ? print(json::write_pretty(to_json(*account, false)))
                                                : print(text_of(*account));
     if (said != exit_code::done || !invocation.has("--out")) return said;
