@@ -37,10 +37,11 @@ report::Story story_of(const notifications::Visit& visit) {
     return story;
 }
 
-int exit_code_of(const report::Story& story, bool delivered) {
-    if (delivered) return exit_code::done;
+int exit_code_of(const report::Story& story, const notifications::Visit& visit) {
+    if (visit.delivered) return exit_code::done;
     for (const auto& each : story.chapters.front().judgement.findings)
         if (each.severity == Severity::critical) return exit_code::critical;
+    if (!visit.withheld.empty()) return exit_code::unknown;
     for (const auto& each : story.chapters.front().judgement.findings)
         if (each.severity == Severity::warning) return exit_code::warning;
     return exit_code::unknown;
@@ -64,7 +65,7 @@ int tell(const Invocation& invocation, const notifications::Visit& visit, const 
                 "\n";
     }
     const auto printed = print(text);
-    return printed != exit_code::done ? printed : exit_code_of(story, visit.delivered);
+    return printed != exit_code::done ? printed : exit_code_of(story, visit);
 }
 
 int notify_test(const Invocation& invocation) {
