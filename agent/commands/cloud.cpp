@@ -155,15 +155,12 @@ const Command cloud_command{
     .summary = "was SAFR Cloud there: a month's availability, and what to claim",
     .description =
         "With cloud.sample = true the service asks SAFR Cloud once a minute. report makes a month "
-        "of "
-        "it, by this server's time zone: every outage with whose it was (the cloud's; this site's "
-        "network, name service, proxy, server or agent; planned; unknown), the availability "
-        "against "
-        "99.9 %, the credit that the support agreement gives and the last day to claim it. Time "
-        "that "
-        "was not sampled, or in which it could not be told, is never held against the cloud. --out "
-        "also writes it, with the samples, as a document signed by this agent. sample asks now and "
-        "says what came of it; nothing is noted.",
+        "of it, by this server's time zone: every outage with whose it was (the cloud's; this "
+        "site's network, name service, proxy, server or agent; planned; unknown), the availability "
+        "against 99.9 %, the credit that the support agreement gives and the last day to claim it. "
+        "Time that was not sampled, or in which it could not be told, is never held against the "
+        "cloud. --out also writes it, with the samples, as a document signed by this agent. sample "
+        "asks now and says what came of it; nothing is noted.",
     .example =
         "safr-diag cloud report --month 2026-10\n"
         "safr-diag cloud report --month 2026-10 --out /media/usb/2026-10.safrcloud\n"

@@ -12,9 +12,6 @@
 namespace diag::report {
 namespace {
 
-constexpr std::string_view policy =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
 std::string_view verdict_of(const Story& story) {
     for (const auto severity : {Severity::critical, Severity::warning, Severity::unknown})
         if (count_of(story, severity) > 0) return name_of(severity);
@@ -174,8 +171,8 @@ std::string html(const Story& story, const Knowledge& knowledge, Language langua
     out.verbatim("<!DOCTYPE html>\n");
     {
         const auto root = out.in("html", {{"lang", name_of(language)}});
-        write_head(out, story.server.empty() ? title : title + " \u2013 " + story.server, policy,
-                   style_sheet());
+        write_head(out, story.server.empty() ? title : title + " \u2013 " + story.server,
+                   report_policy, style_sheet());
         const auto body = out.in("body");
         write_symbols(out);
         write_banner(page, title);

@@ -10,9 +10,6 @@
 namespace diag::report {
 namespace {
 
-constexpr std::string_view policy =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
 std::size_t count_of(const std::vector<Shared>& all, Severity severity) {
     return static_cast<std::size_t>(std::ranges::count(all, severity, &Shared::severity));
 }
@@ -162,7 +159,7 @@ std::string joint_html(const Joint& joint, const Knowledge& knowledge, Language 
     out.verbatim("<!DOCTYPE html>\n");
     {
         const auto root = out.in("html", {{"lang", name_of(language)}});
-        write_head(out, title, policy, style_sheet());
+        write_head(out, title, report_policy, style_sheet());
         write_body(page, all, title);
     }
     out.verbatim("\n");

@@ -39,6 +39,10 @@ inline constexpr std::string_view rollback_facts = "backups.rollback_";
 /// The style sheet of all pages.
 std::string style_sheet();
 
+/// The content security policy of a report: nothing but its own style sheet.
+inline constexpr std::string_view report_policy =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
 /// The head of a page that loads nothing: title, content security policy, style sheet (ours).
 void write_head(Markup& out, std::string_view title, std::string_view policy,
                 std::string_view style);
