@@ -28,6 +28,7 @@ struct NameAnswer {
     bool over_tcp = false;
     bool starved = false;  ///< as of a Knock
     std::vector<std::string> addresses;
+    std::vector<std::string> mail_hosts;  ///< as of a DnsReply
 };
 
 /// Answer i belongs to question i; all within `patience`, at most 128 of them: what is beyond is

@@ -79,6 +79,7 @@ void take(Query& query, NameAnswer& answer, std::string_view message) {
     answer.code = reply->code;
     answer.words = dns_code_text(reply->code);
     answer.addresses = reply->addresses;
+    answer.mail_hosts = reply->mail_hosts;
     end(query, answer, {});
 }
 

@@ -15,20 +15,22 @@
 
 namespace diag::network {
 
-enum class RecordType : std::uint16_t { a = 1, ptr = 12 };
+enum class RecordType : std::uint16_t { a = 1, ptr = 12, mx = 15 };
 
 /// A query with recursion desired. Fails with malformed where `name` cannot stand in one: labels of
-/// 1 to 63 bytes, 253 in all (RFC 1035 2.3.4).
+/// 1 to 63 printable ASCII bytes, 253 in all (RFC 1035 2.3.4).
 Result<std::string> dns_query(std::uint16_t id, std::string_view name, RecordType type);
 
 struct DnsReply {
     int code = 0;  ///< RCODE: 0 found or empty, 2 server failure, 3 no such name, 5 refused
     bool truncated = false;              ///< to be asked again over TCP
     std::vector<std::string> addresses;  ///< of A records, sorted, at most 64
+    /// Of MX records, by preference, at most 20. A single empty one: no mail is taken (RFC 7505).
+    std::vector<std::string> mail_hosts;
 };
 
-/// Reads what came for `query`. Fails with malformed where it is not its answer (another id,
-/// another question) or not well-formed. No pointer in it is followed.
+/// Reads what came for `query`. Fails with absent where it is not its answer (another id, another
+/// question), with malformed where it is not well-formed.
 Result<DnsReply> dns_reply(std::string_view message, std::string_view query);
 
 /// "no such name", "refused", ...; "code 9" for those without a word.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Carries dialogues with mail servers and questions for MX records, many at once, on one thread.
+// Carries dialogues with mail servers, many at once, on one thread.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "collectors/notifications/mx.hpp"
 #include "collectors/notifications/visit.hpp"
 #include "platform/names.hpp"
 
@@ -22,12 +21,5 @@ struct Call {
 /// `in_all`: whoever is not done by then has timed out. Visit i belongs to call i.
 std::vector<Visit> visit_all(const std::vector<Call>& calls, milliseconds patience,
                              milliseconds in_all);
-
-/// Which hosts take mail for each domain, asked of `servers` (numeric addresses, with a port where
-/// it is not 53) one after the other, all domains at once, within `patience`. Fails with timed_out,
-/// or as mx_from(). Answer i belongs to domain i.
-std::vector<Result<MxAnswer>> ask_mx(const std::vector<std::string>& servers,
-                                     const std::vector<std::string>& domains,
-                                     milliseconds patience);
 
 }  // namespace diag::notifications

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "collectors/network/resolver.hpp"
+#include "collectors/notifications/mx.hpp"
 #include "platform/names.hpp"
 #include "platform/text.hpp"
 
@@ -12,6 +14,7 @@ namespace {
 
 constexpr std::size_t most_servers = 16;
 constexpr std::size_t most_domains = 16;
+constexpr std::size_t most_name_servers = 3;  // as glibc asks (resolv.conf(5), MAXNS)
 constexpr std::size_t most_providers = 8;
 constexpr std::size_t body_limit = 4 * 1024;
 constexpr std::size_t log_limit = std::size_t{1} << 20;
@@ -63,7 +66,9 @@ void give_domains(World& world, const Actions& actions, Sink& sink) {
     domains.resize(std::min(domains.size(), most_domains));
     const auto recipients = domains.size();
     const auto resolver = world.files.read("/etc/resolv.conf", resolver_limit);
-    const auto servers = resolver ? name_servers_in(*resolver) : std::vector<std::string>{};
+    auto servers =
+        resolver ? network::parse_resolv_conf(*resolver).servers : std::vector<std::string>{};
+    servers.resize(std::min(servers.size(), most_name_servers));
     if (domains.empty() || servers.empty()) return;
     if (const auto& control = world.scope.cloud.control_name; !control.empty())
         domains.push_back(control);

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which hosts take mail for a domain: the DNS question for its MX records, and the answer to it
-// (RFC 1035 4.1, RFC 5321 5.1). getaddrinfo(3) cannot ask that.
+// Which hosts take mail for a domain (RFC 5321 5.1), as its MX records tell.
 #pragma once
 
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "collectors/network/ask_names.hpp"
 #include "platform/result.hpp"
 
 namespace diag::notifications {
@@ -17,18 +15,18 @@ struct MxAnswer {
     bool takes_no_mail = false;   ///< a single "." (RFC 7505)
     std::vector<std::string>
         hosts;           ///< by preference, at most 20; none: the domain itself is asked
-    std::string server;  ///< numeric, who told; filled in by who asked
+    std::string server;  ///< numeric, who told
 };
 
-/// The question as a datagram. Fails with malformed for what cannot be a domain.
-Result<std::string> mx_question(std::string_view domain, std::uint16_t id);
+/// What one name server says of a domain's mail. Fails with timed_out where it is silent or not
+/// there, with refused where it would not answer, with io where it could not, or with malformed.
+Result<MxAnswer> mx_from(const network::NameAnswer& answer);
 
-/// The answer in a datagram. Fails with malformed, refused when the name server would not, io when
-/// it failed (SERVFAIL), or absent when it is the answer to another than `question`, a datagram of
-/// mx_question().
-Result<MxAnswer> mx_from(std::string_view datagram, std::string_view question);
-
-/// Addresses of the name servers in resolv.conf(5), at most 3 as there.
-std::vector<std::string> name_servers_in(std::string_view resolver);
+/// Which hosts take mail for each domain, asked of all `servers` (numeric addresses) at once,
+/// within `patience`: the first of them that knows counts, or else how the first that answered
+/// failed. Answer i belongs to domain i.
+std::vector<Result<MxAnswer>> ask_mx(const std::vector<std::string>& servers,
+                                     const std::vector<std::string>& domains,
+                                     milliseconds patience);
 
 }  // namespace diag::notifications

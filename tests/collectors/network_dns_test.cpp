@@ -100,6 +100,29 @@ TEST_CASE("network: what is no answer to the query is refused, wherever it is cu
         CHECK_FALSE(dns_reply(std::string_view(whole).substr(0, size), query()));
 }
 
+TEST_CASE("network: MX records are read, in their order, and names that loop are not") {
+    using namespace std::string_literals;
+    const std::string asked = *dns_query(0x1234, "site.example", RecordType::mx);
+    const auto last = "\xC0\x0C\0\x0F\0\1\0\0\1\0\0\x09\0\x14\4last\xC0\x0C"s;
+    const auto first = "\xC0\x0C\0\x0F\0\1\0\0\1\0\0\x09\0\x0A\4mail\xC0\x0C"s;
+    const auto whole = with_flags(asked, 0x8180, 2) + last + first;
+
+    const auto reply = dns_reply(whole, asked);
+    REQUIRE(reply);
+    CHECK(reply->mail_hosts == std::vector<std::string>{"mail.site.example", "last.site.example"});
+    for (std::size_t size = asked.size(); size < whole.size(); ++size)
+        CHECK_FALSE(dns_reply(std::string_view(whole).substr(0, size), asked));
+
+    const auto self = static_cast<char>(asked.size() + 12 + 2);
+    const auto loop = "\xC0\x0C\0\x0F\0\1\0\0\1\0\0\x04\0\x0A\xC0"s + self;
+    CHECK(dns_reply(with_flags(asked, 0x8180, 1) + loop, asked).error().fault == Fault::malformed);
+    const auto outside = "\xC0\x0C\0\x0F\0\1\0\0\1\0\0\x03\0\x0A\4mail"s;
+    CHECK(dns_reply(with_flags(asked, 0x8180, 1) + outside, asked).error().fault ==
+          Fault::malformed);
+    CHECK(dns_reply(whole, *dns_query(0x9999, "site.example", RecordType::mx)).error().fault ==
+          Fault::absent);
+}
+
 TEST_CASE("network: a name server is asked over UDP, and over TCP where its answer is cut") {
     const Host datagrams(SOCK_DGRAM);
     const Host streams(SOCK_STREAM, datagrams.port);

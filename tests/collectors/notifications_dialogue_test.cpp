@@ -2,7 +2,6 @@
 #include <doctest.h>
 
 #include "collectors/notifications/dialogue.hpp"
-#include "collectors/notifications/mx.hpp"
 #include "platform/base64.hpp"
 
 using namespace diag;
@@ -198,29 +197,4 @@ TEST_CASE("notifications: a visit is the same after its journey as evidence") {
     const auto document = json::parse(told);
     REQUIRE(document);
     CHECK(json::write(to_json(visit_from(*document))) == told);
-}
-
-TEST_CASE("notifications: MX records are read, in their order, and names that loop are not") {
-    const std::string question = *mx_question("site.example", 0x1234);
-    const std::string body = question.substr(12);
-    const std::string counts("\x12\x34\x81\x80\0\1\0\2\0\0\0\0", 12);
-    const std::string second("\xc0\x0c\0\x0f\0\1\0\0\1\0\0\x09\0\x14\4last\xc0\x0c", 21);
-    const std::string first("\xc0\x0c\0\x0f\0\1\0\0\1\0\0\x09\0\x0a\4mail\xc0\x0c", 21);
-
-    const auto answer = mx_from(counts + body + second + first, question);
-    REQUIRE(answer);
-    CHECK(answer->hosts == std::vector<std::string>{"mail.site.example", "last.site.example"});
-
-    const auto self = static_cast<char>(12 + body.size() + 12 + 2);
-    const std::string loop = std::string("\xc0\x0c\0\x0f\0\1\0\0\1\0\0\x04\0\x0a\xc0", 15) + self;
-    CHECK(mx_from(std::string("\x12\x34\x81\x80\0\1\0\1\0\0\0\0", 12) + body + loop, question)
-              .error()
-              .fault == Fault::malformed);
-    CHECK(mx_from(counts.substr(0, 2) + "\x81\x83" + counts.substr(4) + body, question)
-              ->no_such_domain);
-    CHECK(mx_from(counts + body, *mx_question("site.example", 0x9999)).error().fault ==
-          Fault::absent);
-    CHECK(mx_from(counts + body + second + first, *mx_question("other.example", 0x1234))
-              .error()
-              .fault == Fault::absent);
 }
