@@ -33,11 +33,36 @@ unset XDG_STATE_HOME XDG_CONFIG_HOME
 clean_up() {
     local index
     for ((index = ${#undo[@]} - 1; index >= 0; --index)); do eval "${undo[index]}"; done
-    [[ ${#children[@]} == 0 ]] || kill -KILL "${children[@]}" 2>/dev/null
+    disown -a # no word of the shell's on each that is ended here
+    [[ ${#children[@]} == 0 ]] || kill_trees "${children[@]}"
     rm -rf "$work"
 }
+
+# kill_trees PID...: these and all below them, parents first. What outlived the test would keep its
+# output open, and ctest waiting.
+kill_trees() {
+    local pid below
+    for pid in "$@"; do
+        below=$(children_of "$pid")
+        kill -KILL "$pid" 2>/dev/null
+        # shellcheck disable=SC2086  # a list of numbers
+        [[ -z $below ]] || kill_trees $below
+    done
+}
+
 trap clean_up EXIT
 trap 'exit 130' INT TERM
+
+# From /proc/PID/stat (proc(5)): the parent is the second field after the name in brackets.
+children_of() {
+    local stat line rest
+    for stat in /proc/[0-9]*/stat; do
+        { read -r line <"$stat"; } 2>/dev/null || continue
+        rest=${line##*) }
+        rest=${rest#* }
+        [[ ${rest%% *} != "$1" ]] || echo "${line%% *}"
+    done
+}
 
 # A line to run at the end, last first.
 at_end() { undo+=("$1"); }
@@ -175,6 +200,13 @@ start() {
     [[ $? != 77 ]] || skip "$name: $(head -c 300 "$work/$name.err")"
     not_ok "$name comes up" "$(head -c 600 "$work/$name.err")"
     finish
+}
+
+# alter_byte FILE OFFSET: another value there, whatever it was, in place.
+alter_byte() {
+    local byte
+    byte=$(od -An -tu1 -j "$2" -N 1 "$1" | tr -d ' ')
+    printf '%b' "\\x$(printf %x $(((byte + 1) % 256)))" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
 
 manifest_of() { tar -xOf "$1" manifest.json; }
