@@ -6,30 +6,18 @@
 #include <algorithm>
 #include <array>
 
+#include "agent/report/banner.hpp"
 #include "agent/report/page.hpp"
 #include "agent/report/ranking.hpp"
 
 namespace diag::report {
 namespace {
 
-std::string_view verdict_of(const Story& story) {
+Gravity gravity_of(const Story& story) {
+    Gravity gravity{.examined = !story.chapters.empty(), .whole = cut_short(story).empty()};
     for (const auto severity : {Severity::critical, Severity::warning, Severity::unknown})
-        if (count_of(story, severity) > 0) return name_of(severity);
-    return story.chapters.empty() || !cut_short(story).empty() ? "unknown" : "good";
-}
-
-/// "2 critical problems, 3 warnings", or why there is nothing to count.
-std::string headline(const Story& story, const Voice& voice) {
-    std::string text;
-    for (const auto severity : {Severity::critical, Severity::warning})
-        if (const auto count = count_of(story, severity); count > 0)
-            text += (text.empty() ? "" : ", ") +
-                    voice.counted("headline." + std::string(name_of(severity)), count);
-    if (!text.empty()) return text;
-    if (story.chapters.empty()) return voice("nothing_examined");
-    if (!cut_short(story).empty() || count_of(story, Severity::unknown) > 0)
-        return voice("nothing_found_partly");
-    return voice("nothing_found");
+        gravity.findings[severity] = count_of(story, severity);
+    return gravity;
 }
 
 std::string window_text(const Story& story, const Voice& voice) {
@@ -42,18 +30,11 @@ void write_data(const Page& page) {
     const auto& voice = page.voice;
     const auto& story = page.story;
     const auto list = out.in("dl", {{"class", "about"}});
-    const auto row = [&](std::string_view label, const std::string& value) {
-        if (value.empty()) return;
-        const auto pair = out.in("div");
-        out.leaf("dt", {}, label);
-        const auto content = out.in("dd");
-        const auto apart = out.in("bdi");
-        write_text(out, value);
-    };
-    row(voice("server"), story.server);
-    row(voice("case"), story.notes.number);
-    row(voice("created"), voice.date_and_time(story.created) + " " + offset_text(story.created));
-    if (story.until > story.since) row(voice("window"), window_text(story, voice));
+    write_about(out, voice("server"), story.server);
+    write_about(out, voice("case"), story.notes.number);
+    write_about(out, voice("created"),
+                voice.date_and_time(story.created) + " " + offset_text(story.created));
+    if (story.until > story.since) write_about(out, voice("window"), window_text(story, voice));
 }
 
 /// The serious findings in a line each, so that the first screen tells all that matters.
@@ -121,14 +102,9 @@ void write_reach(const Page& page) {
 
 void write_banner(const Page& page, const std::string& title) {
     const auto& [out, voice, story] = page;
-    const auto verdict = std::string(verdict_of(story));
+    const auto verdict = std::string(verdict_of(gravity_of(story)));
     const auto banner = out.in("header", {{"class", "verdict is-" + verdict}});
-    out.leaf("p", {{"class", "kicker"}}, voice("report_title"));
-    {
-        const auto line = out.in("h1");
-        write_icon(out, verdict);
-        out.leaf("span", {}, title);
-    }
+    write_verdict(out, voice("report_title"), verdict, title);
     write_data(page);
     write_glance(page);
     write_reach(page);
@@ -167,7 +143,7 @@ std::string html(const Story& story, const Knowledge& knowledge, Language langua
     Markup out;
     const Voice voice(knowledge, language);
     const Page page{out, voice, story};
-    const auto title = headline(story, voice);
+    const auto title = headline(gravity_of(story), voice);
     out.verbatim("<!DOCTYPE html>\n");
     {
         const auto root = out.in("html", {{"lang", name_of(language)}});

@@ -3,6 +3,7 @@
 // The cards of one cause stand together.
 #include <map>
 
+#include "agent/report/card.hpp"
 #include "agent/report/page.hpp"
 #include "agent/report/ranking.hpp"
 #include "agent/report/triage/telling.hpp"
@@ -10,10 +11,6 @@
 
 namespace diag::report {
 namespace {
-
-/// Cards of a severity that stand open; those after can be opened. Three screens are as much as
-/// anybody reads before acting.
-constexpr std::size_t open_cards = 24;
 
 const exchange::ContentEntry* entry_of(const Story& story, std::string_view collector,
                                        std::string_view item) {
@@ -45,21 +42,6 @@ void write_evidence(const Page& page, const Ranked& ranked) {
     }
 }
 
-void write_badges(const Page& page, const Ranked& ranked, const Explained& words) {
-    auto& out = page.out;
-    const auto line = out.in("p", {{"class", "badges"}});
-    const auto name = std::string(name_of(ranked.finding->severity));
-    out.leaf("span", {{"class", "badge severity"}}, page.voice.severity(ranked.finding->severity));
-    if (!words.level.empty()) {
-        out.leaf("span", {{"class", "badge"}},
-                 page.voice("cause") + ": " +
-                     page.voice.knowledge().cause_label(words.cause, page.voice.language()));
-        out.leaf("span", {{"class", "badge"}},
-                 words.level + " \u00B7 " + page.voice("level." + words.level));
-    }
-    out.leaf("code", {{"class", "id"}}, ranked.finding->id);
-}
-
 /// Parameters are shown only where no text uses them: the finding of a newer collector.
 void write_parameters(const Page& page, const Finding& finding) {
     const auto list = page.out.in("dl", {{"class", "facts"}});
@@ -70,51 +52,12 @@ void write_parameters(const Page& page, const Finding& finding) {
     }
 }
 
-void write_body(const Page& page, const Ranked& ranked, const Explained& words) {
-    auto& out = page.out;
-    const auto body = out.in("div", {{"class", "body"}});
-    write_badges(page, ranked, words);
-    if (words.level.empty()) write_parameters(page, *ranked.finding);
-    if (!words.detail.empty()) {
-        const auto detail = out.in("div", {{"class", "detail"}});
-        write_prose(out, words.detail);
-    }
-    const auto advice = [&](std::string_view kind, const std::string& text) {
-        if (text.empty()) return;
-        const auto block = out.in("div", {{"class", kind}});
-        out.leaf("h4", {}, page.voice(kind));
-        write_prose(out, text);
-    };
-    if (!words.remedy.empty() || !words.verify.empty()) {
-        const auto columns = out.in("div", {{"class", "advice"}});
-        advice("remedy", words.remedy);
-        advice("verify", words.verify);
-    }
-    write_evidence(page, ranked);
-}
-
-void write_card(const Page& page, const Ranked& ranked, std::size_t number, bool open) {
-    auto& out = page.out;
-    const auto words = page.voice.explain(*ranked.finding);
-    const auto name = std::string(name_of(ranked.finding->severity));
-    const auto card = out.in(
-        "article", {{"class", "card is-" + name}, {"id", "finding-" + std::to_string(number)}});
-    const auto heading = [&] {
-        const auto line = out.in("h3");
-        write_icon(out, name);
-        const auto title = out.in("span");
-        write_text(out, words.title);
-    };
-    if (open) {
-        heading();
-        return write_body(page, ranked, words);
-    }
-    const auto fold = out.in("details");
-    {
-        const auto summary = out.in("summary");
-        heading();
-    }
-    write_body(page, ranked, words);
+/// What this server says of it: the words, or what is known where no words are.
+void write_details(const Page& page, const Finding& finding, const Explained& words) {
+    if (words.level.empty()) write_parameters(page, finding);
+    if (words.detail.empty()) return;
+    const auto detail = page.out.in("div", {{"class", "detail"}});
+    write_prose(page.out, words.detail);
 }
 
 void write_nothing(const Page& page) {
@@ -122,7 +65,7 @@ void write_nothing(const Page& page) {
     page.out.leaf("p", {}, page.voice("no_findings"));
 }
 
-/// Cards of serious findings stand open until there are enough of them.
+/// The cards of all findings, numbered by rank.
 class Cards {
 public:
     explicit Cards(const Page& page) : page_(page) {
@@ -130,17 +73,20 @@ public:
     }
 
     void write(const Ranked& ranked) {
-        const auto severity = ranked.finding->severity;
-        const bool serious = severity == Severity::critical || severity == Severity::warning;
-        const bool open = serious && written_[severity]++ < open_cards;
-        write_card(page_, ranked, numbers_.at(ranked.finding), open);
+        const auto& finding = *ranked.finding;
+        const auto words = page_.voice.explain(finding);
+        write_card(
+            page_.out, page_.voice,
+            {finding.id, finding.severity, numbers_.at(&finding), open_.next(finding.severity),
+             words},
+            [&] { write_details(page_, finding, words); }, [&] { write_evidence(page_, ranked); });
     }
 
 private:
     const Page& page_;
     std::size_t last_ = 0;
     std::map<const Finding*, std::size_t> numbers_;
-    std::map<Severity, std::size_t> written_;
+    OpenCards open_;
 };
 
 /// Those that one cause explains, under its name.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "agent/report/banner.hpp"
 #include "agent/report/joint_page.hpp"
 #include "agent/report/ranking.hpp"
 #include "platform/text.hpp"
@@ -10,40 +11,16 @@
 namespace diag::report {
 namespace {
 
-std::size_t count_of(const std::vector<Shared>& all, Severity severity) {
-    return static_cast<std::size_t>(std::ranges::count(all, severity, &Shared::severity));
-}
-
 bool all_whole(const Joint& joint) {
     return std::ranges::all_of(joint.nodes, [](const JointNode& node) {
         return !node.story.chapters.empty() && cut_short(node.story).empty();
     });
 }
 
-std::string verdict_of(const Joint& joint, const std::vector<Shared>& all) {
-    for (const auto severity : {Severity::critical, Severity::warning, Severity::unknown})
-        if (count_of(all, severity) > 0) return std::string(name_of(severity));
-    return all_whole(joint) ? "good" : "unknown";
-}
-
-std::string headline(const Joint& joint, const std::vector<Shared>& all, const Voice& voice) {
-    std::string text;
-    for (const auto severity : {Severity::critical, Severity::warning})
-        if (const auto count = count_of(all, severity); count > 0)
-            text += (text.empty() ? "" : ", ") +
-                    voice.counted("headline." + std::string(name_of(severity)), count);
-    if (!text.empty()) return text;
-    const bool whole = all_whole(joint) && count_of(all, Severity::unknown) == 0;
-    return voice(whole ? "nothing_found" : "nothing_found_partly");
-}
-
-void write_row(Markup& out, std::string_view label, const std::string& value) {
-    if (value.empty()) return;
-    const auto pair = out.in("div");
-    out.leaf("dt", {}, label);
-    const auto content = out.in("dd");
-    const auto apart = out.in("bdi");
-    write_text(out, value);
+Gravity gravity_of(const Joint& joint, const std::vector<Shared>& all) {
+    Gravity gravity{.whole = all_whole(joint)};
+    for (const auto& shared : all) ++gravity.findings[shared.severity];
+    return gravity;
 }
 
 void write_data(const JointPage& page) {
@@ -58,19 +35,22 @@ void write_data(const JointPage& page) {
         since = std::min(since, node.story.since);
         until = std::max(until, node.story.until);
     }
-    write_row(out, voice("joint.site"), sites);
-    write_row(out, voice("case"), joint.nodes.front().story.notes.number);
-    write_row(out, voice("joint.nodes"), std::to_string(joint.nodes.size()));
-    write_row(out, voice("created"),
-              voice.date_and_time(joint.made) + " " + offset_text(joint.made));
-    write_row(out, voice("window"),
-              voice.date_and_time(since) + " \u2013 " + voice.date_and_time(until));
+    write_about(out, voice("joint.site"), sites);
+    write_about(out, voice("case"), joint.nodes.front().story.notes.number);
+    write_about(out, voice("joint.nodes"), std::to_string(joint.nodes.size()));
+    write_about(out, voice("created"),
+                voice.date_and_time(joint.made) + " " + offset_text(joint.made));
+    write_about(out, voice("window"),
+                voice.date_and_time(since) + " \u2013 " + voice.date_and_time(until));
 }
 
 void write_glance(const JointPage& page, const std::vector<Shared>& all) {
     constexpr std::size_t lines = 8;
     const auto& [out, voice, joint] = page;
-    const auto serious = count_of(all, Severity::critical) + count_of(all, Severity::warning);
+    const auto is_serious = [](const Shared& shared) {
+        return shared.severity == Severity::critical || shared.severity == Severity::warning;
+    };
+    const auto serious = static_cast<std::size_t>(std::ranges::count_if(all, is_serious));
     if (serious == 0) return;
     const auto list = out.in("ol", {{"class", "glance"}});
     for (std::size_t i = 0; i < std::min(serious, lines); ++i) {
@@ -106,14 +86,9 @@ void write_section(const JointPage& page, const Section& section) {
 }
 
 void write_banner(const JointPage& page, const std::vector<Shared>& all, const std::string& title) {
-    const auto verdict = verdict_of(page.joint, all);
+    const auto verdict = std::string(verdict_of(gravity_of(page.joint, all)));
     const auto banner = page.out.in("header", {{"class", "verdict is-" + verdict}});
-    page.out.leaf("p", {{"class", "kicker"}}, page.voice("joint.title"));
-    {
-        const auto line = page.out.in("h1");
-        write_icon(page.out, verdict);
-        page.out.leaf("span", {}, title);
-    }
+    write_verdict(page.out, page.voice("joint.title"), verdict, title);
     write_data(page);
     write_glance(page, all);
 }
@@ -155,7 +130,7 @@ std::string joint_html(const Joint& joint, const Knowledge& knowledge, Language 
     const Voice voice(knowledge, language);
     const JointPage page{out, voice, joint};
     const auto all = shared_findings(joint);
-    const auto title = headline(joint, all, voice);
+    const auto title = headline(gravity_of(joint, all), voice);
     out.verbatim("<!DOCTYPE html>\n");
     {
         const auto root = out.in("html", {{"lang", name_of(language)}});

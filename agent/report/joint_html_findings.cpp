@@ -2,13 +2,11 @@
 // Findings of all nodes, a card each with the nodes that have it, and one timeline of them.
 #include <algorithm>
 
+#include "agent/report/card.hpp"
 #include "agent/report/joint_page.hpp"
 
 namespace diag::report {
 namespace {
-
-/// As in the report of one bundle: three screens are as much as anybody reads before acting.
-constexpr std::size_t open_cards = 24;
 
 /// Nodes that have it in the same words.
 struct Wording {
@@ -37,20 +35,6 @@ void write_nodes_of(const JointPage& page, const std::vector<const Seen*>& seen)
             write_letter(page.out, node);
 }
 
-void write_badges(const JointPage& page, const Shared& shared, const Explained& words) {
-    auto& out = page.out;
-    const auto line = out.in("p", {{"class", "badges"}});
-    out.leaf("span", {{"class", "badge severity"}}, page.voice.severity(shared.severity));
-    if (!words.level.empty()) {
-        out.leaf("span", {{"class", "badge"}},
-                 page.voice("cause") + ": " +
-                     page.voice.knowledge().cause_label(words.cause, page.voice.language()));
-        out.leaf("span", {{"class", "badge"}},
-                 words.level + " \u00B7 " + page.voice("level." + words.level));
-    }
-    out.leaf("code", {{"class", "id"}}, shared.id);
-}
-
 /// What each node says of it; one text where all say the same, and no title again that all share.
 void write_details(const JointPage& page, const std::vector<Wording>& wordings) {
     auto& out = page.out;
@@ -71,49 +55,11 @@ void write_details(const JointPage& page, const std::vector<Wording>& wordings) 
     }
 }
 
-void write_advice(const JointPage& page, const Explained& words) {
-    auto& out = page.out;
-    if (words.remedy.empty() && words.verify.empty()) return;
-    const auto columns = out.in("div", {{"class", "advice"}});
-    const auto advice = [&](std::string_view kind, const std::string& text) {
-        if (text.empty()) return;
-        const auto block = out.in("div", {{"class", kind}});
-        out.leaf("h4", {}, page.voice(kind));
-        write_prose(out, text);
-    };
-    advice("remedy", words.remedy);
-    advice("verify", words.verify);
-}
-
 void write_card(const JointPage& page, const Shared& shared, std::size_t number, bool open) {
-    auto& out = page.out;
     const auto wordings = wordings_of(page, shared);
-    const auto& first = wordings.front().words;
-    const auto name = std::string(name_of(shared.severity));
-    const auto card = out.in(
-        "article", {{"class", "card is-" + name}, {"id", "finding-" + std::to_string(number)}});
-    const auto heading = [&] {
-        const auto line = out.in("h3");
-        write_icon(out, name);
-        const auto title = out.in("span");
-        write_text(out, first.title);
-    };
-    const auto body = [&] {
-        const auto block = out.in("div", {{"class", "body"}});
-        write_badges(page, shared, first);
-        write_details(page, wordings);
-        write_advice(page, first);
-    };
-    if (open) {
-        heading();
-        return body();
-    }
-    const auto fold = out.in("details");
-    {
-        const auto summary = out.in("summary");
-        heading();
-    }
-    body();
+    write_card(page.out, page.voice,
+               {shared.id, shared.severity, number, open, wordings.front().words},
+               [&] { write_details(page, wordings); });
 }
 
 /// In this report's own form, so that every time can be held against every other at a glance.
@@ -168,12 +114,9 @@ void write_shared(const JointPage& page) {
         page.out.leaf("p", {}, page.voice("no_findings"));
         return;
     }
-    std::size_t number = 0, opened = 0;
-    for (const auto& shared : all) {
-        const bool serious =
-            shared.severity == Severity::critical || shared.severity == Severity::warning;
-        write_card(page, shared, ++number, serious && opened++ < open_cards);
-    }
+    std::size_t number = 0;
+    OpenCards open;
+    for (const auto& shared : all) write_card(page, shared, ++number, open.next(shared.severity));
 }
 
 void write_timeline(const JointPage& page) {
