@@ -6,9 +6,10 @@
 #include "agent/availability/samples.hpp"
 #include "agent/commands/asking.hpp"
 #include "agent/commands/cloud_sample.hpp"
+#include "agent/commands/cloud_words.hpp"
 #include "agent/commands/commands.hpp"
-#include "agent/commands/output_width.hpp"
 #include "agent/commands/record.hpp"
+#include "agent/commands/run_options.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/state_version.hpp"
 #include "agent/exchange/output_file.hpp"
@@ -21,7 +22,6 @@ namespace diag::commands {
 namespace {
 
 namespace fs = std::filesystem;
-using availability::Class;
 
 std::int64_t second_of(std::string_view text) {
     const auto time = starting_from(text, Time{});
@@ -53,44 +53,6 @@ Result<availability::Account> account_for(const Invocation& invocation,
     return account;
 }
 
-std::string outages_text(const availability::Figures& figures) {
-    std::vector<TableRow> rows{{"FROM", "UNTIL", "FOR", "CLASS", "CLAIM BY"}};
-    for (const auto& outage : figures.outages) {
-        const auto& window = outage.span.window;
-        rows.push_back({availability::local_text(window.from),
-                        availability::local_text(window.until),
-                        availability::span_text(window.until - window.from),
-                        std::string(name_of(outage.span.what)), outage.claim_by});
-    }
-    return rows.size() == 1 ? "" : "\n" + table(rows, 0, output_width());
-}
-
-std::string verdict_text(const availability::Figures& figures) {
-    if (!figures.missed) return "The 99.9 % of the agreement were kept, as far as was seen here.\n";
-    return "The 99.9 % of the agreement were missed: " + std::to_string(figures.failures) +
-           " failures, a credit of " + std::to_string(figures.credit) +
-           " % of the month's licence fees (2 % each, 10 % at most).\nClaim it in writing by " +
-           figures.claim_by +
-           ": seven days from the first failure. Report each failure to SAFR support at once.\n";
-}
-
-std::string text_of(const availability::Account& account) {
-    const auto& figures = account.figures;
-    std::string text = "SAFR Cloud in " + account.month.name + " (" + account.month.zone + ")" +
-                       (account.window == account.month.window ? "" : ", as far as it is over") +
-                       "\n\n";
-    std::vector<TableRow> rows;
-    for (std::size_t i = 0; i < availability::classes; ++i)
-        if (figures.seconds.at(i) > 0)
-            rows.push_back({std::string(name_of(static_cast<Class>(i))),
-                            availability::span_text(figures.seconds.at(i))});
-    text += table(rows, 0, output_width()) + "\nNot the cloud's fault: " + percent_text(figures) +
-            " of " + availability::span_text(figures.total) + ".\n" + verdict_text(figures);
-    if (account.damaged > 0)
-        text += std::to_string(account.damaged) + " records of samples are damaged.\n";
-    return text + outages_text(figures);
-}
-
 Result<> write_signed(const availability::Account& account, const fs::path& state,
                       const fs::path& file) {
     if (const auto marked = config::mark_state(state); !marked) return marked.error();
@@ -109,15 +71,18 @@ Result<> write_signed(const availability::Account& account, const fs::path& stat
     return {};
 }
 
-int report(const Invocation& invocation, const config::Config& config) {
+int report_month(const Invocation& invocation, const config::Config& config) {
+    const auto language = language_of(invocation, config);
+    if (!language) return failure(language.error());
     const auto state = record_directory_of(invocation);
     if (!state) return failure(state.error());
     const auto account = account_for(invocation, config, *state);
     if (!account) return failure(account.error());
     if (account->window.from >= account->window.until)
         return failure({Fault::denied, "--month: " + account->month.name + " has not begun yet"});
-    const auto said = invocation.has("--json") ? print(json::write_pretty(to_json(*account, false)))
-                                               : print(text_of(*account));
+    const report::Voice voice(report::Knowledge::builtin(), *language);
+    const auto said = print(invocation.has("--json") ? json::write_pretty(to_json(*account, false))
+                                                     : month_text(*account, voice));
     if (said != exit_code::done || !invocation.has("--out")) return said;
     const auto file = fs::absolute(invocation.value("--out"));
     std::error_code unknown;
@@ -132,7 +97,7 @@ int run_cloud(const Invocation& invocation) {
     const auto config = config_of(invocation);
     if (!config) return failure(config.error());
     const auto& what = invocation.positionals().front();
-    if (what == "report") return report(invocation, *config);
+    if (what == "report") return report_month(invocation, *config);
     if (what == "sample") return sample_cloud(invocation, *config);
     return failure({Fault::refused, "expected report or sample, not \"" + printable(what) + "\""});
 }
@@ -146,6 +111,7 @@ constexpr Option options[] = {
      .value = "FILE",
      .help = "report: also as a signed document, for a claim",
      .complete = "file"},
+    lang_option,
 };
 
 }  // namespace
@@ -162,7 +128,7 @@ const Command cloud_command{
         "cloud. --out also writes it, with the samples, as a document signed by this agent. sample "
         "asks now and says what came of it; nothing is noted.",
     .example =
-        "safr-diag cloud report --month 2026-10\n"
+        "safr-diag cloud report --month 2026-10 --lang es\n"
         "safr-diag cloud report --month 2026-10 --out /media/usb/2026-10.safrcloud\n"
         "safr-diag cloud sample",
     .options = options,
