@@ -83,6 +83,18 @@ std::string subject_header(std::string_view subject) {
     return text + std::string(newline);
 }
 
+std::string_view handling_header(Handling handling) {
+    switch (handling) {
+        case Handling::draft:
+            return "X-Unsent: 1\r\n";
+        case Handling::notice:
+            return "Auto-Submitted: auto-generated\r\n";
+        case Handling::letter:
+            break;
+    }
+    return "";
+}
+
 /// "Sat, 28 Nov 2026 00:41:03 +0000"
 std::string date_text(Time time) {
     constexpr std::array<std::string_view, 7> day_names{"Sun", "Mon", "Tue", "Wed",
@@ -172,8 +184,9 @@ Result<std::string> message_of(const Mail& mail) {
     message += subject_header(mail.subject);
     for (const std::string_view header :
          {"MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
-          "Content-Transfer-Encoding: quoted-printable", "X-Unsent: 1", ""})
+          "Content-Transfer-Encoding: quoted-printable"})
         message += std::string(header) + std::string(newline);
+    message += std::string(handling_header(mail.handling)) + std::string(newline);
     const auto text = printable(mail.text);
     for (const auto line : lines_of(text)) message += quoted_printable(line);
     return message;

@@ -11,12 +11,20 @@
 
 namespace diag::cases {
 
+/// What becomes of it, which mail programs are told.
+enum class Handling {
+    draft,   ///< opened ready to send (X-Unsent)
+    letter,  ///< sent as it is, because somebody said so
+    notice,  ///< sent as it is; nobody need answer (Auto-Submitted, RFC 3834)
+};
+
 struct Mail {
     std::string from, to;  ///< each an address, as is_address() has it
     std::string subject;   ///< any text: becomes one line
     std::string text;      ///< lines end with a newline
     Time date{};
     std::string id;  ///< a UUID: the message's, with the domain of `from` behind it
+    Handling handling = Handling::draft;
 };
 
 /// "somebody@example.org": dot-atoms of ASCII on both sides (RFC 5322 3.4.1), at most 254 bytes
@@ -28,8 +36,7 @@ std::optional<std::string> address_in(std::string_view text);
 
 /// The message, lines ending with CRLF, none longer than 78 bytes but for an address of a header
 /// that is (76 in the body). The subject is in encoded words of RFC 2047 where it is not plain
-/// ASCII, the text quoted-printable. Nothing in a field can begin another header. Marked
-/// X-Unsent, by which mail programs open it ready to send.
+/// ASCII, the text quoted-printable. Nothing in a field can begin another header.
 /// Fails with malformed where `from` or `to` is no address.
 Result<std::string> message_of(const Mail& mail);
 

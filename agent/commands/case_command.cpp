@@ -22,8 +22,9 @@ constexpr std::array<std::string_view, 2> new_options{"--number", "--lang"};
 constexpr std::array<std::string_view, 3> tell_options{"--calendar", "--lang", "--bundle"};
 constexpr std::array<std::string_view, 4> record_options{"--what", "--at", "--reason",
                                                          "--severity"};
-constexpr std::array<std::string_view, 6> mail_options{"--bundle", "--place", "--to",
-                                                       "--from",   "--out",   "--lang"};
+constexpr std::array<std::string_view, 12> mail_options{
+    "--bundle", "--place",           "--to",    "--from", "--out", "--lang", "--send", "--server",
+    "--tls",    "--any-certificate", "--label", "--json"};
 constexpr std::array parts{
     Part{"new", new_options, case_new},    Part{"check", tell_options, case_check},
     Part{"show", tell_options, case_show}, Part{"record", record_options, case_record},
@@ -71,6 +72,22 @@ constexpr std::array options{
            .help = "mail: where to write it, a file that is not there yet; default: the case's "
                    "file with the ending .eml, which is replaced",
            .complete = "file"},
+    Option{.name = "--send",
+           .help = "mail: send it too, through the mail server of SAFRActions.config or --server"},
+    Option{.name = "--label",
+           .value = "LABEL",
+           .help = "mail --send: as this entry of emailDef says; default: the first with a server"},
+    Option{.name = "--server",
+           .value = "HOST:PORT",
+           .help = "mail --send: through this server, without a log-in"},
+    Option{.name = "--tls",
+           .value = "MODE",
+           .help = "mail --server: none, starttls, tls; default: TLS on port 465, elsewhere "
+                   "STARTTLS where it is offered",
+           .complete = "none starttls tls"},
+    Option{.name = "--any-certificate",
+           .help = "mail --send: give the password also to a server whose certificate nobody "
+                   "vouches for"},
     lang_option,
 };
 
@@ -112,16 +129,21 @@ const Command case_command{
         "paused its clocks stand.\n\n"
         "mail writes a message to support that your mail program opens ready to send: the case, "
         "redacted as in a bundle, what was found, and the bundle's digest and place. It holds "
-        "nothing of the bundle, and nothing is sent.",
+        "nothing of the bundle. With --send it also goes out at once, by the mail server and with "
+        "the log-in that SAFR itself uses, and it is said whether the server took it.",
     .example =
         "safr-diag case new 4711.toml --number 4711\n"
         "safr-diag case check 4711.toml --lang es\n"
         "safr-diag case record 4711.toml --what opened\n"
         "safr-diag case record 4711.toml --what paused --reason \"the customer is on holiday\"\n"
-        "safr-diag case mail 4711.toml",
+        "safr-diag case mail 4711.toml\n"
+        "safr-diag case mail 4711.toml --send",
     .options = options,
     .positional = {.name = "WHAT", .least = 1, .most = 2, .complete = "new check show record mail"},
     .run = run_case,
-    .exits = "65 check: something is lacking; show: something is overdue"};
+    .exits =
+        "65 check: something is lacking; show: something is overdue\n"
+        "1 mail --send: the server puts it off\n2 it does not take it\n"
+        "3 the log-in was not tried, and why"};
 
 }  // namespace diag::commands

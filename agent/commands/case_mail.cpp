@@ -6,6 +6,7 @@
 #include "agent/cases/dates.hpp"
 #include "agent/cases/mail.hpp"
 #include "agent/commands/case.hpp"
+#include "agent/commands/mail_order.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/state_version.hpp"
 #include "agent/exchange/bundle_reader.hpp"
@@ -155,6 +156,18 @@ Result<std::string> out_of(const Invocation& invocation) {
     return out.native();
 }
 
+/// Under the sender's own address, as SAFR's mail server may take no other.
+int send(const Invocation& invocation, const CaseHere& here, const fs::path& state,
+         cases::Mail mail) {
+    auto errand = mail_order(invocation, here.config, mail.to, mail.from);
+    if (!errand) return failure(errand.error());
+    mail.handling = cases::Handling::letter;
+    auto message = cases::message_of(mail);
+    if (!message) return failure({Fault::refused, message.error().what});
+    errand->letter->message = std::move(*message);
+    return send_letter(invocation, state, *errand, "case_mail", here.language);
+}
+
 }  // namespace
 
 int case_mail(const Invocation& invocation, const fs::path& state) {
@@ -174,12 +187,14 @@ int case_mail(const Invocation& invocation, const fs::path& state) {
     auto clean = redacted_case(invocation, here->notes, state);
     if (!clean) return failure(clean.error());
     here->notes = std::move(*clean);
-    const auto mail = mail_of(invocation, *here, voice, text_of(*here, *bundle, known, voice));
+    auto mail = mail_of(invocation, *here, voice, text_of(*here, *bundle, known, voice));
     if (!mail) return failure(mail.error());
     const auto message = cases::message_of(*mail);
     if (!message) return failure({Fault::refused, message.error().what});
     if (const auto kept = replace_file(*out, *message); !kept) return failure(kept.error());
-    return print(*out + "\n");
+    if (!invocation.has("--send")) return print(*out + "\n");
+    log::news("the message is also written to " + *out);
+    return send(invocation, *here, state, std::move(*mail));
 }
 
 }  // namespace diag::commands

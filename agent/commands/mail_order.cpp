@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/mail_order.hpp"
 
-#include <array>
-#include <ctime>
-
 #include "agent/config/roots.hpp"
 #include "collectors/notifications/dialogue.hpp"
 #include "collectors/notifications/gather.hpp"
-#include "platform/digest.hpp"
 #include "platform/text.hpp"
 
 namespace diag::commands {
@@ -15,32 +11,11 @@ namespace {
 
 using notifications::Channel;
 using notifications::Errand;
+using notifications::Letter;
 using notifications::Security;
-using notifications::TestMail;
+using notifications::Sender;
 
 Error refused(std::string what) { return Error{Fault::refused, std::move(what)}; }
-
-/// "Mon, 23 Nov 2026 20:00:00 +0000" (RFC 5322 3.3), whatever the locale.
-std::string mail_date(Time now) {
-    constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const auto seconds = static_cast<std::time_t>(now.time_since_epoch().count() / 1000);
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    const auto text = to_text(now);
-    return std::string(days.at(static_cast<std::size_t>(parts.tm_wday))) + ", " +
-           text.substr(8, 2) + " " + months.at(static_cast<std::size_t>(parts.tm_mon)) + " " +
-           text.substr(0, 4) + " " + text.substr(11, 8) + " +0000";
-}
-
-std::string mail_id() {
-    std::array<unsigned char, 12> random{};
-    fill_random(random);
-    std::string id = "safr-diag";
-    for (const auto byte : random) id += "." + std::to_string(byte);
-    return id + "@safr-diag.invalid";
-}
 
 Result<Security> security_of(const std::string& mode) {
     for (const auto each : {Security::none, Security::starttls, Security::tls})
@@ -81,23 +56,24 @@ Result<Channel> channel_in(const notifications::Actions& actions, const std::str
     return *found;
 }
 
-Result<> take_addresses(const Invocation& invocation, TestMail& mail) {
-    mail.to = invocation.value("--to");
-    if (!notifications::is_mail_address(mail.to))
-        return refused("--to: expected the address of who is to get the mail");
-    if (invocation.has("--from")) mail.sender.from = invocation.value("--from");
-    if (mail.sender.from.empty() && notifications::is_mail_address(mail.sender.login.user))
-        mail.sender.from = mail.sender.login.user;
-    if (notifications::is_mail_address(mail.sender.from)) return {};
+/// The sender: said here, or SAFR's own, or a log-in that is an address, or `otherwise`.
+Result<std::string> sender_address(const Invocation& invocation, const Sender& sender,
+                                   const std::string& otherwise) {
+    for (const auto& each :
+         {invocation.value("--from"), sender.from, sender.login.user, otherwise}) {
+        if (notifications::is_mail_address(each)) return each;
+        if (invocation.has("--from")) break;
+    }
     return refused("no sender is known: give one with --from ADDRESS");
 }
 
 }  // namespace
 
-Result<Errand> mail_order(const Invocation& invocation, config::Config config) {
-    if (!notifications::is_mail_address(invocation.value("--to")))
+Result<Errand> mail_order(const Invocation& invocation, config::Config config,
+                          const std::string& to, const std::string& from) {
+    if (!notifications::is_mail_address(to))
         return refused("--to: expected the address of who is to get the mail");
-    TestMail mail{.any_certificate = invocation.has("--any-certificate")};
+    Letter letter{.to = to, .any_certificate = invocation.has("--any-certificate")};
     Result<Channel> channel = channel_named(invocation);
     if (!invocation.has("--server")) {
         config::settle_roots(config, system_files(), disposable_paths());
@@ -108,14 +84,14 @@ Result<Errand> mail_order(const Invocation& invocation, config::Config config) {
         channel = channel_in(notifications::actions_in(file->text), invocation.value("--label"));
         if (channel)
             if (auto sender = notifications::sender_in(file->text, channel->label))
-                mail.sender = std::move(*sender);
+                letter.sender = std::move(*sender);
     }
     if (!channel) return channel.error();
-    if (const auto taken = take_addresses(invocation, mail); !taken) return taken.error();
-    mail.date = mail_date(system_clock().now());
-    mail.id = mail_id();
+    auto sender = sender_address(invocation, letter.sender, from);
+    if (!sender) return sender.error();
+    letter.sender.from = std::move(*sender);
     auto errand = notifications::errand_for(*channel, notifications::own_name(system_files()));
-    errand.mail = std::move(mail);
+    errand.letter = std::move(letter);
     return errand;
 }
 

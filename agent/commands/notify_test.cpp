@@ -1,71 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// A real test mail, because somebody at this site asked for one. No request can: nothing but this
-// command makes one, and the line to the desk knows no such parameter.
-#include <unistd.h>
-
-#include <algorithm>
-
-#include "agent/commands/asking.hpp"
-#include "agent/commands/command_here.hpp"
+// A real test mail, because somebody at this site asked for one.
+#include "agent/cases/mail.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/mail_order.hpp"
-#include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
-#include "agent/report/story.hpp"
-#include "agent/report/voice.hpp"
-#include "collectors/catalog.hpp"
-#include "collectors/notifications/gather.hpp"
-#include "platform/terminal.hpp"
-#include "platform/text.hpp"
+#include "platform/clock.hpp"
+#include "platform/digest.hpp"
 
 namespace diag::commands {
 namespace {
 
-/// As the collector waits: some servers make strangers wait.
-constexpr milliseconds patience{20'000};
-
-report::Story story_of(const notifications::Visit& visit) {
+/// Nobody need answer it.
+Result<std::string> test_message(const notifications::Letter& letter) {
     const auto now = system_clock().now();
-    Evidence evidence;
-    evidence.emplace("time", std::to_string(now.time_since_epoch().count()));
-    evidence.emplace("servers", json::write(json::array{to_json(visit)}));
-    report::Story story{.agent_version = DIAG_VERSION, .created = now, .since = now, .until = now};
-    const auto& collector = collectors::notifications;
-    story.chapters.push_back({.collector = std::string(collector.id),
-                              .outcome = {.collector = std::string(collector.id)},
-                              .judgement = collector.judge(evidence, {})});
-    return story;
-}
-
-int exit_code_of(const report::Story& story, const notifications::Visit& visit) {
-    if (visit.delivered) return exit_code::done;
-    for (const auto& each : story.chapters.front().judgement.findings)
-        if (each.severity == Severity::critical) return exit_code::critical;
-    if (!visit.withheld.empty()) return exit_code::unknown;
-    for (const auto& each : story.chapters.front().judgement.findings)
-        if (each.severity == Severity::warning) return exit_code::warning;
-    return exit_code::unknown;
-}
-
-int tell(const Invocation& invocation, const notifications::Visit& visit, const std::string& to,
-         report::Language language) {
-    const auto story = story_of(visit);
-    const auto& knowledge = report::Knowledge::builtin();
-    std::string text;
-    if (invocation.has("--json")) {
-        auto document = report::findings_json(story, knowledge);
-        document.as_object()["delivered"] = visit.delivered;
-        text = json::write_pretty(document);
-    } else {
-        text = report::terminal_text(story, knowledge, language, colour_wanted(STDOUT_FILENO),
-                                     terminal_width(STDOUT_FILENO), true);
-        const report::Voice voice(knowledge, language);
-        text += voice(visit.delivered ? "notifications.taken" : "notifications.not_taken",
-                      {{"server", visit.host + ":" + std::to_string(visit.port)}, {"to", to}}) +
-                "\n";
-    }
-    const auto printed = print(text);
-    return printed != exit_code::done ? printed : exit_code_of(story, visit);
+    return cases::message_of({.from = letter.sender.from,
+                              .to = letter.to,
+                              .subject = "safr-diag test mail",
+                              .text = "This is a test of the mail settings of a SAFR server.\n"
+                                      "Somebody at that server asked safr-diag to send it to you.\n"
+                                      "Nothing is to be done.\n",
+                              .date = now,
+                              .id = uuid_v7(now),
+                              .handling = cases::Handling::notice});
 }
 
 int notify_test(const Invocation& invocation) {
@@ -75,18 +31,12 @@ int notify_test(const Invocation& invocation) {
     const auto state = state_directory_of(invocation);
     if (!language) return failure(language.error());
     if (!state) return failure(state.error());
-    const auto errand = mail_order(invocation, *config);
+    auto errand = mail_order(invocation, *config, invocation.value("--to"));
     if (!errand) return failure(errand.error());
-    const auto server = errand->host + ":" + std::to_string(errand->port);
-    const auto said = record(*state, ledger::Kind::run,
-                             {{"state", "begun"},
-                              {"what", "test_mail"},
-                              {"who", who_decides()},
-                              {"server", server},
-                              {"to", errand->mail->to}});
-    if (!said) return failure(said.error());
-    const auto visits = notifications::visit_servers({*errand}, patience);
-    return tell(invocation, visits.front(), errand->mail->to, *language);
+    auto message = test_message(*errand->letter);
+    if (!message) return failure({Fault::refused, message.error().what});
+    errand->letter->message = std::move(*message);
+    return send_letter(invocation, *state, *errand, "test_mail", *language);
 }
 
 constexpr Option options[] = {

@@ -33,8 +33,9 @@ std::string bytes_at(const json::value& data, std::string_view key) {
 /// "run.begun", "repair.torn", "checkpoint.countersigned": which of a kind's titles.
 std::string variant_of(const ledger::Entry& entry, const json::value& data) {
     std::string name(name_of(entry.kind));
-    if (entry.kind == Kind::run && json::text_at(data, "what") == "test_mail")
-        return name + ".test_mail";
+    const auto what = json::text_at(data, "what");
+    if (entry.kind == Kind::run && (what == "test_mail" || what == "case_mail"))
+        return name + "." + *what;
     if (entry.kind == Kind::run)
         return name + (json::text_at(data, "state") == "ended" ? ".ended" : ".begun");
     if (entry.kind == Kind::upload) {

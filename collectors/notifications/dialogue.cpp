@@ -45,17 +45,9 @@ bool is_mail_address(std::string_view text) {
     });
 }
 
-std::string message_of(const TestMail& mail) {
-    const std::string text = "From: <" + mail.sender.from + ">\r\nTo: <" + mail.to +
-                             ">\r\nSubject: safr-diag test mail\r\nDate: " + mail.date +
-                             "\r\nMessage-ID: <" + mail.id +
-                             ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
-                             "Content-Type: text/plain; charset=us-ascii\r\n\r\n"
-                             "This is a test of the mail settings of a SAFR server.\r\n"
-                             "Somebody at that server asked safr-diag to send it to you.\r\n"
-                             "Nothing is to be done.\r\n";
+std::string data_of(std::string_view message) {
     std::string stuffed;
-    for (const auto line : lines_of(text))
+    for (const auto line : lines_of(message))
         stuffed += (line.starts_with('.') ? "." : "") + std::string(line) + "\n";
     return stuffed + ".\r\n";
 }
@@ -119,7 +111,7 @@ void Dialogue::note(const Reply& reply, milliseconds now) {
     if (step_ == Step::quit) return;
     Exchange said{std::string(name_of_step(static_cast<int>(step_))), reply.code, reply.status(),
                   reply.text(), now - asked_};
-    if (errand_.mail && repeats(joined(reply.lines, " "), errand_.mail->sender.login))
+    if (errand_.letter && repeats(joined(reply.lines, " "), errand_.letter->sender.login))
         said.text = "(not shown)";
     visit_.said.push_back(std::move(said));
 }
@@ -142,7 +134,7 @@ Turn Dialogue::on_reply(const Reply& reply) {
             return on_auth(reply);
         case Step::mail:
             if (!reply.good()) return give_up(Fault::refused, "the sender was refused");
-            return say(Step::rcpt, "RCPT TO:<" + errand_.mail->to + ">");
+            return say(Step::rcpt, "RCPT TO:<" + errand_.letter->to + ">");
         case Step::rcpt:
             if (!reply.good()) return give_up(Fault::refused, "the recipient was refused");
             return say(Step::data, "DATA");
@@ -151,7 +143,7 @@ Turn Dialogue::on_reply(const Reply& reply) {
             step_ = Step::body;
             visit_.step = "body";
             asked_ = now_;
-            return {.send = message_of(*errand_.mail)};
+            return {.send = data_of(errand_.letter->message)};
         case Step::body:
             if (!reply.good()) return give_up(Fault::refused, "the message was refused");
             visit_.delivered = true;
@@ -187,42 +179,42 @@ Turn Dialogue::on_ehlo(const Reply& reply) {
 }
 
 Turn Dialogue::go_on() {
-    if (!errand_.mail) return quit();
+    if (!errand_.letter) return quit();
     if (!secured_ && errand_.security == Security::starttls)
         return give_up(Fault::refused, "STARTTLS is not offered");
-    const auto& login = errand_.mail->sender.login;
+    const auto& login = errand_.letter->sender.login;
     if (!login.user.empty() && !login.password.empty()) return log_in();
-    return say(Step::mail, "MAIL FROM:<" + errand_.mail->sender.from + ">");
+    return say(Step::mail, "MAIL FROM:<" + errand_.letter->sender.from + ">");
 }
 
 Turn Dialogue::log_in() {
-    const auto& mail = *errand_.mail;
+    const auto& letter = *errand_.letter;
     const bool vouched = visit_.tls && visit_.tls->distrust.empty() && visit_.tls->names_host;
     if (!secured_)
         visit_.withheld = "clear";
-    else if (!vouched && !mail.any_certificate)
+    else if (!vouched && !letter.any_certificate)
         visit_.withheld = "untrusted";
     else if (!offers(extensions_.auth, "PLAIN") && !offers(extensions_.auth, "LOGIN"))
         visit_.withheld = "mechanism";
     if (!visit_.withheld.empty()) return quit();
     if (!offers(extensions_.auth, "PLAIN")) return say(Step::auth, "AUTH LOGIN");
-    const auto& login = mail.sender.login;
+    const auto& login = letter.sender.login;
     return say(Step::password,
                "AUTH PLAIN " + base64(std::string(1, '\0') + login.user + '\0' + login.password));
 }
 
 Turn Dialogue::on_auth(const Reply& reply) {
-    const auto& mail = *errand_.mail;
+    const auto& letter = *errand_.letter;
     if (step_ == Step::auth && reply.code == 334)
-        return say(Step::user, base64(mail.sender.login.user));
+        return say(Step::user, base64(letter.sender.login.user));
     if (step_ == Step::user && reply.code == 334)
-        return say(Step::password, base64(mail.sender.login.password));
+        return say(Step::password, base64(letter.sender.login.password));
     if (reply.code == 334) {
         // It wants more than was agreed on: an asterisk ends it (RFC 4954 4).
         return say(Step::password, "*");
     }
     if (!reply.good()) return give_up(Fault::refused, "the log-in was refused");
-    return say(Step::mail, "MAIL FROM:<" + mail.sender.from + ">");
+    return say(Step::mail, "MAIL FROM:<" + letter.sender.from + ">");
 }
 
 Turn Dialogue::say(Step step, std::string_view words) {
@@ -236,7 +228,7 @@ Turn Dialogue::give_up(Fault fault, std::string reason) {
     if (step_ == Step::quit) return {.done = true};
     visit_.fault = fault;
     visit_.reason = std::move(reason);
-    if (errand_.mail && repeats(visit_.reason, errand_.mail->sender.login))
+    if (errand_.letter && repeats(visit_.reason, errand_.letter->sender.login))
         visit_.reason = "no SMTP";
     step_ = Step::quit;
     return {.send = "QUIT\r\n", .done = true};

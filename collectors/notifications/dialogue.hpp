@@ -2,7 +2,7 @@
 // Talking to a mail server without touching the network: bytes come in, bytes to send go out. What
 // carries them is carry_asio.cpp; tests carry them by hand.
 //
-// Without a test mail it says EHLO, STARTTLS, EHLO and QUIT: no log-in, no sender, no recipient.
+// Without a letter it says EHLO, STARTTLS, EHLO and QUIT: no log-in, no sender, no recipient.
 #pragma once
 
 #include <string>
@@ -82,8 +82,8 @@ private:
 
 std::string_view name_of_step(int step);
 
-/// The message of a test, dots doubled and ended as RFC 5321 4.5.2 asks.
-std::string message_of(const TestMail& mail);
+/// A message as it goes after DATA: dots doubled and ended as RFC 5321 4.5.2 asks.
+std::string data_of(std::string_view message);
 
 /// Whether it may be a sender or recipient in a command: one "@", no blank, no bracket, no control
 /// character, at most 254 bytes (RFC 5321 4.5.3.1.3).

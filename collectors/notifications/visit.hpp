@@ -26,12 +26,11 @@ struct TlsFacts {
     std::string distrust;  ///< why this machine's authorities do not vouch for it; empty: they do
 };
 
-/// A message to one recipient, from whom and with whose log-in. Only the command for it makes one.
-struct TestMail {
+/// A message to one recipient, from whom and with whose log-in. Only commands make one.
+struct Letter {
     Sender sender;
     std::string to;
-    std::string date;              ///< as RFC 5322 3.3 has it
-    std::string id;                ///< without angle brackets
+    std::string message;           ///< as RFC 5322 has it, lines ending with CRLF
     bool any_certificate = false;  ///< the password may go to a server that nobody vouches for
 };
 
@@ -41,7 +40,7 @@ struct Errand {
     std::uint16_t port = 25;
     Security security = Security::unsaid;
     std::string own_name;  ///< for EHLO: a name with a dot, or an address in brackets
-    std::optional<TestMail> mail;
+    std::optional<Letter> letter;
 };
 
 /// An exchange of the dialogue: "banner", "ehlo", "starttls", "auth", "mail", "rcpt", "data",
@@ -68,7 +67,7 @@ struct Visit {
     std::vector<std::string> auth;  ///< mechanisms after TLS, or without it where there is none
     std::vector<std::string> auth_clear;  ///< mechanisms offered before TLS
     std::optional<TlsFacts> tls;
-    bool delivered = false;  ///< the server took the test mail
+    bool delivered = false;  ///< the server took the letter
     std::string withheld;    ///< why the log-in was not tried: "clear", "untrusted", "mechanism"
     std::uint64_t patience = 0;  ///< ms a step was given
     bool starved = false;        ///< others had the processors for more than a quarter of that

@@ -13,7 +13,7 @@ const std::string password = "tr0ub4dor-3-xyz";
 void carry(std::string_view bytes, std::size_t piece, Security security, bool mail) {
     Errand errand{.host = "mail.example", .security = security, .own_name = "here.example"};
     if (mail)
-        errand.mail = TestMail{.sender = {{"safr", password}, "a@b.example"}, .to = "c@d.example"};
+        errand.letter = Letter{.sender = {{"safr", password}, "a@b.example"}, .to = "c@d.example"};
     Dialogue dialogue(errand, milliseconds{1'000});
     dialogue.connected(milliseconds{1}, "10.0.0.5");
     bool secured = security == Security::tls;
