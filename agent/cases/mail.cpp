@@ -172,7 +172,8 @@ std::optional<std::string> address_in(std::string_view text) {
 }
 
 Result<std::string> message_of(const Mail& mail) {
-    for (const auto& address : {mail.from, mail.to})
+    const auto& answers = mail.reply_to.empty() ? mail.from : mail.reply_to;
+    for (const auto& address : {mail.from, mail.to, answers})
         if (!is_address(address))
             return Error{Fault::malformed, "\"" + one_line(address) + "\" is no mail address"};
     const auto domain = mail.from.substr(mail.from.find('@') + 1);
@@ -181,6 +182,8 @@ Result<std::string> message_of(const Mail& mail) {
          {"From: " + mail.from, "To: " + mail.to, "Date: " + date_text(mail.date),
           "Message-ID: <" + one_line(mail.id) + "@" + domain + ">"})
         message += header + std::string(newline);
+    if (!mail.reply_to.empty() && mail.reply_to != mail.from)
+        message += "Reply-To: " + mail.reply_to + std::string(newline);
     message += subject_header(mail.subject);
     for (const std::string_view header :
          {"MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",

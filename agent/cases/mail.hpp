@@ -20,6 +20,7 @@ enum class Handling {
 
 struct Mail {
     std::string from, to;  ///< each an address, as is_address() has it
+    std::string reply_to;  ///< one, or empty: whoever sends it reads the answer
     std::string subject;   ///< any text: becomes one line
     std::string text;      ///< lines end with a newline
     Time date{};
@@ -37,7 +38,7 @@ std::optional<std::string> address_in(std::string_view text);
 /// The message, lines ending with CRLF, none longer than 78 bytes but for an address of a header
 /// that is (76 in the body). The subject is in encoded words of RFC 2047 where it is not plain
 /// ASCII, the text quoted-printable. Nothing in a field can begin another header.
-/// Fails with malformed where `from` or `to` is no address.
+/// Fails with malformed where one of the addresses is none.
 Result<std::string> message_of(const Mail& mail);
 
 }  // namespace diag::cases

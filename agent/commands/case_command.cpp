@@ -22,9 +22,9 @@ constexpr std::array<std::string_view, 2> new_options{"--number", "--lang"};
 constexpr std::array<std::string_view, 3> tell_options{"--calendar", "--lang", "--bundle"};
 constexpr std::array<std::string_view, 4> record_options{"--what", "--at", "--reason",
                                                          "--severity"};
-constexpr std::array<std::string_view, 12> mail_options{
-    "--bundle", "--place",           "--to",    "--from", "--out", "--lang", "--send", "--server",
-    "--tls",    "--any-certificate", "--label", "--json"};
+constexpr std::array<std::string_view, 11> mail_options{
+    "--bundle", "--place",           "--to",   "--from", "--out", "--lang", "--send", "--server",
+    "--tls",    "--any-certificate", "--label"};
 constexpr std::array parts{
     Part{"new", new_options, case_new},    Part{"check", tell_options, case_check},
     Part{"show", tell_options, case_show}, Part{"record", record_options, case_record},
@@ -66,7 +66,8 @@ constexpr std::array options{
            .fallback = "safr-support@realnetworks.com"},
     Option{.name = "--from",
            .value = "ADDRESS",
-           .help = "mail: who sends it; default: the first address of the case's contacts"},
+           .help = "mail: who sends it, or with --send who is answered; default: the first "
+                   "address of the case's contacts"},
     Option{.name = "--out",
            .value = "FILE",
            .help = "mail: where to write it, a file that is not there yet; default: the case's "
@@ -83,10 +84,10 @@ constexpr std::array options{
     Option{.name = "--tls",
            .value = "MODE",
            .help = "mail --server: none, starttls, tls; default: TLS on port 465, elsewhere "
-                   "STARTTLS where it is offered",
+                   "STARTTLS, without which no case goes unless this says none",
            .complete = "none starttls tls"},
     Option{.name = "--any-certificate",
-           .help = "mail --send: give the password also to a server whose certificate nobody "
+           .help = "mail --send: give password and case also to a server whose certificate nobody "
                    "vouches for"},
     lang_option,
 };
@@ -144,6 +145,6 @@ const Command case_command{
     .exits =
         "65 check: something is lacking; show: something is overdue\n"
         "1 mail --send: the server puts it off\n2 it does not take it\n"
-        "3 the log-in was not tried, and why"};
+        "3 the log-in was not tried, and why; or it is not known whether it took it"};
 
 }  // namespace diag::commands

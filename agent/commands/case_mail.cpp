@@ -2,6 +2,7 @@
 // A case as a message to support: the case, what was found, the bundle's digest and place.
 #include <array>
 #include <fstream>
+#include <utility>
 
 #include "agent/cases/dates.hpp"
 #include "agent/cases/mail.hpp"
@@ -11,6 +12,7 @@
 #include "agent/config/state_version.hpp"
 #include "agent/exchange/bundle_reader.hpp"
 #include "agent/report/case_words.hpp"
+#include "platform/base64.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/log.hpp"
@@ -156,16 +158,45 @@ Result<std::string> out_of(const Invocation& invocation) {
     return out.native();
 }
 
-/// Under the sender's own address, as SAFR's mail server may take no other.
-int send(const Invocation& invocation, const CaseHere& here, const fs::path& state,
-         cases::Mail mail) {
-    auto errand = mail_order(invocation, here.config, mail.to, mail.from);
-    if (!errand) return failure(errand.error());
+/// Which options say how it goes out; without --send they would be passed over in silence.
+Result<> check_sending(const Invocation& invocation) {
+    for (const std::string_view option : {"--server", "--label", "--tls", "--any-certificate"})
+        if (invocation.has(option) && !invocation.has("--send"))
+            return Error{Fault::refused, std::string(option) + " belongs to --send"};
+    return {};
+}
+
+/// The letter: from SAFR's own sender, as its server may take no other, answered to who wrote the
+/// case. Fails with refused where the log-in's password stands in it, which redaction may not have
+/// learned.
+Result<notifications::Errand> letter_of(const Invocation& invocation, const CaseHere& here,
+                                        cases::Mail mail) {
+    auto errand = mail_order(invocation, here.config, {.to = mail.to, .otherwise = mail.from});
+    if (!errand) return errand.error();
+    auto& letter = *errand->letter;
+    const auto& password = letter.sender.login.password;
+    for (const auto& secret : {password, base64(password)})
+        if (!password.empty() && (mail.subject + "\n" + mail.text).find(secret) != secret.npos)
+            return Error{Fault::refused,
+                         "the case tells the password of SAFR's mail account: take it out"};
+    mail.reply_to = std::exchange(mail.from, letter.sender.from);
     mail.handling = cases::Handling::letter;
     auto message = cases::message_of(mail);
-    if (!message) return failure({Fault::refused, message.error().what});
-    errand->letter->message = std::move(*message);
-    return send_letter(invocation, state, *errand, "case_mail", here.language);
+    if (!message) return Error{Fault::refused, message.error().what};
+    letter.message = std::move(*message);
+    letter.confidential = true;
+    return errand;
+}
+
+int send(const Invocation& invocation, const CaseHere& here, const fs::path& state,
+         const notifications::Errand& errand) {
+    const auto& message = errand.letter->message;
+    return send_letter(invocation, state, errand,
+                       {{"what", "case_mail"},
+                        {"case", here.notes.number},
+                        {"bytes", message.size()},
+                        {"sha256", sha256_hex(message)}},
+                       here.language);
 }
 
 }  // namespace
@@ -173,6 +204,7 @@ int send(const Invocation& invocation, const CaseHere& here, const fs::path& sta
 int case_mail(const Invocation& invocation, const fs::path& state) {
     auto here = case_here(invocation, state);
     if (!here) return failure(here.error());
+    if (const auto fits = check_sending(invocation); !fits) return failure(fits.error());
     const auto out = out_of(invocation);
     if (!out) return failure(out.error());
     if (const auto marked = config::mark_state(state); !marked) return failure(marked.error());
@@ -187,14 +219,20 @@ int case_mail(const Invocation& invocation, const fs::path& state) {
     auto clean = redacted_case(invocation, here->notes, state);
     if (!clean) return failure(clean.error());
     here->notes = std::move(*clean);
-    auto mail = mail_of(invocation, *here, voice, text_of(*here, *bundle, known, voice));
+    const auto mail = mail_of(invocation, *here, voice, text_of(*here, *bundle, known, voice));
     if (!mail) return failure(mail.error());
     const auto message = cases::message_of(*mail);
     if (!message) return failure({Fault::refused, message.error().what});
+    std::optional<notifications::Errand> errand;
+    if (invocation.has("--send")) {
+        auto letter = letter_of(invocation, *here, *mail);
+        if (!letter) return failure(letter.error());
+        errand = std::move(*letter);
+    }
     if (const auto kept = replace_file(*out, *message); !kept) return failure(kept.error());
-    if (!invocation.has("--send")) return print(*out + "\n");
+    if (!errand) return print(*out + "\n");
     log::news("the message is also written to " + *out);
-    return send(invocation, *here, state, std::move(*mail));
+    return send(invocation, *here, state, *errand);
 }
 
 }  // namespace diag::commands

@@ -35,9 +35,8 @@ std::string verdict_text(const availability::Figures& figures, const report::Voi
                                              {"total", availability::span_text(figures.total)}}) +
                 "\n";
     if (!figures.missed) return text + voice("cloud.kept") + "\n";
-    text += voice("cloud.missed", {{"failures", std::to_string(figures.failures)},
-                                   {"credit", std::to_string(figures.credit)}}) +
-            "\n";
+    text += voice.counted("cloud.missed", static_cast<std::uint64_t>(figures.failures)) + " " +
+            voice("cloud.credit", {{"credit", std::to_string(figures.credit)}}) + "\n";
     return text + voice("cloud.claim", {{"day", figures.claim_by}}) + "\n";
 }
 

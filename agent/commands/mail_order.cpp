@@ -56,24 +56,28 @@ Result<Channel> channel_in(const notifications::Actions& actions, const std::str
     return *found;
 }
 
-/// The sender: said here, or SAFR's own, or a log-in that is an address, or `otherwise`.
-Result<std::string> sender_address(const Invocation& invocation, const Sender& sender,
-                                   const std::string& otherwise) {
-    for (const auto& each :
-         {invocation.value("--from"), sender.from, sender.login.user, otherwise}) {
+/// SAFR's own; where it names none, its log-in if that is an address, or else `otherwise`.
+Result<std::string> sender_address(const Sender& sender, const std::string& otherwise) {
+    const std::vector<std::string> wanted =
+        sender.from.empty() ? std::vector{sender.login.user, otherwise} : std::vector{sender.from};
+    for (const auto& each : wanted)
         if (notifications::is_mail_address(each)) return each;
-        if (invocation.has("--from")) break;
-    }
-    return refused("no sender is known: give one with --from ADDRESS");
+    return refused(sender.from.empty() ? "no sender is known: give one with --from ADDRESS"
+                                       : "the sender is no mail address: " + one_line(sender.from));
 }
 
 }  // namespace
 
 Result<Errand> mail_order(const Invocation& invocation, config::Config config,
-                          const std::string& to, const std::string& from) {
+                          const Envelope& envelope) {
+    const auto& to = envelope.to;
+    if (invocation.has("--tls") && !invocation.has("--server"))
+        return refused("--tls belongs to --server");
     if (!notifications::is_mail_address(to))
         return refused("--to: expected the address of who is to get the mail");
-    Letter letter{.to = to, .any_certificate = invocation.has("--any-certificate")};
+    Letter letter{.to = to,
+                  .any_certificate = invocation.has("--any-certificate"),
+                  .in_clear = invocation.value("--tls") == "none"};
     Result<Channel> channel = channel_named(invocation);
     if (!invocation.has("--server")) {
         config::settle_roots(config, system_files(), disposable_paths());
@@ -87,7 +91,8 @@ Result<Errand> mail_order(const Invocation& invocation, config::Config config,
                 letter.sender = std::move(*sender);
     }
     if (!channel) return channel.error();
-    auto sender = sender_address(invocation, letter.sender, from);
+    if (!envelope.from.empty()) letter.sender.from = envelope.from;
+    auto sender = sender_address(letter.sender, envelope.otherwise);
     if (!sender) return sender.error();
     letter.sender.from = std::move(*sender);
     auto errand = notifications::errand_for(*channel, notifications::own_name(system_files()));

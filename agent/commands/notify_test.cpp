@@ -31,12 +31,13 @@ int notify_test(const Invocation& invocation) {
     const auto state = state_directory_of(invocation);
     if (!language) return failure(language.error());
     if (!state) return failure(state.error());
-    auto errand = mail_order(invocation, *config, invocation.value("--to"));
+    auto errand = mail_order(invocation, *config,
+                             {.to = invocation.value("--to"), .from = invocation.value("--from")});
     if (!errand) return failure(errand.error());
     auto message = test_message(*errand->letter);
     if (!message) return failure({Fault::refused, message.error().what});
     errand->letter->message = std::move(*message);
-    return send_letter(invocation, *state, *errand, "test_mail", *language);
+    return send_letter(invocation, *state, *errand, {{"what", "test_mail"}}, *language);
 }
 
 constexpr Option options[] = {
@@ -83,6 +84,6 @@ const Command notify_test_command{
     .run = notify_test,
     .exits =
         "0 the mail server took the mail\n1 it puts the mail off\n2 it does not take it\n"
-        "3 the log-in was not tried, and why"};
+        "3 the log-in was not tried, and why; or it is not known whether it took it"};
 
 }  // namespace diag::commands

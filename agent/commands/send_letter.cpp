@@ -12,13 +12,20 @@
 #include "agent/report/voice.hpp"
 #include "collectors/catalog.hpp"
 #include "collectors/notifications/gather.hpp"
+#include "platform/log.hpp"
 #include "platform/terminal.hpp"
 
 namespace diag::commands {
 namespace {
 
-/// As the collector waits: some servers make strangers wait.
+/// As the collector waits: some servers make strangers wait. With its verdict a server may take
+/// longer (Dialogue::patience_factor), so that all of it may.
 constexpr milliseconds patience{20'000};
+constexpr milliseconds patience_in_all{240'000};
+
+std::string_view ending_of(const notifications::Visit& visit) {
+    return visit.delivered ? "taken" : visit.in_doubt() ? "not_known" : "not_taken";
+}
 
 report::Story story_of(const notifications::Visit& visit) {
     const auto now = system_clock().now();
@@ -35,6 +42,7 @@ report::Story story_of(const notifications::Visit& visit) {
 
 int exit_code_of(const report::Story& story, const notifications::Visit& visit) {
     if (visit.delivered) return exit_code::done;
+    if (visit.in_doubt()) return exit_code::unknown;
     for (const auto& each : story.chapters.front().judgement.findings)
         if (each.severity == Severity::critical) return exit_code::critical;
     if (!visit.withheld.empty()) return exit_code::unknown;
@@ -56,8 +64,7 @@ int tell(const Invocation& invocation, const notifications::Visit& visit, const 
         text = report::terminal_text(story, knowledge, language, colour_wanted(STDOUT_FILENO),
                                      terminal_width(STDOUT_FILENO), true);
         const report::Voice voice(knowledge, language);
-        text += voice((visit.delivered ? "notifications.taken." : "notifications.not_taken.") +
-                          std::string(what),
+        text += voice("notifications." + std::string(ending_of(visit)) + "." + std::string(what),
                       {{"server", visit.host + ":" + std::to_string(visit.port)}, {"to", to}}) +
                 "\n";
     }
@@ -68,16 +75,19 @@ int tell(const Invocation& invocation, const notifications::Visit& visit, const 
 }  // namespace
 
 int send_letter(const Invocation& invocation, const std::filesystem::path& state,
-                const notifications::Errand& errand, std::string_view what,
+                const notifications::Errand& errand, json::object about,
                 report::Language language) {
-    const auto said = record(state, ledger::Kind::run,
-                             {{"state", "begun"},
-                              {"what", what},
-                              {"who", who_decides()},
-                              {"server", errand.host + ":" + std::to_string(errand.port)},
-                              {"to", errand.letter->to}});
-    if (!said) return failure(said.error());
-    const auto visits = notifications::visit_servers({errand}, patience);
+    about["who"] = who_decides();
+    about["server"] = errand.host + ":" + std::to_string(errand.port);
+    about["to"] = errand.letter->to;
+    about["state"] = "begun";
+    if (const auto said = record(state, ledger::Kind::run, about); !said)
+        return failure(said.error());
+    const auto visits = notifications::visit_servers({errand}, patience, patience_in_all);
+    about["state"] = ending_of(visits.front());
+    if (const auto said = record(state, ledger::Kind::run, about); !said)
+        log::warning("the ledger does not know what came of it: " + said.error().what);
+    const auto what = json::text_at(about, "what").value_or("");
     return tell(invocation, visits.front(), errand.letter->to, what, language);
 }
 

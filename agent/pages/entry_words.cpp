@@ -35,7 +35,7 @@ std::string variant_of(const ledger::Entry& entry, const json::value& data) {
     std::string name(name_of(entry.kind));
     const auto what = json::text_at(data, "what");
     if (entry.kind == Kind::run && (what == "test_mail" || what == "case_mail"))
-        return name + "." + *what;
+        return name + "." + *what + "." + json::text_at(data, "state").value_or("begun");
     if (entry.kind == Kind::run)
         return name + (json::text_at(data, "state") == "ended" ? ".ended" : ".begun");
     if (entry.kind == Kind::upload) {

@@ -21,14 +21,17 @@ struct NameQuestion {
 struct NameAnswer {
     std::string server;
     std::string name;
-    std::string error;  ///< errno's name, "malformed"; empty: it answered
+    /// errno's name, "malformed", "unaskable" (no address, or no name a question can hold); empty:
+    /// it answered.
+    std::string error;
     std::string words;  ///< of the code
     int code = 0;
     double ms = 0;
     bool over_tcp = false;
     bool starved = false;  ///< as of a Knock
     std::vector<std::string> addresses;
-    std::vector<std::string> mail_hosts;  ///< as of a DnsReply
+    /// As of a DnsReply; of a cut answer what it held, where TCP led nowhere. No evidence.
+    std::vector<std::string> mail_hosts;
 };
 
 /// Answer i belongs to question i; all within `patience`, at most 128 of them: what is beyond is

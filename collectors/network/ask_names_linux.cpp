@@ -71,11 +71,15 @@ void take(Query& query, NameAnswer& answer, std::string_view message) {
     const auto asked = std::string_view(query.bytes).substr(answer.over_tcp ? 2 : 0);
     const auto reply = dns_reply(message, asked);
     if (!reply) {
-        // Anybody may send a datagram: only a stream is surely the server's own.
-        if (answer.over_tcp) end(query, answer, "malformed");
+        // Anybody may send a datagram: what answers another question is passed over there.
+        if (answer.over_tcp || reply.error().fault == Fault::malformed)
+            end(query, answer, "malformed");
         return;
     }
-    if (reply->truncated && !answer.over_tcp) return turn_to_tcp(query, answer);
+    if (reply->truncated && !answer.over_tcp) {
+        answer.mail_hosts = reply->mail_hosts;  // better than nothing where TCP leads nowhere
+        return turn_to_tcp(query, answer);
+    }
     answer.code = reply->code;
     answer.words = dns_code_text(reply->code);
     answer.addresses = reply->addresses;
@@ -123,7 +127,7 @@ void start(Query& query, NameAnswer& answer, const NameQuestion& question, std::
     query.start = Steady::now();
     const auto to = endpoint_of(question.server, port);
     auto bytes = dns_query(static_cast<std::uint16_t>(random()), question.name, question.type);
-    if (!to || !bytes) return end(query, answer, "malformed");
+    if (!to || !bytes) return end(query, answer, "unaskable");
     query.to = *to;
     query.bytes = std::move(*bytes);
     open(query, answer, SOCK_DGRAM);

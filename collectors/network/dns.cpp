@@ -156,7 +156,7 @@ Result<std::string> dns_query(std::uint16_t id, std::string_view name, RecordTyp
 
 Result<DnsReply> dns_reply(std::string_view message, std::string_view query) {
     if (query.size() <= header_size || message.size() < header_size)
-        return malformed("shorter than a header");
+        return another("shorter than a header");
     if (message.substr(0, 2) != query.substr(0, 2)) return another("the answer to another query");
     Reader reader(message);
     std::array<unsigned, 6> header{};

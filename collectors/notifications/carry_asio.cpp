@@ -120,10 +120,12 @@ private:
         });
     }
 
+    milliseconds step_patience() const { return patience_ * dialogue_.patience_factor(); }
+
     void late() {
         act(dialogue_.failed(Fault::timed_out,
                              std::string(reached_ ? "no answer" : "no connection") + " within " +
-                                 std::to_string(patience_.count()) + " ms"));
+                                 std::to_string(step_patience().count()) + " ms"));
     }
 
     void broken(const error_code& error) {
@@ -154,7 +156,7 @@ private:
             if (self->over_) return;
             if (error) return self->broken(error);
             const auto turn = self->dialogue_.received({self->in_.data(), count}, self->since());
-            if (!turn.send.empty() && !turn.done) self->arm(self->patience_);
+            if (!turn.send.empty() && !turn.done) self->arm(self->step_patience());
             self->act(turn);
             if (!self->over_ && !turn.secure) self->read();
         };

@@ -182,23 +182,31 @@ Turn Dialogue::go_on() {
     if (!errand_.letter) return quit();
     if (!secured_ && errand_.security == Security::starttls)
         return give_up(Fault::refused, "STARTTLS is not offered");
-    const auto& login = errand_.letter->sender.login;
+    const auto& letter = *errand_.letter;
+    if (letter.confidential && !secured_ && !letter.in_clear) return withhold("clear");
+    if (letter.confidential && secured_ && !is_vouched_for()) return withhold("untrusted");
+    const auto& login = letter.sender.login;
     if (!login.user.empty() && !login.password.empty()) return log_in();
     return say(Step::mail, "MAIL FROM:<" + errand_.letter->sender.from + ">");
 }
 
+Turn Dialogue::withhold(std::string_view why) {
+    visit_.withheld = why;
+    return quit();
+}
+
+bool Dialogue::is_vouched_for() const {
+    return errand_.letter->any_certificate ||
+           (visit_.tls && visit_.tls->distrust.empty() && visit_.tls->names_host);
+}
+
 Turn Dialogue::log_in() {
-    const auto& letter = *errand_.letter;
-    const bool vouched = visit_.tls && visit_.tls->distrust.empty() && visit_.tls->names_host;
-    if (!secured_)
-        visit_.withheld = "clear";
-    else if (!vouched && !letter.any_certificate)
-        visit_.withheld = "untrusted";
-    else if (!offers(extensions_.auth, "PLAIN") && !offers(extensions_.auth, "LOGIN"))
-        visit_.withheld = "mechanism";
-    if (!visit_.withheld.empty()) return quit();
+    if (!secured_) return withhold("clear");
+    if (!is_vouched_for()) return withhold("untrusted");
+    if (!offers(extensions_.auth, "PLAIN") && !offers(extensions_.auth, "LOGIN"))
+        return withhold("mechanism");
     if (!offers(extensions_.auth, "PLAIN")) return say(Step::auth, "AUTH LOGIN");
-    const auto& login = letter.sender.login;
+    const auto& login = errand_.letter->sender.login;
     return say(Step::password,
                "AUTH PLAIN " + base64(std::string(1, '\0') + login.user + '\0' + login.password));
 }

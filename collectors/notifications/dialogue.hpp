@@ -39,6 +39,10 @@ public:
     /// somebody may still listen.
     Turn failed(Fault fault, std::string_view reason);
 
+    /// Times its usual patience: a server may look through a letter before it says that it takes
+    /// it (RFC 5321 4.5.3.2.6 gives it ten minutes).
+    int patience_factor() const { return step_ == Step::body ? 6 : 1; }
+
     const Visit& visit() const { return visit_; }
 
 private:
@@ -64,6 +68,8 @@ private:
     Turn on_auth(const Reply& reply);
     Turn go_on();
     Turn log_in();
+    Turn withhold(std::string_view why);
+    bool is_vouched_for() const;
     Turn say(Step step, std::string_view words);
     Turn give_up(Fault fault, std::string reason);
     Turn quit();

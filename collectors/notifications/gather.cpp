@@ -53,7 +53,8 @@ void give_servers(World& world, const Actions& actions, Sink& sink) {
     if (errands.empty()) return;
     sink.doing("asking the mail servers");
     json::array visits;
-    for (const auto& visit : visit_servers(errands, world.scope.brief ? patience_brief : patience))
+    const auto step = world.scope.brief ? patience_brief : patience;
+    for (const auto& visit : visit_servers(errands, step, std::min(step * 5, visits_patience)))
         visits.push_back(to_json(visit));
     give(sink, "servers", visits);
 }
@@ -66,9 +67,10 @@ void give_domains(World& world, const Actions& actions, Sink& sink) {
     domains.resize(std::min(domains.size(), most_domains));
     const auto recipients = domains.size();
     const auto resolver = world.files.read("/etc/resolv.conf", resolver_limit);
-    auto servers =
-        resolver ? network::parse_resolv_conf(*resolver).servers : std::vector<std::string>{};
-    servers.resize(std::min(servers.size(), most_name_servers));
+    std::vector<std::string> servers;
+    if (resolver)
+        for (const auto& each : network::parse_resolv_conf(*resolver).servers)
+            if (is_address(each) && servers.size() < most_name_servers) servers.push_back(each);
     if (domains.empty() || servers.empty()) return;
     if (const auto& control = world.scope.cloud.control_name; !control.empty())
         domains.push_back(control);
@@ -191,14 +193,15 @@ std::string own_name(Files& files) {
     return plain && name.find('.') != name.npos ? name : "[127.0.0.1]";
 }
 
-std::vector<Visit> visit_servers(const std::vector<Errand>& errands, milliseconds step) {
+std::vector<Visit> visit_servers(const std::vector<Errand>& errands, milliseconds step,
+                                 milliseconds in_all) {
     std::vector<std::string> hosts;
     for (const auto& errand : errands) hosts.push_back(errand.host);
     const auto found = addresses_of(hosts, std::min(step, milliseconds{5'000}));
     std::vector<Call> calls;
     for (std::size_t i = 0; i < errands.size(); ++i)
         calls.push_back({.errand = errands[i], .addresses = found[i]});
-    return visit_all(calls, step, std::min(step * 5, visits_patience));
+    return visit_all(calls, step, in_all);
 }
 
 void gather(World& world, Sink& sink) {

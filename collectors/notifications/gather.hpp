@@ -29,8 +29,10 @@ Errand errand_for(const Channel& channel, const std::string& own_name);
 /// What EHLO calls us: the machine's name where it has a domain, else an address (RFC 5321 4.1.3).
 std::string own_name(Files& files);
 
-/// Looks up the names and visits, each server once. `patience` is for a step.
-std::vector<Visit> visit_servers(const std::vector<Errand>& errands, milliseconds patience);
+/// Looks up the names and visits, each server once. `patience` is for a step, `in_all` for all of
+/// them.
+std::vector<Visit> visit_servers(const std::vector<Errand>& errands, milliseconds patience,
+                                 milliseconds in_all);
 
 /// Sendings that ARES wrote down, by medium and label ("mail guard"), and events it came too late
 /// for. Nothing else of the log is kept: its lines name people. What follows "@emailSend" is one of

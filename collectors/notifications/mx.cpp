@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/notifications/mx.hpp"
 
+#include <algorithm>
+
 namespace diag::notifications {
 namespace {
 
@@ -12,9 +14,11 @@ constexpr int code_refused = 5;
 }  // namespace
 
 Result<MxAnswer> mx_from(const network::NameAnswer& answer) {
+    if (answer.error == "unaskable") return Error{Fault::malformed, "not the name of a domain"};
     if (answer.error == "malformed")
         return Error{Fault::malformed, "the name server's answer cannot be read"};
-    if (!answer.error.empty()) return Error{Fault::timed_out, "no name server answered"};
+    if (!answer.error.empty() && answer.mail_hosts.empty())
+        return Error{Fault::timed_out, "no name server answered"};
     if (answer.code == code_refused)
         return Error{Fault::refused, "the name server refuses to answer"};
     if (answer.code != code_found && answer.code != code_no_such_name)
@@ -29,22 +33,25 @@ Result<MxAnswer> mx_from(const network::NameAnswer& answer) {
 }
 
 std::vector<Result<MxAnswer>> ask_mx(const std::vector<std::string>& servers,
-                                     const std::vector<std::string>& domains,
-                                     milliseconds patience) {
-    std::vector<network::NameQuestion> questions;
-    for (const auto& domain : domains)
-        for (const auto& server : servers)
-            questions.push_back({server, domain, network::RecordType::mx});
-    const auto said = network::ask_names(questions, patience);
-    std::vector<Result<MxAnswer>> answers;
-    for (std::size_t i = 0; i < domains.size(); ++i) {
-        Result<MxAnswer> best = Error{Fault::timed_out, "no name server answered"};
-        for (auto j = i * servers.size(); j < (i + 1) * servers.size() && j < said.size(); ++j) {
-            auto told = mx_from(said[j]);
-            const bool is_silent = !best && best.error().fault == Fault::timed_out;
-            if ((told && !best) || is_silent) best = std::move(told);
+                                     const std::vector<std::string>& domains, milliseconds patience,
+                                     std::uint16_t port) {
+    std::vector<Result<MxAnswer>> answers(domains.size(),
+                                          Error{Fault::timed_out, "no name server answered"});
+    const auto share = patience / std::max<int>(1, static_cast<int>(servers.size()));
+    for (const auto& server : servers) {
+        std::vector<network::NameQuestion> questions;
+        std::vector<std::size_t> asked;
+        for (std::size_t i = 0; i < domains.size(); ++i)
+            if (!answers[i]) {
+                questions.push_back({server, domains[i], network::RecordType::mx});
+                asked.push_back(i);
+            }
+        const auto said = network::ask_names(questions, share, port);
+        for (std::size_t i = 0; i < said.size(); ++i) {
+            auto told = mx_from(said[i]);
+            auto& answer = answers[asked[i]];
+            if (told || answer.error().fault == Fault::timed_out) answer = std::move(told);
         }
-        answers.push_back(std::move(best));
     }
     return answers;
 }

@@ -22,11 +22,11 @@ struct MxAnswer {
 /// there, with refused where it would not answer, with io where it could not, or with malformed.
 Result<MxAnswer> mx_from(const network::NameAnswer& answer);
 
-/// Which hosts take mail for each domain, asked of all `servers` (numeric addresses) at once,
-/// within `patience`: the first of them that knows counts, or else how the first that answered
-/// failed. Answer i belongs to domain i.
+/// Which hosts take mail for each domain, within `patience`: all domains are asked of the first of
+/// `servers` (numeric addresses), those it does not know of the next, each with its share of the
+/// time. Where none knows, how the first that answered failed. Answer i belongs to domain i.
 std::vector<Result<MxAnswer>> ask_mx(const std::vector<std::string>& servers,
-                                     const std::vector<std::string>& domains,
-                                     milliseconds patience);
+                                     const std::vector<std::string>& domains, milliseconds patience,
+                                     std::uint16_t port = 53);
 
 }  // namespace diag::notifications

@@ -31,7 +31,9 @@ struct Letter {
     Sender sender;
     std::string to;
     std::string message;           ///< as RFC 5322 has it, lines ending with CRLF
-    bool any_certificate = false;  ///< the password may go to a server that nobody vouches for
+    bool confidential = false;     ///< it goes as the password does: only where TLS holds
+    bool any_certificate = false;  ///< both may go to a server that nobody vouches for
+    bool in_clear = false;         ///< the message, never the password, may go without TLS
 };
 
 /// A server to visit.
@@ -68,11 +70,14 @@ struct Visit {
     std::vector<std::string> auth_clear;  ///< mechanisms offered before TLS
     std::optional<TlsFacts> tls;
     bool delivered = false;  ///< the server took the letter
-    std::string withheld;    ///< why the log-in was not tried: "clear", "untrusted", "mechanism"
+    /// Why neither log-in nor letter was given: "clear", "untrusted", "mechanism".
+    std::string withheld;
     std::uint64_t patience = 0;  ///< ms a step was given
     bool starved = false;        ///< others had the processors for more than a quarter of that
 
     const Exchange* exchange(std::string_view step) const;
+    /// The letter was given whole, and the server's verdict did not come.
+    bool in_doubt() const { return step == "body" && fault && !exchange("body"); }
 };
 
 json::value to_json(const Visit& visit);

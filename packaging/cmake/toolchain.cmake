@@ -66,9 +66,6 @@ function(diag_precompile target)
     endif()
 endfunction()
 
-# What is shipped is made small (-Os, by its preset), but not where every byte of a site passes.
-set(DIAG_FAST_ROOMS redact stream proof backup)
-
 # A room: one target, all .cpp of its folder. diag_room(exchange SOURCES_FROM . LINK platform)
 function(diag_room name)
     cmake_parse_arguments(room "" "" "LINK;PRIVATE" ${ARGN})
@@ -83,7 +80,7 @@ function(diag_room name)
     add_library(diag::${name} ALIAS diag_${name})
     target_link_libraries(diag_${name} PUBLIC diag::settings ${room_LINK} PRIVATE ${room_PRIVATE})
     diag_precompile(diag_${name})
-    if(CMAKE_BUILD_TYPE STREQUAL "Release" AND name IN_LIST DIAG_FAST_ROOMS)
+    if(name IN_LIST DIAG_FAST_ROOMS)
         target_compile_options(diag_${name} PRIVATE -O3)
     endif()
 endfunction()

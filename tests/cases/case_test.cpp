@@ -165,4 +165,22 @@ TEST_CASE("mail: what is no address is refused, and one among words is found") {
 }
 
 }  // namespace
+TEST_CASE("case: a message tells whether it is a draft, and who reads the answer") {
+    auto letter = mail("s", "text\n");
+    CHECK(message_of(letter)->find("X-Unsent: 1\r\n") != std::string::npos);
+
+    letter.handling = Handling::notice;
+    letter.reply_to = "else@example.org";
+    const auto notice = message_of(letter);
+    REQUIRE(notice);
+    CHECK(notice->find("X-Unsent") == std::string::npos);
+    CHECK(notice->find("\r\nAuto-Submitted: auto-generated\r\n\r\n") != std::string::npos);
+    CHECK(notice->find("\r\nReply-To: else@example.org\r\n") != std::string::npos);
+
+    letter.handling = Handling::letter;
+    CHECK(message_of(letter)->find("Auto-Submitted") == std::string::npos);
+    letter.reply_to = "nobody";
+    CHECK_FALSE(message_of(letter));
+}
+
 }  // namespace diag::cases

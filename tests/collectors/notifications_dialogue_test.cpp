@@ -167,6 +167,48 @@ TEST_CASE(
     CHECK(unknown.visit().withheld == "untrusted");
 }
 
+TEST_CASE(
+    "notifications: what is confidential goes only where TLS holds, unless somebody said so") {
+    auto what = errand();
+    what.letter = letter();
+    what.letter->sender.login = {};
+    what.letter->confidential = true;
+    auto clear = begun(what);
+    clear.received(greeting, soon);
+    CHECK(clear.received("250 mail.example\r\n", soon).send == "QUIT\r\n");
+    CHECK(clear.visit().withheld == "clear");
+
+    auto unknown = begun(what);
+    unknown.received(greeting, soon);
+    unknown.received(can_all, soon);
+    unknown.received("220 go\r\n", soon);
+    unknown.secured({.names_host = true, .distrust = "self-signed certificate"}, soon);
+    CHECK(unknown.received("250 mail.example\r\n", soon).send == "QUIT\r\n");
+    CHECK(unknown.visit().withheld == "untrusted");
+
+    what.letter->in_clear = true;
+    auto said = begun(what);
+    said.received(greeting, soon);
+    CHECK(said.received("250 mail.example\r\n", soon).send == "MAIL FROM:<safr@site.example>\r\n");
+}
+
+TEST_CASE("notifications: a letter whose verdict does not come is in doubt, and is waited for") {
+    auto what = errand();
+    what.letter = letter();
+    what.letter->sender.login = {};
+    auto dialogue = secured(what);
+    dialogue.received("250 mail.example\r\n", soon);
+    for (int i = 0; i < 2; ++i) dialogue.received("250 ok\r\n", soon);
+    CHECK(dialogue.patience_factor() == 1);
+    dialogue.received("354 go\r\n", soon);
+    CHECK(dialogue.patience_factor() > 1);
+
+    dialogue.failed(Fault::timed_out, "no answer");
+
+    CHECK(dialogue.visit().in_doubt());
+    CHECK_FALSE(dialogue.visit().delivered);
+}
+
 TEST_CASE("notifications: a server that repeats the password is not quoted") {
     auto what = errand();
     what.letter = letter();

@@ -34,15 +34,16 @@ clean_up() {
     local index
     for ((index = ${#undo[@]} - 1; index >= 0; --index)); do eval "${undo[index]}"; done
     disown -a # no word of the shell's on each that is ended here
-    [[ ${#children[@]} == 0 ]] || kill_trees "${children[@]}"
+    kill_trees $(children_of $$)
     rm -rf "$work"
 }
 
-# kill_trees PID...: these and all below them, parents first. What outlived the test would keep its
-# output open, and ctest waiting.
+# kill_trees PID...: these and all below them, parents first; none can start another meanwhile. What
+# outlived the test would keep its output open, and ctest waiting.
 kill_trees() {
     local pid below
     for pid in "$@"; do
+        kill -STOP "$pid" 2>/dev/null
         below=$(children_of "$pid")
         kill -KILL "$pid" 2>/dev/null
         # shellcheck disable=SC2086  # a list of numbers
