@@ -37,6 +37,13 @@ void write_nodes_of(const JointPage& page, const std::vector<const Seen*>& seen)
             write_letter(page.out, node);
 }
 
+/// In the heading of a card whose body is folded away.
+void write_nodes_of(const JointPage& page, const Shared& shared) {
+    const auto line = page.out.in("span", {{"class", "on"}});
+    for (std::size_t node = 0; node < page.joint.nodes.size(); ++node)
+        if (shared.on(node)) write_letter(page.out, node);
+}
+
 void write_badges(const JointPage& page, const Shared& shared, const Explained& words) {
     auto& out = page.out;
     const auto line = out.in("p", {{"class", "badges"}});
@@ -95,8 +102,11 @@ void write_card(const JointPage& page, const Shared& shared, std::size_t number,
     const auto heading = [&] {
         const auto line = out.in("h3");
         write_icon(out, name);
-        const auto title = out.in("span");
-        write_text(out, first.title);
+        {
+            const auto title = out.in("span");
+            write_text(out, first.title);
+        }
+        if (!open) write_nodes_of(page, shared);
     };
     const auto body = [&] {
         const auto block = out.in("div", {{"class", "body"}});
@@ -152,10 +162,9 @@ void write_event(const JointPage& page, const Event& event) {
         }
     }
     const auto place = cell(out, voice("timeline.told"), "number");
-    const bool same = event.corrected == event.told;
-    write_text(out,
-               (same ? std::string("=")
-                     : voice.day(event.told) + " " + moment_text(event.told, event.to_the_minute)));
+    if (event.corrected == event.told)
+        return write_text(out, event.by_desk ? voice("timeline.by_desk") : std::string("="));
+    write_text(out, voice.day(event.told) + " " + moment_text(event.told, event.to_the_minute));
     if (event.by_desk) out.leaf("small", {}, voice("timeline.by_desk"));
 }
 
