@@ -12,8 +12,11 @@ constexpr std::size_t open_cards = 24;
 void write_heading(Markup& out, const Card& card) {
     const auto line = out.in("h3");
     write_icon(out, name_of(card.severity));
-    const auto title = out.in("span");
-    write_text(out, card.words.title);
+    {
+        const auto title = out.in("span");
+        write_text(out, card.words.title);
+    }
+    if (!card.open && card.beside_title) card.beside_title();
 }
 
 void write_badges(Markup& out, const Voice& voice, const Card& card) {

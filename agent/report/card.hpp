@@ -17,6 +17,7 @@ struct Card {
     std::size_t number = 0;  ///< its anchor is "finding-<number>"
     bool open = false;       ///< or it can be opened
     const Explained& words;
+    std::function<void()> beside_title = {};  ///< written where the card is folded
 };
 
 /// Title and badges, what `details` writes, what to do and how to see that it worked, and what

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 namespace diag::report {
 namespace {
@@ -74,8 +75,11 @@ void place(std::vector<ClockOffset>& offsets, Apart apart, std::size_t reference
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < offsets.size(); ++i)
         if (offsets[i].least && offsets[i].most) order.push_back(i);
-    std::ranges::stable_sort(order, {},
-                             [&](std::size_t i) { return *offsets[i].most - *offsets[i].least; });
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) {
+        const bool may_be_right =
+            *offsets[i].least <= milliseconds{} && *offsets[i].most >= milliseconds{};
+        return std::pair(!may_be_right, *offsets[i].most - *offsets[i].least);
+    });
     for (const auto i : order) {
         auto& offset = offsets[i];
         const auto ahead = place_of(apart, i, reference);

@@ -38,8 +38,9 @@ struct ClockOffset {
 
 /// The offset of each of `clocks` clocks against `reference`. Bounds come first that are believed
 /// more. A clock that may be right, because 0 lies within its bounds, is taken to be right; else it
-/// is taken to be in their middle. Clocks are placed one after the other, the surest first, so that
-/// what is known of two of them against each other holds in what comes out. Bounds of clocks that
+/// is taken to be in their middle. Clocks are placed one after the other, those that may be right
+/// first and of them the surest, so that what is known of two of them against each other holds in
+/// what comes out. Bounds of clocks that
 /// do not exist, and of more than most_clocks, are ignored.
 std::vector<ClockOffset> correlated(std::size_t clocks, std::size_t reference,
                                     const std::vector<ClockBound>& bounds);

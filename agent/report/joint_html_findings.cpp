@@ -35,6 +35,13 @@ void write_nodes_of(const JointPage& page, const std::vector<const Seen*>& seen)
             write_letter(page.out, node);
 }
 
+/// In the heading of a card whose body is folded away.
+void write_nodes_of(const JointPage& page, const Shared& shared) {
+    const auto line = page.out.in("span", {{"class", "on"}});
+    for (std::size_t node = 0; node < page.joint.nodes.size(); ++node)
+        if (shared.on(node)) write_letter(page.out, node);
+}
+
 /// What each node says of it; one text where all say the same, and no title again that all share.
 void write_details(const JointPage& page, const std::vector<Wording>& wordings) {
     auto& out = page.out;
@@ -58,7 +65,8 @@ void write_details(const JointPage& page, const std::vector<Wording>& wordings) 
 void write_card(const JointPage& page, const Shared& shared, std::size_t number, bool open) {
     const auto wordings = wordings_of(page, shared);
     write_card(page.out, page.voice,
-               {shared.id, shared.severity, number, open, wordings.front().words},
+               {shared.id, shared.severity, number, open, wordings.front().words,
+                [&] { write_nodes_of(page, shared); }},
                [&] { write_details(page, wordings); });
 }
 
@@ -98,10 +106,9 @@ void write_event(const JointPage& page, const Event& event) {
         }
     }
     const auto place = cell(out, voice("timeline.told"), "number");
-    const bool same = event.corrected == event.told;
-    write_text(out,
-               (same ? std::string("=")
-                     : voice.day(event.told) + " " + moment_text(event.told, event.to_the_minute)));
+    if (event.corrected == event.told)
+        return write_text(out, event.by_desk ? voice("timeline.by_desk") : std::string("="));
+    write_text(out, voice.day(event.told) + " " + moment_text(event.told, event.to_the_minute));
     if (event.by_desk) out.leaf("small", {}, voice("timeline.by_desk"));
 }
 

@@ -84,6 +84,13 @@ TEST_CASE("admission: a request holds from its beginning to its end, and is not 
     CHECK(has(refusal(document, rules(), desk().trust(), now + 25h), "expired"));
     CHECK(has(refusal(document, rules(), desk().trust(), now - 1h), "a clock is wrong"));
     CHECK(has(refusal_of([](auto& it) { it.not_before = now + 1h; }), "not valid before"));
+    CHECK(has(refusal_of([](auto& it) { it.not_before = now + 1min; }), "not valid before"));
+}
+
+TEST_CASE("admission: a request that begins at once does so where the clock is minutes late") {
+    const auto at_once = signed_by(desk().engineer, desk().request());
+    CHECK(refusal(at_once, rules(), desk().trust(), now - 5min).empty());
+    CHECK(has(refusal(at_once, rules(), desk().trust(), now - 7min), "a clock is wrong"));
 }
 
 TEST_CASE("admission: names and numbers are the catalogue's and within the site's ceilings") {

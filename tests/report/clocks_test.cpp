@@ -44,6 +44,19 @@ TEST_CASE(
     CHECK(clocks[1].by == std::vector<std::string>{"mongo"});
 }
 
+TEST_CASE(
+    "report clocks: of clocks that are tied together the one that may be right is taken to be") {
+    const auto clocks = correlated(
+        4, desk,
+        {bound(0, desk, 94'668, 96'483), bound(1, desk, 39'915, 41'730), bound(2, desk, -350, 1500),
+         bound(0, 2, 94'998, 95'002, "mongo"), bound(1, 2, 40'248, 40'252, "mongo")});
+
+    REQUIRE((clocks[0].ahead && clocks[1].ahead && clocks[2].ahead));
+    CHECK(*clocks[2].ahead == milliseconds{0});
+    CHECK(std::abs(clocks[0].ahead->count() - 95'000) <= 2);
+    CHECK(std::abs(clocks[1].ahead->count() - 40'250) <= 2);
+}
+
 TEST_CASE("report clocks: bounds on one side alone say nothing but themselves") {
     const auto clocks = correlated(4, desk,
                                    {{0, desk, milliseconds{5000}, {}, "receipt"},

@@ -216,6 +216,22 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("report joint: a finding that is folded away tells in its heading which nodes have it") {
+    auto joint = correlated_failover();
+    for (auto& node : joint.nodes) node.story.chapters[0].judgement.findings.resize(1);
+    joint.nodes[0].story.chapters[0].judgement.findings.clear();
+    for (const std::size_t node : {1u, 2u})
+        joint.nodes[node].story.chapters[0].judgement.findings[0].severity = Severity::info;
+
+    const auto page = joint_html(joint, test::sample_knowledge(), Language::en);
+
+    const auto heading = page.find("<summary><h3>");
+    REQUIRE(heading != std::string::npos);
+    const auto text = page.substr(heading, page.find("</summary>", heading) - heading);
+    CHECK(text.find(">A</b>") == std::string::npos);
+    CHECK(text.find(">B</b>") < text.find(">C</b>"));
+}
+
 TEST_CASE("report joint: a sample to look at is written") {
     const auto directory = std::filesystem::path(DIAG_BIN) / "../sample-reports";
     std::filesystem::create_directories(directory);

@@ -16,7 +16,7 @@ class Site:
         self.certificate_days = 700
         self.swap_tls = False
         self.mongo = []           # --fault of tests/site/mongo
-        self.nfs = "up"           # "up", "stopped", "readonly", "hung"
+        self.nfs = "up"           # "up", "stopped", "readonly", "hung", "elsewhere"
         self.kinds = []           # --kind of tests/site/camera_fleet, each in place of a healthy camera
         self.skews = {}           # index of a camera: seconds its clock is ahead
         self.feed_errors = {}     # name of a feed: VIRGO's code
@@ -85,6 +85,13 @@ FAULTS = {
     "backup-none": ("there is no backup", _set("backup_state", "none")),
     "backup-cut": ("the newest backup is half there", _set("backup_state", "cut")),
 }
+
+
+def make_redundant(site):
+    """No fault: what the vendor's redundant nodes leave to the primary."""
+    for name in ("virga", "console", "ares", "virgo"):
+        site.services.pop(name, None)
+    site.nfs = "elsewhere"
 
 
 def apply(site, names):
