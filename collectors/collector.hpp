@@ -82,6 +82,12 @@ struct CameraSettings {
     milliseconds patience{5'000};  ///< for each answer of a camera
 };
 
+struct IntegrationSettings {
+    /// "lenel://onguard.example:8080 Main building": integrations/systems.hpp has the form.
+    std::vector<std::string> systems;
+    std::string ca_file;  ///< PEM, believed beside the system's authorities; empty: none
+};
+
 /// What a run asks of its collectors, and what was set or discovered about the site.
 struct Scope {
     std::string program_root = "/opt/RealNetworks/SAFR";  ///< safr-facts 2.1, vendor article K5
@@ -103,6 +109,7 @@ struct Scope {
     NfsSettings nfs;
     CameraSettings cameras;
     CloudSettings cloud;
+    IntegrationSettings integrations;
     /// What was proven of backups. Only a worker whose collector asks for them gets any.
     std::vector<BackupProof> proofs;
     /// "mongo", "safr", "cameras", "cameras:HOST". A worker gets those that its collector names.

@@ -7,6 +7,7 @@
 
 #include "agent/redact/host_names.hpp"
 #include "collectors/cameras/url.hpp"
+#include "collectors/integrations/systems.hpp"
 #include "collectors/mongo/targets.hpp"
 #include "collectors/nfs/target.hpp"
 #include "collectors/notifications/actions.hpp"
@@ -98,6 +99,8 @@ void learn_settings(redact::Learner& learner, const Scope& scope) {
             learner.add_host(target->host);
     for (const auto& share : scope.nfs.exports)
         if (const auto target = nfs::parse_export(share)) learner.add_host(target->server);
+    for (const auto& text : scope.integrations.systems)
+        if (const auto system = integrations::system_from(text)) learner.add_host(system->host);
 }
 
 /// Its syntax is loose and may be broken besides: what its own reader takes for a password is one,

@@ -113,6 +113,7 @@ struct Config {
     NfsSettings nfs;
     CameraSettings cameras;
     CloudSettings cloud;  ///< but for its proxy, which is the desk's, and the licence server
+    IntegrationSettings integrations;
     Availability availability;
     Logs logs;
     Collect collect;

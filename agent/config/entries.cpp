@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "collectors/cameras/url.hpp"
+#include "collectors/integrations/systems.hpp"
 #include "collectors/mongo/targets.hpp"
 #include "collectors/nfs/target.hpp"
 #include "platform/https.hpp"
@@ -73,6 +74,8 @@ bool is_endpoint(std::string_view text) {
 bool is_control(std::string_view text) { return !text.empty() && is_listening(text); }
 
 bool is_name(std::string_view text) { return text.empty() || (is_host(text) && !is_address(text)); }
+
+bool is_integration(std::string_view text) { return integrations::system_from(text).has_value(); }
 
 bool is_window(std::string_view text) {
     constexpr std::chrono::days longest{31};

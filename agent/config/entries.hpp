@@ -35,6 +35,8 @@ bool is_endpoint(std::string_view text);
 bool is_control(std::string_view text);
 /// "example.com", or empty.
 bool is_name(std::string_view text);
+/// "lenel://onguard.example:8080 Main building": what the integrations collector takes.
+bool is_integration(std::string_view text);
 /// "2026-10-04T02:00:00Z/2026-10-04T04:00:00Z": from and to, UTC, of 31 days at most.
 bool is_window(std::string_view text);
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "agent/config/entries.hpp"
+#include "collectors/integrations/systems.hpp"
 
 namespace diag::config {
 namespace {
@@ -72,6 +73,12 @@ constexpr std::array all{
     Key{"cloud.planned", Form::lines, "downtime of SAFR Cloud that was announced",
         PLACE(availability.planned), 0, 0,
         "FROM/TO as \"2026-10-04T02:00:00Z/2026-10-04T04:00:00Z\"", is_window},
+    Key{"integrations.systems", Form::lines,
+        "outside systems that SAFR works with, beside those that its sync.log names",
+        PLACE(integrations.systems), 0, 0, integrations::system_form, is_integration},
+    Key{"integrations.ca_file", Form::path,
+        "certificate authorities that those are believed by beside the system's",
+        PLACE(integrations.ca_file)},
     Key{"logs.directories", Form::paths, "more directories to look for logs in",
         PLACE(logs.directories)},
     Key{"logs.file_limit", Form::bytes, "bytes kept of one log, half from each end",

@@ -28,6 +28,7 @@ Scope scope_of(const Config& config, Time since, Time until) {
     scope.cloud = config.cloud;
     scope.cloud.proxy = config.desk.proxy;
     scope.cloud.licence_server = config.upgrade.licence_server;
+    scope.integrations = config.integrations;
     scope.log_directories = config.logs.directories;
     scope.since = since;
     scope.until = until;

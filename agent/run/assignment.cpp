@@ -49,6 +49,9 @@ json::value to_json(const CloudSettings& cloud) {
             {"ca_file", cloud.ca_file},
             {"issuers", list(cloud.issuers)}};
 }
+json::value to_json(const IntegrationSettings& integrations) {
+    return {{"systems", list(integrations.systems)}, {"ca_file", integrations.ca_file}};
+}
 json::value to_json(const std::map<std::string, Account, std::less<>>& accounts) {
     json::object all;
     for (const auto& [name, account] : accounts)
@@ -102,6 +105,7 @@ json::value to_json(const Scope& scope) {
             {"nfs", to_json(scope.nfs)},
             {"cameras", to_json(scope.cameras)},
             {"cloud", to_json(scope.cloud)},
+            {"integrations", to_json(scope.integrations)},
             {"proofs", list(scope.proofs)},
             {"accounts", to_json(scope.accounts)},
             {"program_root", scope.program_root},
@@ -128,6 +132,8 @@ Scope scope_from(const json::value& document) {
                  words_at(document, "nfs.exports")};
     scope.cameras = cameras_from(document);
     scope.cloud = cloud_from(document);
+    scope.integrations = {words_at(document, "integrations.systems"),
+                          string_at(document, "integrations.ca_file")};
     for (const auto& proof : json::list_at(document, "proofs"))
         scope.proofs.push_back(backup_proof_from(proof));
     scope.accounts = accounts_from(document);

@@ -63,3 +63,16 @@ TEST_CASE("entries: planned downtime is from and to in UTC, and no longer than a
         CHECK_FALSE(is_window(text));
     }
 }
+
+TEST_CASE("entries: an outside system is a kind that is known, a host and perhaps a port") {
+    for (const auto* text : {"lenel://onguard.example Main building", "amag://10.1.2.3:1433",
+                             "ldaps://[fd00::1]", "genetec+tcp://g:5500"}) {
+        CAPTURE(text);
+        CHECK(is_integration(text));
+    }
+    for (const auto* text : {"", "onguard.example", "lenle://onguard", "lenel://u:p@onguard",
+                             "http://onguard", "lenel://onguard/api"}) {
+        CAPTURE(text);
+        CHECK_FALSE(is_integration(text));
+    }
+}

@@ -75,6 +75,7 @@ TEST_CASE("assignment: everything about the site arrives as it was sent") {
                    .proxy = "http://proxy:3128",
                    .ca_file = "/ca.pem",
                    .issuers = {"DigiCert"}};
+    scope.integrations = {{"lenel://onguard.example"}, "/authorities.pem"};
     scope.site.known = true;
     scope.site.role = "primary";
     scope.site.processes.push_back({.pid = 5, .service = "covi", .argv = {"java", "-jar"}});
@@ -92,6 +93,8 @@ TEST_CASE("assignment: everything about the site arrives as it was sent") {
     CHECK(back->scope.cloud.endpoints == scope.cloud.endpoints);
     CHECK(back->scope.cloud.issuers == scope.cloud.issuers);
     CHECK(back->scope.cloud.proxy == "http://proxy:3128");
+    CHECK(back->scope.integrations.systems == scope.integrations.systems);
+    CHECK(back->scope.integrations.ca_file == "/authorities.pem");
     CHECK(back->scope.accounts.at("mongo").password == "m0ngo");
     CHECK(back->scope.site.processes.front().argv.size() == 2);
 }

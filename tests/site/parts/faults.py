@@ -22,6 +22,9 @@ class Site:
         self.feed_errors = {}     # name of a feed: VIRGO's code
         self.mail = []            # faults of tests/site/mail_server
         self.mail_expired = False  # its certificate is
+        self.outside = []         # faults of tests/site/outside_systems
+        self.outside_expired = False  # the certificate of access control is
+        self.sync = ""            # what sync.log tells: "", "login", "stale"
         self.dangling = False
         self.backup_days, self.backup_state = 0.3, "good"
 
@@ -36,6 +39,10 @@ def _without(name):
 
 def _mongo(*words):
     return lambda site: site.mongo.extend(words)
+
+
+def _outside(fault):
+    return lambda site: site.outside.append(fault)
 
 
 def _camera(kind, code=None):
@@ -80,6 +87,15 @@ FAULTS = {
     "mail-expired": ("the mail server's certificate ended yesterday", _set("mail_expired", True)),
     "mail-mute": ("the mail server takes connections and says nothing", _set("mail", ["mute"])),
     "mail-endless": ("the mail server's greeting never ends", _set("mail", ["endless"])),
+    "directory-down": ("the directory refuses connections", _outside("ldap-down")),
+    "directory-silent": ("the directory takes connections and says nothing", _outside("ldap-silent")),
+    "sql-down": ("AMAG's SQL Server refuses connections", _outside("tds-down")),
+    "sql-filtered": ("packets to AMAG's SQL Server vanish", _outside("tds-filtered")),
+    "sql-other": ("another service has the port of AMAG's SQL Server", _outside("tds-other")),
+    "access-error": ("access control answers 503", _outside("https-error")),
+    "access-expired": ("the certificate of access control ended yesterday", _set("outside_expired", True)),
+    "sync-login": ("access control refuses SAFR's login, by sync.log", _set("sync", "login")),
+    "sync-stale": ("the last sync was 30 hours ago, by sync.log", _set("sync", "stale")),
     "disk-link-dangling": ("the links to the object store point nowhere", _set("dangling", True)),
     "backup-old": ("the newest backup is 9 days old", _set("backup_days", 9)),
     "backup-none": ("there is no backup", _set("backup_state", "none")),

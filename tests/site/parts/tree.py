@@ -20,7 +20,7 @@ LOGS = [
     ("covi", "catalina.log", "INFO", "o.a.catalina.core.StandardService", "request {n} done"),
     ("covi", "audit.log", "INFO", "c.r.covi.audit.PersonAudit", "identity updated, request {n}"),
     ("cv-event", "app.log", "WARN", "c.r.event.EventStore", "event batch {n} stored in {ms} ms"),
-    ("cv-event", "sync.log", "INFO", "c.r.event.sync.Synchroniser", "synchronised {n} identities in {ms} ms"),
+    ("cv-event", "sync.log", "INFO", "c.r.event.sync.Synchroniser", "synchronised {n} identities of OnGuard in {ms} ms"),
     ("cv-event", "reaper.log", "INFO", "c.r.event.Reaper", "removed {n} events"),
     ("virga", "app.log", "WARN", "c.r.virga.WorkerService", "worker check-in after {ms} ms"),
     ("virga", "configs.log", "WARN", "c.r.virga.ConfigService", "configuration {n} delivered"),
@@ -86,6 +86,18 @@ def lay_logs(root, hours=6):
     write(f"{root}/covi/logs/safrcovi-stderr.log", "")
     write(f"{root}/cv-object-storage/logs/cv-object-storage.err", "")
     write(f"{root}/ares/logs/ares.log", ares_lines(hours))
+
+
+def lay_sync(root, state):
+    """sync.log as it is with a fault."""
+    path = f"{root}/cv-event/logs/sync.log"
+    if state == "login":
+        with open(path, "a", encoding="utf-8") as log:
+            stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime())
+            log.write(f"{stamp}.120 ERROR [sync-1] c.r.event.sync.Synchroniser - OnGuard: login failed for user 'safr'\n")
+    elif state == "stale":
+        stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(time.time() - 30 * 3600))
+        write(path, f"{stamp}.120 INFO  [sync-1] c.r.event.sync.Synchroniser - synchronised 12 identities of OnGuard in 40 ms\n")
 
 
 CHECK = """#!/bin/bash
@@ -183,6 +195,7 @@ def all_of(site):
     os.chmod(site.directory, stat.S_IRWXU | stat.S_IXGRP | stat.S_IRGRP | stat.S_IXOTH | stat.S_IROTH)
     lay_programs(site.root, site.offset)
     lay_logs(site.root)
+    lay_sync(site.root, site.sync)
     lay_database(site.root)
     lay_objects(site.root, site.export, site.dangling)
     lay_backups(site.backups, site.backup_days, site.backup_state)

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest.h>
+
+#include <mutex>
+
+#include "collectors/catalog.hpp"
+#include "collectors/integrations/gather.hpp"
+#include "collectors/integrations/picture.hpp"
+#include "tests/collectors/cameras_peers.hpp"
+#include "tests/fakes.hpp"
+
+using namespace diag;
+using namespace diag::integrations;
+using namespace diag::test;
+
+namespace {
+
+using Ids = std::vector<std::string>;
+const std::string folder = "/opt/RealNetworks/SAFR/cv-event/logs";
+
+/// Waits for what is asked, keeps it, and answers.
+class Answering {
+public:
+    explicit Answering(std::string answer) : answer_(std::move(answer)) {}
+    std::string place(const std::string& kind) const {
+        return kind + "://127.0.0.1:" + std::to_string(server_.port());
+    }
+    int port() const { return server_.port(); }
+    int accepted() const { return server_.accepted; }
+    std::string asked() {
+        const std::lock_guard guard(mutex_);
+        return asked_;
+    }
+
+private:
+    void serve(int peer, const std::atomic<bool>& stop) {
+        pollfd waiting{peer, POLLIN, 0};
+        while (!stop && ::poll(&waiting, 1, 20) == 0) continue;
+        char in[4096];
+        const auto count = stop ? 0 : ::recv(peer, in, sizeof in, 0);
+        if (count > 0) {
+            const std::lock_guard guard(mutex_);
+            asked_.assign(in, static_cast<std::size_t>(count));
+        }
+        send_all(peer, answer_);
+    }
+
+    const std::string answer_;
+    std::mutex mutex_;
+    std::string asked_;
+    PeerServer server_{[this](int peer, const std::atomic<bool>& stop) { serve(peer, stop); }};
+};
+
+FakeWorld world_of(std::vector<std::string> systems) {
+    FakeWorld fake;
+    fake.scope.brief = true;
+    fake.scope.integrations.systems = std::move(systems);
+    return fake;
+}
+
+void give_log(FakeWorld& fake, const std::string& text) {
+    Walk walk;
+    walk.entries = {{.path = "sync.log", .kind = Kind::file, .bytes = 10},
+                    {.path = "sync.log.2026-11-21.gz", .kind = Kind::file},
+                    {.path = "app.log", .kind = Kind::file}};
+    fake.paths.walks.insert_or_assign(folder, walk);
+    fake.programs.answers.insert_or_assign("tail -c 2097152 -- " + folder + "/sync.log",
+                                           ProgramOutput{.output = text});
+}
+
+Ids ids_of(const Seen& seen) {
+    Ids ids;
+    for (const auto& each : seen.judgement.findings) ids.push_back(each.id);
+    return ids;
+}
+
+const std::string success = "2026-11-23 19:30:00 INFO sync with OnGuard completed\n";
+
+}  // namespace
+
+TEST_CASE("integrations: a site whose system answers and is synced has nothing to be told") {
+    Answering onguard("HTTP/1.1 401 Unauthorized\r\n\r\n");
+    auto fake = world_of({onguard.place("lenel+plain")});
+    give_log(fake, success);
+
+    const auto seen = examine(collectors::integrations, fake);
+
+    CHECK(ids_of(seen) == Ids{});
+    CHECK(onguard.accepted() == 1);
+    CHECK(onguard.asked().starts_with("GET / HTTP/1.1\r\n"));
+}
+
+TEST_CASE("integrations: where TLS is not what is spoken there it goes without") {
+    Answering genetec("HTTP/1.1 400 Bad Request\r\n\r\n");
+    auto fake = world_of({genetec.place("genetec")});
+
+    const auto seen = examine(collectors::integrations, fake);
+
+    CHECK(ids_of(seen) == Ids{"integrations.log_absent"});
+    CHECK(genetec.accepted() == 2);
+    CHECK(genetec.asked().starts_with("GET /"));
+}
+
+TEST_CASE("integrations: another service at the port of SQL Server is told by what it is") {
+    Answering ssh("SSH-2.0-OpenSSH_9.2p1\r\n");
+    auto fake = world_of({ssh.place("amag")});
+    give_log(fake, "2026-11-23 19:30:00 INFO AMAG: sync completed\n");
+
+    const auto seen = examine(collectors::integrations, fake);
+
+    CHECK(ids_of(seen) == Ids{"integrations.other_service"});
+    CHECK(ssh.asked() == tds_question());
+}
+
+TEST_CASE("integrations: who takes the connection and says nothing is given up in time") {
+    PeerServer silent(stay_silent);
+    auto fake = world_of({"ldap://127.0.0.1:" + std::to_string(silent.port())});
+    const auto begun = std::chrono::steady_clock::now();
+
+    const auto seen = examine(collectors::integrations, fake);
+
+    CHECK(ids_of(seen) == Ids{"integrations.no_answer"});
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{5});
+}
+
+TEST_CASE("integrations: a closed port is a service that is down on a machine that is up") {
+    int port = 0;
+    {
+        PeerServer gone(stay_silent);
+        port = gone.port();
+    }
+    auto fake = world_of({"lenel://127.0.0.1:" + std::to_string(port)});
+    give_log(fake, "2026-11-23 19:30:00 ERROR OnGuard: Connection refused\n");
+
+    CHECK(ids_of(examine(collectors::integrations, fake)) ==
+          Ids{"integrations.refused", "integrations.sync_held_up"});
+}
+
+TEST_CASE("integrations: a site where SAFR works with nobody is asked nothing") {
+    FakeWorld fake;
+    CHECK(ids_of(examine(collectors::integrations, fake)) == Ids{});
+    fake.scope.site.known = true;
+    const auto seen = examine(collectors::integrations, fake);
+
+    CHECK(ids_of(seen) == Ids{});
+    CHECK(item(seen.evidence, "visits") == "[]");
+}
+
+TEST_CASE("integrations: a log on a mount that hangs is not known, and the system is asked") {
+    Answering onguard("HTTP/1.1 200 OK\r\n\r\n");
+    auto fake = world_of({onguard.place("lenel+plain")});
+    fake.paths.silent = {folder};
+
+    CHECK(ids_of(examine(collectors::integrations, fake)) == Ids{"integrations.log_unreadable"});
+}
+
+TEST_CASE("integrations: of the logs the two newest are read that are no archives") {
+    Walk walk;
+    const auto log = [](const char* name, int age) {
+        return Entry{
+            .path = name, .kind = Kind::file, .modified = Time{std::chrono::hours{100 - age}}};
+    };
+    walk.entries = {log("sync.log", 0), log("sync.log.2026-11-21", 48),
+                    log("sync.log.2026-11-22", 24), log("sync.log.2026-11-20.gz", 10),
+                    log("synchrony.txt", 1)};
+    FakePaths paths;
+    paths.walks.insert_or_assign(folder, walk);
+
+    const auto logs = sync_logs({}, paths);
+
+    REQUIRE(logs);
+    CHECK(*logs == Ids{folder + "/sync.log.2026-11-22", folder + "/sync.log"});
+}
+
+TEST_CASE("integrations: what the configuration names is not asked again for being in the log") {
+    SyncLog log;
+    log.named = {{.kind = Brand::lenel, .host = "onguard.example", .discovered = true},
+                 {.kind = Brand::ldap, .host = "dc1.example", .discovered = true}};
+
+    const auto systems = systems_of({{"lenel://OnGuard.example"}, {}}, &log);
+
+    REQUIRE(systems.size() == 2);
+    CHECK_FALSE(systems[0].discovered);
+    CHECK(systems[1].host == "dc1.example");
+}
+
+TEST_CASE("integrations: an address that takes nothing leaves the others their turn") {
+    Answering ldap("\x30");
+    std::vector<Call> calls(1);
+    calls[0].system = {.kind = Brand::ldap, .host = "dc1.example", .security = Security::plain};
+    calls[0].port = static_cast<std::uint16_t>(ldap.port());
+    calls[0].addresses = Addresses{"::1", "127.0.0.2", "127.0.0.1"};
+
+    const auto visit = visit_all(calls, "", milliseconds{3'000}, milliseconds{6'000}).front();
+
+    CHECK(visit.address == "127.0.0.1");
+    CHECK(visit.step == Step::greeting);
+}
+
+TEST_CASE("integrations: a visit reads back from evidence as it was") {
+    Visit visit{.system = {.kind = Brand::amag, .host = "fd00::1", .name = "Gate"}, .port = 1433};
+    visit.step = Step::tls;
+    visit.failed = Error{Fault::malformed, "wrong version number"};
+    visit.tls = TlsFacts{.version = "TLSv1.2",
+                         .name = "x",
+                         .not_before = Time{},
+                         .not_after = Time{milliseconds{5}},
+                         .names_host = true,
+                         .distrust = "y"};
+    const auto text = json::write(to_json(visit));
+
+    const auto document = json::parse(text);
+    REQUIRE(document);
+    CHECK(json::write(to_json(visit_from(*document))) == text);
+    CHECK(server_text(visit) == "[fd00::1]:1433");
+}
