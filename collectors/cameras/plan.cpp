@@ -5,16 +5,14 @@
 #include <array>
 #include <set>
 
+#include "collectors/cameras/factory.hpp"
 #include "platform/names.hpp"
 #include "platform/text.hpp"
 
 namespace diag::cameras {
 namespace {
 
-constexpr std::size_t file_limit = 8 << 20;
 constexpr std::size_t most_cameras = 20'000;
-constexpr milliseconds path_patience{2000};
-constexpr milliseconds brief_path_patience{500};
 
 /// One place and what came of it, for the item "sources".
 json::object told(std::string_view source, std::string_view where,
@@ -26,32 +24,6 @@ json::object told(std::string_view source, std::string_view where,
     else
         row["words"] = document.error().what;
     return row;
-}
-
-struct FactoryFile {
-    std::string path;
-    bool local;  ///< on the system's own disk; else asked with patience
-};
-
-std::vector<FactoryFile> factory_files(const Scope& scope) {
-    std::vector<FactoryFile> files;
-    for (const auto* name : {"virgo-factory.conf", "virgo-factory.config"}) {
-        files.push_back({std::string("/etc/") + name, true});
-        files.push_back({scope.data_root + "/virgo/" + name, false});
-        files.push_back({scope.data_root + "/" + name, false});
-        if (scope.program_root != scope.data_root)
-            files.push_back({scope.program_root + "/virgo/" + name, false});
-    }
-    return files;
-}
-
-Result<json::value> read_factory(World& world, const FactoryFile& file) {
-    const auto text =
-        file.local ? world.files.read(file.path, file_limit)
-                   : world.paths.read(file.path, file_limit,
-                                      world.scope.brief ? brief_path_patience : path_patience);
-    if (!text) return text.error();
-    return json::parse(*text);
 }
 
 void add(std::vector<Feed>& to, std::vector<Feed> more) {

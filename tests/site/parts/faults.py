@@ -81,6 +81,7 @@ FAULTS = {
     "camera-full": ("one camera has no slot left", _camera("full")),
     "camera-no-packets": ("one camera plays and sends nothing", _camera("no-packets")),
     "camera-clock": ("the first camera's clock is 42 s late", lambda site: site.skews.update({0: -42})),
+    "cameras-many": ("30 cameras, more than the vendor says a server bears", _set("cameras", 30)),
     "mail-stopped": ("the mail server is not running", _set("mail", None)),
     "mail-busy": ("the mail server takes nobody now (421)", _set("mail", ["busy"])),
     "mail-no-starttls": ("the mail server offers no STARTTLS", _set("mail", ["no-starttls"])),

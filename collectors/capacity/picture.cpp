@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/capacity/picture.hpp"
+
+#include <algorithm>
+
+#include "collectors/capacity/growth.hpp"
+#include "collectors/capacity/thresholds.hpp"
+#include "collectors/disk/places.hpp"
+#include "platform/json.hpp"
+#include "platform/text.hpp"
+
+namespace diag::capacity {
+namespace {
+
+constexpr std::int64_t latest_ms = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z
+constexpr std::size_t most_places = 64;
+constexpr std::size_t most_programs = 256;
+
+json::value document_of(const Evidence& evidence, std::string_view name) {
+    const auto text = item(evidence, name);
+    const auto document = text ? json::parse(*text) : Result<json::value>{json::value{}};
+    return document ? *document : json::value{};
+}
+
+void read_run(const Evidence& evidence, Picture& picture) {
+    const auto run = document_of(evidence, "run");
+    picture.now = Time{milliseconds{
+        std::clamp<std::int64_t>(json::integer_at(run, "time").value_or(0), 0, latest_ms)}};
+    picture.here = json::flag_at(run, "here").value_or(false);
+    picture.brief = json::flag_at(run, "brief").value_or(true);
+    picture.site = json::flag_at(run, "site").value_or(false);
+    picture.nodes = std::clamp<std::uint64_t>(json::natural_at(run, "nodes"), 1, 1000);
+    picture.data_root = json::text_at(run, "data_root").value_or("");
+}
+
+void read_load(const Evidence& evidence, Picture& picture) {
+    const auto programs = document_of(evidence, "programs");
+    if (const auto* all = programs.if_object())
+        for (const auto& [name, count] : *all)
+            if (picture.programs.size() < most_programs)
+                picture.programs[name] = json::natural_at(json::object{{"n", count}}, "n");
+    if (const auto factory = document_of(evidence, "factory"); factory.is_object())
+        picture.factory = json::natural_at(factory, "enabled");
+}
+
+void read_ages(const Evidence& evidence, Place& place) {
+    const auto found = evidence.find("written." + place.id);
+    if (found == evidence.end()) return;
+    const auto ages =
+        found->second ? ages_from(*found->second) : Result<Ages>{found->second.error()};
+    if (ages)
+        place.ages = *ages;
+    else
+        place.uncounted = ages.error().what;
+}
+
+void read_places(const Evidence& evidence, Picture& picture) {
+    const auto stores = document_of(evidence, "stores");
+    if (!stores.is_array()) return;
+    for (const auto& each : stores.get_array()) {
+        if (picture.places.size() == most_places) return;
+        Place place{.id = json::text_at(each, "id").value_or(""),
+                    .path = json::text_at(each, "path").value_or(""),
+                    .resolved = {},
+                    .space = {}};
+        if (const auto text = item(evidence, "place." + place.id))
+            if (const auto resolved = disk::resolved_from(*text); resolved && !resolved->dangling)
+                place.resolved = resolved->path;
+        if (const auto text = item(evidence, "space." + place.id))
+            if (const auto space = disk::space_from(*text)) place.space = *space;
+        read_ages(evidence, place);
+        picture.places.push_back(std::move(place));
+    }
+    for (auto& place : picture.places)
+        if (!place.resolved.empty()) place.mount = disk::mount_of(picture.mounts, place.resolved);
+}
+
+void add_drives(Picture& picture) {
+    for (const auto& place : picture.places) {
+        if (!place.mount || !place.space || place.space->bytes_total == 0) continue;
+        auto same = std::ranges::find_if(picture.drives, [&](const Drive& drive) {
+            return drive.mount->device == place.mount->device;
+        });
+        if (same == picture.drives.end())
+            same = picture.drives.insert(same, Drive{.mount = place.mount, .space = *place.space});
+        same->places.push_back(&place);
+        (place.id == "database" ? same->has_database : same->has_images) = true;
+    }
+}
+
+}  // namespace
+
+std::uint64_t Picture::cameras() const {
+    const auto running = programs.find("virgofeedd");
+    return std::max(running == programs.end() ? 0 : running->second, factory.value_or(0));
+}
+
+bool Picture::has_client() const {
+    return std::ranges::any_of(programs, [](const auto& program) {
+        return lowered(program.first).find("desktop") != std::string::npos;
+    });
+}
+
+std::string Picture::folders_on(const Drive& drive) const {
+    std::vector<std::string> folders;
+    for (const auto* place : drive.places) folders.push_back(place->path);
+    return joined(folders);
+}
+
+Picture picture_of(const Evidence& evidence) {
+    Picture picture;
+    read_run(evidence, picture);
+    read_load(evidence, picture);
+    picture.mounts = disk::parse_mountinfo(item(evidence, "mountinfo").value_or(""));
+    picture.blocks = disk::parse_blocks(item(evidence, "blocks").value_or(""));
+    read_places(evidence, picture);
+    add_drives(picture);
+    picture.past = measured_in(item(evidence, "history").value_or(""), picture.now);
+    return picture;
+}
+
+std::optional<Events> events_of(const Picture& picture) {
+    // One to three images an event (vendor article K6).
+    constexpr double fewest_images = 1, most_images = 3;
+    Events events;
+    bool counted = false;
+    for (const auto& place : picture.places) {
+        if (!place.ages) continue;
+        const auto rate = written_rate(*place.ages, &Window::pictures, picture.now);
+        if (!rate) return {};
+        events.low += rate->low / most_images;
+        events.high += rate->high / fewest_images;
+        events.days = counted ? std::min(events.days, rate->days) : rate->days;
+        counted = true;
+    }
+    return counted ? std::optional{events} : std::nullopt;
+}
+
+double Bench::limit(std::string_view key) const { return threshold(in_force_, thresholds, key); }
+
+void Bench::find(std::string id, Severity severity, Parameters parameters,
+                 std::vector<std::string> rests_on) {
+    for (auto& [name, text] : parameters) text = printable(text);
+    judgement.findings.push_back(
+        {std::move(id), severity, std::move(parameters), std::move(rests_on)});
+}
+
+void Bench::note(std::string id, std::string value) {
+    judgement.facts.push_back({std::move(id), printable(value)});
+}
+
+}  // namespace diag::capacity
