@@ -27,11 +27,12 @@ std::vector<Clean> redact(std::vector<run::Gathered> gathered, const redact::Red
     return all;
 }
 
-/// The case in the escalating engineer's words. Number and contact stay as they were given: without
-/// them nobody could answer.
+/// The case in the escalating engineer's words. Number and contacts stay as they were given:
+/// without them nobody could answer.
 report::CaseNotes redact(report::CaseNotes notes, const redact::Redactor& redactor,
                          exchange::Redactions& counts) {
-    for (auto* const words : {&notes.problem, &notes.impact, &notes.steps}) {
+    for (auto* const words : {&notes.problem, &notes.impact, &notes.steps, &notes.asked,
+                              &notes.product, &notes.version}) {
         const auto clean = redactor.redact(*words, counts);
         *words = clean ? clean->text() : "(withheld: its redaction failed)";
     }
@@ -190,9 +191,12 @@ exchange::Manifest manifest_of(const Order& order, const Parcel& parcel, std::st
 Result<> check_as_given(const Order& order, const Parcel& parcel) {
     const auto& notes = parcel.notes;
     const proof::SecondLook look({.secrets = {}, .spared = order.rules.exceptions});
-    return check_case(
-        {.number = notes.number, .contact = notes.contact, .severity = notes.severity}, look,
-        order.language);
+    report::CaseNotes as_given{
+        .number = notes.number, .contact = notes.contact, .severity = notes.severity};
+    as_given.alternate = notes.alternate;
+    as_given.on_site = notes.on_site;
+    as_given.on_site_when = notes.on_site_when;
+    return check_case(as_given, look, order.language);
 }
 
 Output into(exchange::BundleWriter& writer) {

@@ -110,15 +110,7 @@ Result<> hold_back(report::Story& story, ContentWriter& content, report::Languag
 
 Result<> check_case(const report::CaseNotes& notes, const proof::SecondLook& look,
                     report::Language language) {
-    using Notes = report::CaseNotes;
-    static constexpr std::array<std::pair<std::string_view, std::string Notes::*>, 6> fields{
-        {{"number", &Notes::number},
-         {"severity", &Notes::severity},
-         {"problem", &Notes::problem},
-         {"impact", &Notes::impact},
-         {"steps", &Notes::steps},
-         {"contact", &Notes::contact}}};
-    for (const auto& [name, field] : fields) {
+    for (const auto& [name, field] : cases::texts) {
         if ((notes.*field).empty()) continue;
         report::Story alone{.agent_version = DIAG_VERSION};
         alone.notes.*field = notes.*field;
@@ -126,10 +118,10 @@ Result<> check_case(const report::CaseNotes& notes, const proof::SecondLook& loo
         if (found.empty()) found = found_in(alone, look, language);
         if (found.empty()) continue;
         return Error{Fault::denied, "the field \"" + std::string(name) +
-                                         "\" of case.json holds what may not leave (" +
-                                         families(found) +
-                                         "): change it in the case and collect again; nothing "
-                                         "was sealed"};
+                                        "\" of case.json holds what may not leave (" +
+                                        families(found) +
+                                        "): change it in the case and collect again; nothing "
+                                        "was sealed"};
     }
     return {};
 }

@@ -37,12 +37,7 @@ redact::Redacted findings_page(const report::Story& story) {
 }
 
 redact::Redacted case_page(const report::CaseNotes& notes) {
-    return redact::fixed_text(json::write_pretty({{"number", notes.number},
-                                                  {"severity", notes.severity},
-                                                  {"problem", notes.problem},
-                                                  {"impact", notes.impact},
-                                                  {"steps", notes.steps},
-                                                  {"contact", notes.contact}}));
+    return redact::fixed_text(json::write_pretty(cases::to_json(notes)));
 }
 
 redact::Redacted passed_page(std::span<const stream::Passed> passed) {

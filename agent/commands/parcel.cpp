@@ -7,11 +7,13 @@
 
 #include "agent/cases/case_file.hpp"
 #include "agent/collect/room.hpp"
+#include "agent/commands/case.hpp"
 #include "agent/commands/reviewing.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/state_version.hpp"
 #include "agent/redact/case_key.hpp"
 #include "platform/digest.hpp"
+#include "platform/log.hpp"
 #include "platform/terminal.hpp"
 #include "platform/units.hpp"
 
@@ -109,21 +111,29 @@ std::string contact_of(const config::Site& site) {
     return site.contact_primary + "; otherwise " + site.contact_alternate;
 }
 
-/// Contacts of the configuration where the case has none.
-Result<cases::Notes> case_of(const Invocation& invocation, const config::Config& config) {
-    auto notes = cases::notes_in(system_files(), invocation.value("--case"));
-    if (notes && notes->contact.empty()) notes->contact = contact_of(config.site);
-    return notes;
+/// How the clocks of the case stand now. A record or calendar that does not hold is no reason to
+/// keep evidence from whoever waits for it.
+void add_clocks(cases::Notes& notes, const Invocation& invocation, const config::Config& config,
+                const std::filesystem::path& state) {
+    const auto told = [&]() -> Result<> {
+        const auto history = case_history(state, notes.number);
+        if (!history) return history.error();
+        if (history->entries().empty() && !notes.opened) return {};
+        const auto calendar = calendar_of(invocation, config);
+        if (!calendar) return calendar.error();
+        return tell_clocks(notes, *history, *calendar, system_clock().now());
+    }();
+    if (!told) log::warning("the bundle tells no clocks of the case: " + told.error().what);
 }
 
-/// What a bundle tells of a case.
-report::CaseNotes told_of(const cases::Notes& notes) {
-    return {.number = notes.number,
-            .problem = notes.problem,
-            .impact = notes.impact,
-            .steps = notes.steps,
-            .contact = notes.contact,
-            .severity = notes.severity};
+/// The case with its clocks. Contacts of the configuration where the case has none.
+Result<cases::Notes> case_of(const Invocation& invocation, const config::Config& config,
+                             const std::filesystem::path& state) {
+    auto notes = cases::notes_in(system_files(), invocation.value("--case"));
+    if (!notes) return notes;
+    if (notes->contact.empty()) notes->contact = contact_of(config.site);
+    add_clocks(*notes, invocation, config, state);
+    return notes;
 }
 
 /// How somebody here is asked: on a page where there is a terminal to print its link, or where the
@@ -168,7 +178,7 @@ Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect:
     if (const auto marked = config::mark_state(order.state); !marked) return marked.error();
     auto recipients = recipients_of(invocation, *config);
     if (!recipients) return recipients.error();
-    auto notes = case_of(invocation, *config);
+    auto notes = case_of(invocation, *config, order.state);
     if (!notes) return notes.error();
     const auto out = out_of(invocation, *config);
     if (!out) return out.error();
@@ -185,7 +195,7 @@ Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect:
                            .limits = *limits,
                            .key = *key,
                            .case_name = case_name,
-                           .notes = told_of(*notes),
+                           .notes = std::move(*notes),
                            .attach = *attach,
                            .out = *out,
                            .review = std::move(*review)};

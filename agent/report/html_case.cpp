@@ -3,33 +3,26 @@
 #include <algorithm>
 #include <array>
 
+#include "agent/report/case_words.hpp"
 #include "agent/report/page.hpp"
-#include "platform/text.hpp"
 
 namespace diag::report {
 namespace {
 
-/// "1", "2", "3" for the severities of the support agreement however they are written, or nothing.
-std::string_view agreed_severity(std::string_view written) {
-    const auto text = lowered(written);
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 13> names{{
-        {"1", "1"},
-        {"high", "1"},
-        {"alta", "1"},
-        {"alto", "1"},
-        {"critical", "1"},
-        {"2", "2"},
-        {"medium", "2"},
-        {"media", "2"},
-        {"m\u00E9dia", "2"},
-        {"3", "3"},
-        {"low", "3"},
-        {"baja", "3"},
-        {"baixa", "3"},
-    }};
-    for (const auto& [name, number] : names)
-        if (name == text) return number;
-    return {};
+/// What people wrote, by the phrase that says what it is.
+constexpr std::array<std::pair<std::string_view, std::string CaseNotes::*>, 8> told{
+    {{"problem", &CaseNotes::problem},
+     {"impact", &CaseNotes::impact},
+     {"steps", &CaseNotes::steps},
+     {"case.asked", &CaseNotes::asked},
+     {"contact", &CaseNotes::contact},
+     {"case.alternate", &CaseNotes::alternate},
+     {"case.on_site", &CaseNotes::on_site},
+     {"case.on_site_when", &CaseNotes::on_site_when}}};
+
+std::string product_of(const CaseNotes& notes) {
+    return notes.product + (notes.product.empty() || notes.version.empty() ? "" : " ") +
+           notes.version;
 }
 
 bool has_screenshots(const Story& story) {
@@ -37,19 +30,12 @@ bool has_screenshots(const Story& story) {
                        [](const auto& entry) { return entry.path.starts_with("attachments/"); });
 }
 
-/// What an escalation must hold by the support agreement and this one does not.
+/// What an escalation must hold by the support agreement and this one does not. The bundle is here.
 std::string missing(const Page& page) {
-    const auto& notes = page.story.notes;
+    const cases::Along along{.bundle = true, .screenshots = has_screenshots(page.story)};
     std::string list;
-    const auto lack = [&](std::string_view phrase) {
-        list += (list.empty() ? "" : ", ") + page.voice(phrase);
-    };
-    if (notes.problem.empty()) lack("problem");
-    if (notes.impact.empty()) lack("impact");
-    if (notes.steps.empty()) lack("steps");
-    if (notes.contact.empty()) lack("contact");
-    if (notes.severity.empty()) lack("case_severity");
-    if (!has_screenshots(page.story)) lack("screenshots");
+    for (const auto what : cases::lacks(page.story.notes, along))
+        list += (list.empty() ? "" : ", ") + page.voice("lack." + std::string(what));
     return list;
 }
 
@@ -61,14 +47,26 @@ void write_note(const Page& page, std::string_view phrase, const std::string& te
 }
 
 void write_severity(const Page& page) {
-    if (page.story.notes.severity.empty()) return;
-    const auto number = std::string(agreed_severity(page.story.notes.severity));
-    if (number.empty()) return write_note(page, "case_severity", page.story.notes.severity);
+    const auto& written = page.story.notes.severity;
+    const auto severity = cases::severity_named(written);
+    if (!severity) return write_note(page, "case_severity", written);
+    const auto number = std::to_string(static_cast<int>(*severity) + 1);
     const auto row = page.out.in("div");
     page.out.leaf("dt", {}, page.voice("case_severity"));
     const auto value = page.out.in("dd");
     page.out.leaf("p", {}, page.voice("agreed." + number));
     page.out.leaf("p", {{"class", "clock"}}, page.voice("clock." + number));
+}
+
+/// How each clock stood when this was written: what it is for and by when.
+void write_clocks(const Page& page) {
+    const auto& notes = page.story.notes;
+    if (notes.opened) write_note(page, "case.opened", page.voice.date_and_time(*notes.opened));
+    for (const auto& each : notes.clocks) {
+        const auto row = page.out.in("div");
+        page.out.leaf("dt", {}, page.voice("due." + std::string(name_of(each.clock))));
+        page.out.leaf("dd", {{"class", "due"}}, in_words(each, page.voice));
+    }
 }
 
 void write(const Page& page) {
@@ -78,20 +76,16 @@ void write(const Page& page) {
         const auto list = page.out.in("dl", {{"class", "notes"}});
         write_note(page, "case", notes.number);
         write_severity(page);
-        write_note(page, "problem", notes.problem);
-        write_note(page, "impact", notes.impact);
-        write_note(page, "steps", notes.steps);
-        write_note(page, "contact", notes.contact);
+        write_clocks(page);
+        write_note(page, "case.product", product_of(notes));
+        for (const auto& [phrase, text] : told) write_note(page, phrase, notes.*text);
     }
     if (const auto lacking = missing(page); !lacking.empty())
         page.out.leaf("p", {{"class", "lacking"}},
                       page.voice("still_missing", {{"what", lacking}}));
 }
 
-bool wanted(const Story& story) {
-    const auto& [number, problem, impact, steps, contact, severity] = story.notes;
-    return !(number + problem + impact + steps + contact + severity).empty();
-}
+bool wanted(const Story& story) { return !cases::is_empty(story.notes); }
 
 }  // namespace
 

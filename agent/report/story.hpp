@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/cases/notes.hpp"
 #include "agent/exchange/contents.hpp"
 #include "agent/exchange/outcome.hpp"
 #include "agent/report/knowledge.hpp"
@@ -21,11 +22,8 @@ struct Chapter {
     Judgement judgement;
 };
 
-/// What the escalating engineer wrote (support agreement: problem, impact, steps, contact).
-/// `severity` is "1", "2", "3" or "high", "medium", "low"; anything else is shown as it is.
-struct CaseNotes {
-    std::string number, problem, impact, steps, contact, severity;
-};
+/// What the escalating engineer wrote. `severity` is shown as it is where it is none of ours.
+using CaseNotes = cases::Notes;
 
 struct Story {
     std::string bundle_id;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "platform/text.hpp"
 
@@ -33,6 +34,15 @@ Readings newest(const Readings& readings) {
     return thinned;
 }
 
+/// On how many days, counted back from the newest, there are readings: many of one afternoon tell
+/// no more than one.
+std::size_t days_of(const Readings& readings) {
+    std::set<std::int64_t> days;
+    for (const auto& reading : readings)
+        days.insert((readings.back().first - reading.first) / std::chrono::days{1});
+    return days.size();
+}
+
 void widen(Rate& rate, double amount) {
     rate.low = std::min(rate.low, amount);
     rate.high = std::max(rate.high, amount);
@@ -55,7 +65,7 @@ std::optional<Rate> net_rate(const Readings& readings, double least) {
     const auto used = newest(readings);
     if (used.size() < fewest_readings) return {};
     const auto span = days_between(used.front().first, used.back().first);
-    if (span < least) return {};
+    if (span < least || days_of(used) < fewest_days) return {};
     std::vector<double> slopes;
     for (std::size_t i = 0; i < used.size(); ++i)
         for (std::size_t j = i + 1; j < used.size(); ++j)

@@ -22,8 +22,8 @@ struct Rate {
 };
 
 /// Net growth of the last 14 days: of all pairs of readings a day or more apart the slopes, without
-/// their lowest and their highest tenth. Nothing where they span less than `least` days or are
-/// fewer than four.
+/// their lowest and their highest tenth. Nothing where they span less than `least` days, are fewer
+/// than four, or of fewer than three different days.
 std::optional<Rate> net_rate(const Readings& readings, double least);
 
 /// What was written a day: the least and the most of the last seven times 24 hours, as far back as

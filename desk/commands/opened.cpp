@@ -34,18 +34,6 @@ void read_evidence(const fs::path& directory, OpenedBundle& bundle) {
                                                               item_of(directory, entry));
 }
 
-void read_notes(const json::value& document, report::CaseNotes& notes) {
-    const auto text = [&](std::string_view key) {
-        return json::text_at(document, key).value_or("");
-    };
-    notes = {.number = text("number"),
-             .problem = text("problem"),
-             .impact = text("impact"),
-             .steps = text("steps"),
-             .contact = text("contact"),
-             .severity = text("severity")};
-}
-
 Result<> read_findings(const json::value& document, OpenedBundle& bundle) {
     bundle.server = json::text_at(document, "server").value_or("");
     if (const auto* thresholds = json::find(document, "thresholds");
@@ -94,7 +82,7 @@ Result<OpenedBundle> opened_bundle(const fs::path& directory) {
     if (findings)
         if (const auto read = read_findings(*findings, *bundle); !read) return read.error();
     if (const auto notes = document(directory / "case.json"); notes)
-        read_notes(*notes, bundle->notes);
+        bundle->notes = cases::notes_from(*notes);
     return bundle;
 }
 

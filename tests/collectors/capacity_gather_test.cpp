@@ -127,6 +127,10 @@ TEST_CASE("capacity: of a factory configuration the enabled feeds are counted, n
         "Lobby": {"input.stream.url": "rtsp://root:hunter2@10.0.0.1/a", "enabled": true},
         "Door": {"input.stream.url": "rtsp://root:hunter2@10.0.0.2/a", "enabled": false}}})";
 
+    // A copy of it elsewhere makes no more feeds.
+    fake.paths.texts.insert_or_assign(fake.scope.data_root + "/virgo/virgo-factory.conf",
+                                      fake.files.texts["/etc/virgo-factory.conf"]);
+
     const auto seen = examine(collectors::capacity, fake);
     CHECK(text_of(seen.evidence, "factory") == R"({"enabled":1})");
     for (const auto& [name, text] : seen.evidence)

@@ -144,6 +144,10 @@ TEST_CASE("capacity: net growth needs days, and one big file that came and went 
     CHECK(rate->low <= 10);
     CHECK(rate->high >= 10);
     CHECK_FALSE(net_rate({readings.end() - 3, readings.end()}, 3));
+    Readings afternoon{readings.front()};
+    for (int minute = 9; minute >= 0; --minute)
+        afternoon.emplace_back(now - std::chrono::minutes{minute}, 2000.0);
+    CHECK_FALSE(net_rate(afternoon, 3));
     CHECK_FALSE(net_rate({readings.begin(), readings.begin() + 5}, 6));
 }
 

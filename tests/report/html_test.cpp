@@ -194,6 +194,33 @@ TEST_CASE("html: the case carries the agreement's clock and what it still lacks"
     CHECK(count(page_of(test::healthy_server()), "heading-case") == 0);
 }
 
+TEST_CASE("html: the case tells since when it is open, and how each of its clocks stands") {
+    auto story = test::troubled_server();
+    CHECK(count(page_of(story), "Handed to support") == 0);
+
+    story.notes.opened = test::sample_time() - std::chrono::hours{5};
+    story.notes.clocks = {
+        {.clock = cases::Clock::response,
+         .state = cases::State::overdue,
+         .at = test::sample_time() - std::chrono::hours{1},
+         .met = {}},
+        {.clock = cases::Clock::notice, .state = cases::State::paused, .at = {}, .met = {}}};
+    const auto page = page_of(story);
+    CHECK(count(page, "Handed to support") == 1);
+    CHECK(count(page, "OVERDUE since") == 1);
+    CHECK(count(page, "paused: the clock stands") == 1);
+}
+
+TEST_CASE("html: of a case that lacks what the agreement asks for each thing is named") {
+    auto story = test::troubled_server();
+    story.notes.on_site.clear();
+    story.notes.version.clear();
+
+    CHECK(count(page_of(story),
+                "Still missing for an escalation: product and version, somebody on site, "
+                "screenshots.") == 1);
+}
+
 TEST_CASE("html: severity is written out, not only coloured") {
     const auto document = parsed(page_of(test::troubled_server()));
     for (const auto& card : document.select_nodes("//article"))

@@ -176,11 +176,10 @@ Time sample_time() { return Time{std::chrono::milliseconds{1'795'465'800'000}}; 
 
 const report::Knowledge& sample_knowledge() {
     static const auto knowledge = [] {
-        std::ifstream phrases(std::filesystem::path(DIAG_FIXTURES) /
-                              "../../agent/report/knowledge/phrases.toml");
-        const std::string text{std::istreambuf_iterator<char>(phrases), {}};
-        return report::Knowledge::from(
-            {{"phrases.toml", text}, {"knowledge.toml", fixture("report/knowledge.toml")}});
+        const std::string built_in = "../../agent/report/knowledge/";
+        return report::Knowledge::from({{"phrases.toml", fixture(built_in + "phrases.toml")},
+                                        {"case.toml", fixture(built_in + "case.toml")},
+                                        {"knowledge.toml", fixture("report/knowledge.toml")}});
     }();
     REQUIRE_MESSAGE(knowledge.has_value(), (knowledge ? "" : knowledge.error().what));
     return *knowledge;
@@ -202,7 +201,11 @@ Story troubled_server() {
             "1. Walk past the lobby camera.\n2. Open Events in the console: the event is there, "
             "its image is not.",
         .contact = "Ana Duarte, night shift, +34 600 000 000",
-        .severity = "high"};
+        .severity = "high",
+        .product = "SAFR",
+        .version = "3.34.0",
+        .on_site = "Luis Prado, reception",
+        .on_site_when = "Mon-Fri 9-14"};
     story.chapters = {disks(), host(), journals()};
     story.contents.entries = {
         file("disk", "mountinfo", 4'122),

@@ -11,7 +11,7 @@
 
 namespace diag::test {
 
-/// The built-in phrases with the texts of tests/fixtures/report/knowledge.toml.
+/// The built-in phrases and words of cases with the texts of tests/fixtures/report/knowledge.toml.
 const report::Knowledge& sample_knowledge();
 
 /// 2026-11-23T20:30:00Z

@@ -41,7 +41,9 @@ Story story_made_of(const std::string& text) {
     story.bundle_id = story.agent_version = story.server = text;
     story.created = story.until = sample_time();
     story.since = sample_time() - 1h;
-    story.notes = {text, text, text, text, text, text};
+    for (const auto& each : cases::texts) story.notes.*each.second = text;
+    story.notes.opened = sample_time();
+    story.notes.clocks = {{.clock = cases::Clock::update, .state = cases::State::paused}};
     report::Chapter chapter{.collector = text, .outcome = {}, .judgement = {}};
     chapter.outcome.collector = text;
     chapter.outcome.note = text;
