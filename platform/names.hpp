@@ -16,6 +16,9 @@ namespace diag {
 /// Numeric IPv4 and IPv6 addresses in the order the system prefers (RFC 6724), without duplicates.
 using Addresses = std::vector<std::string>;
 
+/// Why addresses_of() failed, without the host: evidence names hosts in fields that redaction knows.
+std::string unnamed_reason(const Error& failure);
+
 /// The addresses of each host, 32 asked at a time, all of them within `patience`: who was not
 /// asked by then has timed out. Answer i belongs to host i; a numeric address (also in brackets)
 /// is answered without asking. Fails with absent (no such name), timed_out, or

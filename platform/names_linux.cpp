@@ -107,6 +107,11 @@ bool is_loopback(std::string_view host) {
 
 bool is_wildcard(std::string_view address) { return address == "0.0.0.0" || address == "::"; }
 
+std::string unnamed_reason(const Error& failure) {
+    if (failure.fault == Fault::timed_out) return "no name server answered";
+    return failure.fault == Fault::malformed ? "not a host name" : "no such name";
+}
+
 std::vector<Result<Addresses>> addresses_of(const std::vector<std::string>& hosts,
                                             milliseconds patience,
                                             const std::function<bool()>& given_up) {

@@ -250,7 +250,8 @@ std::vector<Visit> visit_all(const std::vector<Call>& calls, const std::string& 
             carrier->start(std::move(endpoints));
         else
             carrier->fail_name(call.addresses ? Error{Fault::absent, "no address"}
-                                              : call.addresses.error());
+                                              : Error{call.addresses.error().fault,
+                                                      unnamed_reason(call.addresses.error())});
     }
     yard.loop.run_for(in_all);
     if (!yard.loop.stopped()) {

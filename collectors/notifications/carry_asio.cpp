@@ -242,7 +242,7 @@ std::vector<Visit> visit_all(const std::vector<Call>& calls, milliseconds patien
         const auto endpoints = endpoints_of(call);
         if (endpoints.empty())
             dialogue.failed(call.addresses ? Fault::absent : call.addresses.error().fault,
-                            call.addresses ? "no address" : call.addresses.error().what);
+                            call.addresses ? "no address" : unnamed_reason(call.addresses.error()));
         carriers.push_back(std::make_shared<Carrier>(loop, context, std::move(dialogue), patience));
         if (!endpoints.empty()) carriers.back()->start(endpoints);
     }

@@ -7,6 +7,7 @@
 
 using namespace diag;
 using namespace diag::test;
+using namespace diag::test::capacity_server;
 
 namespace {
 

@@ -11,7 +11,7 @@
 #include "platform/json.hpp"
 #include "tests/fakes.hpp"
 
-namespace diag::test {
+namespace diag::test::capacity_server {
 
 inline constexpr std::int64_t day_ms = 86'400'000;
 inline const Time now{std::chrono::seconds{1'795'464'000}};  // 2026-11-23T20:00:00Z
@@ -29,7 +29,7 @@ inline std::string room(double total_gb, double free_gb) {
         disk::to_json(Space{.bytes_total = total, .bytes_free = free, .bytes_available = free}));
 }
 
-struct Given {
+struct GivenServer {
     std::string mountinfo = mounted("28", "8:1", "/", "ext4") +
                             mounted("46", "8:16", "/srv/data", "xfs") +
                             mounted("47", "0:52", "/srv/objects", "nfs4");
@@ -41,7 +41,7 @@ struct Given {
     bool brief = false;
     Thresholds thresholds;
 
-    Given() {
+    GivenServer() {
         give("meminfo", fixture("capacity/meminfo"));
         give("programs", R"({"virgofeedd": 12, "java": 5, "mongod": 1})");
         give("blocks", R"([{"name": "sdb", "device": "8:16", "bytes": 1000000000000,
@@ -112,4 +112,4 @@ inline std::string fact(const Judgement& judgement, std::string_view id) {
     return {};
 }
 
-}  // namespace diag::test
+}  // namespace diag::test::capacity_server

@@ -15,6 +15,7 @@
 using namespace diag;
 using namespace diag::capacity;
 using namespace diag::test;
+using namespace diag::test::capacity_server;
 
 using Ids = std::vector<std::string>;
 
@@ -162,7 +163,7 @@ TEST_CASE("capacity: days left are a range, open where it may never be full") {
 }
 
 TEST_CASE("capacity: a drive that is sure to be full in a month is a warning, in a week critical") {
-    Given server;
+    GivenServer server;
     server.objects = {500, 490, 480, 470, 460, 450, 440};
     server.objects_free = 200;
 
@@ -181,7 +182,7 @@ TEST_CASE("capacity: a drive that is sure to be full in a month is a warning, in
 }
 
 TEST_CASE("capacity: a drive that only its fastest days would fill soon is a note with both ends") {
-    Given server;
+    GivenServer server;
     server.objects = {500, 470, 468, 466, 436, 434, 432, 430};
     server.data.resize(8, 50);
     server.objects_free = 300;
@@ -196,7 +197,7 @@ TEST_CASE("capacity: a drive that only its fastest days would fill soon is a not
 }
 
 TEST_CASE("capacity: what was written gives a soonest day and no latest, as deletions are unseen") {
-    Given server;
+    GivenServer server;
     server.objects = {500};
     server.data = {50};
     server.objects_free = 20;
@@ -212,7 +213,7 @@ TEST_CASE("capacity: what was written gives a soonest day and no latest, as dele
 }
 
 TEST_CASE("capacity: where growth cannot be known that is said with the reason, and no number") {
-    Given server;
+    GivenServer server;
     server.objects = {500};
     server.data = {50};
     server.written(2'000'000, 30, true);
@@ -228,7 +229,7 @@ TEST_CASE("capacity: where growth cannot be known that is said with the reason, 
 }
 
 TEST_CASE("capacity: images and database on one drive fill it together") {
-    Given server;
+    GivenServer server;
     server.mountinfo = mounted("28", "8:1", "/", "ext4");
     server.objects = {500};
     server.data = {500};

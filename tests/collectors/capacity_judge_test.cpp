@@ -5,11 +5,12 @@
 
 using namespace diag;
 using namespace diag::test;
+using namespace diag::test::capacity_server;
 
 using Ids = std::vector<std::string>;
 
 TEST_CASE("capacity: a server that is big enough has no finding, and its nearest rule is told") {
-    Given server;
+    GivenServer server;
     const auto judgement = server.judged();
 
     CHECK(judgement.findings.empty());
@@ -20,7 +21,7 @@ TEST_CASE("capacity: a server that is big enough has no finding, and its nearest
 
 TEST_CASE(
     "capacity: more feeds than the vendor's 25 is a warning, and the server is what to grow") {
-    Given server;
+    GivenServer server;
     server.cameras(31);
 
     const auto judgement = server.judged();
@@ -33,7 +34,7 @@ TEST_CASE(
 }
 
 TEST_CASE("capacity: a Desktop Client beside it lowers the measure to 16") {
-    Given server;
+    GivenServer server;
     server.cameras(20);
     CHECK(server.ids() == Ids{"capacity.cameras_client", "capacity.grow_next"});
 
@@ -43,14 +44,14 @@ TEST_CASE("capacity: a Desktop Client beside it lowers the measure to 16") {
 }
 
 TEST_CASE("capacity: feeds of a factory configuration count where more than run") {
-    Given server;
+    GivenServer server;
     server.give("factory", R"({"enabled": 30})");
 
     CHECK(server.ids() == Ids{"capacity.cameras_over", "capacity.grow_first"});
 }
 
 TEST_CASE("capacity: where no feed is known that is said, but not by a check") {
-    Given server;
+    GivenServer server;
     server.give("programs", R"({"java": 5})");
     CHECK(server.ids() == Ids{"capacity.cameras_unknown"});
 
@@ -59,7 +60,7 @@ TEST_CASE("capacity: where no feed is known that is said, but not by a check") {
 }
 
 TEST_CASE("capacity: memory below the least is a warning where feeds run, else a note") {
-    Given server;
+    GivenServer server;
     server.give("meminfo", "MemTotal: 8000000 kB\nMemAvailable: 4000000 kB\n");
 
     const auto judgement = server.judged();
@@ -73,7 +74,7 @@ TEST_CASE("capacity: memory below the least is a warning where feeds run, else a
 }
 
 TEST_CASE("capacity: 16 GB as a machine shows them are enough") {
-    Given server;
+    GivenServer server;
     server.give("meminfo", "MemTotal: 15800000 kB\nMemAvailable: 8000000 kB\n");
     CHECK(server.ids() == Ids{"capacity.grow_next"});
 
@@ -82,7 +83,7 @@ TEST_CASE("capacity: 16 GB as a machine shows them are enough") {
 }
 
 TEST_CASE("capacity: less free memory than SAFR's own alarm makes memory the part to grow") {
-    Given server;
+    GivenServer server;
     server.give("meminfo", "MemTotal: 65000000 kB\nMemAvailable: 300000 kB\n");
 
     const auto judgement = server.judged();
@@ -91,7 +92,7 @@ TEST_CASE("capacity: less free memory than SAFR's own alarm makes memory the par
 }
 
 TEST_CASE("capacity: a card is judged by its memory, and a full one is the next to grow") {
-    Given server;
+    GivenServer server;
     auto xml = fixture("../fuzz/corpus/gpu/t4_healthy.xml");
     server.give("nvidia-smi", xml);
     CHECK(server.ids().empty());
@@ -111,7 +112,7 @@ TEST_CASE("capacity: a card is judged by its memory, and a full one is the next 
 }
 
 TEST_CASE("capacity: more events than low traffic are told once all images are counted") {
-    Given server;
+    GivenServer server;
     server.cameras(2);
     server.written(300'000, 30);
 
@@ -127,7 +128,7 @@ TEST_CASE("capacity: more events than low traffic are told once all images are c
 }
 
 TEST_CASE("capacity: very many events and data on the system's drive are a warning") {
-    Given server;
+    GivenServer server;
     server.mountinfo = mounted("28", "8:1", "/", "ext4");
     server.written(4'000'000, 30);
 
@@ -137,7 +138,7 @@ TEST_CASE("capacity: very many events and data on the system's drive are a warni
 }
 
 TEST_CASE("capacity: a database on a hard disk is a warning, one of a hypervisor is not judged") {
-    Given server;
+    GivenServer server;
     const auto disk = [&](const std::string& vendor) {
         return R"([{"name": "sdb", "device": "8:16", "bytes": 1000000000000, "rotational": true,
                     "vendor": ")" +
@@ -151,7 +152,7 @@ TEST_CASE("capacity: a database on a hard disk is a warning, one of a hypervisor
 }
 
 TEST_CASE("capacity: images on a hard disk are a note from where many faces may be in view") {
-    Given server;
+    GivenServer server;
     server.give("place.images", R"({"path": "/srv/data/objs"})");
     server.give("blocks", R"([{"name": "sdb", "device": "8:16", "bytes": 1, "rotational": true,
                                "vendor": "ATA", "model": "ST8000NM"}])");
@@ -169,7 +170,7 @@ TEST_CASE("capacity: images on a hard disk are a note from where many faces may 
 }
 
 TEST_CASE("capacity: a machine without SAFR is judged by nothing") {
-    Given server;
+    GivenServer server;
     server.cameras(99);
     server.judged();
     server.give("run", R"({"time": 1795464000000, "here": false, "brief": false})");

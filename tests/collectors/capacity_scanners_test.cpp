@@ -10,6 +10,7 @@
 using namespace diag;
 using namespace diag::capacity;
 using namespace diag::test;
+using namespace diag::test::capacity_server;
 
 using Ids = std::vector<std::string>;
 using Folders = std::vector<std::string>;
@@ -81,7 +82,7 @@ TEST_CASE("capacity: baloo goes through its folders but those it excludes, the n
 }
 
 TEST_CASE("capacity: ClamAV is found where it reads SAFR's data, by folder and by file system") {
-    Given server;
+    GivenServer server;
     server.give("scanners", R"([{"name": "clamd"}, {"name": "clamonacc"}])");
     server.give("clamd.conf", "OnAccessIncludePath /srv\nOnAccessExcludePath /srv/data\n");
     const auto judgement = server.judged();
@@ -100,7 +101,7 @@ TEST_CASE("capacity: ClamAV is found where it reads SAFR's data, by folder and b
 }
 
 TEST_CASE("capacity: clamd without on-access scanning reads nothing by itself") {
-    Given server;
+    GivenServer server;
     server.give("scanners", R"([{"name": "clamd"}])");
     server.give("clamd.conf", "OnAccessIncludePath /srv\n");
     CHECK(server.ids().empty());
@@ -110,7 +111,7 @@ TEST_CASE("capacity: clamd without on-access scanning reads nothing by itself") 
 }
 
 TEST_CASE("capacity: a scanner whose settings cannot be read is said to be unseen") {
-    Given server;
+    GivenServer server;
     server.give("scanners", R"([{"name": "clamonacc"}])");
     server.give("clamd.conf", Error{Fault::denied, "clamd.conf: Permission denied"});
     CHECK(server.ids() == Ids{"capacity.scanner_unseen"});
@@ -122,7 +123,7 @@ TEST_CASE("capacity: a scanner whose settings cannot be read is said to be unsee
 }
 
 TEST_CASE("capacity: Defender leaves NFS alone by itself, and the rest where it is told to") {
-    Given server;
+    GivenServer server;
     server.give("scanners", R"([{"name": "wdavdaemon"}])");
     server.give("mdatp", "No exclusions\n");
     server.give("mdatp:real_time", "true\n");
@@ -140,7 +141,7 @@ TEST_CASE("capacity: Defender leaves NFS alone by itself, and the rest where it 
 
 TEST_CASE(
     "capacity: without mdatp's word a check says nothing and a collection that it is unseen") {
-    Given server;
+    GivenServer server;
     server.give("scanners", R"([{"name": "wdavdaemon"}])");
     server.give("mdatp", Error{Fault::timed_out, "mdatp did not end"});
     CHECK(server.ids() == Ids{"capacity.scanner_unseen"});
@@ -154,7 +155,7 @@ TEST_CASE(
 }
 
 TEST_CASE("capacity: updatedb is a note where it is used and walks the images") {
-    Given server;
+    GivenServer server;
     server.mountinfo = mounted("28", "8:1", "/", "ext4");
     server.objects = server.data;
     server.give("updatedb.conf", fixture("capacity/updatedb.conf"));
@@ -172,7 +173,7 @@ TEST_CASE("capacity: updatedb is a note where it is used and walks the images") 
 }
 
 TEST_CASE("capacity: indexers of desktops matter where SAFR's data lie in their reach") {
-    Given server;
+    GivenServer server;
     server.give("scanners", R"([{"name": "baloo_file", "home": "/home/kim"},
                                 {"name": "tracker-miner-f", "home": "/home/kim"}])");
     server.give("baloo.1000", R"({"home": "/home/kim", "conf": ""})");

@@ -232,3 +232,12 @@ TEST_CASE("names: this machine is known by its names and addresses, not by what 
     CHECK(is_wildcard("::"));
     CHECK_FALSE(is_wildcard("::1"));
 }
+
+TEST_CASE("names: why a name was not found can be told without it") {
+    for (const auto& host : {"nowhere-at-all.invalid", "not a name"}) {
+        const auto failed = addresses_of({host}, milliseconds{3'000}).front();
+        REQUIRE_FALSE(failed);
+        CHECK(unnamed_reason(failed.error()).find(host) == std::string::npos);
+        CHECK_FALSE(unnamed_reason(failed.error()).empty());
+    }
+}
