@@ -181,7 +181,8 @@ private:
     }
 
     void broken(const error_code& error) {
-        give_up({fault_of(error), is_end(error) ? "it hung up" : printable(error.message())});
+        give_up({fault_of_connection(error),
+                 is_end(error) ? "it hung up" : printable(error.message())});
     }
 
     void finish() {

@@ -5,20 +5,15 @@
 #include <boost/asio/ssl.hpp>
 #include <string>
 
-#include "collectors/integrations/visit.hpp"
+#include "platform/shown_tls_openssl.hpp"
 
 namespace diag::integrations {
-
-Fault fault_of(const boost::system::error_code& error);
 
 /// The other side ended the connection, one way or another.
 bool is_end(const boost::system::error_code& error);
 
 /// The other side speaks TLS, as it said so in an alert (RFC 8446 6).
 bool is_alert(const boost::system::error_code& error);
-
-/// After a handshake with `host`.
-TlsFacts facts_of(SSL* tls, const std::string& host);
 
 /// Takes whatever is shown, and compares it with this machine's authorities and those of `ca_file`,
 /// PEM, which may be empty; one that cannot be read is as none.

@@ -12,33 +12,6 @@ constexpr std::array<std::string_view, 5> steps{"name", "connect", "tls", "greet
 std::string text_of(const json::value& document, std::string_view path) {
     return json::text_at(document, path).value_or("");
 }
-Time time_of(const json::value& document, std::string_view path) {
-    constexpr std::int64_t latest_ms = 253'402'300'799'999;  // the end of 9999
-    return Time{milliseconds{
-        std::clamp<std::int64_t>(json::integer_at(document, path).value_or(0), 0, latest_ms)}};
-}
-milliseconds span_of(const json::value& document, std::string_view path) {
-    return milliseconds{
-        std::clamp<std::int64_t>(json::integer_at(document, path).value_or(0), 0, 86'400'000)};
-}
-
-json::value to_json(const TlsFacts& tls) {
-    return {{"version", tls.version},
-            {"name", tls.name},
-            {"not_before", tls.not_before.time_since_epoch().count()},
-            {"not_after", tls.not_after.time_since_epoch().count()},
-            {"names_host", tls.names_host},
-            {"distrust", tls.distrust}};
-}
-
-TlsFacts tls_from(const json::value& document) {
-    return {.version = text_of(document, "version"),
-            .name = text_of(document, "name"),
-            .not_before = time_of(document, "not_before"),
-            .not_after = time_of(document, "not_after"),
-            .names_host = json::flag_at(document, "names_host").value_or(false),
-            .distrust = text_of(document, "distrust")};
-}
 
 }  // namespace
 
@@ -87,8 +60,8 @@ Visit visit_from(const json::value& document) {
     visit.address = text_of(document, "address");
     const auto step = std::ranges::find(steps, text_of(document, "step"));
     if (step != steps.end()) visit.step = static_cast<Step>(step - steps.begin());
-    visit.connect = span_of(document, "connect_ms");
-    visit.took = span_of(document, "took_ms");
+    visit.connect = span_from(document, "connect_ms");
+    visit.took = span_from(document, "took_ms");
     visit.greeting.sense = json::flag_at(document, "strange").value_or(false)
                                ? Greeting::Sense::strange
                                : Greeting::Sense::whole;

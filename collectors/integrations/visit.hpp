@@ -13,18 +13,9 @@
 #include "platform/clock.hpp"
 #include "platform/json.hpp"
 #include "platform/result.hpp"
+#include "platform/shown_tls.hpp"
 
 namespace diag::integrations {
-
-/// What TLS showed. It is looked at; whether it is to be believed is said in `distrust`.
-struct TlsFacts {
-    std::string version;  ///< "TLSv1.3"
-    std::string name;     ///< common name
-    Time not_before{};
-    Time not_after{};
-    bool names_host = false;  ///< it is for the host that was asked
-    std::string distrust;     ///< why nobody believed here vouches for it; empty: somebody does
-};
 
 /// name: looking it up. connect: no connection. tls: no handshake. greeting: no answer, or a
 /// strange one. whole: it answered as such a system does.

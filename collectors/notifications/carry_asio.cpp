@@ -15,6 +15,7 @@
 #include "platform/certificate.hpp"
 #include "platform/cpu_queue.hpp"
 #include "platform/names.hpp"
+#include "platform/shown_tls_openssl.hpp"
 #include "platform/text.hpp"
 #include "platform/tls.hpp"
 
@@ -29,37 +30,6 @@ using boost::system::error_code;
 constexpr milliseconds farewell{300};
 
 milliseconds uptime() { return system_clock().uptime(); }
-
-Fault fault_of(const error_code& error) {
-    namespace fault = asio::error;
-    if (error == fault::connection_refused) return Fault::refused;
-    if (error == fault::timed_out) return Fault::timed_out;
-    if (error == fault::host_unreachable || error == fault::network_unreachable ||
-        error == fault::network_down)
-        return Fault::absent;
-    if (error == fault::access_denied || error == fault::no_permission) return Fault::denied;
-    if (error.category() == fault::get_ssl_category()) return Fault::malformed;
-    return Fault::io;
-}
-
-TlsFacts facts_of(SSL* tls, const std::string& host) {
-    TlsFacts facts{.version = SSL_get_version(tls)};
-    auto* leaf = SSL_get1_peer_certificate(tls);
-    if (!leaf) {
-        facts.distrust = "no certificate was shown";
-        return facts;
-    }
-    const auto certificate = Certificate::adopt(leaf);
-    facts.name = certificate.name();
-    facts.fingerprint = certificate.fingerprint();
-    facts.not_before = certificate.not_before();
-    facts.not_after = certificate.not_after();
-    facts.names_host = certificate.is_for(host);
-    facts.self_signed = certificate.self_signed();
-    if (const auto verdict = SSL_get_verify_result(tls); verdict != X509_V_OK)
-        facts.distrust = X509_verify_cert_error_string(verdict);
-    return facts;
-}
 
 /// One dialogue on its way. What it waits for keeps it alive.
 class Carrier : public std::enable_shared_from_this<Carrier> {
@@ -131,7 +101,7 @@ private:
     void broken(const error_code& error) {
         const bool closed =
             error == asio::error::eof || error == asio::ssl::error::stream_truncated;
-        act(dialogue_.failed(fault_of(error),
+        act(dialogue_.failed(fault_of_connection(error),
                              closed ? "the server hung up" : printable(error.message())));
     }
 

@@ -11,17 +11,8 @@ constexpr std::size_t most = 50;  ///< exchanges and mechanisms that evidence ma
 std::string text_of(const json::value& document, std::string_view path) {
     return json::text_at(document, path).value_or("");
 }
-Time time_of(const json::value& document, std::string_view path) {
-    constexpr std::int64_t latest_ms = 253'402'300'799'999;  // the end of 9999
-    return Time{milliseconds{
-        std::clamp<std::int64_t>(json::integer_at(document, path).value_or(0), 0, latest_ms)}};
-}
 bool flag_of(const json::value& document, std::string_view path) {
     return json::flag_at(document, path).value_or(false);
-}
-milliseconds span_of(const json::value& document, std::string_view path) {
-    return milliseconds{
-        std::clamp<std::int64_t>(json::integer_at(document, path).value_or(0), 0, 86'400'000)};
 }
 
 json::array list(const std::vector<std::string>& words) {
@@ -35,28 +26,6 @@ std::vector<std::string> words_of(const json::value& document, std::string_view 
     for (const auto& each : json::list_at(document, path))
         if (each.is_string() && all.size() < most) all.emplace_back(each.get_string());
     return all;
-}
-
-json::value to_json(const TlsFacts& tls) {
-    return {{"version", tls.version},
-            {"name", tls.name},
-            {"fingerprint", tls.fingerprint},
-            {"not_before", tls.not_before.time_since_epoch().count()},
-            {"not_after", tls.not_after.time_since_epoch().count()},
-            {"names_host", tls.names_host},
-            {"self_signed", tls.self_signed},
-            {"distrust", tls.distrust}};
-}
-
-TlsFacts tls_from(const json::value& document) {
-    return {.version = text_of(document, "version"),
-            .name = text_of(document, "name"),
-            .fingerprint = text_of(document, "fingerprint"),
-            .not_before = time_of(document, "not_before"),
-            .not_after = time_of(document, "not_after"),
-            .names_host = flag_of(document, "names_host"),
-            .self_signed = flag_of(document, "self_signed"),
-            .distrust = text_of(document, "distrust")};
 }
 
 }  // namespace
@@ -105,13 +74,13 @@ Visit visit_from(const json::value& document) {
     visit.address = text_of(document, "address");
     visit.step = text_of(document, "step");
     visit.reason = text_of(document, "reason");
-    visit.connect = span_of(document, "connect_ms");
+    visit.connect = span_from(document, "connect_ms");
     for (const auto& each : json::list_at(document, "said")) {
         const auto code = json::integer_at(each, "code").value_or(0);
         if (visit.said.size() < most && code >= 0 && code < 1'000)
             visit.said.push_back({text_of(each, "step"), static_cast<int>(code),
                                   text_of(each, "status"), text_of(each, "text"),
-                                  span_of(each, "ms")});
+                                  span_from(each, "ms")});
     }
     visit.offers_starttls = flag_of(document, "offers_starttls");
     visit.auth = words_of(document, "mechanisms");

@@ -11,20 +11,9 @@
 #include "platform/clock.hpp"
 #include "platform/json.hpp"
 #include "platform/result.hpp"
+#include "platform/shown_tls.hpp"
 
 namespace diag::notifications {
-
-/// What TLS showed. It is looked at; whether it is to be believed is said in `distrust`.
-struct TlsFacts {
-    std::string version;  ///< "TLSv1.3"
-    std::string name;     ///< common name
-    std::string fingerprint;
-    Time not_before{};
-    Time not_after{};
-    bool names_host = false;  ///< it is for the host that was asked
-    bool self_signed = false;
-    std::string distrust;  ///< why this machine's authorities do not vouch for it; empty: they do
-};
 
 /// A message to one recipient, from whom and with whose log-in. Only commands make one.
 struct Letter {
