@@ -41,4 +41,12 @@ Fault fault_of_connection(const boost::system::error_code& error) {
     return Fault::io;
 }
 
+bool tells_more(const boost::system::error_code& error, const boost::system::error_code& other) {
+    const auto rank = [](const boost::system::error_code& each) {
+        if (each == boost::asio::error::connection_refused) return 2;
+        return each == boost::asio::error::timed_out ? 1 : 0;
+    };
+    return rank(error) > rank(other);
+}
+
 }  // namespace diag

@@ -19,4 +19,9 @@ TlsFacts facts_of(SSL* tls, const std::string& host);
 /// malformed (no TLS), or io.
 Fault fault_of_connection(const boost::system::error_code& error);
 
+/// Whether `error` tells more of a host than `other`, where several of its addresses failed: that
+/// it refused, then that it was silent, then that there was no way, as to an address of a family
+/// that this machine has no route for.
+bool tells_more(const boost::system::error_code& error, const boost::system::error_code& other);
+
 }  // namespace diag

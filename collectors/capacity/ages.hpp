@@ -18,6 +18,9 @@
 
 namespace diag::capacity {
 
+/// Why a folder within another that is counted has no figures of its own.
+inline constexpr std::string_view with_another = "counted with another folder";
+
 /// Files last changed within 24 hours.
 struct Window {
     std::uint64_t files = 0;

@@ -27,7 +27,7 @@ void judge_first(const Picture& picture, Bench& bench) {
                            {"measured", first.measured},
                            {"others", others.empty() ? "-" : joined(others, "; ")},
                            {"nodes", std::to_string(picture.nodes)}};
-    if (first.need >= 1)
+    if (first.need > 1)
         bench.find("capacity.grow_first", Severity::warning, words, first.rests_on);
     else if (first.need >= bench.limit("capacity.near") / 100)
         bench.find("capacity.grow_next", Severity::info, words, first.rests_on);

@@ -56,7 +56,7 @@ void give_written(Tour& tour) {
         };
         const auto name = "written." + store.id;
         if (std::ranges::any_of(counted, inside)) {
-            tour.sink.give(name, Error{Fault::refused, "counted with another folder"});
+            tour.sink.give(name, Error{Fault::refused, std::string(with_another)});
             continue;
         }
         counted.push_back(store.resolved);

@@ -50,7 +50,7 @@ Result<Outlook> written_to(const Picture& picture, const Drive& drive) {
     for (const auto* place : drive.places) {
         if (place->id == "database") continue;
         if (!place->ages) {
-            if (place->uncounted == "counted with another folder") continue;
+            if (place->counted_elsewhere()) continue;
             return Error{Fault::absent,
                          place->uncounted.empty() ? "files were not counted" : place->uncounted};
         }
@@ -122,7 +122,7 @@ void judge_growth(const Picture& picture, const Drive& drive, Bench& bench) {
                         {"folders", picture.folders_on(drive)},
                         {"free", bytes_text(drive.space.bytes_available)},
                         {"reason", written.error().what},
-                        {"readings", std::to_string(picture.past.size() + 1)}},
+                        {"readings", std::to_string(readings_of(picture, drive).size() - 1)}},
                        {"history", "space." + drive.places.front()->id});
             return;
         }

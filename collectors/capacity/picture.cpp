@@ -125,7 +125,8 @@ std::optional<Events> events_of(const Picture& picture) {
     Events events;
     bool counted = false;
     for (const auto& place : picture.places) {
-        if (!place.ages) continue;
+        if (place.id == "database" || place.counted_elsewhere()) continue;
+        if (!place.ages) return {};
         const auto rate = written_rate(*place.ages, &Window::pictures, picture.now);
         if (!rate) return {};
         events.low += rate->low / most_images;

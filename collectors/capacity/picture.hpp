@@ -26,6 +26,7 @@ struct Place {
     const disk::Mount* mount = nullptr;  ///< that holds it
     std::optional<Ages> ages;            ///< of images alone
     std::string uncounted;               ///< why there are none
+    bool counted_elsewhere() const { return uncounted == with_another; }
 };
 
 /// What lies on one file system.

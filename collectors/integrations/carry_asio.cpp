@@ -71,9 +71,10 @@ private:
         socket().async_connect(at,
                                [self = shared_from_this(), at, attempt = tried_](error_code error) {
                                    if (self->over_ || self->tried_ != attempt) return;
+                                   if (error) self->note(error);
                                    if (error && self->tried_ < self->where_.size())
                                        return self->connect();
-                                   if (error) return self->broken(error);
+                                   if (error) return self->broken(self->told_);
                                    self->connected(at);
                                });
     }
@@ -167,14 +168,23 @@ private:
             // It may have been set anew while this was on its way.
             if (error || self->timer_.expiry() > std::chrono::steady_clock::now()) return;
             if (self->over_) return;
-            if (!self->reached_ && self->tried_ < self->where_.size()) return self->connect();
+            if (!self->reached_ && self->tried_ < self->where_.size()) {
+                self->note(asio::error::timed_out);
+                return self->connect();
+            }
             if (self->visit_.step == Step::tls && self->security_ == Security::automatic)
                 return self->try_plain();
             self->late();
         });
     }
 
+    /// One of several addresses failed.
+    void note(const error_code& error) {
+        if (!told_ || tells_more(error, told_)) told_ = error;
+    }
+
     void late() {
+        if (!reached_ && told_ && tells_more(told_, asio::error::timed_out)) return broken(told_);
         give_up({Fault::timed_out, std::string(reached_ ? "no answer" : "no connection") +
                                        " within " + std::to_string(yard_.patience.count()) +
                                        " ms"});
@@ -214,6 +224,7 @@ private:
     milliseconds begun_ = uptime();
     Endpoints where_;
     std::size_t tried_ = 0;
+    error_code told_;  ///< the most telling failure of an address so far
     std::optional<tcp::endpoint> reached_;
     std::array<char, 4096> in_{};
     std::string heard_, out_;

@@ -39,6 +39,7 @@ Result<std::string> text_of(const std::vector<std::string>& logs, Programs& prog
         const auto end = programs.run({"tail", "-c", std::to_string(log_limit), "--", path},
                                       log_limit + 1, log_patience);
         if (!end) return end.error();
+        if (end->exit_code != 0) return Error{Fault::denied, path + " cannot be read"};
         text += end->output;
         if (!text.empty() && text.back() != '\n') text += '\n';
     }

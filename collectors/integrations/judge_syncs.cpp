@@ -54,8 +54,8 @@ void find(const Picture& picture, const Subject& subject, Bench& bench, std::str
                "log");
 }
 
-/// What is wrong where the outside system itself was seen to be well, or was not seen.
-const char* id_of(Trouble trouble) {
+/// What is wrong where the outside system itself was seen to be well, or was not asked.
+const char* id_of(Trouble trouble, Outside outside) {
     switch (trouble) {
         case Trouble::login:
             return "integrations.sync_login";
@@ -68,7 +68,8 @@ const char* id_of(Trouble trouble) {
         case Trouble::name:
         case Trouble::connection:
         case Trouble::timeout:
-            return "integrations.sync_cut";
+            return outside == Outside::unknown ? "integrations.sync_cut_unseen"
+                                               : "integrations.sync_cut";
         case Trouble::stale_export:
             return "integrations.export_stale";
         case Trouble::other:
@@ -109,9 +110,10 @@ void judge_age(const Picture& picture, const Subject& subject, Bench& bench) {
          Severity::warning);
 }
 
-/// No success is on record, neither in the log nor of earlier runs.
+/// Nothing is on record: no success, neither in the log nor of earlier runs, and no failure.
 void judge_never(const Picture& picture, const Subject& subject, Bench& bench) {
-    if (!subject.is_known || subject.syncs.success || subject.outside == Outside::broken) return;
+    if (!subject.is_known || subject.syncs.success || subject.syncs.failure) return;
+    if (subject.outside == Outside::broken) return;
     const auto& from = picture.log->from;
     if (from && hours_since(picture, *from) < bench.limit("integrations.sync_hours")) return;
     bench.find("integrations.sync_never", Severity::unknown,
@@ -134,7 +136,7 @@ void judge_subject(const Picture& picture, const Subject& subject, Bench& bench)
     }
     if (explains(subject.outside, syncs.trouble))
         return find(picture, subject, bench, "integrations.sync_held_up", Severity::warning);
-    find(picture, subject, bench, id_of(syncs.trouble), Severity::critical);
+    find(picture, subject, bench, id_of(syncs.trouble, subject.outside), Severity::critical);
 }
 
 std::optional<Time> later(const std::optional<Time>& one, const std::optional<Time>& other) {

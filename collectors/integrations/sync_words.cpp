@@ -47,8 +47,8 @@ constexpr std::array<std::string_view, 7> levels_of_failure{
 constexpr std::array<std::string_view, 6> words_of_failure{"failed",    "failure",   "exception",
                                                            "unable to", "could not", "cannot"};
 /// What says, with a nought beside it, that there was none.
-constexpr std::array<std::string_view, 6> counted_failures{"failed", "failures", "failure",
-                                                           "errors", "error",    "exceptions"};
+constexpr std::array<std::string_view, 8> counted_failures{
+    "failed", "failures", "failure", "errors", "error", "exceptions", "timed", "timeouts"};
 constexpr std::array<std::string_view, 12> words_of_success{
     "synchronised", "synchronized", "synced", "complete", "completed",    "finished",
     "succeeded",    "success",      "done",   "ok",       "successfully", "successful"};
@@ -83,6 +83,17 @@ bool has(const Words& words, std::string_view word) {
 template <class Words>
 bool holds_any(std::string_view line, const Words& words) {
     return std::ranges::any_of(words, [&](auto word) { return line.find(word) != line.npos; });
+}
+
+/// "amag" in "AmagImporter" and "SyncAmag", not in "damaged": a letter on one side at most.
+bool names(std::string_view line, std::string_view word) {
+    for (auto at = line.find(word); at != line.npos; at = line.find(word, at + 1)) {
+        const auto end = at + word.size();
+        const bool before = at > 0 && is_letter(line[at - 1]);
+        const bool behind = end < line.size() && is_letter(line[end]);
+        if (!before || !behind) return true;
+    }
+    return false;
 }
 
 std::optional<Trouble> trouble_in(std::string_view small) {
@@ -165,7 +176,9 @@ std::optional<System> system_for(std::string_view scheme, std::string_view autho
 
 const Product* product_in(std::string_view lowered_line) {
     for (const auto& product : products())
-        if (holds_any(lowered_line, product.words)) return &product;
+        if (std::ranges::any_of(product.words,
+                                [&](auto word) { return names(lowered_line, word); }))
+            return &product;
     return nullptr;
 }
 
@@ -189,10 +202,12 @@ std::vector<System> systems_in(std::string_view line) {
 LineSense sense_of(std::string_view line) {
     const auto small = lowered(line);
     LineSense sense;
-    const auto trouble = trouble_in(small);
-    if (trouble) sense.trouble = *trouble;
     const auto tokens = tokens_of(small);
-    const bool fails = !denies_failure(tokens) && holds_any(small, words_of_failure);
+    const bool denies = denies_failure(tokens);
+    auto trouble = trouble_in(small);
+    if (denies && trouble == Trouble::timeout) trouble.reset();
+    if (trouble) sense.trouble = *trouble;
+    const bool fails = !denies && holds_any(small, words_of_failure);
     if (trouble || fails || is_level_of_failure(line)) {
         sense.what = LineSense::What::failure;
         return sense;

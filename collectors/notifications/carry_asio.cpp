@@ -68,8 +68,9 @@ private:
         socket_.async_connect(
             at, [self = shared_from_this(), at, attempt = tried_](error_code error) {
                 if (self->over_ || self->tried_ != attempt) return;
+                if (error) self->note(error);
                 if (error && self->has_more()) return self->connect();
-                if (error) return self->broken(error);
+                if (error) return self->broken(self->told_);
                 self->reached_ = true;
                 self->dialogue_.connected(self->since(), at.address().to_string());
                 if (self->dialogue_.begins_with_tls()) return self->shake_hands();
@@ -86,13 +87,21 @@ private:
             // It may have been set anew while this was on its way.
             if (error || self->timer_.expiry() > std::chrono::steady_clock::now()) return;
             if (self->over_) return self->close();
-            self->has_more() ? self->connect() : self->late();
+            if (!self->has_more()) return self->late();
+            self->note(asio::error::timed_out);
+            self->connect();
         });
     }
 
     milliseconds step_patience() const { return patience_ * dialogue_.patience_factor(); }
 
+    /// One of several addresses failed.
+    void note(const error_code& error) {
+        if (!told_ || tells_more(error, told_)) told_ = error;
+    }
+
     void late() {
+        if (!reached_ && told_ && tells_more(told_, asio::error::timed_out)) return broken(told_);
         act(dialogue_.failed(Fault::timed_out,
                              std::string(reached_ ? "no answer" : "no connection") + " within " +
                                  std::to_string(step_patience().count()) + " ms"));
@@ -175,6 +184,7 @@ private:
     milliseconds begun_{};
     std::vector<tcp::endpoint> where_;
     std::size_t tried_ = 0;
+    error_code told_;  ///< the most telling failure of an address so far
     std::array<char, 4096> in_{};
     std::vector<std::unique_ptr<std::string>> out_;
     bool reached_ = false;

@@ -163,6 +163,8 @@ void give_sent(World& world, const Actions& actions, Sink& sink) {
     const auto end = world.programs.run({"tail", "-c", std::to_string(log_limit), "--", path},
                                         log_limit + 1, log_patience);
     if (!end) return sink.give("sent", end.error());
+    if (end->exit_code != 0)
+        return sink.give("sent", Error{Fault::denied, path + " cannot be read"});
     const auto sent = sent_in(end->output, actions.channels);
     json::array labels;
     for (const auto& [label, count] : sent.by_label)

@@ -197,6 +197,35 @@ TEST_CASE("integrations: an address that takes nothing leaves the others their t
     CHECK(visit.step == Step::greeting);
 }
 
+TEST_CASE("integrations: of several addresses that fail the one that refused tells most") {
+    std::uint16_t closed = 0;
+    {
+        Answering gone("");
+        closed = static_cast<std::uint16_t>(gone.port());
+    }
+    std::vector<Call> calls(1);
+    calls[0].system = {.kind = Brand::ldap, .host = "dc1.example", .security = Security::plain};
+    calls[0].port = closed;
+    // The last is no address that TCP can connect to, whatever this machine's routes.
+    calls[0].addresses = Addresses{"127.0.0.1", "255.255.255.255"};
+
+    const auto visit = visit_all(calls, "", milliseconds{3'000}, milliseconds{6'000}).front();
+
+    REQUIRE(visit.failed);
+    CHECK(visit.failed->fault == Fault::refused);
+    CHECK(visit.step == Step::connect);
+}
+
+TEST_CASE("integrations: a sync.log that cannot be read is no log without syncs") {
+    auto fake = world_of({"genetec+tcp://127.0.0.1:1"});
+    give_log(fake, "");
+    for (auto& [command, output] : fake.programs.answers) output = ProgramOutput{.exit_code = 1};
+
+    const auto ids = ids_of(examine(collectors::integrations, fake));
+
+    CHECK(std::ranges::find(ids, "integrations.log_unreadable") != ids.end());
+}
+
 TEST_CASE("integrations: a visit reads back from evidence as it was") {
     Visit visit{.system = {.kind = Brand::amag, .host = "fd00::1", .name = "Gate"}, .port = 1433};
     visit.step = Step::tls;

@@ -266,6 +266,9 @@ TEST_CASE("integrations: a product that only sync.log names is told by it") {
     REQUIRE(judgement.findings.size() == 1);
     CHECK(judgement.findings[0].id == "integrations.sync_login");
     CHECK(judgement.findings[0].parameters.at("system") == "AMAG Symmetry");
+    // What was not asked was not seen to answer.
+    syncs.trouble = Trouble::timeout;
+    CHECK(Given{.visits = {}, .syncs = {syncs}}.ids() == Ids{"sync_cut_unseen"});
     // Old syncs with nobody are of a system that is no longer there.
     CHECK(Given{.visits = {}, .syncs = {synced("amag", hours{300})}}.ids() == Ids{});
 }

@@ -90,13 +90,26 @@ TEST_CASE("integrations: what went wrong is told by the words of Java, SQL Serve
     CHECK(trouble_of("java.lang.NullPointerException") == Trouble::other);
 }
 
+TEST_CASE("integrations: a product is named by a word, not by letters within one") {
+    CHECK(product_in("failed to sync badge 12: damaged image") == nullptr);
+    for (const auto* line :
+         {"amag: login failed", "c.r.event.amagimporter - done", "syncamag done"}) {
+        CAPTURE(line);
+        const auto* product = product_in(line);
+        REQUIRE(product);
+        CHECK(product->kind == Brand::amag);
+    }
+}
+
 TEST_CASE("integrations: a count of failures that is nought is none") {
     for (const auto* line :
          {"INFO sync completed, 0 failed", "INFO synchronised 12 persons, failures: 0",
-          "INFO sync done, errors=0", "INFO import of 3 people succeeded"}) {
+          "INFO sync done, errors=0", "INFO import of 3 people succeeded",
+          "INFO sync completed: 40 persons, 0 timed out"}) {
         CAPTURE(line);
         CHECK(sense_of(line).what == What::success);
     }
+    CHECK(sense_of("INFO sync completed, 2 timed out").what == What::failure);
     CHECK(sense_of("INFO sync completed, 2 failed").what == What::failure);
     CHECK(sense_of("INFO sync completed, 10 failed").what == What::failure);
     CHECK(sense_of("INFO starting sync").what == What::nothing);
