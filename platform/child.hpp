@@ -45,13 +45,15 @@ public:
         /// closed; 0, 1 and 2 are /dev/null unless named.
         std::vector<std::pair<int, int>> descriptors;
         std::uint64_t data_limit = 0;  ///< RLIMIT_DATA in bytes; 0: none
-        bool background = false;       ///< nice 19 and idle I/O class
+        /// Nice 19, idle I/O class, and a session of its own with the same niceness: the scheduler
+        /// weighs sessions first, and nice(1) only within one (sched(7), "autogroup").
+        bool background = false;
         /// Whose rights it has, without supplementary groups and without a way to others; only root
         /// can give them. Nobody: ours.
         std::optional<SystemUser> user = {};
     };
 
-    /// Starts it as leader of a process group of its own. It dies when we do (PR_SET_PDEATHSIG).
+    /// Starts it as leader of a process group of its own, and of a session where in background. It dies when we do (PR_SET_PDEATHSIG).
     /// Fails with absent or denied when the program cannot be run.
     static Result<Child> start(const Plan& plan);
 

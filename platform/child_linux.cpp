@@ -14,6 +14,7 @@
 #include <csignal>
 #include <mutex>
 
+#include "platform/background.hpp"
 #include "platform/child.hpp"
 #include "platform/files.hpp"
 
@@ -60,12 +61,6 @@ void forget_signal_handlers() {
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD}) ::signal(each, SIG_DFL);
-}
-
-void go_to_background() {
-    constexpr int io_idle = 3 << 13;  // IOPRIO_CLASS_IDLE, ioprio_set(2)
-    [[maybe_unused]] const int nice = ::setpriority(PRIO_PROCESS, 0, 19);
-    ::syscall(SYS_ioprio_set, 1, 0, io_idle);
 }
 
 /// Pointers made before the fork, because allocating after it is not safe.
@@ -149,12 +144,16 @@ Result<Child> Child::start(const Plan& plan) {
     const auto pid = ::fork();
     if (pid < 0) return from_errno(errno, "starting " + plan.program);
     if (pid == 0) {
-        ::setpgid(0, 0);
+        if (plan.background)
+            ::setsid();
+        else
+            ::setpgid(0, 0);
         die_with(self);
         forget_signal_handlers();
         become(plan, moves, keep, argv, environment, report->writing.get(), self);
     }
-    ::setpgid(pid, pid);
+    // A leader of a group could not begin a session (setsid(2)).
+    if (!plan.background) ::setpgid(pid, pid);
     Child child{pid};
     report->writing.reset();
     int failure = 0;

@@ -108,7 +108,7 @@ rules() {
         'name it by what it is on site, not by a pattern' agent/run 'class RunManager {};'
     rule open_ends '.*' 'tests/layering\.sh' '\b(TODO|FIXME)\b(?!\(#\d+\))' \
         'finish it, or name its issue: TODO(#12)' desk '// TODO later'
-    rule our_kitchen '.*' 'tests/layering\.sh|tests/fuzz/corpus/|(tests/)?agent/(redact|proof)/|tests/(redact|proof)/|agent/report/knowledge/|tests/site/|(tests/)?collectors/(cameras|nfs)[/_]' "\\b[Ss]ess""ions?\\b|/wor""k/|\\b[Ii]ss""ue #?[0-9]" \
+    rule our_kitchen '.*' 'tests/layering\.sh|tests/fuzz/corpus/|(tests/)?agent/(redact|proof)/|tests/(redact|proof)/|agent/report/knowledge/|tests/site/|(tests/)?platform/(background|child)[._]|(tests/)?collectors/(cameras|nfs)[/_]' "\\b[Ss]ess""ions?\\b|/wor""k/|\\b[Ii]ss""ue #?[0-9]" \
         'says how the work was organised, not what the code does' docs.md 'see /wor''k/x'
 
     # Sizes.

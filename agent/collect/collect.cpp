@@ -11,6 +11,7 @@
 #include "agent/collect/without.hpp"
 #include "agent/report/judging.hpp"
 #include "agent/spool/spool.hpp"
+#include "platform/background.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
@@ -262,6 +263,7 @@ Result<report::Story> pack_after_review(const Bench& bench, const std::string& b
 }  // namespace
 
 Result<Receipt> collect(const Order& order, const Parcel& parcel, run::Watcher& watcher) {
+    give_way();
     const auto deadline = deadline_of(order);
     if (const auto fit = check_as_given(order, parcel); !fit) return fit.error();
     const auto identity = exchange::agent_identity(order.state);

@@ -4,6 +4,7 @@
 #include "agent/collect/tell.hpp"
 #include "agent/report/judging.hpp"
 #include "agent/run/pass.hpp"
+#include "platform/background.hpp"
 #include "platform/files.hpp"
 
 namespace diag::collect {
@@ -35,6 +36,7 @@ std::filesystem::path history_of(const Order& order) { return order.state / "his
 
 Result<report::Story> examine(const Order& order, const redact::CaseKey& key,
                               run::Watcher& watcher) {
+    give_way();
     const auto deadline = deadline_of(order);
     report::Story story{.agent_version = DIAG_VERSION,
                         .server = order.server,

@@ -51,6 +51,21 @@ TEST_CASE("child: one that was reaped is not waited for again") {
     CHECK(system_clock().uptime() - before < patience);
 }
 
+TEST_CASE("child: one in background gives way to programs of other sessions too") {
+    const auto stat =
+        output_of({.program = "/bin/cat", .argv = {"cat", "/proc/self/stat"}, .background = true});
+    const auto words = words_of(stat);
+    REQUIRE(words.size() > 18);
+    CHECK(words[5] == words[0]);  // leads its session (proc(5))
+    CHECK(words[18] == "19");
+
+    if (::geteuid() != 0 || ::access("/proc/self/autogroup", W_OK) != 0) return;
+    CHECK(trimmed(output_of({.program = "/bin/cat",
+                             .argv = {"cat", "/proc/self/autogroup"},
+                             .background = true}))
+              .ends_with(" nice 19"));
+}
+
 TEST_CASE("child: one with another user's rights has no others, and no way back") {
     if (::geteuid() != 0) return;
     const auto status =
