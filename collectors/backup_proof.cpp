@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/backup_proof.hpp"
 
+#include "platform/stored_time.hpp"
+
 namespace diag {
 namespace {
 
@@ -8,9 +10,7 @@ std::int64_t count(Time time) { return time.time_since_epoch().count(); }
 
 /// Of the years to 9999, so that times can be reckoned with.
 milliseconds span_at(const json::value& document, std::string_view name) {
-    constexpr std::int64_t most = 253'402'300'799'999;
-    const auto count = json::integer_at(document, name).value_or(0);
-    return milliseconds{count < 0 || count > most ? 0 : count};
+    return time_at(document, name).value_or(Time{}).time_since_epoch();
 }
 
 /// Inodes of file servers may need all 64 bits.

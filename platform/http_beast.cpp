@@ -9,9 +9,11 @@
 #include <memory>
 #include <span>
 
+#include "platform/caller_asio.hpp"
 #include "platform/certificate.hpp"
 #include "platform/http.hpp"
 #include "platform/names.hpp"
+#include "platform/network_fault_beast.hpp"
 #include "platform/text.hpp"
 #include "platform/tls.hpp"
 
@@ -30,21 +32,6 @@ constexpr std::size_t longest_chain = 10;
 constexpr std::size_t most_connections = 128;
 
 milliseconds since(milliseconds start) { return system_clock().uptime() - start; }
-
-Fault fault_of(const error_code& error) {
-    if (error == asio::error::connection_refused) return Fault::refused;
-    if (error == asio::error::host_unreachable || error == asio::error::network_unreachable)
-        return Fault::absent;
-    if (error == asio::error::timed_out) return Fault::timed_out;
-    if (error.category() == asio::error::get_ssl_category()) return Fault::malformed;
-    if (error.category() ==
-        beast::http::make_error_code(beast::http::error::bad_version).category())
-        return error == beast::http::error::end_of_stream ||
-                       error == beast::http::error::partial_message
-                   ? Fault::io
-                   : Fault::malformed;
-    return Fault::io;
-}
 
 TlsPeer peer_of(SSL* connection) {
     TlsPeer peer{.version = SSL_get_version(connection), .cipher = SSL_get_cipher(connection)};
@@ -68,9 +55,7 @@ public:
         parser_.header_limit(header_limit);
         message_.method_string(request.method);
         message_.target(request.target);
-        const bool bare_ipv6 = host_.find(':') != host_.npos && host_.front() != '[';
-        message_.set("Host",
-                     (bare_ipv6 ? "[" + host_ + "]" : host_) + ":" + std::to_string(request.port));
+        message_.set("Host", authority_of(host_, request.port));
         message_.set("User-Agent", "safr-diag/" DIAG_VERSION);
         message_.set("Connection", "close");
         for (const auto& [name, value] : request.headers) message_.set(name, value);
@@ -78,7 +63,7 @@ public:
         message_.prepare_payload();
     }
 
-    void start(const std::vector<tcp::endpoint>& endpoints) {
+    void start(const Endpoints& endpoints) {
         start_ = system_clock().uptime();
         stage_ = "no connection";
         asio::async_connect(stream_.next_layer(), endpoints,
@@ -169,16 +154,6 @@ private:
     bool connected_ = false;
     std::optional<HttpOutcome> outcome_;
 };
-
-std::vector<tcp::endpoint> endpoints_of(const Addresses& addresses, std::uint16_t port) {
-    std::vector<tcp::endpoint> all;
-    for (const auto& each : addresses) {
-        error_code error;
-        const auto address = asio::ip::make_address(each, error);
-        if (!error) all.emplace_back(address, port);
-    }
-    return all;
-}
 
 std::vector<std::string> hosts_of(std::span<const HttpRequest> requests) {
     std::vector<std::string> hosts;

@@ -16,7 +16,8 @@ namespace diag {
 /// Numeric IPv4 and IPv6 addresses in the order the system prefers (RFC 6724), without duplicates.
 using Addresses = std::vector<std::string>;
 
-/// Why addresses_of() failed, without the host: evidence names hosts in fields that redaction knows.
+/// Why addresses_of() failed, without the host: evidence names hosts in fields that redaction
+/// knows.
 std::string unnamed_reason(const Error& failure);
 
 /// The addresses of each host, 32 asked at a time, all of them within `patience`: who was not
@@ -27,6 +28,10 @@ std::string unnamed_reason(const Error& failure);
 std::vector<Result<Addresses>> addresses_of(const std::vector<std::string>& hosts,
                                             milliseconds patience,
                                             const std::function<bool()>& given_up = {});
+
+/// "desk.example:443", "[::1]:443": a host and its port as URLs have them (RFC 3986 3.2), Host and
+/// CONNECT (RFC 9110 7.2, 9.3.6).
+std::string authority_of(std::string_view host, std::uint64_t port);
 
 /// Whether this is a numeric address, brackets around IPv6 allowed.
 bool is_address(std::string_view host);

@@ -101,6 +101,12 @@ bool is_address(std::string_view host) {
            ::inet_pton(AF_INET6, text.substr(0, zone).c_str(), bytes.data()) == 1;
 }
 
+std::string authority_of(std::string_view host, std::uint64_t port) {
+    const bool bare = host.find(':') != host.npos && !host.starts_with('[');
+    const std::string name(host);
+    return (bare ? "[" + name + "]" : name) + ":" + std::to_string(port);
+}
+
 bool is_loopback(std::string_view host) {
     return host == "localhost" || host == "::1" || (is_address(host) && host.starts_with("127."));
 }

@@ -53,25 +53,6 @@ int verify_by_digest(X509_STORE_CTX* context, void* argument) {
 
 }  // namespace
 
-Error network_error(const error_code& error, std::string_view what) {
-    const auto words = std::string(what) + ": " + printable(error.message());
-    if (error == beast::error::timeout || error == asio::error::timed_out)
-        return {Fault::timed_out, std::string(what) + " within the time given"};
-    if (error == asio::error::connection_refused) return {Fault::refused, words};
-    if (error == asio::error::host_unreachable || error == asio::error::network_unreachable)
-        return {Fault::absent, words};
-    if (error.category() == asio::error::get_ssl_category()) return {Fault::denied, words};
-    if (error.category() == http::make_error_code(http::error::bad_version).category() &&
-        error != http::error::end_of_stream && error != http::error::partial_message)
-        return {Fault::malformed, words};
-    return {Fault::io, words};
-}
-
-std::string authority_of(const std::string& host, std::uint16_t port) {
-    const bool bare = host.find(':') != std::string::npos && !host.starts_with('[');
-    return (bare ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
-
 ProvenStream::ProvenStream(const HttpsPlace& place, Https::Stop stop, milliseconds patience)
     : place_(place), stop_(std::move(stop)), patience_(patience) {}
 

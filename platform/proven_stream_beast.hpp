@@ -15,16 +15,11 @@
 #include <utility>
 
 #include "platform/https.hpp"
+#include "platform/network_fault_beast.hpp"
 
 namespace diag {
 
 using TlsStream = boost::beast::ssl_stream<boost::beast::tcp_stream>;
-
-/// Why an operation on the network failed: "WHAT: the system's words".
-Error network_error(const boost::system::error_code& error, std::string_view what);
-
-/// "desk.example:443", "[::1]:443": as in Host (RFC 9110 7.2) and CONNECT.
-std::string authority_of(const std::string& host, std::uint16_t port);
 
 /// Its calls block the one thread that uses it; stop() is for any thread.
 class ProvenStream {

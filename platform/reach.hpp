@@ -63,7 +63,7 @@ struct Reach {
     std::string tls_version;              ///< "TLSv1.3"; empty: no handshake
     std::vector<ShownCertificate> chain;  ///< as sent, leaf first, at most 10
     bool names_host = false;              ///< the leaf is for this host (RFC 6125)
-    /// What the library says of the chain, by the system's store and `ca_file`; 0: believed
+    /// What the library says of the chain, by the system's store and `authorities`; 0: believed
     /// (X509_V_OK). Whether the leaf is for the host is not in it.
     int verdict = 0;
     std::string verdict_text;
@@ -78,15 +78,15 @@ bool lacks_issuer(int verdict);
 /// All places at once: names first, in half the patience, then whatever is spoken. Nothing is
 /// retried, no redirect followed, no body read. Of several addresses each has its share of the
 /// time, IPv4 first. Where this process waited for a processor for over a quarter of the time, that
-/// wait is given on top, at most the time once more. Reach i belongs to place i. `ca_file` is PEM,
-/// or empty; one that cannot be read is as none. Only for single-threaded processes (names are
-/// asked by children).
-std::vector<Reach> reach(const std::vector<ReachPlace>& places, const std::string& ca_file,
+/// wait is given on top, at most the time once more. Reach i belongs to place i. `authorities` are
+/// believed beside the system's: PEM, or empty. Only for single-threaded processes (names are asked
+/// by children).
+std::vector<Reach> reach(const std::vector<ReachPlace>& places, std::string_view authorities,
                          milliseconds patience);
 
-/// Whether there are authorities at all, this machine's or those of `ca_file`, which may be empty:
+/// Whether there are authorities at all, this machine's or `authorities`, PEM, which may be empty:
 /// without any no chain can be judged.
-bool has_trust_store(const std::string& ca_file);
+bool has_trust_store(std::string_view authorities);
 
 /// When the server says it is: its Date (RFC 9110 6.6.1) and how long a cache kept that (its Age,
 /// RFC 9111 5.1), whole seconds.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <unistd.h>
 
@@ -12,9 +11,10 @@
 #include <memory>
 
 #include "platform/base64.hpp"
+#include "platform/caller_asio.hpp"
 #include "platform/certificate.hpp"
 #include "platform/cpu_queue.hpp"
-#include "platform/proven_stream_beast.hpp"
+#include "platform/network_fault_beast.hpp"
 #include "platform/reach.hpp"
 #include "platform/text.hpp"
 #include "platform/tls.hpp"
@@ -48,13 +48,7 @@ public:
         start_ = system_clock().uptime();
         patience_ = patience;
         at(place_.proxy ? Rung::proxy : Rung::connection, "no connection");
-        for (const auto& each : addresses) {
-            error_code error;
-            const auto address = asio::ip::make_address(each, error);
-            if (!error) endpoints_.emplace_back(address, port);
-        }
-        std::ranges::stable_partition(
-            endpoints_, [](const tcp::endpoint& each) { return each.address().is_v4(); });
+        endpoints_ = endpoints_of(addresses, port);
         try_next(asio::error::not_found);
     }
 
@@ -222,7 +216,7 @@ private:
     ReachPlace place_;
     Secured stream_;
     asio::steady_timer turn_;
-    std::vector<tcp::endpoint> endpoints_;
+    Endpoints endpoints_;
     std::size_t tried_ = 0;
     error_code first_failure_;
     bool is_connected_ = false;
@@ -236,14 +230,6 @@ private:
     beast::flat_buffer proxy_buffer_, buffer_;
     Reach reach_;
 };
-
-void believe(asio::ssl::context& tls, const std::string& ca_file) {
-    auto* context = tls.native_handle();
-    accept_any_peer(context);
-    SSL_CTX_set_default_verify_paths(context);
-    if (!ca_file.empty()) SSL_CTX_load_verify_file(context, ca_file.c_str());
-    ERR_clear_error();
-}
 
 /// What came while others had the processors is taken, and the time that they took is given back.
 void run(asio::io_context& io, milliseconds patience) {
@@ -262,13 +248,14 @@ const std::string& first_host(const ReachPlace& place) {
 
 }  // namespace
 
-std::vector<Reach> reach(const std::vector<ReachPlace>& places, const std::string& ca_file,
+std::vector<Reach> reach(const std::vector<ReachPlace>& places, std::string_view authorities,
                          milliseconds patience) {
     std::vector<std::string> hosts;
     for (const auto& place : places) hosts.push_back(first_host(place));
     const auto addresses = addresses_of(hosts, patience / 2);
     asio::ssl::context tls(asio::ssl::context::tls_client);
-    believe(tls, ca_file);
+    accept_any_peer(tls.native_handle());
+    compare_with_authorities(tls.native_handle(), authorities);
     asio::io_context io{1};
     std::vector<std::shared_ptr<Look>> looks;
     for (std::size_t i = 0; i < places.size(); ++i) {

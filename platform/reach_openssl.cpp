@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Certificates in words, and what the library's verdict on a chain means.
-#include <openssl/err.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
 #include <filesystem>
-#include <memory>
 
 #include "platform/certificate.hpp"
 #include "platform/reach.hpp"
 #include "platform/text.hpp"
+#include "platform/tls.hpp"
 
 namespace diag {
 namespace {
@@ -29,14 +28,6 @@ std::string part_of(const X509_NAME* name, int kind) {
 std::string called(const X509_NAME* name) {
     auto common = part_of(name, NID_commonName);
     return common.empty() ? part_of(name, NID_organizationName) : common;
-}
-
-bool can_be_loaded(const std::string& file) {
-    const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(),
-                                                                        &X509_STORE_free);
-    const bool loaded = store && X509_STORE_load_file(store.get(), file.c_str()) == 1;
-    ERR_clear_error();
-    return loaded;
 }
 
 }  // namespace
@@ -67,9 +58,9 @@ bool lacks_issuer(int verdict) {
            verdict == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
 }
 
-bool has_trust_store(const std::string& ca_file) {
+bool has_trust_store(std::string_view authorities) {
     namespace fs = std::filesystem;
-    if (!ca_file.empty() && can_be_loaded(ca_file)) return true;
+    if (certificates_in(authorities) > 0) return true;
     std::error_code unknown;
     const fs::path directory = X509_get_default_cert_dir();
     return fs::exists(X509_get_default_cert_file(), unknown) ||

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/shown_tls.hpp"
 
-#include <algorithm>
+#include "platform/stored_time.hpp"
 
 namespace diag {
+namespace {
+
+constexpr std::string_view any_host = "*.";
+
+}  // namespace
 
 json::value to_json(const TlsFacts& tls) {
+    // Redaction knows a host by the name of its field, and only where the value begins with it.
+    const bool any_below = tls.name.starts_with(any_host);
     return {{"version", tls.version},
-            {"name", tls.name},
+            {"hostname", any_below ? tls.name.substr(any_host.size()) : tls.name},
+            {"any_below", any_below},
             {"fingerprint", tls.fingerprint},
             {"not_before", tls.not_before.time_since_epoch().count()},
             {"not_after", tls.not_after.time_since_epoch().count()},
@@ -23,25 +31,17 @@ TlsFacts tls_from(const json::value& document) {
     const auto flag = [&](std::string_view path) {
         return json::flag_at(document, path).value_or(false);
     };
+    // "name": evidence of before that was known.
+    auto name = json::text_at(document, "hostname").value_or(text("name"));
+    if (flag("any_below")) name.insert(0, any_host);
     return {.version = text("version"),
-            .name = text("name"),
+            .name = std::move(name),
             .fingerprint = text("fingerprint"),
             .not_before = time_from(document, "not_before"),
             .not_after = time_from(document, "not_after"),
             .names_host = flag("names_host"),
             .self_signed = flag("self_signed"),
             .distrust = text("distrust")};
-}
-
-Time time_from(const json::value& document, std::string_view path) {
-    constexpr std::int64_t latest_ms = 253'402'300'799'999;  // the end of 9999
-    return Time{milliseconds{
-        std::clamp<std::int64_t>(json::integer_at(document, path).value_or(0), 0, latest_ms)}};
-}
-
-milliseconds span_from(const json::value& document, std::string_view path) {
-    return milliseconds{
-        std::clamp<std::int64_t>(json::integer_at(document, path).value_or(0), 0, 86'400'000)};
 }
 
 }  // namespace diag

@@ -24,10 +24,4 @@ struct TlsFacts {
 json::value to_json(const TlsFacts& tls);
 TlsFacts tls_from(const json::value& document);
 
-/// A time in evidence, in ms since 1970: from then to the end of the year 9999, whatever stands
-/// there.
-Time time_from(const json::value& document, std::string_view path);
-/// Milliseconds in evidence, a day at most.
-milliseconds span_from(const json::value& document, std::string_view path);
-
 }  // namespace diag

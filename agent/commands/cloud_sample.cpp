@@ -34,7 +34,8 @@ int print_looks(const cloud::Asked& asked, cloud::State state) {
         rows.push_back({look.place, std::string(name_of(look.part)),
                         std::string(name_of(look.reach.rung)),
                         answered(look) ? "" : printable(why_not(look))});
-    return print(table(rows, 0, output_width()) + "\nSAFR Cloud: " + std::string(cloud::name_of(state)) + "\n");
+    return print(table(rows, 0, output_width()) +
+                 "\nSAFR Cloud: " + std::string(cloud::name_of(state)) + "\n");
 }
 
 }  // namespace
@@ -57,7 +58,9 @@ int sample_cloud(const Invocation& invocation, const config::Config& config) {
         if (const auto found = accounts->find("proxy"); found != accounts->end())
             account = &found->second;
     auto& clock = system_clock();
-    const auto ask = [&] { return cloud::ask(settings, account, system_files(), clock, patience); };
+    const auto ask = [&] {
+        return cloud::ask(settings, account, {system_files(), disposable_paths(), clock}, patience);
+    };
     const auto state_in = [&](const cloud::Asked& asked) {
         return cloud::state_of(asked.looks, settings.issuers, asked.has_store);
     };

@@ -93,6 +93,11 @@ std::size_t trim(std::vector<Event>& events) {
 
 }  // namespace
 
+std::string name_of(const JointNode& node) {
+    if (!node.receipt.agent.empty()) return node.receipt.agent;
+    return node.host.empty() ? node.story.server : node.host;
+}
+
 std::string_view name_of(Reference reference) {
     switch (reference) {
         case Reference::desk:

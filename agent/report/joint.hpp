@@ -23,11 +23,16 @@ struct Receipt {
 struct JointNode {
     Story story;
     std::string agent;     ///< the digest of its certificate
+    std::string host;      ///< the machine's own name, as its bundle tells it; empty: not told
     std::string role;      ///< "primary", "redundant", "simple"; anything else: not known
     std::string database;  ///< "PRIMARY", "SECONDARY", ... of its own mongod; empty: not known
     std::string page;      ///< relative path of its own report, beside or below the joint one
     Receipt receipt;
 };
+
+/// What a node is called: as the desk calls its agent, else by its host, else by its site, which
+/// several share. Empty where nobody told.
+std::string name_of(const JointNode& node);
 
 /// The clock that corrected times are by.
 enum class Reference { desk, utc, first };

@@ -59,17 +59,17 @@ void write_name(const JointPage& page, std::size_t at) {
     const auto& node = joint.nodes[at];
     const auto place = out.in("th", {{"scope", "row"}});
     write_letter(out, at);
-    const auto name = node.story.server.empty() ? voice("joint.no_name") : node.story.server;
+    const auto told = name_of(node);
+    const auto name = told.empty() ? voice("joint.no_name") : told;
     out.text(" ");
     const auto link = node.page.empty() ? std::string() : link_to(node.page);
     if (link.empty())
         out.leaf("bdi", {}, name);
     else
         out.leaf("a", {{"href", link}}, name);
-    if (!node.receipt.agent.empty())
-        out.leaf("small", {}, node.receipt.agent);
-    else
-        out.leaf("small", {}, node.agent.substr(0, 16));
+    for (const auto& also : {node.host, node.story.server})
+        if (!also.empty() && also != told) out.leaf("small", {}, also);
+    if (node.receipt.agent.empty()) out.leaf("small", {}, node.agent.substr(0, 16));
 }
 
 void write_role(const JointPage& page, const JointNode& node) {

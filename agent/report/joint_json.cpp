@@ -41,6 +41,8 @@ json::object node_of(const Joint& joint, std::size_t at) {
         {"agent_id", node.agent},
         {"agent", node.receipt.agent},
         {"site", node.receipt.site},
+        {"name", name_of(node)},
+        {"host", node.host},
         {"server", node.story.server},
         {"role", node.role},
         {"database", node.database},

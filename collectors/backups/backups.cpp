@@ -10,18 +10,6 @@
 namespace diag {
 namespace backups {
 
-double Bench::limit(std::string_view key) const { return threshold(in_force_, thresholds, key); }
-
-void Bench::find(std::string id, Severity severity, Parameters parameters,
-                 std::vector<std::string> rests_on) {
-    judgement.findings.push_back(
-        {std::move(id), severity, std::move(parameters), std::move(rests_on)});
-}
-
-void Bench::note(std::string id, std::string value) {
-    judgement.facts.push_back({std::move(id), std::move(value)});
-}
-
 bool Bench::found(std::string_view id, std::string_view name, std::string_view value) const {
     return std::ranges::any_of(judgement.findings, [&](const Finding& finding) {
         if (finding.id != id) return false;
@@ -35,7 +23,7 @@ namespace {
 
 Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     const auto picture = picture_of(evidence);
-    Bench bench(in_force);
+    Bench bench(evidence, thresholds, in_force);
     judge_backups(picture, bench);
     judge_proofs(picture, bench);
     judge_rollback(picture, bench);

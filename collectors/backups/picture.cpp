@@ -6,6 +6,7 @@
 
 #include "collectors/backups/proofs.hpp"
 #include "collectors/disk/places.hpp"
+#include "platform/stored_time.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
 
@@ -225,8 +226,8 @@ std::uint64_t natural_at(const json::value& root, std::string_view path) {
 }
 
 Time plausible_time(std::int64_t count) {
-    constexpr std::int64_t most = 253'402'300'799'999;  // the end of 9999
-    return Time{milliseconds{count < 0 || count > most ? 0 : count}};
+    const bool plausible = bounded_time(count).time_since_epoch().count() == count;
+    return plausible ? bounded_time(count) : Time{};
 }
 
 std::string moment_text(Time time) { return to_text(time).substr(0, 16) + "Z"; }

@@ -11,7 +11,7 @@
 #include "collectors/backups/history.hpp"
 #include "collectors/backups/names.hpp"
 #include "collectors/backups/schedules.hpp"
-#include "collectors/collector.hpp"
+#include "collectors/bench.hpp"
 #include "collectors/disk/mountinfo.hpp"
 
 namespace diag::backups {
@@ -111,21 +111,11 @@ std::uint64_t natural_at(const json::value& root, std::string_view path);
 Time plausible_time(std::int64_t count);
 
 /// Where the judges put what they find, and where they look up numbers.
-class Bench {
+class Bench : public diag::Bench {
 public:
-    explicit Bench(const Thresholds& in_force) : in_force_(in_force) {}
-
-    double limit(std::string_view key) const;
-    void find(std::string id, Severity severity, Parameters parameters,
-              std::vector<std::string> rests_on);
-    void note(std::string id, std::string value);
+    using diag::Bench::Bench;
     /// Whether that was found; with a parameter of that name and value where one is given.
     bool found(std::string_view id, std::string_view name = {}, std::string_view value = {}) const;
-
-    Judgement judgement;
-
-private:
-    const Thresholds& in_force_;
 };
 
 /// "45 min", "7 h", "12 d".

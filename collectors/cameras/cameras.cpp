@@ -10,7 +10,7 @@ namespace {
 
 Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     const auto picture = cameras::picture_of(evidence);
-    cameras::Bench bench(evidence, in_force);
+    cameras::Bench bench(evidence, cameras::thresholds, in_force);
     cameras::judge_sources(picture, bench);
     cameras::judge_virgo(picture, bench);
     cameras::judge_reach(picture, bench);

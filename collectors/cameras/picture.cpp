@@ -92,14 +92,6 @@ void Group::add(std::string name, const std::string& item, std::string value) {
         items.push_back(item);
 }
 
-double Bench::limit(std::string_view key) const { return threshold(in_force_, thresholds, key); }
-
-void Bench::find(std::string id, Severity severity, Parameters parameters,
-                 std::vector<std::string> rests_on) {
-    judgement.findings.push_back(
-        {std::move(id), severity, std::move(parameters), std::move(rests_on)});
-}
-
 void Bench::tell(std::string id, Severity severity, const Group& group, Parameters more) {
     if (group.empty()) return;
     std::vector<std::string> told;
@@ -112,10 +104,6 @@ void Bench::tell(std::string id, Severity severity, const Group& group, Paramete
     more["which"] = group.names.size() <= few ? joined(group.names) : more["count"];
     more["cameras"] = std::move(all);
     find(std::move(id), severity, std::move(more), group.items);
-}
-
-void Bench::note(std::string id, std::string value) {
-    judgement.facts.push_back({std::move(id), std::move(value)});
 }
 
 std::string span_text(double seconds) {

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "collectors/bench.hpp"
 #include "collectors/cameras/feeds.hpp"
 #include "collectors/cameras/record.hpp"
-#include "collectors/collector.hpp"
 
 namespace diag::cameras {
 
@@ -53,23 +53,12 @@ struct Group {
 };
 
 /// Where the judges put what they find, and where they look up numbers.
-class Bench {
+class Bench : public diag::Bench {
 public:
-    Bench(const Evidence& all, const Thresholds& in_force) : evidence(all), in_force_(in_force) {}
-
-    double limit(std::string_view key) const;
-    void find(std::string id, Severity severity, Parameters parameters,
-              std::vector<std::string> rests_on);
+    using diag::Bench::Bench;
     /// With {count}, {which} (the names while they are few, else their number) and {cameras} (up to
     /// ten names with their values). Nothing for an empty group.
     void tell(std::string id, Severity severity, const Group& group, Parameters more = {});
-    void note(std::string id, std::string value);
-
-    const Evidence& evidence;
-    Judgement judgement;
-
-private:
-    const Thresholds& in_force_;
 };
 
 /// "3.2 s", "12 min", "5 h": of an offset or age.

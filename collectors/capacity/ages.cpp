@@ -4,13 +4,13 @@
 #include <algorithm>
 
 #include "platform/json.hpp"
+#include "platform/stored_time.hpp"
 #include "platform/text.hpp"
 
 namespace diag::capacity {
 namespace {
 
 constexpr std::size_t most_dated = 64;
-constexpr std::int64_t latest_ms = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z
 
 bool all_digits(std::string_view text) {
     return std::ranges::all_of(text, [](char letter) { return letter >= '0' && letter <= '9'; });
@@ -81,8 +81,7 @@ Result<Ages> ages_from(std::string_view text) {
     read_windows(json::list_at(*document, "windows"), ages.windows);
     read_windows(json::list_at(*document, "by_name"), ages.by_name);
     if (const auto* whole = json::find(*document, "whole")) ages.whole = window_from(*whole);
-    ages.oldest = Time{milliseconds{
-        std::clamp<std::int64_t>(json::integer_at(*document, "oldest").value_or(0), 0, latest_ms)}};
+    ages.oldest = time_from(*document, "oldest");
     ages.cut = json::flag_at(*document, "cut").value_or(true);
     ages.unreadable = json::flag_at(*document, "unreadable").value_or(false);
     for (const auto& each : json::list_at(*document, "dated"))

@@ -13,6 +13,7 @@
 #include "platform/descriptor.hpp"
 #include "platform/disposable.hpp"
 #include "platform/files.hpp"
+#include "platform/stored_time.hpp"
 
 namespace diag::capacity {
 namespace {
@@ -103,9 +104,7 @@ private:
     }
 
     void add(const struct stat& status) {
-        constexpr std::int64_t latest = 253'402'300'799;  // the end of 9999
-        const Time changed{
-            std::chrono::seconds{std::clamp<std::int64_t>(status.st_mtim.tv_sec, 0, latest)}};
+        const auto changed = bounded_time(std::chrono::seconds{status.st_mtim.tv_sec});
         const auto allocated = static_cast<std::uint64_t>(status.st_blocks) * 512;
         const bool picture = static_cast<std::uint64_t>(status.st_size) >= smallest_picture;
         const auto count = [&](Window& window) {

@@ -41,11 +41,12 @@ namespace {
 
 Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     const auto picture = capacity::picture_of(evidence);
-    capacity::Bench bench(evidence, in_force);
+    capacity::Bench bench(evidence, capacity::thresholds, in_force);
     if (!picture.here) return {};
     capacity::judge_load(picture, bench);
     capacity::judge_drives(picture, bench);
     capacity::judge_scanners(picture, bench);
+    capacity::judge_indexers(picture, bench);
     capacity::judge_first(picture, bench);
     return std::move(bench.judgement);
 }
@@ -59,7 +60,9 @@ const Collector collectors::capacity{
         "memory, the NVIDIA card, how many feeds run here, where images and database lie and how "
         "much room is left there; how many files of which size the object store holds by the day "
         "they were written, and the size of the database; neither names nor contents of images; "
-        "which virus scanners and file indexers run, and the folders their settings leave out",
+        "which virus scanners and file indexers run, what their settings leave out, and as which "
+        "users "
+        "SAFR's programs run",
     .patience = diag::capacity::patience,
     .memory = 56 << 20,
     .output = 4 << 20,

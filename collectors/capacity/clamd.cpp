@@ -8,9 +8,18 @@ namespace {
 
 constexpr std::size_t most = 1000;
 
+std::string_view unquoted(std::string_view text) {
+    const bool quoted = text.size() > 1 && text.front() == '"' && text.back() == '"';
+    return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+void add_word(std::vector<std::string>& to, std::string_view word) {
+    word = unquoted(word);
+    if (!word.empty() && to.size() < most) to.emplace_back(word);
+}
+
 void add(std::vector<std::string>& to, std::string_view path) {
-    if (path.size() > 1 && path.front() == '"' && path.back() == '"')
-        path = path.substr(1, path.size() - 2);
+    path = unquoted(path);
     while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
     if (path.starts_with('/') && to.size() < most) to.emplace_back(path);
 }
@@ -34,6 +43,10 @@ Clamd clamd_conf(std::string_view text) {
         if (name == "OnAccessIncludePath") add(conf.included, argument);
         if (name == "OnAccessMountPath") add(conf.mounts, argument);
         if (name == "OnAccessExcludePath") add(conf.excluded, argument);
+        if (name == "OnAccessExcludeUname" || name == "OnAccessExcludeUID")
+            add_word(conf.spared_users, argument);
+        if (name == "OnAccessExcludeRootUID" && says_yes(argument))
+            add_word(conf.spared_users, "0");
         if (name == "ScanOnAccess") conf.on_access = says_yes(argument);
     }
     return conf;

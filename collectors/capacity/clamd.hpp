@@ -12,7 +12,10 @@ struct Clamd {
     std::vector<std::string> included;  ///< OnAccessIncludePath: folders and all below
     std::vector<std::string> mounts;    ///< OnAccessMountPath: whole file systems
     std::vector<std::string> excluded;  ///< OnAccessExcludePath
-    bool on_access = false;             ///< ScanOnAccess: clamd itself does it, before 0.102
+    /// OnAccessExcludeUname, OnAccessExcludeUID (as text), OnAccessExcludeRootUID ("0"): what
+    /// processes of theirs open is not scanned.
+    std::vector<std::string> spared_users;
+    bool on_access = false;  ///< ScanOnAccess: clamd itself does it, before 0.102
 };
 
 /// Lines "Option argument"; comments and other options are passed over. At most 1000 of each.

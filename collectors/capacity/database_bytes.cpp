@@ -14,11 +14,8 @@ constexpr milliseconds answer_patience{1'000};
 constexpr milliseconds child_patience{4'000};
 constexpr std::size_t answer_limit = 1 << 20;
 
-Result<std::string> asked(const mongo::Target& target, bool tls) {
-    mongo::Peer peer{.host = target.host, .port = target.port, .tls = tls, .ca_file = {}};
-    auto conversation = mongo::Conversation::with(peer, nullptr, answer_patience);
-    if (!conversation) return conversation.error();
-    const auto answer = conversation->ask("admin", R"({"listDatabases": 1})", answer_limit);
+Result<std::string> asked(mongo::Conversation& conversation) {
+    const auto answer = conversation.ask("admin", R"({"listDatabases": 1})", answer_limit);
     if (!answer) return answer.error();
     return bytes_in(*answer);
 }
@@ -46,11 +43,7 @@ Result<std::string> database_bytes(const Site& site) {
     if (const auto ready = mongo::ready(); !ready) return ready.error();
     const auto target = mongo::target_of({.process = processes.front(), .settings = {}});
     return in_disposable_child(
-        [&] {
-            auto answer = asked(target, false);
-            if (answer || answer.error().fault != Fault::io) return answer;
-            return asked(target, true);
-        },
+        [&] { return mongo::ask_either_way(target.host, target.port, answer_patience, asked); },
         1024, child_patience);
 }
 

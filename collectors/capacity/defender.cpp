@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/capacity/defender.hpp"
 
+#include <algorithm>
+
 #include "platform/json.hpp"
 #include "platform/text.hpp"
 
@@ -9,10 +11,26 @@ namespace {
 
 constexpr std::size_t most = 1000;
 
-void add(std::vector<std::string>& to, std::string_view path) {
-    if (path.size() > 1 && path.front() == '"' && path.back() == '"')
-        path = path.substr(1, path.size() - 2);
-    if (path.starts_with('/') && to.size() < most) to.emplace_back(path);
+std::string_view unquoted(std::string_view text) {
+    const bool quoted = text.size() > 1 && text.front() == text.back() &&
+                        (text.front() == '"' || text.front() == '\'');
+    return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+void add(std::vector<std::string>& to, std::string_view value) {
+    value = unquoted(value);
+    if (!value.empty() && to.size() < most) to.emplace_back(value);
+}
+
+void add_folder(std::vector<std::string>& to, std::string_view path) {
+    if (unquoted(path).starts_with('/')) add(to, path);
+}
+
+/// The member "$type", which is no step of a path.
+std::string kind_of(const json::value& entry) {
+    const auto* members = entry.if_object();
+    const auto* kind = members ? members->if_contains("$type") : nullptr;
+    return kind && kind->is_string() ? std::string(kind->get_string()) : std::string{};
 }
 
 /// Whether `text` is `pattern`, in which "*" is any run and "?" any one byte. Goes back to the last
@@ -40,33 +58,37 @@ bool matches(std::string_view pattern, std::string_view text) {
 
 }  // namespace
 
-std::vector<std::string> folders_excluded(std::string_view listing) {
-    std::vector<std::string> folders;
-    bool of_folder = false;
+Exclusions excluded_in(std::string_view listing) {
+    Exclusions found;
+    std::string kind;
     for (const auto each : lines_of(listing)) {
         const auto line = trimmed(each);
         const auto small = lowered(line);
+        const auto value = trimmed(line.substr(std::min(line.find(':') + 1, line.size())));
         if (small.starts_with("excluded"))
-            of_folder = small.find("folder") != std::string::npos;
-        else if (of_folder && small.starts_with("path:"))
-            add(folders, trimmed(line.substr(5)));
+            kind = small;
+        else if (kind.find("folder") != kind.npos && small.starts_with("path:"))
+            add_folder(found.folders, value);
+        else if (kind.find("process") != kind.npos &&
+                 (small.starts_with("path:") || small.starts_with("process name:")))
+            add(found.processes, value);
     }
-    return folders;
+    return found;
 }
 
-std::vector<std::string> folders_excluded_by_management(std::string_view document) {
-    std::vector<std::string> folders;
+Exclusions excluded_by_management(std::string_view document) {
+    Exclusions found;
     const auto parsed = json::parse(document);
-    if (!parsed) return folders;
+    if (!parsed) return found;
     for (const auto* where : {"antivirusEngine.exclusions", "exclusionSettings.exclusions"})
         for (const auto& each : json::list_at(*parsed, where)) {
-            const auto* entry = each.if_object();
-            const auto* kind = entry ? entry->if_contains("$type") : nullptr;
-            if (!kind || !kind->is_string() || kind->get_string() != "excludedPath") continue;
-            if (json::flag_at(each, "isDirectory").value_or(false))
-                add(folders, json::text_at(each, "path").value_or(""));
+            const auto kind = kind_of(each);
+            if (kind == "excludedPath" && json::flag_at(each, "isDirectory").value_or(false))
+                add_folder(found.folders, json::text_at(each, "path").value_or(""));
+            if (kind == "excludedFileName")
+                add(found.processes, json::text_at(each, "name").value_or(""));
         }
-    return folders;
+    return found;
 }
 
 bool holds(std::string_view folder, std::string_view path) {
@@ -75,6 +97,11 @@ bool holds(std::string_view folder, std::string_view path) {
         if (end == 0 || end == std::string_view::npos) return folder == "/";
         if (matches(folder, path.substr(0, end))) return true;
     }
+}
+
+bool names_program(std::string_view process, std::string_view path) {
+    if (process.find('/') != process.npos) return matches(process, path);
+    return matches(process, path.substr(path.rfind('/') + 1));
 }
 
 }  // namespace diag::capacity

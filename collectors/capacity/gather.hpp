@@ -18,6 +18,7 @@ inline constexpr milliseconds patience{45'000};
 ///           place.<id>, space.<id>   JSON: where it leads, and the space there
 ///           written.<id>     JSON: files and bytes by the day they were written, see ages.hpp
 ///           usage.database   JSON: what lies in its folder; database: what mongod says, JSON
+///           writers          JSON: programs of SAFR that run, where they lie and as which user
 ///           scanners         JSON: scanners and indexers that run, by the names of processes
 ///           clamd.conf, clamonacc (command line), clamonacc:watched, clamonacc:excluded
 ///           mdatp (exclusions), mdatp:real_time, mdatp:managed

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <tuple>
 
 #include "collectors/capacity/clamd.hpp"
 #include "collectors/capacity/gather.hpp"
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t most_processes = 5000;
 constexpr std::size_t brief_processes = 1000;
 constexpr std::size_t most_users = 4;
+constexpr std::size_t most_writers = 64;
 constexpr std::size_t file_limit = 64 << 10;
 constexpr milliseconds file_patience{1'000};
 constexpr milliseconds mdatp_patience{4'000};
@@ -61,8 +63,8 @@ std::vector<Process> scanners_of(World& world) {
 }
 
 /// The user a process runs as; nothing where that cannot be told.
-std::optional<std::uint64_t> user_of(World& world, const Process& process) {
-    const auto status = world.files.read("/proc/" + std::to_string(process.pid) + "/status", 16384);
+std::optional<std::uint64_t> user_of(World& world, std::uint64_t pid) {
+    const auto status = world.files.read("/proc/" + std::to_string(pid) + "/status", 16384);
     if (!status) return {};
     for (const auto line : lines_of(*status))
         if (const auto words = words_of(line); words.size() > 1 && words[0] == "Uid:")
@@ -151,6 +153,19 @@ void give_baloo(World& world, Sink& sink, std::uint64_t uid) {
     sink.give("baloo." + std::to_string(uid), json::write(told));
 }
 
+/// Whose opening of files it is that a scanner may be told to leave alone.
+void give_writers(World& world, Sink& sink) {
+    std::set<std::tuple<std::string, std::string, std::uint64_t>> writers;
+    for (const auto& process : world.scope.site.processes)
+        if (process.pid > 0 && writers.size() < most_writers)
+            if (const auto uid = user_of(world, static_cast<std::uint64_t>(process.pid)))
+                writers.emplace(process.program, process.user, *uid);
+    json::array told;
+    for (const auto& [program, user, uid] : writers)
+        told.push_back({{"program", program}, {"user", user}, {"uid", uid}});
+    sink.give("writers", json::write(told));
+}
+
 }  // namespace
 
 void give_scanners(World& world, Sink& sink) {
@@ -161,7 +176,7 @@ void give_scanners(World& world, Sink& sink) {
         json::object row{{"name", each.name}};
         const bool tracker = each.name == "tracker-miner-f" || each.name == "localsearch-3";
         if (tracker || each.name == "baloo_file") {
-            const auto uid = user_of(world, each);
+            const auto uid = user_of(world, each.pid);
             if (uid) row["home"] = home_of(world, *uid);
             if (uid && !tracker && indexed.size() < most_users && indexed.insert(*uid).second)
                 give_baloo(world, sink, *uid);
@@ -169,6 +184,7 @@ void give_scanners(World& world, Sink& sink) {
         if (told.size() < 64) told.push_back(std::move(row));
     }
     sink.give("scanners", json::write(told));
+    if (!scanners.empty()) give_writers(world, sink);
     give_clamav(world, sink, scanners);
     if (runs(scanners, "wdavdaemon")) give_defender(world, sink);
     give_updatedb(world, sink);

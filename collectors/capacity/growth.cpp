@@ -11,27 +11,15 @@ namespace diag::capacity {
 namespace {
 
 constexpr double day_ms = 86'400'000;
-constexpr std::size_t most_readings = 200;
+constexpr double hours_of_day = 24;
 constexpr std::size_t fewest_readings = 4;
-constexpr int window_days = 14;
+constexpr std::chrono::days window{14};
 constexpr std::size_t written_days = 7;
 constexpr std::size_t fewest_days = 3;
 constexpr double ten_years = 3650;
 
 double days_between(Time from, Time to) {
     return static_cast<double>((to - from).count()) / day_ms;
-}
-
-Readings newest(const Readings& readings) {
-    Readings kept;
-    for (const auto& reading : readings)
-        if (reading.first >= readings.back().first - std::chrono::days{window_days})
-            kept.push_back(reading);
-    if (kept.size() <= most_readings) return kept;
-    Readings thinned;
-    for (std::size_t i = 0; i < most_readings; ++i)
-        thinned.push_back(kept[i * (kept.size() - 1) / (most_readings - 1)]);
-    return thinned;
 }
 
 /// On how many days, counted back from the newest, there are readings: many of one afternoon tell
@@ -61,20 +49,16 @@ std::optional<Rate> rate_by_name(const Ages& ages, std::uint64_t Window::*number
 }  // namespace
 
 std::optional<Rate> net_rate(const Readings& readings, double least) {
-    if (readings.size() < fewest_readings) return {};
-    const auto used = newest(readings);
+    const auto used = disk::newest(readings, window);
     if (used.size() < fewest_readings) return {};
     const auto span = days_between(used.front().first, used.back().first);
     if (span < least || days_of(used) < fewest_days) return {};
-    std::vector<double> slopes;
-    for (std::size_t i = 0; i < used.size(); ++i)
-        for (std::size_t j = i + 1; j < used.size(); ++j)
-            if (const auto days = days_between(used[i].first, used[j].first); days >= 1)
-                slopes.push_back((used[j].second - used[i].second) / days);
+    auto slopes = disk::slopes_of(used, std::chrono::days{1});
     if (slopes.empty()) return {};
     std::ranges::sort(slopes);
     const auto tenth = slopes.size() / 10;
-    return Rate{slopes[tenth], slopes[slopes.size() - 1 - tenth], static_cast<std::size_t>(span)};
+    return Rate{hours_of_day * slopes[tenth], hours_of_day * slopes[slopes.size() - 1 - tenth],
+                static_cast<std::size_t>(span)};
 }
 
 std::optional<Rate> written_rate(const Ages& ages, std::uint64_t Window::*number, Time now) {

@@ -4,16 +4,14 @@
 
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "collectors/capacity/ages.hpp"
+#include "collectors/disk/forecast.hpp"
 #include "platform/clock.hpp"
 
 namespace diag::capacity {
 
-/// Bytes at a time, in order of time.
-using Readings = std::vector<std::pair<Time, double>>;
+using disk::Readings;  ///< bytes at a time
 
 /// Per day. What is deleted lessens `net` and is not seen in what was written.
 struct Rate {

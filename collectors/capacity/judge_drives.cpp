@@ -6,6 +6,7 @@
 // old images may be deleted as fast, so it gives a soonest day and no latest.
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "collectors/capacity/growth.hpp"
 #include "collectors/capacity/picture.hpp"
@@ -81,6 +82,16 @@ std::string rate_text(const Rate& rate) {
     return (low == high ? low : low + " - " + high) + " / d";
 }
 
+/// Net figures are of earlier runs alone, the others of the files of the images.
+std::vector<std::string> what_tells(const Drive& drive, const Outlook& outlook) {
+    std::vector<std::string> items{"space." + drive.places.front()->id};
+    if (outlook.net) items.emplace_back("history");
+    if (outlook.net) return items;
+    for (const auto* place : drive.places)
+        if (place->ages && place->id != "database") items.push_back("written." + place->id);
+    return items;
+}
+
 void tell_days(const Picture& picture, const Drive& drive, const Outlook& outlook,
                const DaysLeft& left, Bench& bench) {
     const auto warning = bench.limit("capacity.days_warning");
@@ -93,8 +104,7 @@ void tell_days(const Picture& picture, const Drive& drive, const Outlook& outloo
                            {"rate", rate_text(outlook.rate)},
                            {"days", days},
                            {"seen", std::to_string(outlook.rate.days)}};
-    const std::vector<std::string> rests_on{"history", "space." + drive.places.front()->id,
-                                            "written." + drive.places.front()->id};
+    const auto rests_on = what_tells(drive, outlook);
     bench.note("capacity.drive", drive.mount->point + ": " + words.at("rate") + ", " + days);
     const auto sure = latest ? warning / std::max(*latest, 0.1) : 0;
     const auto perhaps = std::min(warning / std::max(left.earliest, 0.1), 0.99);
@@ -136,20 +146,32 @@ void judge_growth(const Picture& picture, const Drive& drive, Bench& bench) {
         bench.note("capacity.drive", drive.mount->point + ": " + rate_text(outlook.rate));
 }
 
-/// Whether it lies on a hard disk; nothing where that cannot be told: network, virtual disks.
-std::optional<bool> on_hard_disk(const Picture& picture, const Drive& drive) {
-    std::optional<bool> rotates;
+/// What it lies on, and what that calls itself. Of several drives the same must be true: a cache of
+/// flash before hard disks is neither.
+struct Ground {
+    disk::Media media = disk::Media::unknown;
+    std::string model;
+};
+
+Ground ground_of(const Picture& picture, const Drive& drive) {
+    std::set<disk::Media> media;
+    std::set<std::string> models;
     for (const auto& name : disk::disks_under(picture.blocks, *drive.mount)) {
         const auto block = std::ranges::find(picture.blocks, name, &disk::Block::name);
-        // A hypervisor's disk says that it rotates whatever lies beneath it.
-        if (block == picture.blocks.end() || block->is_virtual()) return {};
-        rotates = rotates.value_or(false) || block->rotational;
+        media.insert(block->media());
+        models.insert(block->model.empty() ? name : block->model);
     }
-    return rotates;
+    return {media.size() == 1 ? *media.begin() : disk::Media::unknown, joined(models)};
 }
 
 void judge_kind(const Picture& picture, const Drive& drive, Bench& bench) {
-    if (!on_hard_disk(picture, drive).value_or(false)) return;
+    const auto ground = ground_of(picture, drive);
+    if (ground.model.empty()) return;  // another machine's, or memory
+    const auto* kind = ground.media == disk::Media::hdd   ? "HDD"
+                       : ground.media == disk::Media::ssd ? "SSD"
+                                                          : "?";
+    bench.note("capacity.drive_kind", drive.mount->point + ": " + kind + ", " + ground.model);
+    if (ground.media != disk::Media::hdd) return;
     const Parameters where{{"mount", drive.mount->point}, {"folders", picture.folders_on(drive)}};
     if (drive.has_database)
         bench.find("capacity.database_on_hdd", Severity::warning, where, {"blocks", "mountinfo"});

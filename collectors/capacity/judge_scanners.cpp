@@ -1,51 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who else reads SAFR's files? The vendor wants cv-storage excluded (articles K15, K6): each image
-// that is written is read again by a scanner, and a store of millions of files walked by an
-// indexer. That the database is better left alone too is our own advice.
+// Who reads SAFR's files as they are opened? The vendor wants cv-storage excluded (articles K15,
+// K6): each image that is written is read again. That the database is better left alone too is our
+// own advice. Left alone is a folder, or all that SAFR's own users or programs open.
 #include <algorithm>
-#include <functional>
+#include <iterator>
 
-#include "collectors/capacity/baloo.hpp"
 #include "collectors/capacity/clamd.hpp"
 #include "collectors/capacity/defender.hpp"
-#include "collectors/capacity/picture.hpp"
-#include "collectors/capacity/updatedb.hpp"
-#include "platform/json.hpp"
+#include "collectors/capacity/scanners.hpp"
 #include "platform/text.hpp"
 
 namespace diag::capacity {
 namespace {
 
-using Test = std::function<bool(const Place&)>;
-
-std::set<std::string> names_of(const Bench& bench) {
-    std::set<std::string> names;
-    const auto text = item(bench.evidence, "scanners");
-    const auto all = text ? json::parse(*text) : Result<json::value>{json::value{}};
-    if (!all || !all->is_array()) return names;
-    for (const auto& each : all->get_array())
-        names.insert(json::text_at(each, "name").value_or(""));
-    return names;
-}
-
-/// SAFR's folders for which `test` holds, by where they really are.
-std::set<std::string> folders_where(const Picture& picture, const Test& test) {
-    std::set<std::string> folders;
-    for (const auto& place : picture.places)
-        if (!place.resolved.empty() && test(place)) folders.insert(place.resolved);
-    return folders;
-}
-
 void tell(Bench& bench, std::string_view scanner, const std::set<std::string>& read,
           std::vector<std::string> rests_on) {
-    if (read.empty()) return bench.note("capacity.excluded", std::string(scanner));
+    if (read.empty()) return bench.note("capacity.excluded", scanner);
     bench.find("capacity.scanner_reads", Severity::warning,
                {{"scanner", std::string(scanner)}, {"folders", joined(read)}}, std::move(rests_on));
-}
-
-void tell_unseen(Bench& bench, std::string_view scanner) {
-    bench.find("capacity.scanner_unseen", Severity::info, {{"scanner", std::string(scanner)}},
-               {"scanners"});
 }
 
 bool any_holds(const std::vector<std::string>& folders, std::string_view path) {
@@ -58,6 +30,17 @@ void extend(std::vector<std::string>& list, const std::optional<std::string_view
     for (auto& folder : folders_in(*text)) list.push_back(std::move(folder));
 }
 
+bool watches(const Clamd& conf, const Picture& picture, const Place& place) {
+    const auto within = [&](const std::string& folder) {
+        return disk::lies_below(folder, place.resolved);
+    };
+    const auto same_mount = [&](const std::string& point) {
+        return place.mount && disk::mount_of(picture.mounts, point) == place.mount;
+    };
+    return any_holds(conf.included, place.resolved) || std::ranges::any_of(conf.included, within) ||
+           std::ranges::any_of(conf.mounts, same_mount);
+}
+
 void judge_clamav(const Picture& picture, const std::set<std::string>& names, Bench& bench) {
     const auto text = item(bench.evidence, "clamd.conf");
     auto conf = clamd_conf(text.value_or(""));
@@ -65,23 +48,16 @@ void judge_clamav(const Picture& picture, const std::set<std::string>& names, Be
     extend(conf.included, item(bench.evidence, "clamonacc:watched"));
     extend(conf.excluded, item(bench.evidence, "clamonacc:excluded"));
     if (!text) return tell_unseen(bench, "ClamAV");
-    const auto watches = [&](const Place& place) {
-        const auto within = [&](const std::string& folder) {
-            return disk::lies_below(folder, place.resolved);
-        };
-        const auto same_mount = [&](const std::string& point) {
-            return place.mount && disk::mount_of(picture.mounts, point) == place.mount;
-        };
-        return any_holds(conf.included, place.resolved) ||
-               std::ranges::any_of(conf.included, within) ||
-               std::ranges::any_of(conf.mounts, same_mount);
+    const auto& spared = conf.spared_users;
+    const auto is_spared = [&](const Writer& writer) {
+        return std::ranges::find(spared, writer.uid) != spared.end() ||
+               std::ranges::find(spared, writer.user) != spared.end();
     };
-    tell(bench, "ClamAV",
-         folders_where(picture,
-                       [&](const Place& place) {
-                           return watches(place) && !any_holds(conf.excluded, place.resolved);
-                       }),
-         {"scanners", "clamd.conf", "clamonacc"});
+    const auto read = picture.folders_where([&](const Place& place) {
+        return watches(conf, picture, place) && !any_holds(conf.excluded, place.resolved) &&
+               !picture.all_writers(place, is_spared);
+    });
+    tell(bench, "ClamAV", read, {"scanners", "clamd.conf", "clamonacc", "writers"});
 }
 
 void judge_defender(const Picture& picture, const std::set<std::string>& names, Bench& bench) {
@@ -89,77 +65,53 @@ void judge_defender(const Picture& picture, const std::set<std::string>& names, 
     const auto real_time = item(bench.evidence, "mdatp:real_time");
     if (real_time && trimmed(*real_time) == "false") return;
     const auto listing = item(bench.evidence, "mdatp");
-    auto excluded = folders_excluded(listing.value_or(""));
-    for (auto& folder :
-         folders_excluded_by_management(item(bench.evidence, "mdatp:managed").value_or("")))
-        excluded.push_back(std::move(folder));
-    const auto read = folders_where(picture, [&](const Place& place) {
+    auto excluded = excluded_in(listing.value_or(""));
+    auto managed = excluded_by_management(item(bench.evidence, "mdatp:managed").value_or(""));
+    std::ranges::move(managed.folders, std::back_inserter(excluded.folders));
+    std::ranges::move(managed.processes, std::back_inserter(excluded.processes));
+    const auto is_spared = [&](const Writer& writer) {
+        return std::ranges::any_of(excluded.processes, [&](const std::string& process) {
+            return names_program(process, writer.program);
+        });
+    };
+    const auto read = picture.folders_where([&](const Place& place) {
         // NFS and FUSE are not monitored unless that is asked for (Microsoft, linux-preferences).
         const auto type = place.mount ? std::string_view(place.mount->type) : "";
         if (type.starts_with("nfs") || type.starts_with("fuse")) return false;
-        return std::ranges::none_of(
-            excluded, [&](const std::string& folder) { return holds(folder, place.resolved); });
+        const auto holds_it = [&](const std::string& folder) {
+            return holds(folder, place.resolved);
+        };
+        return std::ranges::none_of(excluded.folders, holds_it) &&
+               !picture.all_writers(place, is_spared);
     });
     if (!read.empty() && !listing) {
         // A brief run does not ask mdatp: it cannot know.
         if (!picture.brief) tell_unseen(bench, "Microsoft Defender");
         return;
     }
-    tell(bench, "Microsoft Defender", read, {"scanners", "mdatp", "mdatp:managed"});
-}
-
-void judge_updatedb(const Picture& picture, Bench& bench) {
-    if (!item(bench.evidence, "updatedb:database")) return;
-    const auto conf = updatedb_conf(item(bench.evidence, "updatedb.conf").value_or(""));
-    const auto walked = folders_where(picture, [&](const Place& place) {
-        return place.id != "database" &&
-               !leaves_out(conf, place.resolved, place.mount ? place.mount->type : "");
-    });
-    if (walked.empty()) return bench.note("capacity.excluded", "updatedb");
-    bench.find("capacity.indexer_walks", Severity::info,
-               {{"indexer", "updatedb"}, {"folders", joined(walked)}},
-               {"updatedb.conf", "updatedb:database"});
-}
-
-void judge_baloo(const Picture& picture, Bench& bench) {
-    for (const auto& [name, text] : bench.evidence) {
-        if (!name.starts_with("baloo.") || !text) continue;
-        const auto told = json::parse(*text);
-        if (!told) continue;
-        const auto home = json::text_at(*told, "home").value_or("");
-        const auto conf = baloo_conf(json::text_at(*told, "conf").value_or(""), home);
-        tell(bench, "baloo",
-             folders_where(picture,
-                           [&](const Place& place) { return goes_through(conf, place.resolved); }),
-             {"scanners", name});
-    }
-}
-
-/// Its settings are in a database of the desktop: only that it keeps to a home by default is known.
-void judge_tracker(const Picture& picture, Bench& bench) {
-    const auto text = item(bench.evidence, "scanners");
-    const auto all = text ? json::parse(*text) : Result<json::value>{json::value{}};
-    if (!all || !all->is_array()) return;
-    for (const auto& each : all->get_array()) {
-        const auto name = json::text_at(each, "name").value_or("");
-        const auto home = json::text_at(each, "home").value_or("");
-        if (name != "tracker-miner-f" && name != "localsearch-3") continue;
-        if (!folders_where(picture, [&](const Place& place) {
-                 return !home.empty() && disk::lies_below(place.resolved, home);
-             }).empty())
-            return tell_unseen(bench, "tracker");
-    }
+    tell(bench, "Microsoft Defender", read, {"scanners", "mdatp", "mdatp:managed", "writers"});
 }
 
 }  // namespace
 
+json::value scanners_in(const Evidence& evidence) {
+    const auto text = item(evidence, "scanners");
+    auto all = json::parse(text.value_or("[]"));
+    return all ? std::move(*all) : json::value{};
+}
+
+void tell_unseen(Bench& bench, std::string_view scanner) {
+    bench.find("capacity.scanner_unseen", Severity::info, {{"scanner", std::string(scanner)}},
+               {"scanners"});
+}
+
 void judge_scanners(const Picture& picture, Bench& bench) {
-    const auto names = names_of(bench);
+    std::set<std::string> names;
+    const auto scanners = scanners_in(bench.evidence);
+    for (const auto& each : json::list_at(scanners, ""))
+        names.insert(json::text_at(each, "name").value_or(""));
     judge_clamav(picture, names, bench);
     judge_defender(picture, names, bench);
-    judge_updatedb(picture, bench);
-    judge_baloo(picture, bench);
-    judge_tracker(picture, bench);
     const std::set<std::string> seen{"clamd",      "clamonacc",       "wdavdaemon",
                                      "baloo_file", "tracker-miner-f", "localsearch-3"};
     std::set<std::string> others;

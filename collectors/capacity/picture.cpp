@@ -7,12 +7,12 @@
 #include "collectors/capacity/thresholds.hpp"
 #include "collectors/disk/places.hpp"
 #include "platform/json.hpp"
+#include "platform/stored_time.hpp"
 #include "platform/text.hpp"
 
 namespace diag::capacity {
 namespace {
 
-constexpr std::int64_t latest_ms = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z
 constexpr std::size_t most_places = 64;
 constexpr std::size_t most_programs = 256;
 
@@ -24,8 +24,7 @@ json::value document_of(const Evidence& evidence, std::string_view name) {
 
 void read_run(const Evidence& evidence, Picture& picture) {
     const auto run = document_of(evidence, "run");
-    picture.now = Time{milliseconds{
-        std::clamp<std::int64_t>(json::integer_at(run, "time").value_or(0), 0, latest_ms)}};
+    picture.now = time_from(run, "time");
     picture.here = json::flag_at(run, "here").value_or(false);
     picture.brief = json::flag_at(run, "brief").value_or(true);
     picture.site = json::flag_at(run, "site").value_or(false);
@@ -41,6 +40,16 @@ void read_load(const Evidence& evidence, Picture& picture) {
                 picture.programs[name] = json::natural_at(json::object{{"n", count}}, "n");
     if (const auto factory = document_of(evidence, "factory"); factory.is_object())
         picture.factory = json::natural_at(factory, "enabled");
+}
+
+void read_writers(const Evidence& evidence, Picture& picture) {
+    constexpr std::size_t most = 64;
+    const auto writers = document_of(evidence, "writers");
+    for (const auto& each : json::list_at(writers, ""))
+        if (picture.writers.size() < most)
+            picture.writers.push_back({json::text_at(each, "program").value_or(""),
+                                       json::text_at(each, "user").value_or(""),
+                                       std::to_string(json::natural_at(each, "uid"))});
 }
 
 void read_ages(const Evidence& evidence, Place& place) {
@@ -101,6 +110,25 @@ bool Picture::has_client() const {
     });
 }
 
+bool Picture::all_writers(const Place& place,
+                          const std::function<bool(const Writer&)>& test) const {
+    std::size_t known = 0;
+    for (const auto& writer : writers) {
+        const bool is_database = writer.program.ends_with("/mongod");
+        if (is_database != (place.id == "database")) continue;
+        if (!test(writer)) return false;
+        ++known;
+    }
+    return known > 0;
+}
+
+std::set<std::string> Picture::folders_where(const std::function<bool(const Place&)>& test) const {
+    std::set<std::string> folders;
+    for (const auto& place : places)
+        if (!place.resolved.empty() && test(place)) folders.insert(place.resolved);
+    return folders;
+}
+
 std::string Picture::folders_on(const Drive& drive) const {
     std::vector<std::string> folders;
     for (const auto* place : drive.places) folders.push_back(place->path);
@@ -114,6 +142,7 @@ Picture picture_of(const Evidence& evidence) {
     picture.mounts = disk::parse_mountinfo(item(evidence, "mountinfo").value_or(""));
     picture.blocks = disk::parse_blocks(item(evidence, "blocks").value_or(""));
     read_places(evidence, picture);
+    read_writers(evidence, picture);
     add_drives(picture);
     picture.past = measured_in(item(evidence, "history").value_or(""), picture.now);
     return picture;
@@ -135,19 +164,6 @@ std::optional<Events> events_of(const Picture& picture) {
         counted = true;
     }
     return counted ? std::optional{events} : std::nullopt;
-}
-
-double Bench::limit(std::string_view key) const { return threshold(in_force_, thresholds, key); }
-
-void Bench::find(std::string id, Severity severity, Parameters parameters,
-                 std::vector<std::string> rests_on) {
-    for (auto& [name, text] : parameters) text = printable(text);
-    judgement.findings.push_back(
-        {std::move(id), severity, std::move(parameters), std::move(rests_on)});
-}
-
-void Bench::note(std::string id, std::string value) {
-    judgement.facts.push_back({std::move(id), printable(value)});
 }
 
 }  // namespace diag::capacity

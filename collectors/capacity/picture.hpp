@@ -3,15 +3,16 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "collectors/bench.hpp"
 #include "collectors/capacity/ages.hpp"
 #include "collectors/capacity/history.hpp"
-#include "collectors/collector.hpp"
 #include "collectors/disk/blocks.hpp"
 #include "collectors/disk/mountinfo.hpp"
 #include "platform/paths.hpp"
@@ -27,6 +28,12 @@ struct Place {
     std::optional<Ages> ages;            ///< of images alone
     std::string uncounted;               ///< why there are none
     bool counted_elsewhere() const { return uncounted == with_another; }
+};
+
+/// A program of SAFR that runs here.
+struct Writer {
+    std::string program;    ///< its path
+    std::string user, uid;  ///< name and number
 };
 
 /// What lies on one file system.
@@ -52,6 +59,7 @@ struct Picture {
     std::vector<disk::Mount> mounts;
     std::vector<disk::Block> blocks;
     std::vector<Place> places;
+    std::vector<Writer> writers;
     std::vector<Drive> drives;
     std::vector<Measured> past;
 
@@ -59,6 +67,11 @@ struct Picture {
     std::uint64_t cameras() const;
     /// A Desktop Client runs here, as far as the names of programs tell.
     bool has_client() const;
+    /// Whether those who write there are known, and `test` holds for all of them: mongod for the
+    /// database, the rest of SAFR for images.
+    bool all_writers(const Place& place, const std::function<bool(const Writer&)>& test) const;
+    /// SAFR's folders for which `test` holds, by where they really are.
+    std::set<std::string> folders_where(const std::function<bool(const Place&)>& test) const;
     /// Images are on, or the database, and what SAFR calls it: "/a, /b".
     std::string folders_on(const Drive& drive) const;
 };
@@ -75,26 +88,15 @@ struct Standing {
 };
 
 /// Where the judges put what they find, and where they look up numbers.
-class Bench {
-public:
-    Bench(const Evidence& all, const Thresholds& in_force) : evidence(all), in_force_(in_force) {}
-
-    double limit(std::string_view key) const;
-    void find(std::string id, Severity severity, Parameters parameters,
-              std::vector<std::string> rests_on);
-    void note(std::string id, std::string value);
-
-    const Evidence& evidence;
+struct Bench : diag::Bench {
+    using diag::Bench::Bench;
     std::vector<Standing> standings;
-    Judgement judgement;
-
-private:
-    const Thresholds& in_force_;
 };
 
 void judge_load(const Picture& picture, Bench& bench);      ///< cameras, events, memory, GPU
 void judge_drives(const Picture& picture, Bench& bench);    ///< growth, days left, kind of drive
-void judge_scanners(const Picture& picture, Bench& bench);  ///< who else reads SAFR's files
+void judge_scanners(const Picture& picture, Bench& bench);  ///< who reads files as SAFR opens them
+void judge_indexers(const Picture& picture, Bench& bench);  ///< who goes through all of them
 void judge_first(const Picture& picture, Bench& bench);     ///< after all others
 
 /// Events a day by the pictures that were written, at least and at most; nothing where these could

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "collectors/authorities.hpp"
 #include "platform/text.hpp"
 
 namespace diag::cloud {
@@ -16,11 +17,6 @@ struct Question {
     Part part;
     ReachPlace place;
 };
-
-std::string text_of(const ReachPlace& place) {
-    const bool bare = place.host.find(':') != std::string::npos;
-    return (bare ? "[" + place.host + "]" : place.host) + ":" + std::to_string(place.port);
-}
 
 /// "licence.example:443", "[::1]:443"; what is neither cannot be configured.
 std::optional<ReachPlace> place_from(std::string_view text) {
@@ -76,20 +72,21 @@ milliseconds spoken(const std::vector<Reach>& answers, milliseconds patience) {
 }
 
 void look(std::vector<Question> questions, const std::optional<Proxy>& proxy,
-          const CloudSettings& settings, Clock& clock, milliseconds patience,
+          std::string_view authorities, Clock& clock, milliseconds patience,
           std::vector<Look>& looks) {
     std::vector<ReachPlace> places;
     for (auto& question : questions) {
         question.place.proxy = proxy;
         places.push_back(question.place);
     }
-    auto answers = reach(places, settings.ca_file, patience);
+    auto answers = reach(places, authorities, patience);
     const auto begun = clock.now() - spoken(answers, patience);
     for (std::size_t i = 0; i < questions.size(); ++i) {
         auto date = date_of(answers[i].headers);
         answers[i].headers.clear();
         const auto when = begun + answers[i].total;
-        looks.push_back({questions[i].part, text_of(places[i]), std::move(answers[i]), when, date});
+        looks.push_back({questions[i].part, authority_of(places[i].host, places[i].port),
+                         std::move(answers[i]), when, date});
     }
 }
 
@@ -116,6 +113,13 @@ std::optional<Proxy> proxy_of(const CloudSettings& settings, const Account* acco
         proxy->password = account->password;
     }
     return *proxy;
+}
+
+std::string authorities_of(const CloudSettings& settings, Paths& paths, std::string& trouble) {
+    auto authorities = authorities_in(settings.ca_file, paths);
+    if (authorities) return std::move(*authorities);
+    trouble += (trouble.empty() ? "" : "; ") + ("cloud.ca_file: " + authorities.error().what);
+    return {};
 }
 
 /// "0100000A" of /proc/net/route: the bytes of an IPv4 address, the last first.
@@ -164,18 +168,21 @@ std::optional<Look> gateway(Files& files) {
     return std::nullopt;
 }
 
-Asked ask(const CloudSettings& settings, const Account* proxy_account, Files& files, Clock& clock,
+Asked ask(const CloudSettings& settings, const Account* proxy_account, const Means& means,
           milliseconds patience) {
-    Asked asked{.has_store = has_trust_store(settings.ca_file)};
+    Asked asked;
     const auto proxy = proxy_of(settings, proxy_account, asked.trouble);
-    look(first_round(settings), proxy, settings, clock, patience, asked.looks);
+    const auto authorities = authorities_of(settings, means.paths, asked.trouble);
+    asked.has_store = has_trust_store(authorities);
+    look(first_round(settings), proxy, authorities, means.clock, patience, asked.looks);
     const auto is_well = [](const Look& each) {
         return each.part == Part::endpoint && answered(each);
     };
     if (std::ranges::any_of(asked.looks, is_well)) return asked;
-    look(second_round(settings, proxy.has_value()), proxy, settings, clock, patience, asked.looks);
+    look(second_round(settings, proxy.has_value()), proxy, authorities, means.clock, patience,
+         asked.looks);
     if (!proxy) look_up(settings.control_name, patience / 2, asked.looks);
-    if (auto seen = gateway(files)) asked.looks.push_back(std::move(*seen));
+    if (auto seen = gateway(means.files)) asked.looks.push_back(std::move(*seen));
     return asked;
 }
 

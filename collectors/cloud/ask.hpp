@@ -20,10 +20,17 @@ struct Asked {
     std::string trouble;     ///< what in the settings could not be used; empty: nothing
 };
 
+/// By what is looked at this machine.
+struct Means {
+    Files& files;
+    Paths& paths;
+    Clock& clock;
+};
+
 /// Every endpoint and the licence server at once; where no endpoint answered, then the controls and
-/// the gateway. Each round within `patience`. `proxy_account` may be nullptr. Only for
-/// single-threaded processes.
-Asked ask(const CloudSettings& settings, const Account* proxy_account, Files& files, Clock& clock,
+/// the gateway. Each round within `patience`, and two seconds more where a file of authorities is
+/// configured. `proxy_account` may be nullptr. Only for single-threaded processes.
+Asked ask(const CloudSettings& settings, const Account* proxy_account, const Means& means,
           milliseconds patience);
 
 /// Whether the gateway of the default route answers on its own network, by the kernel's table of

@@ -47,8 +47,8 @@ void gather(World& world, Sink& sink) {
     sink.doing("asking SAFR Cloud");
     const auto account = scope.accounts.find("proxy");
     const auto asked =
-        ask(scope.cloud, account == scope.accounts.end() ? nullptr : &account->second, world.files,
-            world.clock, scope.brief ? patience_brief : patience);
+        ask(scope.cloud, account == scope.accounts.end() ? nullptr : &account->second,
+            {world.files, world.paths, world.clock}, scope.brief ? patience_brief : patience);
     json::array looks;
     for (const auto& look : asked.looks) looks.push_back(to_json(look));
     sink.give("looks", json::write(looks));

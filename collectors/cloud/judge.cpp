@@ -6,6 +6,7 @@
 #include <set>
 
 #include "collectors/cloud/thresholds.hpp"
+#include "platform/stored_time.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
 
@@ -13,14 +14,13 @@ namespace diag::cloud {
 namespace {
 
 constexpr std::int64_t hour_ms = 3'600'000;
-constexpr std::int64_t latest_s = 253'402'300'799;  // 9999-12-31T23:59:59Z
 
 void read_past(std::string_view lines, Picture& picture) {
     for (const auto line : lines_of(lines)) {
         const auto document = json::parse(line);
         if (!document) continue;
-        const Time time{std::chrono::seconds{std::clamp<std::int64_t>(
-            json::integer_at(*document, "time").value_or(0), 0, latest_s)}};
+        const auto time =
+            bounded_time(std::chrono::seconds{json::integer_at(*document, "time").value_or(0)});
         // A clock that was ahead once must not make an old success newer than now.
         if (time > picture.time) continue;
         const auto note = [&](std::string_view key, std::optional<Time>& latest) {
@@ -64,7 +64,8 @@ std::set<std::string> all_reasons(const Picture& picture) {
 
 /// Offline by design or never connected: nothing is lost here today.
 void judge_never_reached(const Picture& picture, Bench& bench) {
-    bench.find("cloud.not_reached", Severity::info, {{"reason", joined(all_reasons(picture))}});
+    bench.find("cloud.not_reached", Severity::info, {{"reason", joined(all_reasons(picture))}},
+               {"looks"});
 }
 
 void judge_silence(const Picture& picture, State state, Bench& bench) {
@@ -76,24 +77,16 @@ void judge_silence(const Picture& picture, State state, Bench& bench) {
                      : state == State::dns     ? "cloud.names_not_found"
                      : state == State::proxy   ? "cloud.proxy"
                                                : "cloud.silent";
-    bench.find(id, state == State::unknown ? Severity::unknown : Severity::warning, words);
+    bench.find(id, state == State::unknown ? Severity::unknown : Severity::warning, words,
+               {"looks"});
 }
 
 }  // namespace
 
-void Bench::find(std::string id, Severity severity, Parameters parameters, std::string evidence) {
-    judgement.findings.push_back(
-        {std::move(id), severity, std::move(parameters), {std::move(evidence)}});
-}
-
-double Bench::limit(std::string_view key) const { return threshold(in_force, thresholds, key); }
-
 Picture picture_of(const Evidence& evidence) {
     constexpr std::size_t most_looks = 64;
     Picture picture;
-    if (const auto text = item(evidence, "time"))
-        picture.time = Time{milliseconds{std::clamp<std::int64_t>(
-            integer(trimmed(*text)).value_or(0), 0, latest_s * 1'000 + 999)}};
+    picture.time = time_in(item(evidence, "time").value_or(""));
     if (const auto text = item(evidence, "looks"))
         if (const auto document = json::parse(*text); document && document->is_array())
             for (const auto& each : document->get_array())
@@ -114,21 +107,23 @@ Picture picture_of(const Evidence& evidence) {
 
 void judge_way(const Picture& picture, Bench& bench) {
     if (!picture.trouble.empty())
-        bench.find("cloud.setting", Severity::warning, {{"reason", picture.trouble}}, "settings");
+        bench.find("cloud.setting", Severity::warning, {{"reason", picture.trouble}}, {"settings"});
     const auto state = state_of(picture.looks, picture.issuers, picture.has_store);
     const auto sides = sides_of(picture);
     if (sides.well.empty()) return judge_silence(picture, state, bench);
     if (!sides.silent.empty())
         bench.find("cloud.part_silent", Severity::warning,
-                   {{"places", joined(sides.silent)}, {"reason", joined(sides.reasons)}});
+                   {{"places", joined(sides.silent)}, {"reason", joined(sides.reasons)}},
+                   {"looks"});
     for (const auto& look : picture.looks) {
         const auto took = static_cast<double>(look.reach.total.count());
         if (look.part != Part::endpoint || !answered(look)) continue;
-        bench.judgement.facts.push_back(
-            {"cloud.answer", look.place + ": " + std::to_string(look.reach.total.count()) + " ms"});
+        bench.note("cloud.answer",
+                   look.place + ": " + std::to_string(look.reach.total.count()) + " ms");
         if (took > bench.limit("cloud.slow"))
             bench.find("cloud.slow", Severity::warning,
-                       {{"place", look.place}, {"ms", std::to_string(look.reach.total.count())}});
+                       {{"place", look.place}, {"ms", std::to_string(look.reach.total.count())}},
+                       {"looks"});
     }
 }
 
@@ -152,14 +147,15 @@ void judge_clock(const Picture& picture, Bench& bench) {
         seconds >= bench.limit("cloud.clock_critical") ? Severity::critical : Severity::warning,
         {{"offset", whole_span_text(std::chrono::seconds{std::abs(*nearest) / 1000},
                                     SpanUnit::second, SpanUnit::day)},
-         {"direction", *nearest > 0 ? "ahead" : "behind"}});
+         {"direction", *nearest > 0 ? "ahead" : "behind"}},
+        {"looks"});
 }
 
 void judge_licence(const Picture& picture, Bench& bench) {
     const auto found = std::ranges::find(picture.looks, Part::licence, &Look::part);
     if (found == picture.looks.end()) return;
     if (answered(*found)) {
-        bench.judgement.facts.push_back({"cloud.licence", found->place});
+        bench.note("cloud.licence", found->place);
         return;
     }
     // Only a host that somebody named, or that answered once, is known to be the one.
@@ -169,17 +165,18 @@ void judge_licence(const Picture& picture, Bench& bench) {
                      {"reason", reason_of(*found)},
                      {"tolerance", std::to_string(std::llround(tolerance))}};
     if (!picture.licence_reached)
-        return bench.find("cloud.licence_never_reached", Severity::warning, words);
+        return bench.find("cloud.licence_never_reached", Severity::warning, words, {"looks"});
     const auto away = picture.time - *picture.licence_reached;
     words["hours"] = std::to_string(away.count() / hour_ms);
     const auto hours = static_cast<double>(away.count()) / static_cast<double>(hour_ms);
     const bool over = hours > tolerance + bench.limit("cloud.licence_hours");
-    bench.find("cloud.licence_out_of_reach", over ? Severity::critical : Severity::warning, words);
+    bench.find("cloud.licence_out_of_reach", over ? Severity::critical : Severity::warning, words,
+               {"looks"});
 }
 
 Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     const auto picture = picture_of(evidence);
-    Bench bench(in_force);
+    Bench bench(evidence, thresholds, in_force);
     if (picture.looks.empty()) return {};
     judge_way(picture, bench);
     judge_chains(picture, bench);

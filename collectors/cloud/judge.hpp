@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "collectors/bench.hpp"
 #include "collectors/cloud/look.hpp"
-#include "collectors/collector.hpp"
 
 namespace diag::cloud {
 
@@ -23,17 +23,6 @@ struct Picture {
 };
 
 Picture picture_of(const Evidence& evidence);
-
-/// Where findings and facts go.
-struct Bench {
-    explicit Bench(const Thresholds& thresholds) : in_force(thresholds) {}
-    void find(std::string id, Severity severity, Parameters parameters,
-              std::string evidence = "looks");
-    double limit(std::string_view key) const;
-
-    const Thresholds& in_force;
-    Judgement judgement;
-};
 
 /// Reached or not, and who is in the way.
 void judge_way(const Picture& picture, Bench& bench);

@@ -29,9 +29,9 @@ void judge_time(const Picture& picture, const Look& look, Bench& bench) {
                            {"until", to_text(leaf.not_after).substr(0, 10)},
                            {"days", std::to_string(left)}};
     if (picture.time > leaf.not_after || picture.time < leaf.not_before)
-        bench.find("cloud.certificate_not_valid", Severity::warning, words);
+        bench.find("cloud.certificate_not_valid", Severity::warning, words, {"looks"});
     else if (static_cast<double>(left) < bench.limit("cloud.certificate_days"))
-        bench.find("cloud.certificate_expiring", Severity::info, words);
+        bench.find("cloud.certificate_expiring", Severity::info, words, {"looks"});
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ void judge_chains(const Picture& picture, Bench& bench) {
     for (const auto& look : picture.looks) {
         const auto& chain = look.reach.chain;
         if (chain.empty()) continue;
-        bench.judgement.facts.push_back({"cloud.chain", look.place + ": " + chain_text(chain)});
+        bench.note("cloud.chain", look.place + ": " + chain_text(chain));
         if (intercepted(look, picture.issuers, picture.has_store)) {
             boxes[chain_text(chain)].insert(look.place);
             continue;
@@ -56,15 +56,15 @@ void judge_chains(const Picture& picture, Bench& bench) {
         judge_time(picture, look, bench);
         if (!look.reach.names_host)
             bench.find("cloud.certificate_wrong_name", Severity::warning,
-                       {{"place", look.place}, {"name", chain.front().name}});
+                       {{"place", look.place}, {"name", chain.front().name}}, {"looks"});
     }
     for (const auto& [chain, places] : boxes)
         bench.find("cloud.intercepted", Severity::warning,
-                   {{"chain", chain}, {"places", joined(places)}});
+                   {{"chain", chain}, {"places", joined(places)}}, {"looks"});
     for (const auto& [chain, places] : strange)
         bench.find("cloud.certificate_untrusted", Severity::warning,
-                   {{"chain", chain}, {"places", joined(places)}});
-    if (unjudged) bench.find("cloud.no_store", Severity::info, {});
+                   {{"chain", chain}, {"places", joined(places)}}, {"looks"});
+    if (unjudged) bench.find("cloud.no_store", Severity::info, {}, {"looks"});
 }
 
 }  // namespace diag::cloud

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "platform/stored_time.hpp"
+
 namespace diag::cloud {
 namespace {
 
@@ -16,11 +18,6 @@ std::string text_of(const json::value& document, std::string_view path) {
 
 std::int64_t number_of(const json::value& document, std::string_view path) {
     return json::integer_at(document, path).value_or(0);
-}
-
-Time time_of(const json::value& document, std::string_view path) {
-    constexpr std::int64_t latest_ms = 253'402'300'799'999;  // the end of 9999
-    return Time{milliseconds{std::clamp<std::int64_t>(number_of(document, path), 0, latest_ms)}};
 }
 
 json::array to_json(const std::vector<ShownCertificate>& chain) {
@@ -46,8 +43,8 @@ std::vector<ShownCertificate> chain_from(const json::value& document) {
                          .issuer = text_of(each, "issuer"),
                          .issuer_organisation = text_of(each, "issuer_organisation"),
                          .fingerprint = text_of(each, "fingerprint"),
-                         .not_before = time_of(each, "not_before"),
-                         .not_after = time_of(each, "not_after")});
+                         .not_before = time_from(each, "not_before"),
+                         .not_after = time_from(each, "not_after")});
     }
     return chain;
 }
@@ -104,8 +101,8 @@ Look look_from(const json::value& document) {
     const auto verdict = number_of(document, "verdict");
     reach.verdict = verdict >= 0 && verdict < 1'000 ? static_cast<int>(verdict) : -1;
     reach.verdict_text = text_of(document, "verdict_text");
-    look.when = time_of(document, "when");
-    if (json::find(document, "date")) look.date = time_of(document, "date");
+    look.when = time_from(document, "when");
+    if (json::find(document, "date")) look.date = time_from(document, "date");
     if (const auto fault = json::text_at(document, "fault"))
         reach.failed = Error{fault_named(*fault), text_of(document, "reason")};
     return look;

@@ -53,6 +53,7 @@ json::object describe(Files& files, const std::string& home, const std::string& 
             {"rotational", attribute(files, home + "/queue/rotational") == "1"},
             {"vendor", attribute(files, home + "/device/vendor")},
             {"model", attribute(files, home + "/device/model")},
+            {"wwid", attribute(files, home + "/device/wwid")},
             {"mapped_name", attribute(files, home + "/dm/name")},
             {"partitions", partitions_of(files, home, name)},
             {"slaves", names_in(files, home + "/slaves")}};
@@ -68,6 +69,7 @@ Block block_from(const json::value& row) {
     block.rotational = json::flag_at(row, "rotational").value_or(false);
     block.vendor = json::text_at(row, "vendor").value_or("");
     block.model = json::text_at(row, "model").value_or("");
+    block.wwid = json::text_at(row, "wwid").value_or("");
     block.mapped_name = json::text_at(row, "mapped_name").value_or("");
     for (const auto& part : json::list_at(row, "partitions"))
         block.partitions.emplace_back(json::text_at(part, "name").value_or(""),
@@ -115,6 +117,14 @@ bool Block::is_virtual() const {
     return std::ranges::any_of(makers, [&](std::string_view maker) {
         return vendor.find(maker) != std::string::npos || model.find(maker) != std::string::npos;
     });
+}
+
+Media Block::media() const {
+    if (is_virtual() || stacked) return Media::unknown;
+    if (name.starts_with("nvme")) return Media::ssd;
+    const bool is_drive = vendor == "ATA" || wwid.starts_with("naa.5");
+    if (!is_drive) return Media::unknown;
+    return rotational ? Media::hdd : Media::ssd;
 }
 
 Result<std::string> read_blocks(Files& files) {

@@ -14,6 +14,9 @@
 
 namespace diag::disk {
 
+/// unknown: what is seen is what a controller, a SAN or a hypervisor shows in a drive's place.
+enum class Media : std::uint8_t { unknown, ssd, hdd };
+
 struct Block {
     std::string name;    ///< "sda", "nvme0n1", "dm-0", "md127"
     std::string device;  ///< "8:0"
@@ -22,12 +25,18 @@ struct Block {
     bool stacked = false;  ///< made of other block devices: device mapper, RAID
     std::string vendor;    ///< as the drive says; empty on most NVMe
     std::string model;
+    std::string wwid;  ///< "naa.5000c500a1b2c3d4": the kernel's name for what SPC-4 7.8.6 tells
     std::string mapped_name;                                      ///< "vg0-data" of a dm device
     std::vector<std::pair<std::string, std::string>> partitions;  ///< name and device
     std::vector<std::string> slaves;  ///< names of the devices (or partitions) it is made of
 
     /// Made by a hypervisor or a cloud: has no health of its own to tell.
     bool is_virtual() const;
+
+    /// Only of a drive that is seen itself: NVMe, SATA (libata calls every maker "ATA"), and SAS,
+    /// whose name is of SPC-4's NAA 5. Volumes of controllers have names of NAA 6, and say that
+    /// they rotate whatever lies beneath.
+    Media media() const;
 };
 
 /// Reads what /sys says of every disk, loop, ram, optical and empty devices left out, as a JSON

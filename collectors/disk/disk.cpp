@@ -10,7 +10,7 @@ namespace {
 
 Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     const auto picture = disk::picture_of(evidence);
-    disk::Bench bench(evidence, in_force);
+    Bench bench(evidence, disk::thresholds, in_force);
     disk::judge_mounts(picture, bench);
     disk::judge_space(picture, bench);
     disk::judge_load(picture, bench);

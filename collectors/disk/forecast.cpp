@@ -15,28 +15,6 @@ double hours_between(Time from, Time to) {
     return std::chrono::duration<double, std::ratio<3600>>(to - from).count();
 }
 
-Readings newest(const Readings& readings, milliseconds window) {
-    if (readings.empty()) return {};
-    const auto from = readings.back().first - window;
-    Readings kept;
-    for (const auto& reading : readings)
-        if (reading.first >= from) kept.push_back(reading);
-    if (kept.size() <= most_readings) return kept;
-    Readings thinned;
-    for (std::size_t i = 0; i < most_readings; ++i)
-        thinned.push_back(kept[i * (kept.size() - 1) / (most_readings - 1)]);
-    return thinned;
-}
-
-std::vector<double> slopes_of(const Readings& readings) {
-    std::vector<double> slopes;
-    for (std::size_t i = 0; i < readings.size(); ++i)
-        for (std::size_t j = i + 1; j < readings.size(); ++j)
-            if (const auto span = hours_between(readings[i].first, readings[j].first); span > 0)
-                slopes.push_back((readings[j].second - readings[i].second) / span);
-    return slopes;
-}
-
 double median(std::vector<double>& numbers) {
     const auto middle = numbers.begin() + std::ssize(numbers) / 2;
     std::nth_element(numbers.begin(), middle, numbers.end());
@@ -68,13 +46,36 @@ std::optional<double> level_at(const Readings& readings, Time time) {
 
 }  // namespace
 
+Readings newest(const Readings& readings, milliseconds window) {
+    if (readings.empty()) return {};
+    const auto from = readings.back().first - window;
+    Readings kept;
+    for (const auto& reading : readings)
+        if (reading.first >= from) kept.push_back(reading);
+    if (kept.size() <= most_readings) return kept;
+    Readings thinned;
+    for (std::size_t i = 0; i < most_readings; ++i)
+        thinned.push_back(kept[i * (kept.size() - 1) / (most_readings - 1)]);
+    return thinned;
+}
+
+std::vector<double> slopes_of(const Readings& readings, milliseconds apart) {
+    std::vector<double> slopes;
+    for (std::size_t i = 0; i < readings.size(); ++i)
+        for (std::size_t j = i + 1; j < readings.size(); ++j)
+            if (readings[j].first - readings[i].first >= apart)
+                slopes.push_back((readings[j].second - readings[i].second) /
+                                 hours_between(readings[i].first, readings[j].first));
+    return slopes;
+}
+
 std::optional<Trend> trend_of(const Readings& readings, milliseconds window, std::size_t fewest,
                               milliseconds shortest) {
     const auto used = newest(readings, window);
     if (used.size() < std::max<std::size_t>(fewest, 2)) return {};
     const auto span = used.back().first - used.front().first;
     if (span < shortest) return {};
-    auto slopes = slopes_of(used);
+    auto slopes = slopes_of(used, milliseconds{1});
     if (slopes.empty()) return {};
     const auto centre = median(slopes);
     return Trend{centre, agreement(slopes, centre), used.size(), span};

@@ -14,6 +14,12 @@ namespace diag::disk {
 /// Readings in order of time.
 using Readings = std::vector<std::pair<Time, double>>;
 
+/// Those of the `window` before the last one, at most 200, evenly chosen.
+Readings newest(const Readings& readings, milliseconds window);
+
+/// The slopes, in the unit of the readings an hour, between all pairs that are `apart` or more.
+std::vector<double> slopes_of(const Readings& readings, milliseconds apart);
+
 struct Trend {
     double per_hour = 0;   ///< in the unit of the readings; negative when it shrinks
     double agreement = 0;  ///< share of pairs of readings that tell about the same, 0 to 1
@@ -23,7 +29,7 @@ struct Trend {
 
 /// The median of the slopes between all pairs of readings in the last `window` (Theil and Sen): one
 /// big file that came or went does not turn it. Nothing when there are fewer than `fewest` readings
-/// or they span less than `shortest`. At most 200 readings are used, evenly chosen.
+/// or they span less than `shortest`.
 std::optional<Trend> trend_of(const Readings& readings, milliseconds window, std::size_t fewest,
                               milliseconds shortest);
 

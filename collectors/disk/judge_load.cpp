@@ -66,7 +66,7 @@ std::string rate_text(std::uint64_t count, milliseconds span) {
 
 void note(const Block& block, const Load* load, Bench& bench) {
     auto text = block.name + ": " + bytes_text(block.bytes);
-    if (!block.is_virtual()) text += block.rotational ? ", HDD" : ", SSD";
+    if (block.media() != Media::unknown) text += block.media() == Media::hdd ? ", HDD" : ", SSD";
     if (!block.model.empty()) text += ", " + block.model;
     if (load)
         text += "; r " + rate_text(load->reads, load->span) + " " +

@@ -155,19 +155,6 @@ Picture picture_of(const Evidence& evidence) {
     return picture;
 }
 
-double Bench::limit(std::string_view key) const { return threshold(in_force_, thresholds, key); }
-
-void Bench::find(std::string id, Severity severity, Parameters parameters,
-                 std::vector<std::string> rests_on) {
-    for (auto& [name, text] : parameters) text = printable(text);
-    judgement.findings.push_back(
-        {std::move(id), severity, std::move(parameters), std::move(rests_on)});
-}
-
-void Bench::note(std::string id, std::string value) {
-    judgement.facts.push_back({std::move(id), printable(value)});
-}
-
 std::string percent_text(double percent) {
     if (percent > 0 && percent < 1) return "<1 %";
     return fixed(percent, 0) + " %";

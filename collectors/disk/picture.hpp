@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "collectors/collector.hpp"
+#include "collectors/bench.hpp"
 #include "collectors/disk/blocks.hpp"
 #include "collectors/disk/diskstats.hpp"
 #include "collectors/disk/history.hpp"
@@ -73,23 +73,6 @@ struct Picture {
 
 /// Reads what it can; what is missing or not understood stays empty.
 Picture picture_of(const Evidence& evidence);
-
-/// Where the judges put what they find, and where they look up numbers.
-class Bench {
-public:
-    Bench(const Evidence& all, const Thresholds& in_force) : evidence(all), in_force_(in_force) {}
-
-    double limit(std::string_view key) const;
-    void find(std::string id, Severity severity, Parameters parameters,
-              std::vector<std::string> rests_on);
-    void note(std::string id, std::string value);
-
-    const Evidence& evidence;
-    Judgement judgement;
-
-private:
-    const Thresholds& in_force_;
-};
 
 /// "17 %": whole percent, "<1 %" between 0 and 1.
 std::string percent_text(double percent);

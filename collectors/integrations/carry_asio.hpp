@@ -22,9 +22,10 @@ struct Call {
 /// Connects, shakes hands where TLS is spoken, asks what everybody is answered, listens to the
 /// first of the answer, and hangs up. Each step is given `patience`, all of it `in_all`: who is not
 /// done by then has timed out. Where TLS may be spoken or not it is tried first, with half the
-/// patience, and then without. Certificates are compared with this machine's authorities and those
-/// of `ca_file`, PEM, which may be empty; none ends the visit. Visit i belongs to call i.
-std::vector<Visit> visit_all(const std::vector<Call>& calls, const std::string& ca_file,
+/// patience, and then without, where the other side answered something else, hung up or was silent.
+/// Certificates are compared with this machine's authorities and `authorities`, PEM, which may be
+/// empty; none ends the visit. Visit i belongs to call i.
+std::vector<Visit> visit_all(const std::vector<Call>& calls, std::string_view authorities,
                              milliseconds patience, milliseconds in_all);
 
 }  // namespace diag::integrations

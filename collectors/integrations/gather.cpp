@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "collectors/authorities.hpp"
 #include "platform/names.hpp"
 #include "platform/text.hpp"
 
@@ -46,12 +47,29 @@ Result<std::string> text_of(const std::vector<std::string>& logs, Programs& prog
     return text;
 }
 
+std::vector<System> configured(const IntegrationSettings& settings) {
+    std::vector<System> all;
+    for (const auto& text : settings.systems)
+        if (auto system = system_from(text); system && all.size() < most_systems)
+            all.push_back(std::move(*system));
+    return all;
+}
+
 Result<SyncLog> read_log(World& world) {
     const auto logs = sync_logs(world.scope, world.paths);
     if (!logs) return logs.error();
     const auto text = text_of(*logs, world.programs);
     if (!text) return text.error();
-    return sync_log_in(*text, TimestampReader(world.clock.now()));
+    return sync_log_in(*text, TimestampReader(world.clock.now()),
+                       configured(world.scope.integrations));
+}
+
+/// What the site believes beside the system's authorities; empty where that cannot be read.
+std::string believed(World& world, Sink& sink) {
+    auto authorities = authorities_in(world.scope.integrations.ca_file, world.paths);
+    if (authorities) return std::move(*authorities);
+    sink.give("authorities", authorities.error());
+    return {};
 }
 
 /// Which servers answered, and when the last sync succeeded: remembered.
@@ -64,6 +82,7 @@ json::value reached_text(const std::vector<Visit>& visits, const Result<SyncLog>
         for (const auto& each : log->syncs)
             if (each.success)
                 successes.push_back({{"product", each.product},
+                                     {"host", each.host},
                                      {"time", each.success->time_since_epoch().count()}});
     return {{"time", now.time_since_epoch().count()},
             {"servers", std::move(servers)},
@@ -96,21 +115,18 @@ Result<std::vector<std::string>> sync_logs(const Scope& scope, Paths& paths) {
 }
 
 std::vector<System> systems_of(const IntegrationSettings& settings, const SyncLog* log) {
-    std::vector<System> all;
-    for (const auto& text : settings.systems)
-        if (auto system = system_from(text); system && all.size() < most_systems)
-            all.push_back(std::move(*system));
+    auto all = configured(settings);
     if (!log) return all;
     for (const auto& named : log->named) {
         const bool known = std::ranges::any_of(all, [&](const System& each) {
-            return each.kind == named.kind && lowered(each.host) == lowered(named.host);
+            return may_be(each.kind, named.kind) && lowered(each.host) == lowered(named.host);
         });
         if (!known && all.size() < most_systems) all.push_back(named);
     }
     return all;
 }
 
-std::vector<Visit> visit_systems(const std::vector<System>& systems, const std::string& ca_file,
+std::vector<Visit> visit_systems(const std::vector<System>& systems, std::string_view authorities,
                                  milliseconds step) {
     std::vector<std::string> hosts;
     for (const auto& system : systems) hosts.push_back(system.host);
@@ -119,7 +135,7 @@ std::vector<Visit> visit_systems(const std::vector<System>& systems, const std::
     for (std::size_t i = 0; i < systems.size(); ++i)
         for (const auto port : ports_of(systems[i]))
             calls.push_back({.system = systems[i], .port = port, .addresses = found[i]});
-    return visit_all(calls, ca_file, step, step * steps_in_all);
+    return visit_all(calls, authorities, step, step * steps_in_all);
 }
 
 void gather(World& world, Sink& sink) {
@@ -135,8 +151,8 @@ void gather(World& world, Sink& sink) {
     std::vector<Visit> visits;
     if (!systems.empty()) {
         sink.doing("asking the outside systems");
-        visits = visit_systems(systems, scope.integrations.ca_file,
-                               scope.brief ? patience_brief : patience);
+        visits =
+            visit_systems(systems, believed(world, sink), scope.brief ? patience_brief : patience);
     }
     json::array all;
     for (const auto& visit : visits) all.push_back(to_json(visit));

@@ -20,8 +20,9 @@ Result<std::vector<std::string>> sync_logs(const Scope& scope, Paths& paths);
 /// Those of the configuration, then those that the log names and the configuration does not.
 std::vector<System> systems_of(const IntegrationSettings& settings, const SyncLog* log);
 
-/// Looks up the names and visits every port of every system. `patience` is for a step.
-std::vector<Visit> visit_systems(const std::vector<System>& systems, const std::string& ca_file,
+/// Looks up the names and visits every port of every system. `authorities` are PEM; `patience` is
+/// for a step.
+std::vector<Visit> visit_systems(const std::vector<System>& systems, std::string_view authorities,
                                  milliseconds patience);
 
 }  // namespace diag::integrations

@@ -7,6 +7,7 @@
 // Evidence: time          when it was gathered, ms since 1970
 //           log           what sync.log tells: last success, last failure and its kind; no line
 //           visits        each system and port: name, connection, TLS, greeting
+//           authorities   why those of the configuration could not be read
 //           reached       which answered, and the last syncs; remembered
 //           past_reached  the same of earlier runs
 #include "collectors/catalog.hpp"

@@ -44,7 +44,8 @@ void find(const Picture& picture, const Visit& visit, Bench& bench, std::string 
           Severity severity, Parameters more = {}) {
     auto parameters = about(picture, visit);
     parameters.merge(more);
-    bench.find(std::move(id), severity, std::move(parameters), "visits");
+    bench.find(std::move(id), bounded(severity, !visit.system.discovered), std::move(parameters),
+               {"visits"});
 }
 
 const char* id_of_connect(Fault fault) {
@@ -82,7 +83,7 @@ std::string fact_of(const Visit& visit) {
 }
 
 void judge_answer(const Picture& picture, const Visit& visit, Bench& bench) {
-    bench.judgement.facts.push_back({"integrations.system", fact_of(visit)});
+    bench.note("integrations.system", fact_of(visit));
     if (answers_with_error(visit))
         return find(
             picture, visit, bench, "integrations.server_error", Severity::critical,

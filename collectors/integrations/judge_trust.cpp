@@ -20,7 +20,7 @@ void judge_certificate(const Picture& picture, const Visit& visit, Bench& bench)
                            {"until", to_text(tls.not_after).substr(0, 10)},
                            {"days", std::to_string(left)}};
     const auto find = [&](const char* id, Severity severity) {
-        bench.find(id, severity, words, "visits");
+        bench.find(id, bounded(severity, !visit.system.discovered), words, {"visits"});
     };
     if (picture.time > tls.not_after)
         return find("integrations.certificate_expired", Severity::critical);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "collectors/collector.hpp"
+#include "collectors/bench.hpp"
 #include "collectors/integrations/sync_log.hpp"
 #include "collectors/integrations/visit.hpp"
 
@@ -17,22 +17,14 @@ struct Picture {
     Time time{};  ///< when it was gathered
     std::vector<Visit> visits;
     std::optional<SyncLog> log;
-    std::optional<Error> no_log;                         ///< why it could not be read
-    std::map<std::string, Time, std::less<>> reached;    ///< servers, when they last answered
-    std::map<std::string, Time, std::less<>> succeeded;  ///< products, by earlier runs
+    std::optional<Error> no_log;                       ///< why it could not be read
+    std::map<std::string, Time, std::less<>> reached;  ///< servers, when they last answered
+    std::optional<Error> no_authorities;  ///< why those of the configuration could not be read
+    /// Product and host, in lower case, by earlier runs.
+    std::map<std::pair<std::string, std::string>, Time> succeeded;
 };
 
 Picture picture_of(const Evidence& evidence);
-
-/// Where findings and facts go.
-struct Bench {
-    explicit Bench(const Thresholds& thresholds) : in_force(thresholds) {}
-    void find(std::string id, Severity severity, Parameters parameters, std::string evidence);
-    double limit(std::string_view key) const;
-
-    const Thresholds& in_force;
-    Judgement judgement;
-};
 
 /// How an outside system is, by what was seen of it from here.
 enum class Outside : std::uint8_t {
@@ -41,6 +33,10 @@ enum class Outside : std::uint8_t {
     unknown,  ///< not asked, or this machine was too busy to tell
 };
 Outside outside_of(const Visit& visit);
+
+/// `severity`, but a warning at most of what nobody configured: sync.log may name what SAFR works
+/// with no longer.
+Severity bounded(Severity severity, bool is_configured);
 
 /// Whether each is there and is what it should be.
 void judge_reach(const Picture& picture, Bench& bench);

@@ -3,7 +3,8 @@
 //
 // How its lines look is not published. Read are the words that whatever writes them must use: a
 // level, Java's and SQL Server's own names of what went wrong, and those of success. Its lines
-// name people, so nothing of a line is kept but what it means and when it was written.
+// name people, so nothing of a line is kept but what it means, when it was written, and which known
+// host of an outside system it names.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collectors/integrations/syncs.hpp"
 #include "collectors/integrations/systems.hpp"
 #include "platform/clock.hpp"
 #include "platform/json.hpp"
@@ -19,43 +21,18 @@
 
 namespace diag::integrations {
 
-/// What a failure says went wrong; other: it does not say.
-enum class Trouble : std::uint8_t {
-    other,
-    login,         ///< the outside system refused the login
-    rights,        ///< it let us in, and not at what is needed
-    licence,       ///< a licence of the outside system is missing
-    tls,           ///< a certificate, or TLS at all
-    name,          ///< its name was not found
-    connection,    ///< refused, reset, no route
-    timeout,       ///< it did not answer
-    stale_export,  ///< it says that what it gives is old
-};
-
-std::string_view name_of(Trouble trouble);
-
-/// What the log tells of one product, or of none that it names.
-struct Syncs {
-    std::string product;                   ///< Product::id; empty: lines that name none
-    std::optional<Time> success, failure;  ///< the last ones
-    std::optional<Time> failing_since;     ///< the first failure after the last success
-    std::uint64_t successes = 0, failures = 0;
-    std::uint64_t failures_since = 0;  ///< after the last success
-    Trouble trouble =
-        Trouble::other;           ///< of the last failure that says what went wrong, since then
-    bool counts = false;          ///< successes tell how many records they brought
-    std::optional<Time> brought;  ///< the last success that brought one
-};
-
 struct SyncLog {
-    std::vector<Syncs> syncs;         ///< those that anything was said of
+    std::vector<Syncs> syncs;         ///< those that anything was said of, one a product and host
     std::optional<Time> from, until;  ///< of the lines that tell their time
     std::uint64_t lines = 0;
     std::vector<System> named;  ///< outside systems by the addresses in the newest day; at most 8
 };
 
-/// Reads the lines of a log, the oldest first. A stack trace belongs to the line above it.
-SyncLog sync_log_in(std::string_view text, const TimestampReader& times);
+/// Reads the lines of a log, the oldest first. A stack trace belongs to the line above it. A line
+/// is of a host where it names one, and only one, of those of `configured` or of an earlier
+/// address.
+SyncLog sync_log_in(std::string_view text, const TimestampReader& times,
+                    const std::vector<System>& configured = {});
 
 json::value to_json(const SyncLog& log);
 SyncLog sync_log_from(const json::value& document);
@@ -69,11 +46,16 @@ struct LineSense {
 };
 LineSense sense_of(std::string_view line);
 
-/// The product that a line means, or nullptr.
+/// The product that a line means, or nullptr. SQL Server is meant where nothing tells of which
+/// product it is the database.
 const Product* product_in(std::string_view lowered_line);
 
 /// Systems whose address stands in the line: "jdbc:sqlserver://sql01:1433;...",
 /// "ldap://dc1:389", and "https://onguard:8080/..." where the line names its product too.
 std::vector<System> systems_in(std::string_view line);
+
+/// Whether the line names the host, by the whole of its name or address. One of fewer than four
+/// letters, or that is called as the product is, cannot be told from a word.
+bool names_host(std::string_view lowered_line, std::string_view host);
 
 }  // namespace diag::integrations

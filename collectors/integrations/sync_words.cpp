@@ -4,7 +4,6 @@
 #include <array>
 
 #include "collectors/integrations/sync_log.hpp"
-#include "platform/names.hpp"
 #include "platform/text.hpp"
 
 namespace diag::integrations {
@@ -85,17 +84,6 @@ bool holds_any(std::string_view line, const Words& words) {
     return std::ranges::any_of(words, [&](auto word) { return line.find(word) != line.npos; });
 }
 
-/// "amag" in "AmagImporter" and "SyncAmag", not in "damaged": a letter on one side at most.
-bool names(std::string_view line, std::string_view word) {
-    for (auto at = line.find(word); at != line.npos; at = line.find(word, at + 1)) {
-        const auto end = at + word.size();
-        const bool before = at > 0 && is_letter(line[at - 1]);
-        const bool behind = end < line.size() && is_letter(line[end]);
-        if (!before || !behind) return true;
-    }
-    return false;
-}
-
 std::optional<Trouble> trouble_in(std::string_view small) {
     for (const auto& sign : signs)
         if (holds_any(small, parts_of(sign.words, '|'))) return sign.trouble;
@@ -135,69 +123,7 @@ std::optional<std::uint64_t> records_in(const std::vector<std::string_view>& tok
     return most;
 }
 
-bool ends_authority(char c) {
-    return std::string_view("/;?\\\"' ,()<>[]{}|\t").find(c) != std::string_view::npos;
-}
-
-/// The word before "://": letters alone, so that of "jdbc:sqlserver" the last counts.
-std::string_view scheme_before(std::string_view line, std::size_t at) {
-    auto from = at;
-    while (from > 0 && (is_letter(line[from - 1]))) --from;
-    return line.substr(from, at - from);
-}
-
-std::optional<System> system_for(std::string_view scheme, std::string_view authority,
-                                 const Product* product) {
-    System system{.discovered = true};
-    if (scheme == "ldap" || scheme == "ldaps") {
-        system.kind = Brand::ldap;
-        system.security = scheme == "ldaps" ? Security::tls : Security::plain;
-    } else if (scheme == "sqlserver") {
-        system.kind = Brand::amag;
-        system.security = Security::plain;
-    } else if ((scheme == "http" || scheme == "https") && product &&
-               product->speech == Speech::http) {
-        system.kind = product->kind;
-        system.security = scheme == "https" ? Security::tls : Security::plain;
-        system.port = scheme == "https" ? 443 : 80;
-    } else {
-        return std::nullopt;
-    }
-    // A login before the host is nobody's business here.
-    const auto at = authority.rfind('@');
-    const auto place = authority_from(at == authority.npos ? authority : authority.substr(at + 1));
-    if (!place || is_loopback(place->host)) return std::nullopt;
-    system.host = place->host;
-    if (place->port != 0) system.port = place->port;
-    return system;
-}
-
 }  // namespace
-
-const Product* product_in(std::string_view lowered_line) {
-    for (const auto& product : products())
-        if (std::ranges::any_of(product.words,
-                                [&](auto word) { return names(lowered_line, word); }))
-            return &product;
-    return nullptr;
-}
-
-std::vector<System> systems_in(std::string_view line) {
-    constexpr std::size_t most = 8;
-    std::vector<System> all;
-    const auto small = lowered(line);
-    for (auto at = small.find("://"); at != small.npos && all.size() < most;
-         at = small.find("://", at + 3)) {
-        auto end = at + 3;
-        const bool bracket = end < small.size() && small[end] == '[';
-        if (bracket) end = std::min(small.find(']', end), small.size() - 1) + 1;
-        while (end < small.size() && !ends_authority(small[end])) ++end;
-        const auto authority = std::string_view(small).substr(at + 3, end - at - 3);
-        if (const auto system = system_for(scheme_before(small, at), authority, product_in(small)))
-            all.push_back(*system);
-    }
-    return all;
-}
 
 LineSense sense_of(std::string_view line) {
     const auto small = lowered(line);

@@ -20,7 +20,7 @@ constexpr std::array<Port, 1> lenel_ports{8080};
 // Genetec's own default for its Web-based SDK; which one SAFR asks is not published.
 constexpr std::array<Port, 1> genetec_ports{4590};
 // SAFR reads AMAG's SQL Server (guide G9); 1433 is IANA's ms-sql-s, SQL Server's default.
-constexpr std::array<Port, 1> amag_ports{1433};
+constexpr std::array<Port, 1> sqlserver_ports{1433};
 // The victor Web Service runs in IIS, by default on HTTPS' port; SAFR publishes none.
 constexpr std::array<Port, 1> ccure_ports{443};
 // The management server's, by Milestone's list of ports: 80, and 443 where it is encrypted.
@@ -33,11 +33,12 @@ constexpr std::array<Port, 1> ldap_ports{389};
 constexpr std::array<Word, 2> lenel_words{"onguard", "lenel"};
 constexpr std::array<Word, 2> genetec_words{"genetec", "synergis"};
 // multiMax and multiMaxExport are AMAG's databases (guide G9).
-constexpr std::array<Word, 4> amag_words{"amag", "symmetry", "multimax", "jdbc:sqlserver"};
+constexpr std::array<Word, 3> amag_words{"amag", "symmetry", "multimax"};
 constexpr std::array<Word, 4> ccure_words{"c-cure", "ccure", "software house", "softwarehouse"};
 constexpr std::array<Word, 2> milestone_words{"milestone", "xprotect"};
 constexpr std::array<Word, 3> safr_words{"safr-to-safr", "remote safr", "safr host"};
 constexpr std::array<Word, 2> ldap_words{"ldap", "active directory"};
+constexpr std::array<Word, 1> sqlserver_words{"jdbc:sqlserver"};
 
 constexpr auto all =
     std::to_array<Product>({{Brand::lenel, "lenel", "Lenel OnGuard", Speech::http,
@@ -45,7 +46,7 @@ constexpr auto all =
                             {Brand::genetec, "genetec", "Genetec", Speech::http,
                              Security::automatic, genetec_ports, 0, true, genetec_words},
                             {Brand::amag, "amag", "AMAG Symmetry", Speech::tds, Security::plain,
-                             amag_ports, 0, true, amag_words},
+                             sqlserver_ports, 0, true, amag_words},
                             {Brand::ccure, "ccure", "C-CURE 9000", Speech::http,
                              Security::automatic, ccure_ports, 0, true, ccure_words},
                             {Brand::milestone, "milestone", "Milestone XProtect", Speech::http,
@@ -53,7 +54,9 @@ constexpr auto all =
                             {Brand::safr, "safr", "SAFR", Speech::http, Security::automatic,
                              safr_ports, 0, true, safr_words},
                             {Brand::ldap, "ldap", "LDAP", Speech::ldap, Security::plain, ldap_ports,
-                             636, false, ldap_words}});
+                             636, false, ldap_words},
+                            {Brand::sqlserver, "sqlserver", "SQL Server", Speech::tds,
+                             Security::plain, sqlserver_ports, 0, true, sqlserver_words}});
 
 bool is_host_name(std::string_view text) {
     constexpr std::size_t longest = 253;  // RFC 1035 2.3.4
@@ -93,6 +96,12 @@ const Product& product_of(Brand kind) { return all.at(static_cast<std::size_t>(k
 const Product* product_named(std::string_view id) {
     const auto* const found = std::ranges::find(all, id, &Product::id);
     return found == all.end() ? nullptr : found;
+}
+
+bool may_be(Brand one, Brand other) {
+    const auto is_database = [](Brand kind) { return product_of(kind).speech == Speech::tds; };
+    const bool is_vague = one == Brand::sqlserver || other == Brand::sqlserver;
+    return one == other || (is_vague && is_database(one) && is_database(other));
 }
 
 std::optional<Authority> authority_from(std::string_view text) {
@@ -143,6 +152,7 @@ std::vector<std::uint16_t> ports_of(const System& system) {
 
 std::string title_of(const System& system) {
     const std::string title(product_of(system.kind).title);
+    if (system.discovered) return title + " (sync.log)";
     return system.name.empty() ? title : system.name + " (" + title + ")";
 }
 

@@ -11,7 +11,8 @@
 
 namespace diag::integrations {
 
-enum class Brand : std::uint8_t { lenel, genetec, amag, ccure, milestone, safr, ldap };
+/// sqlserver: a SQL Server, where nobody told which product's database it is.
+enum class Brand : std::uint8_t { lenel, genetec, amag, ccure, milestone, safr, ldap, sqlserver };
 
 /// What is spoken there; none: a connection is all that is tried.
 enum class Speech : std::uint8_t { none, http, tds, ldap };
@@ -36,6 +37,10 @@ std::span<const Product> products();
 const Product& product_of(Brand kind);
 const Product* product_named(std::string_view id);
 
+/// Whether what is told of one may be told of the other: they are the same, or one is a SQL Server
+/// and the other a product that has its database there.
+bool may_be(Brand one, Brand other);
+
 /// One that a site works with.
 struct System {
     Brand kind = Brand::lenel;
@@ -57,7 +62,7 @@ std::optional<System> system_from(std::string_view text);
 /// What system_from() takes, for messages.
 inline constexpr std::string_view system_form =
     "KIND://HOST[:PORT] [NAME], KIND one of lenel, genetec, amag, ccure, milestone, safr, ldap, "
-    "ldaps, each also as KIND+tls, KIND+plain or KIND+tcp";
+    "ldaps, sqlserver, each also as KIND+tls, KIND+plain or KIND+tcp";
 
 /// "host", "host:8080", "[fd00::1]:8080" to host and port, 0 where none is named; nothing where it
 /// is neither a name nor an address.
@@ -70,7 +75,8 @@ std::optional<Authority> authority_from(std::string_view text);
 /// The ports of a system that are asked.
 std::vector<std::uint16_t> ports_of(const System& system);
 
-/// "Main building (Lenel OnGuard)", or the product's title alone.
+/// "Main building (Lenel OnGuard)", or the product's title alone; "LDAP (sync.log)" where it is
+/// known from there alone.
 std::string title_of(const System& system);
 
 }  // namespace diag::integrations

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 
+#include "platform/names.hpp"
+#include "platform/stored_time.hpp"
+
 namespace diag::integrations {
 namespace {
 
@@ -17,13 +20,7 @@ std::string text_of(const json::value& document, std::string_view path) {
 
 std::string_view name_of(Step step) { return steps.at(static_cast<std::size_t>(step)); }
 
-std::string server_text(std::string_view host, std::uint64_t port) {
-    const bool bare = host.find(':') != host.npos;
-    const std::string name(host);
-    return (bare ? "[" + name + "]" : name) + ":" + std::to_string(port);
-}
-
-std::string server_text(const Visit& visit) { return server_text(visit.system.host, visit.port); }
+std::string server_text(const Visit& visit) { return authority_of(visit.system.host, visit.port); }
 
 json::value to_json(const Visit& visit) {
     const auto& system = visit.system;

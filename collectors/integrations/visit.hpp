@@ -37,7 +37,6 @@ struct Visit {
 };
 
 /// "onguard.example:8080", "[fd00::1]:8080".
-std::string server_text(std::string_view host, std::uint64_t port);
 std::string server_text(const Visit& visit);
 
 json::value to_json(const Visit& visit);

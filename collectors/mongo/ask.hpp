@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -69,8 +70,14 @@ private:
 /// `isMaster` where that is not known yet (before 4.2.10). JSON text.
 Result<std::string> hello(Conversation& conversation);
 
-/// The same with a connection of its own, which is tried again with TLS where the node hangs up on
-/// a plain one. Blocks at most about three times `patience`, name look-up aside.
+/// Asks a node that need not be named by its certificate, by a connection without TLS, and where it
+/// hangs up on that by another with it. Of two failures the first is told. Blocks at most about as
+/// long as two times what `inquiry` asks, name look-up aside.
+using Inquiry = std::function<Result<std::string>(Conversation&)>;
+Result<std::string> ask_either_way(const std::string& host, std::uint16_t port,
+                                   milliseconds patience, const Inquiry& inquiry);
+
+/// The same so. Blocks at most about three times `patience`.
 Result<std::string> hello(const std::string& host, std::uint16_t port, milliseconds patience);
 
 }  // namespace diag::mongo

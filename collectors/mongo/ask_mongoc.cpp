@@ -192,19 +192,25 @@ Result<std::string> hello(Conversation& conversation) {
     return answer;
 }
 
-Result<std::string> hello(const std::string& host, std::uint16_t port, milliseconds patience) {
+Result<std::string> ask_either_way(const std::string& host, std::uint16_t port,
+                                   milliseconds patience, const Inquiry& inquiry) {
     Result<std::string> first = Error{Fault::bug, "not asked"};
     for (const bool tls : {false, true}) {
         auto conversation = Conversation::with(
             {.host = host, .port = port, .tls = tls, .ca_file = {}, .any_name = true}, nullptr,
             patience);
         if (!conversation) return conversation.error();
-        auto answer = hello(*conversation);
+        auto answer = inquiry(*conversation);
         if (answer) return answer;
         if (!tls) first = answer.error();
         if (answer.error().fault != Fault::io) break;
     }
     return first;
+}
+
+Result<std::string> hello(const std::string& host, std::uint16_t port, milliseconds patience) {
+    return ask_either_way(host, port, patience,
+                          [](Conversation& conversation) { return hello(conversation); });
 }
 
 }  // namespace diag::mongo

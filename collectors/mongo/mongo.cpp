@@ -13,7 +13,7 @@ namespace {
 
 Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     const auto picture = mongo::picture_of(evidence);
-    mongo::Bench bench(in_force);
+    Bench bench(evidence, mongo::thresholds, in_force);
     mongo::judge_access(picture, bench);
     mongo::judge_members(picture, bench);
     mongo::judge_votes(picture, bench);

@@ -230,20 +230,6 @@ Picture picture_of(const Evidence& evidence) {
     return picture;
 }
 
-double Bench::limit(std::string_view key) const { return threshold(in_force_, thresholds, key); }
-
-void Bench::find(std::string id, Severity severity, Parameters parameters,
-                 std::vector<std::string> rests_on) {
-    for (auto& [name, text] : parameters) text = printable(text);
-    for (auto& name : rests_on) name = printable(name);  // the desk judges foreign bundles too
-    judgement.findings.push_back(
-        {std::move(id), severity, std::move(parameters), std::move(rests_on)});
-}
-
-void Bench::note(std::string id, std::string value) {
-    judgement.facts.push_back({std::move(id), printable(value)});
-}
-
 std::string span_text(std::int64_t seconds) {
     return whole_span_text(std::chrono::seconds{seconds}, SpanUnit::second, SpanUnit::day);
 }

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "collectors/collector.hpp"
+#include "collectors/bench.hpp"
 #include "collectors/mongo/contents.hpp"
 #include "collectors/mongo/history.hpp"
 #include "collectors/mongo/replies.hpp"
@@ -97,22 +97,6 @@ struct Picture {
 
 /// Reads what it can; what is missing or not understood stays empty.
 Picture picture_of(const Evidence& evidence);
-
-/// Where the judges put what they find, and where they look up numbers.
-class Bench {
-public:
-    explicit Bench(const Thresholds& in_force) : in_force_(in_force) {}
-
-    double limit(std::string_view key) const;
-    void find(std::string id, Severity severity, Parameters parameters,
-              std::vector<std::string> rests_on);
-    void note(std::string id, std::string value);
-
-    Judgement judgement;
-
-private:
-    const Thresholds& in_force_;
-};
 
 /// "12 s", "45 min", "7 h", "12 d": whole, rounded down.
 std::string span_text(std::int64_t seconds);

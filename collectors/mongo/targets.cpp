@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "platform/names.hpp"
 #include "platform/text.hpp"
 
 namespace diag::mongo {
@@ -42,10 +43,7 @@ std::string_view setting(const Daemon& daemon, std::string_view name) {
 
 }  // namespace
 
-std::string Target::address() const {
-    const bool v6 = host.find(':') != std::string::npos;
-    return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
+std::string Target::address() const { return authority_of(host, port); }
 
 std::optional<Target> target_from(std::string_view text, std::string_view source) {
     text = trimmed(text);

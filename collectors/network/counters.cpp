@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "platform/stored_time.hpp"
 #include "platform/text.hpp"
 
 namespace diag::network {
@@ -10,7 +11,6 @@ namespace {
 
 constexpr std::size_t most_devices = 256;
 constexpr std::size_t columns = 16;
-constexpr std::int64_t latest_ms = 253'402'300'799'999;  // the end of the year 9999
 
 /// The number below `name` in two lines "Tcp: A B" and "Tcp: 1 2".
 std::uint64_t number_below(std::string_view text, std::string_view group, std::string_view name) {
@@ -82,8 +82,7 @@ json::value to_json(const Reading& reading) {
 }
 
 Reading reading_from(const json::value& document) {
-    const auto time = json::integer_at(document, "time").value_or(0);
-    Reading reading{.time = std::clamp<std::int64_t>(time, 0, latest_ms),
+    Reading reading{.time = time_from(document, "time").time_since_epoch().count(),
                     .boot = json::text_at(document, "boot").value_or("")};
     if (const auto* devices = json::find(document, "devices"); devices && devices->is_object())
         for (const auto& [name, list] : devices->get_object())

@@ -11,7 +11,7 @@ namespace {
 
 Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     const auto picture = network::picture_of(evidence);
-    network::Bench bench(in_force);
+    Bench bench(evidence, network::thresholds, in_force);
     network::judge_links(picture, bench);
     network::judge_counters(picture, bench);
     network::judge_ways(picture, bench);

@@ -123,21 +123,6 @@ Picture picture_of(const Evidence& evidence) {
     return picture;
 }
 
-void Bench::find(std::string id, Severity severity, Parameters parameters,
-                 std::vector<std::string> evidence) {
-    // Tables of the kernel and of the resolver are as they were read.
-    for (auto& [name, value] : parameters) value = one_line(value);
-    for (auto& name : evidence) name = one_line(name);
-    judgement.findings.push_back(
-        {std::move(id), severity, std::move(parameters), std::move(evidence)});
-}
-
-void Bench::note(std::string id, const std::string& value) {
-    judgement.facts.push_back({std::move(id), one_line(value)});
-}
-
-double Bench::limit(std::string_view key) const { return threshold(in_force, thresholds, key); }
-
 std::string name_of(const Peer& peer) {
     if (peer.address.empty() || peer.address == peer.host) return peer.host;
     return peer.host + " (" + peer.address + ")";

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "collectors/collector.hpp"
+#include "collectors/bench.hpp"
 #include "collectors/network/ask_names.hpp"
 #include "collectors/network/bonding.hpp"
 #include "collectors/network/connections.hpp"
@@ -58,18 +58,6 @@ struct Picture {
 
 /// Reads what it can; what is missing or not understood stays empty.
 Picture picture_of(const Evidence& evidence);
-
-/// Where findings and facts go.
-struct Bench {
-    explicit Bench(const Thresholds& thresholds) : in_force(thresholds) {}
-    void find(std::string id, Severity severity, Parameters parameters,
-              std::vector<std::string> evidence);
-    void note(std::string id, const std::string& value);
-    double limit(std::string_view key) const;
-
-    const Thresholds& in_force;
-    Judgement judgement;
-};
 
 /// "nas01 (10.0.0.5)", or the address alone.
 std::string name_of(const Peer& peer);

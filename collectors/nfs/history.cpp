@@ -5,6 +5,7 @@
 #include <array>
 
 #include "platform/json.hpp"
+#include "platform/stored_time.hpp"
 #include "platform/text.hpp"
 
 namespace diag::nfs {
@@ -16,7 +17,6 @@ constexpr std::size_t operation_fields = 7;
 constexpr std::size_t event_fields = 5;
 constexpr std::size_t transport_fields = 6;
 constexpr std::size_t cifs_fields = 4;
-constexpr std::int64_t latest_time = 253'402'300'799'999;  // the end of year 9999
 
 template <std::size_t N>
 std::optional<std::array<std::uint64_t, N>> numbers_from(const json::value* list) {
@@ -81,11 +81,11 @@ MountCounters mount_from(std::string point, const json::value& document) {
 std::optional<Reading> parse_reading(std::string_view line) {
     const auto document = json::parse(line);
     if (!document) return {};
-    const auto time = json::integer_at(*document, "time");
+    const auto time = time_at(*document, "time");
     const auto uptime = json::integer_at(*document, "uptime");
-    if (!time || !uptime || *uptime < 0 || *time < 0 || *time > latest_time) return {};
+    if (!time || !uptime || *uptime < 0) return {};
     Reading reading;
-    reading.time = Time{milliseconds{*time}};
+    reading.time = *time;
     reading.uptime = milliseconds{*uptime};
     reading.boot = json::text_at(*document, "boot").value_or("");
     if (const auto* mounts = json::find(*document, "mounts"); mounts && mounts->is_object())

@@ -10,7 +10,7 @@ namespace {
 
 Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     const auto picture = nfs::picture_of(evidence);
-    nfs::Bench bench(evidence, in_force);
+    nfs::Bench bench(evidence, nfs::thresholds, in_force);
     nfs::judge_servers(picture, bench);
     nfs::judge_exports(picture, bench);
     nfs::judge_canaries(picture, bench);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "collectors/nfs/thresholds.hpp"
+#include "platform/stored_time.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
 
@@ -113,9 +114,7 @@ void add_readings(Picture& picture, const Evidence& evidence, const json::value&
 Picture picture_of(const Evidence& evidence) {
     Picture picture;
     const auto run = document_of(evidence, "run");
-    const auto time = json::integer_at(run, "time").value_or(0);
-    constexpr std::int64_t latest = 253'402'300'799'999;  // the end of year 9999
-    picture.time = Time{milliseconds{std::clamp<std::int64_t>(time, 0, latest)}};
+    picture.time = time_from(run, "time");
     picture.brief = json::flag_at(run, "brief").value_or(false);
     picture.role = json::text_at(run, "role").value_or("");
     picture.nodes = json::integer_at(run, "nodes").value_or(0);
@@ -130,18 +129,10 @@ Picture picture_of(const Evidence& evidence) {
     return picture;
 }
 
-double Bench::limit(std::string_view key) const { return threshold(in_force_, thresholds, key); }
-
 void Bench::find(std::string id, Severity severity, const std::string& subject,
                  Parameters parameters, std::vector<std::string> rests_on) {
     if (!told_.emplace(id, subject).second) return;
-    for (auto& [name, text] : parameters) text = printable(text);
-    judgement.findings.push_back(
-        {std::move(id), severity, std::move(parameters), std::move(rests_on)});
-}
-
-void Bench::note(std::string id, std::string value) {
-    judgement.facts.push_back({std::move(id), printable(value)});
+    diag::Bench::find(std::move(id), severity, std::move(parameters), std::move(rests_on));
 }
 
 Parameters about(const Share& share) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "collectors/collector.hpp"
+#include "collectors/bench.hpp"
 #include "collectors/nfs/history.hpp"
 #include "collectors/nfs/outages.hpp"
 #include "collectors/nfs/steps.hpp"
@@ -59,21 +59,14 @@ struct Picture {
 Picture picture_of(const Evidence& evidence);
 
 /// Where the judges put what they find, and where they look up numbers.
-class Bench {
+class Bench : public diag::Bench {
 public:
-    Bench(const Evidence& all, const Thresholds& in_force) : evidence(all), in_force_(in_force) {}
-
-    double limit(std::string_view key) const;
+    using diag::Bench::Bench;
     /// Once for each id and `subject`: many steps tell of the same trouble.
     void find(std::string id, Severity severity, const std::string& subject, Parameters parameters,
               std::vector<std::string> rests_on);
-    void note(std::string id, std::string value);
-
-    const Evidence& evidence;
-    Judgement judgement;
 
 private:
-    const Thresholds& in_force_;
     std::set<std::pair<std::string, std::string>> told_;
 };
 

@@ -39,13 +39,13 @@ void judge_labels(const Actions& actions, Bench& bench) {
             unused.push_back(with_line(each.label, each.line));
     if (!undefined.empty())
         bench.find("notifications.label_undefined", Severity::critical,
-                   {{"labels", named(undefined)}}, "config");
+                   {{"labels", named(undefined)}}, {"config"});
     if (!doubled.empty())
         bench.find("notifications.label_doubled", Severity::warning, {{"labels", named(doubled)}},
-                   "config");
+                   {"config"});
     if (!unused.empty())
         bench.find("notifications.label_unused", Severity::info, {{"labels", named(unused)}},
-                   "config");
+                   {"config"});
 }
 
 void judge_addresses(const Actions& actions, Bench& bench) {
@@ -58,13 +58,13 @@ void judge_addresses(const Actions& actions, Bench& bench) {
     }
     if (!without.empty())
         bench.find("notifications.no_server", Severity::info, {{"labels", named(without)}},
-                   "config");
+                   {"config"});
     if (!bad_port.empty())
         bench.find("notifications.bad_port", Severity::critical, {{"labels", named(bad_port)}},
-                   "config");
+                   {"config"});
     if (!nobody.empty())
         bench.find("notifications.no_recipient", Severity::info, {{"labels", named(nobody)}},
-                   "config");
+                   {"config"});
 }
 
 }  // namespace
@@ -72,9 +72,9 @@ void judge_addresses(const Actions& actions, Bench& bench) {
 void judge_config(const Picture& picture, Bench& bench) {
     if (picture.no_config && picture.no_config->fault != Fault::absent)
         bench.find("notifications.config_unreadable", Severity::unknown,
-                   {{"reason", picture.no_config->what}}, "config");
+                   {{"reason", picture.no_config->what}}, {"config"});
     else if (picture.no_config && picture.runs)
-        bench.find("notifications.config_absent", Severity::info, {}, "config");
+        bench.find("notifications.config_absent", Severity::info, {}, {"config"});
     if (!picture.actions) return;
     const auto& actions = *picture.actions;
     if (!actions.complaints.empty()) {
@@ -82,17 +82,16 @@ void judge_config(const Picture& picture, Bench& bench) {
         for (const auto& each : actions.complaints)
             lines.push_back(std::to_string(each.line) + " (" + one_line(each.what) + ")");
         bench.find("notifications.config_damaged", Severity::warning, {{"lines", named(lines)}},
-                   "config");
+                   {"config"});
     }
     if (!actions.config_server.empty())
         bench.find("notifications.config_elsewhere", Severity::info,
-                   {{"server", one_line(actions.config_server)}}, "config");
+                   {{"server", one_line(actions.config_server)}}, {"config"});
     judge_labels(actions, bench);
     judge_addresses(actions, bench);
-    bench.judgement.facts.push_back(
-        {"notifications.actions", std::to_string(actions.rules) + " / " +
-                                      std::to_string(actions.channels.size()) + " / " +
-                                      std::to_string(actions.uses.size())});
+    bench.note("notifications.actions", std::to_string(actions.rules) + " / " +
+                                            std::to_string(actions.channels.size()) + " / " +
+                                            std::to_string(actions.uses.size()));
 }
 
 }  // namespace diag::notifications

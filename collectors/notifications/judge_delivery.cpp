@@ -15,15 +15,16 @@ void judge_refusal(const Visit& visit, const Exchange& said, Bench& bench) {
     auto words = about(visit, said);
     // Greylisting tells strangers to come again (RFC 6647): 450 or 451 after RCPT or DATA.
     if (for_now && said.step != "auth" && (said.code == 450 || said.code == 451))
-        return bench.find("notifications.greylisted", Severity::warning, words, "servers");
-    if (for_now) return bench.find("notifications.put_off", Severity::warning, words, "servers");
+        return bench.find("notifications.greylisted", Severity::warning, words, {"servers"});
+    if (for_now) return bench.find("notifications.put_off", Severity::warning, words, {"servers"});
     if (said.step == "auth")
-        return bench.find("notifications.login_refused", Severity::critical, words, "servers");
+        return bench.find("notifications.login_refused", Severity::critical, words, {"servers"});
     if (said.step == "mail")
-        return bench.find("notifications.sender_refused", Severity::critical, words, "servers");
+        return bench.find("notifications.sender_refused", Severity::critical, words, {"servers"});
     if (said.step == "rcpt")
-        return bench.find("notifications.recipient_refused", Severity::critical, words, "servers");
-    bench.find("notifications.message_refused", Severity::critical, words, "servers");
+        return bench.find("notifications.recipient_refused", Severity::critical, words,
+                          {"servers"});
+    bench.find("notifications.message_refused", Severity::critical, words, {"servers"});
 }
 
 void judge_visit(const Visit& visit, Bench& bench) {
@@ -32,10 +33,10 @@ void judge_visit(const Visit& visit, Bench& bench) {
         return bench.find(foreign    ? "notifications.test_mechanism"
                           : in_clear ? "notifications.test_in_clear"
                                      : "notifications.test_untrusted",
-                          Severity::unknown, {{"server", server_text(visit)}}, "servers");
+                          Severity::unknown, {{"server", server_text(visit)}}, {"servers"});
     }
     if (visit.delivered) {
-        bench.judgement.facts.push_back({"notifications.test_mail", server_text(visit)});
+        bench.note("notifications.test_mail", server_text(visit));
         return;
     }
     for (const auto* step : {"auth", "mail", "rcpt", "data", "body"}) {
@@ -50,7 +51,7 @@ void judge_visit(const Visit& visit, Bench& bench) {
                     {"reason", visit.reason},
                     {"address", visit.address},
                     {"step", visit.step}},
-                   "servers");
+                   {"servers"});
 }
 
 }  // namespace

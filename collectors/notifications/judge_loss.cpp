@@ -11,7 +11,7 @@ void judge_providers(const Picture& picture, Bench& bench) {
     for (const auto& each : picture.providers)
         if (each.fault)
             bench.find("notifications.sms_unreachable", Severity::critical,
-                       {{"provider", each.url}, {"reason", each.reason}}, "providers");
+                       {{"provider", each.url}, {"reason", each.reason}}, {"providers"});
 }
 
 /// Whether the name server that told of a domain knows names of others: one that knows this site's
@@ -30,10 +30,10 @@ void judge_domains(const Picture& picture, Bench& bench) {
     // Mails may be sent by another name server's word than this machine's.
     if (!nowhere.empty())
         bench.find("notifications.recipient_nowhere", Severity::warning,
-                   {{"domains", joined(nowhere)}}, "domains");
+                   {{"domains", joined(nowhere)}}, {"domains"});
     if (!denied.empty())
         bench.find("notifications.recipient_nowhere", Severity::unknown,
-                   {{"domains", joined(denied)}}, "domains");
+                   {{"domains", joined(denied)}}, {"domains"});
 }
 
 /// The alarms behind servers that take no mail: by label, and how often ARES sent by it lately.
@@ -57,7 +57,7 @@ void judge_alarms(const Picture& picture, Bench& bench) {
                 {"servers", joined(bench.broken)},
                 {"actions", std::to_string(lines.size())},
                 {"sent", std::to_string(sent)}},
-               "config");
+               {"config"});
 }
 
 void note_servers(const Picture& picture, Bench& bench) {
@@ -66,7 +66,7 @@ void note_servers(const Picture& picture, Bench& bench) {
         std::string text = server_text(visit);
         if (visit.tls) text += ", " + visit.tls->version;
         if (!visit.auth.empty()) text += ", " + joined(visit.auth);
-        bench.judgement.facts.push_back({"notifications.server", one_line(text)});
+        bench.note("notifications.server", one_line(text));
     }
 }
 

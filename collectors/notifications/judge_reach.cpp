@@ -17,7 +17,7 @@ Parameters about(const Visit& visit) {
 void lose(const Visit& visit, Bench& bench, std::string id, Parameters more = {}) {
     auto parameters = about(visit);
     parameters.merge(more);
-    bench.find(std::move(id), Severity::critical, std::move(parameters), "servers");
+    bench.find(std::move(id), Severity::critical, std::move(parameters), {"servers"});
     bench.broken.insert(server_text(visit));
 }
 
@@ -54,7 +54,7 @@ void judge_visit(const Visit& visit, Bench& bench) {
     // A check does not wait for as long as some servers let strangers wait.
     if (cut_short(visit))
         return bench.find("notifications.greeting_late", Severity::unknown, about(visit),
-                          "servers");
+                          {"servers"});
     if (visit.step == "name") return judge_name(visit, bench);
     if (visit.step == "connect") {
         if (!visit.fault) return;
@@ -69,7 +69,7 @@ void judge_visit(const Visit& visit, Bench& bench) {
         bench.find("notifications.slow", Severity::warning,
                    {{"server", server_text(visit)},
                     {"seconds", fixed(static_cast<double>(banner->took.count()) / 1000, 1)}},
-                   "servers");
+                   {"servers"});
 }
 
 }  // namespace

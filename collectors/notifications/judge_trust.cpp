@@ -22,18 +22,18 @@ void judge_certificate(const Picture& picture, const Visit& visit, Bench& bench)
                            {"until", to_text(tls.not_after).substr(0, 10)},
                            {"days", std::to_string(left)}};
     if (picture.time > tls.not_after) {
-        bench.find("notifications.certificate_expired", Severity::critical, words, "servers");
+        bench.find("notifications.certificate_expired", Severity::critical, words, {"servers"});
         bench.broken.insert(server_text(visit));
         return;
     }
     if (picture.time < tls.not_before)
-        bench.find("notifications.certificate_not_yet", Severity::critical, words, "servers");
+        bench.find("notifications.certificate_not_yet", Severity::critical, words, {"servers"});
     else if (static_cast<double>(left) < bench.limit("notifications.certificate_days"))
-        bench.find("notifications.certificate_expiring", Severity::warning, words, "servers");
+        bench.find("notifications.certificate_expiring", Severity::warning, words, {"servers"});
     if (!tls.distrust.empty())
-        bench.find("notifications.certificate_untrusted", Severity::warning, words, "servers");
+        bench.find("notifications.certificate_untrusted", Severity::warning, words, {"servers"});
     if (!tls.names_host)
-        bench.find("notifications.certificate_wrong_name", Severity::warning, words, "servers");
+        bench.find("notifications.certificate_wrong_name", Severity::warning, words, {"servers"});
 }
 
 void judge_tls(const Picture& picture, const Visit& visit, Bench& bench) {
@@ -41,11 +41,11 @@ void judge_tls(const Picture& picture, const Visit& visit, Bench& bench) {
     if (cut_short(visit)) return;
     const Parameters words{{"server", server_text(visit)}, {"reason", visit.reason}};
     if (visit.step == "tls" || visit.step == "starttls") {
-        bench.find("notifications.tls_failed", Severity::critical, words, "servers");
+        bench.find("notifications.tls_failed", Severity::critical, words, {"servers"});
         bench.broken.insert(server_text(visit));
     } else if (visit.security == Security::starttls && visit.exchange("ehlo") &&
                visit.exchange("ehlo")->code < 400 && !visit.offers_starttls) {
-        bench.find("notifications.starttls_missing", Severity::critical, words, "servers");
+        bench.find("notifications.starttls_missing", Severity::critical, words, {"servers"});
         bench.broken.insert(server_text(visit));
     }
 }
@@ -56,15 +56,15 @@ void judge_login(const Visit& visit, Bench& bench) {
     if (!greeting || greeting->code >= 400 || (visit.fault && visit.step != "auth")) return;
     const Parameters words{{"server", server_text(visit)}, {"mechanisms", joined(visit.auth)}};
     if (visit.auth.empty()) {
-        bench.find("notifications.login_not_offered", Severity::critical, words, "servers");
+        bench.find("notifications.login_not_offered", Severity::critical, words, {"servers"});
         bench.broken.insert(server_text(visit));
     } else if (std::none_of(visit.auth.begin(), visit.auth.end(), [](const std::string& each) {
                    return std::find(usual.begin(), usual.end(), each) != usual.end();
                })) {
-        bench.find("notifications.login_mechanism", Severity::warning, words, "servers");
+        bench.find("notifications.login_mechanism", Severity::warning, words, {"servers"});
     }
     if (!visit.tls)
-        bench.find("notifications.password_in_clear", Severity::warning, words, "servers");
+        bench.find("notifications.password_in_clear", Severity::warning, words, {"servers"});
 }
 
 /// Whether any entry that uses this server has a user and a password.

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/notifications/picture.hpp"
 
-#include <algorithm>
-
 #include "collectors/notifications/gather.hpp"
 #include "collectors/notifications/thresholds.hpp"
+#include "platform/names.hpp"
+#include "platform/stored_time.hpp"
 #include "platform/text.hpp"
 
 namespace diag::notifications {
 namespace {
 
-constexpr std::size_t most = 200;                        ///< of anything that evidence may hold
-constexpr std::int64_t latest_ms = 253'402'300'799'999;  // the end of 9999
+constexpr std::size_t most = 200;  ///< of anything that evidence may hold
 
 json::value document_of(const Evidence& evidence, std::string_view name) {
     const auto text = item(evidence, name);
@@ -40,8 +39,7 @@ Picture picture_of(const Evidence& evidence) {
     Picture picture;
     add_config(picture, evidence);
     picture.runs = item(evidence, "ares") == "running";
-    picture.time = Time{milliseconds{std::clamp<std::int64_t>(
-        integer(item(evidence, "time").value_or("")).value_or(0), 0, latest_ms)}};
+    picture.time = time_in(item(evidence, "time").value_or(""));
     const auto servers = document_of(evidence, "servers");
     for (const auto& each : json::list_at(servers, ""))
         if (picture.visits.size() < most) picture.visits.push_back(visit_from(each));
@@ -75,20 +73,11 @@ const Visit* visit_of(const Picture& picture, const Channel& channel) {
     return nullptr;
 }
 
-void Bench::find(std::string id, Severity severity, Parameters parameters, std::string evidence) {
-    judgement.findings.push_back(
-        {std::move(id), severity, std::move(parameters), {std::move(evidence)}});
-}
-
-double Bench::limit(std::string_view key) const { return threshold(in_force, thresholds, key); }
-
-std::string server_text(const Visit& visit) {
-    return visit.host + ":" + std::to_string(visit.port);
-}
+std::string server_text(const Visit& visit) { return authority_of(visit.host, visit.port); }
 
 Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     const auto picture = picture_of(evidence);
-    Bench bench(in_force);
+    Bench bench(evidence, thresholds, in_force);
     judge_config(picture, bench);
     judge_reach(picture, bench);
     judge_trust(picture, bench);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "collectors/collector.hpp"
+#include "collectors/bench.hpp"
 #include "collectors/notifications/actions.hpp"
 #include "collectors/notifications/visit.hpp"
 
@@ -44,13 +44,8 @@ Picture picture_of(const Evidence& evidence);
 const Visit* visit_of(const Picture& picture, const Channel& channel);
 
 /// Where findings and facts go.
-struct Bench {
-    explicit Bench(const Thresholds& thresholds) : in_force(thresholds) {}
-    void find(std::string id, Severity severity, Parameters parameters, std::string evidence);
-    double limit(std::string_view key) const;
-
-    const Thresholds& in_force;
-    Judgement judgement;
+struct Bench : diag::Bench {
+    using diag::Bench::Bench;
     std::set<std::string> broken;  ///< "host:port" that takes no mail now
 };
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "platform/stored_time.hpp"
+
 namespace diag::notifications {
 namespace {
 

@@ -86,13 +86,6 @@ std::string listed(const std::map<std::string, std::set<std::string>>& places) {
 
 }  // namespace
 
-void Bench::find(std::string id, Severity severity, Parameters parameters, std::string evidence) {
-    judgement.findings.push_back(
-        {std::move(id), severity, std::move(parameters), {std::move(evidence)}});
-}
-
-double Bench::limit(std::string_view key) const { return threshold(in_force, thresholds, key); }
-
 std::string title_of(std::string_view service) {
     const auto* known = service_named(service);
     return std::string(known ? known->title : service);
@@ -137,28 +130,27 @@ void judge_versions(const Picture& picture, Bench& bench) {
     bool mixed = false;
     for (const auto& [service, versions] : nodes_of) {
         for (const auto& [version, nodes] : versions)
-            bench.judgement.facts.push_back(
-                {"services.version", title_of(service) + " " + version});
+            bench.note("services.version", title_of(service) + " " + version);
         if (versions.size() < 2) continue;
         mixed = true;
         bench.find("services.version_mixed", Severity::critical,
-                   {{"service", title_of(service)}, {"versions", listed(versions)}}, "probes");
+                   {{"service", title_of(service)}, {"versions", listed(versions)}}, {"probes"});
     }
     if (mixed) return;
     for (const auto& [node, versions] : services_on)
         if (versions.size() > 1)
             return bench.find("services.version_uneven", Severity::info,
-                              {{"versions", listed(versions)}}, "probes");
+                              {{"versions", listed(versions)}}, {"probes"});
 }
 
 void judge_lives(const Picture& picture, Bench& bench) {
     for (const auto& unit : units_in(picture.units)) {
         if (unit.active == "failed")
             bench.find("services.unit_failed", Severity::critical,
-                       {{"unit", unit.id}, {"result", unit.result}}, "units");
+                       {{"unit", unit.id}, {"result", unit.result}}, {"units"});
         else if (unit.sub == "auto-restart")
             bench.find("services.unit_restarting", Severity::critical,
-                       {{"unit", unit.id}, {"restarts", std::to_string(unit.restarts)}}, "units");
+                       {{"unit", unit.id}, {"restarts", std::to_string(unit.restarts)}}, {"units"});
     }
     const auto since = picture.time.time_since_epoch().count() / 1000 - day_seconds;
     std::vector<Reading> readings;
@@ -170,13 +162,13 @@ void judge_lives(const Picture& picture, Bench& bench) {
         if (number < bench.limit("services.restarts_warning")) continue;
         const bool critical = number >= bench.limit("services.restarts_critical");
         bench.find("services.restarted", critical ? Severity::critical : Severity::warning,
-                   {{"service", title_of(service)}, {"count", std::to_string(count)}}, "starts");
+                   {{"service", title_of(service)}, {"count", std::to_string(count)}}, {"starts"});
     }
 }
 
 Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     const auto picture = picture_of(evidence);
-    Bench bench(in_force);
+    Bench bench(evidence, thresholds, in_force);
     judge_answers(picture, bench);
     judge_versions(picture, bench);
     judge_certificates(picture, bench);

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "collectors/collector.hpp"
+#include "collectors/bench.hpp"
 #include "collectors/services/probe.hpp"
 
 namespace diag::safr_services {
@@ -24,16 +24,6 @@ struct Picture {
 };
 
 Picture picture_of(const Evidence& evidence);
-
-/// Where findings and facts go.
-struct Bench {
-    explicit Bench(const Thresholds& thresholds) : in_force(thresholds) {}
-    void find(std::string id, Severity severity, Parameters parameters, std::string evidence);
-    double limit(std::string_view key) const;
-
-    const Thresholds& in_force;
-    Judgement judgement;
-};
 
 std::string title_of(std::string_view service);
 

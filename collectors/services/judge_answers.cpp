@@ -64,7 +64,7 @@ void judge_ports(const std::string& service, const Group& group, Bench& bench) {
         if (how < 2) lost += (lost.empty() ? "" : ", ") + std::to_string(port);
     if (!lost.empty() && service != "console")
         bench.find("services.port_dead", Severity::warning,
-                   {{"service", title_of(service)}, {"ports", lost}}, "probes");
+                   {{"service", title_of(service)}, {"ports", lost}}, {"probes"});
 }
 
 void judge_service(const Picture& picture, const std::string& service, const Group& group,
@@ -79,14 +79,14 @@ void judge_service(const Picture& picture, const std::string& service, const Gro
     switch (rank(best)) {
         case 0:
             return bench.find(runs ? "services.not_listening" : "services.down", Severity::critical,
-                              words, "probes");
+                              words, {"probes"});
         case 1:
-            return bench.find("services.silent", Severity::critical, words, "probes");
+            return bench.find("services.silent", Severity::critical, words, {"probes"});
         case 4:
-            return bench.find("services.failing", Severity::critical, words, "probes");
+            return bench.find("services.failing", Severity::critical, words, {"probes"});
         case 2:
         case 3:
-            return bench.find("services.unexpected_answer", Severity::warning, words, "probes");
+            return bench.find("services.unexpected_answer", Severity::warning, words, {"probes"});
         default:
             break;
     }
@@ -96,7 +96,7 @@ void judge_service(const Picture& picture, const std::string& service, const Gro
                    {{"service", title_of(service)},
                     {"took", std::to_string(best.total.count()) + " ms"},
                     {"port", std::to_string(best.port)}},
-                   "probes");
+                   {"probes"});
 }
 
 void note_ports(const std::string& service, const Group& group, Bench& bench) {
@@ -106,8 +106,7 @@ void note_ports(const std::string& service, const Group& group, Bench& bench) {
             text += (text.empty() ? "" : ", ") + std::to_string(probe->port) +
                     (probe->scheme == "https" ? " HTTPS " : " HTTP ") +
                     std::to_string(probe->total.count()) + " ms";
-    if (!text.empty())
-        bench.judgement.facts.push_back({"services.answers", title_of(service) + ": " + text});
+    if (!text.empty()) bench.note("services.answers", title_of(service) + ": " + text);
 }
 
 void judge_node(const Picture& picture, const std::string& node,
@@ -127,10 +126,10 @@ void judge_node(const Picture& picture, const std::string& node,
     }
     if (up == 0 && sample)
         bench.find("services.node_unreachable", Severity::critical,
-                   {{"node", picture.node_text(node)}, {"reason", sample->reason}}, "probes");
+                   {{"node", picture.node_text(node)}, {"reason", sample->reason}}, {"probes"});
     else if (!lost.empty())
         bench.find("services.down_on_node", Severity::critical,
-                   {{"node", picture.node_text(node)}, {"services", lost}}, "probes");
+                   {{"node", picture.node_text(node)}, {"services", lost}}, {"probes"});
 }
 
 }  // namespace

@@ -42,11 +42,11 @@ void judge_time(const Picture& picture, const Showing& showing, Bench& bench) {
                            {"days", std::to_string(left)},
                            {"from", to_text(shown.not_before).substr(0, 10)}};
     if (picture.time > shown.not_after)
-        bench.find("services.certificate_expired", Severity::critical, words, "probes");
+        bench.find("services.certificate_expired", Severity::critical, words, {"probes"});
     else if (picture.time < shown.not_before)
-        bench.find("services.certificate_not_yet", Severity::critical, words, "probes");
+        bench.find("services.certificate_not_yet", Severity::critical, words, {"probes"});
     else if (static_cast<double>(left) < bench.limit("services.certificate_days"))
-        bench.find("services.certificate_expiring", Severity::warning, words, "probes");
+        bench.find("services.certificate_expiring", Severity::warning, words, {"probes"});
 }
 
 }  // namespace
@@ -57,20 +57,20 @@ void judge_certificates(const Picture& picture, Bench& bench) {
         judge_time(picture, showing, bench);
         if (shown.self_signed && showing.nodes.size() > 1)
             bench.find("services.certificate_shared", Severity::warning,
-                       {{"nodes", joined(showing.nodes)}, {"name", shown.name}}, "probes");
+                       {{"nodes", joined(showing.nodes)}, {"name", shown.name}}, {"probes"});
         else if (shown.self_signed)
             bench.find("services.certificate_self_signed", Severity::info,
-                       {{"name", shown.name}, {"ports", joined(showing.ports)}}, "probes");
+                       {{"name", shown.name}, {"ports", joined(showing.ports)}}, {"probes"});
         if (!showing.not_named.empty() && !shown.self_signed)
             bench.find("services.certificate_wrong_name", Severity::warning,
-                       {{"name", shown.name}, {"nodes", joined(showing.not_named)}}, "probes");
+                       {{"name", shown.name}, {"nodes", joined(showing.not_named)}}, {"probes"});
         if (shown.protocol == "TLSv1" || shown.protocol == "TLSv1.1")
             bench.find("services.tls_old", Severity::warning,
-                       {{"protocol", shown.protocol}, {"ports", joined(showing.ports)}}, "probes");
-        bench.judgement.facts.push_back(
-            {"services.certificate", shown.name + ", " + to_text(shown.not_after).substr(0, 10) +
-                                         ", SHA-256 " +
-                                         printable(std::string_view(fingerprint).substr(0, 16))});
+                       {{"protocol", shown.protocol}, {"ports", joined(showing.ports)}},
+                       {"probes"});
+        bench.note("services.certificate",
+                   shown.name + ", " + to_text(shown.not_after).substr(0, 10) + ", SHA-256 " +
+                       printable(std::string_view(fingerprint).substr(0, 16)));
     }
 }
 

@@ -90,7 +90,7 @@ void judge_busy(Review& review, const Sample& sample) {
                 {{"percent", fixed(busy, 0)},
                  {"span", span_text(sample.span)},
                  {"load", fixed(load->one, 1)},
-                 {"top", top.empty() ? "?" : top}},
+                 {"top", top.empty() ? "-" : top}},
                 std::move(rests_on));
 }
 

@@ -9,6 +9,7 @@
 #include "collectors/mongo/picture.hpp"
 #include "collectors/system/time_sync.hpp"
 #include "platform/json.hpp"
+#include "platform/text.hpp"
 
 namespace diag::desk {
 namespace {
@@ -152,6 +153,16 @@ std::string database_of(const OpenedBundle& bundle) {
     if (own->hello->writable) return "PRIMARY";
     if (own->hello->secondary) return "SECONDARY";
     return own->hello->arbiter ? "ARBITER" : "";
+}
+
+std::string host_of(const OpenedBundle& bundle) {
+    const auto run = document_of(evidence_of(bundle, "network"), "run");
+    const auto told = one_line(json::text_at(run, "host").value_or(""));
+    if (!told.empty()) return told;
+    const auto picture = mongo::picture_of(evidence_of(bundle, "mongo"));
+    const auto* own = own_of(picture);
+    const auto me = own && own->hello ? own->hello->me : std::string{};
+    return one_line(me.substr(0, me.rfind(':')));
 }
 
 std::string role_of(const OpenedBundle& bundle) {

@@ -29,6 +29,9 @@ std::vector<report::ClockBound> clock_bounds(const report::Joint& joint,
 /// The state its own mongod is in, "PRIMARY"; empty where none runs there or none says.
 std::string database_of(const OpenedBundle& bundle);
 
+/// What the machine calls itself, as redaction left it; empty where no collector tells it.
+std::string host_of(const OpenedBundle& bundle);
+
 /// The role that discovery found; empty where no collector tells it.
 std::string role_of(const OpenedBundle& bundle);
 

@@ -50,6 +50,7 @@ JointNode node_of(const OpenedBundle& bundle) {
     const auto& manifest = bundle.manifest;
     JointNode node;
     node.agent = manifest.agent_id;
+    node.host = host_of(bundle);
     node.role = role_of(bundle);
     node.database = database_of(bundle);
     node.story.bundle_id = manifest.bundle_id;
@@ -123,7 +124,7 @@ std::string as_text(const Joint& joint, report::Language language, const Places&
     const report::Voice voice(report::Knowledge::builtin(), language);
     std::vector<TableRow> rows;
     for (std::size_t i = 0; i < joint.nodes.size(); ++i)
-        rows.push_back({report::letter_of(i), printable(joint.nodes[i].story.server),
+        rows.push_back({report::letter_of(i), printable(name_of(joint.nodes[i])),
                         printable(joint.nodes[i].role), joint.nodes[i].database,
                         report::clock_words(voice, joint.clocks[i])});
     const auto shared = report::shared_findings(joint);

@@ -112,16 +112,23 @@ TEST_CASE("learn: names of this machine, its neighbours and what is configured a
     machine.scope.mongo.hosts = {"mongo-a.acme.lan:27017"};
     machine.scope.nfs.exports = {"nas-01:/export"};
     machine.scope.cameras.urls = {"rtsp://root:c4mera-pass@cam-lobby/stream"};
+    machine.scope.integrations.systems = {"lenel://onguard-2.acme.lan:8080 Gate",
+                                          "sqlserver+tls://sql-01"};
+    machine.scope.cloud.endpoints = {"https://relay.acme.lan/", "https://covi.real.com/"};
+    machine.scope.cloud.licence_server = "licence.acme.lan:443";
+    machine.scope.cloud.proxy = "http://proxy-out.acme.lan:3128";
 
     const auto rules = machine.learned();
 
     for (const char* host :
          {"nvr-north", "nvr-north.acme.lan", "nvr-north.x.acme.lan", "dbhost9.acme.lan",
-          "safr-node2", "mongo-a.acme.lan", "nas-01", "cam-lobby"})
+          "safr-node2", "mongo-a.acme.lan", "nas-01", "cam-lobby", "onguard-2.acme.lan", "sql-01",
+          "relay.acme.lan", "licence.acme.lan", "proxy-out.acme.lan"})
         CHECK_MESSAGE(has(rules.hosts, host), host);
     CHECK_FALSE(has(rules.hosts, "localhost"));
     CHECK_FALSE(has(rules.hosts, "ip6-localhost"));
     CHECK_FALSE(has(rules.hosts, "10.0.0.2"));
+    CHECK_FALSE(has(rules.hosts, "covi.real.com"));
     CHECK(has(rules.secrets, "c4mera-pass"));
 }
 

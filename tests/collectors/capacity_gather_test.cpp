@@ -161,6 +161,7 @@ TEST_CASE("capacity: scanners that run are asked for what they leave out") {
     fake.files.texts["/proc/8/comm"] = "wdavdaemon\n";
     fake.files.texts["/proc/9/comm"] = "baloo_file\n";
     fake.files.texts["/proc/9/status"] = "Name:\tbaloo_file\nUid:\t1000\t1000\t1000\t1000\n";
+    fake.files.texts["/proc/10/status"] = "Name:\tjava\nUid:\t990\t990\t990\t990\n";
     fake.files.texts["/etc/passwd"] =
         "root:x:0:0::/root:/bin/sh\nkim:x:1000:1000::/home/kim:/bin/sh\n";
     fake.files.texts["/etc/clamav/clamd.conf"] = fixture("capacity/clamd.conf");
@@ -179,6 +180,7 @@ TEST_CASE("capacity: scanners that run are asked for what they leave out") {
     CHECK(text_of(seen.evidence, "baloo.1000").find("/srv/objects/") != std::string::npos);
     CHECK(text_of(seen.evidence, "updatedb:database") == "/var/lib/plocate/plocate.db");
     CHECK(text_of(seen.evidence, "scanners").find(R"("home":"/home/kim")") != std::string::npos);
+    CHECK(text_of(seen.evidence, "writers").find(R"("user":"","uid":990)") != std::string::npos);
 }
 
 TEST_CASE("capacity: where SAFR is not, nothing is looked at") {

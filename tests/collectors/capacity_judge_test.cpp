@@ -147,8 +147,59 @@ TEST_CASE("capacity: a database on a hard disk is a warning, one of a hypervisor
     server.give("blocks", disk("ATA"));
     CHECK(server.ids() == Ids{"capacity.database_on_hdd"});
 
+    CHECK(fact(server.judged(), "capacity.drive_kind") == "/srv/data: HDD, ST8000NM");
+
     server.give("blocks", disk("QEMU"));
     CHECK(server.ids().empty());
+    CHECK(fact(server.judged(), "capacity.drive_kind") == "/srv/data: ?, ST8000NM");
+}
+
+TEST_CASE("capacity: only a drive that is seen itself is taken for a hard disk") {
+    GivenServer server;
+    const auto kind = [&](const std::string& vendor, const std::string& wwid) {
+        server.give("blocks", R"([{"name": "sdb", "device": "8:16", "rotational": true,
+                                   "vendor": ")" +
+                                  vendor + R"(", "model": "M", "wwid": ")" + wwid + R"("}])");
+        return fact(server.judged(), "capacity.drive_kind");
+    };
+    CHECK(kind("SEAGATE", "naa.5000c500a1b2c3d4") == "/srv/data: HDD, M");
+    CHECK(server.ids() == Ids{"capacity.database_on_hdd"});
+    // PERC, Smart Array, a LUN of a SAN, USB: what lies behind them is not seen.
+    for (const auto& [vendor, wwid] :
+         {std::pair{"DELL", "naa.61866da0a1b2c3d4"}, {"HP", "naa.600508b1001c"}, {"NETAPP", ""}}) {
+        CHECK(kind(vendor, wwid) == "/srv/data: ?, M");
+        CHECK(server.ids().empty());
+    }
+}
+
+TEST_CASE("capacity: of several drives under one mount all must be hard disks") {
+    GivenServer server;
+    const auto drives = [&](const char* second) {
+        server.give("blocks", std::string(R"([
+            {"name": "md0", "device": "8:16", "slaves": ["sda", "sdb"]},
+            {"name": "sda", "device": "8:0", "rotational": true, "vendor": "ATA", "model": "A"},
+            {"name": "sdb", "device": "8:32", "vendor": "ATA", "model": "B", "rotational": )") +
+                                  second + "}]");
+        return fact(server.judged(), "capacity.drive_kind");
+    };
+    CHECK(drives("true") == "/srv/data: HDD, A, B");
+    CHECK(drives("false") == "/srv/data: ?, A, B");
+}
+
+TEST_CASE("capacity: net growth rests on what was measured, the other on the files alone") {
+    GivenServer server;
+    server.objects_free = 5;
+    const auto net = server.judged();
+    REQUIRE(finding(net, "capacity.drive_full"));
+    CHECK(finding(net, "capacity.drive_full")->evidence == Ids{"space.images", "history"});
+
+    server.objects = {500};
+    server.data = {50};
+    server.written(100'000, 8);
+    const auto written = server.judged();
+    REQUIRE(finding(written, "capacity.drive_may_fill_written"));
+    CHECK(finding(written, "capacity.drive_may_fill_written")->evidence ==
+          Ids{"space.images", "written.images"});
 }
 
 TEST_CASE("capacity: images on a hard disk are a note from where many faces may be in view") {

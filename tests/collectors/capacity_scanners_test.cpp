@@ -20,6 +20,7 @@ TEST_CASE("capacity: clamd.conf is read for what it looks at as it is opened") {
 
     CHECK(conf.included == Folders{"/home", "/opt/RealNetworks"});
     CHECK(conf.excluded == Folders{"/opt/RealNetworks/SAFR/mongo"});
+    CHECK(conf.spared_users == Folders{"clamav"});
     CHECK(conf.mounts.empty());
     CHECK_FALSE(conf.on_access);
     CHECK(clamd_conf("ScanOnAccess yes\nOnAccessMountPath \"/srv/a b\"\n").mounts ==
@@ -37,13 +38,22 @@ TEST_CASE("capacity: files that clamonacc is told of are found in every way to w
     CHECK(files_of_clamonacc("clamonacc\0--config-file"s).config.empty());
 }
 
-TEST_CASE("capacity: Defender's folders are read, and nothing else it leaves out") {
-    CHECK(folders_excluded(fixture("capacity/mdatp-exclusion-list")) ==
-          Folders{"/srv/objects", "/srv/*/mongo"});
-    CHECK(folders_excluded_by_management(fixture("capacity/mdatp_managed.json")) ==
-          Folders{"/srv/objects/", "/srv/safr data"});
-    CHECK(folders_excluded("Path: \"/srv\"\n").empty());
-    CHECK(folders_excluded_by_management("[]").empty());
+TEST_CASE("capacity: Defender's folders and processes are read, and nothing else it leaves out") {
+    const auto listed = excluded_in(fixture("capacity/mdatp-exclusion-list"));
+    CHECK(listed.folders == Folders{"/srv/objects", "/srv/*/mongo"});
+    CHECK(listed.processes == Folders{"mongod"});
+    const auto managed = excluded_by_management(fixture("capacity/mdatp_managed.json"));
+    CHECK(managed.folders == Folders{"/srv/objects/", "/srv/safr data"});
+    CHECK(managed.processes == Folders{"virgo*"});
+    CHECK(excluded_in("Path: \"/srv\"\n").folders.empty());
+    CHECK(excluded_by_management("[]").processes.empty());
+}
+
+TEST_CASE("capacity: a process is excluded by its path or by its name, with and without a star") {
+    CHECK(names_program("mongod", "/opt/mongo/bin/mongod"));
+    CHECK(names_program("/opt/*/bin/java", "/opt/RealNetworks/SAFR/jdk/bin/java"));
+    CHECK_FALSE(names_program("mongo", "/opt/mongo/bin/mongod"));
+    CHECK_FALSE(names_program("/usr/bin/java", "/opt/jdk/bin/java"));
 }
 
 TEST_CASE("capacity: an exclusion holds its folder and all below, with and without a star") {
@@ -98,6 +108,44 @@ TEST_CASE("capacity: ClamAV is found where it reads SAFR's data, by folder and b
     server.give("clamonacc:excluded", "/srv/data\n");
     CHECK(server.ids().empty());
     CHECK(fact(server.judged(), "capacity.excluded") == "ClamAV");
+}
+
+TEST_CASE("capacity: ClamAV that leaves SAFR's users alone reads nothing that they open") {
+    GivenServer server;
+    server.give("scanners", R"([{"name": "clamonacc"}])");
+    const auto excluding = [&](const std::string& lines) {
+        server.give("clamd.conf", "OnAccessIncludePath /srv\n" + lines);
+        const auto judgement = server.judged();
+        const auto* reads = finding(judgement, "capacity.scanner_reads");
+        return reads ? reads->parameters.at("folders") : "";
+    };
+    const std::string both = "/srv/data/mongo, /srv/objects/objs";
+    CHECK(excluding("OnAccessExcludeUname safr\n") == both);  // who writes is not known
+
+    server.give("writers", R"([{"program": "/opt/safr/jdk/bin/java", "user": "safr", "uid": 990},
+                               {"program": "/opt/safr/virgofeedd", "user": "root", "uid": 0},
+                               {"program": "/opt/safr/mongod", "user": "safr", "uid": 990}])");
+    CHECK(excluding("OnAccessExcludeUname safr\n") == "/srv/objects/objs");
+    CHECK(excluding("OnAccessExcludeUID 990\nOnAccessExcludeRootUID yes\n") == "");
+    CHECK(excluding("OnAccessExcludeUID 99\nOnAccessExcludeRootUID no\n") == both);
+}
+
+TEST_CASE("capacity: Defender that leaves SAFR's programs alone reads nothing that they open") {
+    GivenServer server;
+    server.mountinfo = mounted("28", "8:1", "/", "ext4") + mounted("46", "8:16", "/srv", "xfs");
+    server.objects = server.data;
+    server.give("scanners", R"([{"name": "wdavdaemon"}])");
+    server.give("mdatp", "Excluded process\nProcess name: \"mongod\"\n");
+    server.give("writers", R"([{"program": "/opt/safr/jdk/bin/java", "user": "safr", "uid": 990},
+                               {"program": "/opt/safr/mongod", "user": "safr", "uid": 990}])");
+    const auto judgement = server.judged();
+    REQUIRE(finding(judgement, "capacity.scanner_reads"));
+    CHECK(finding(judgement, "capacity.scanner_reads")->parameters.at("folders") ==
+          "/srv/objects/objs");
+
+    server.give("mdatp:managed", R"({"antivirusEngine": {"exclusions": [
+        {"$type": "excludedFileName", "name": "java"}]}})");
+    CHECK_FALSE(finding(server.judged(), "capacity.scanner_reads"));
 }
 
 TEST_CASE("capacity: clamd without on-access scanning reads nothing by itself") {
@@ -181,5 +229,11 @@ TEST_CASE("capacity: indexers of desktops matter where SAFR's data lie in their 
 
     server.give("baloo.1000", R"({"home": "/srv", "conf": ""})");
     server.give("scanners", R"([{"name": "tracker-miner-f", "home": "/srv"}])");
-    CHECK(server.ids() == Ids{"capacity.scanner_reads", "capacity.scanner_unseen"});
+    CHECK(server.ids() == Ids{"capacity.indexer_reads", "capacity.scanner_unseen"});
+    const auto judgement = server.judged();
+    CHECK(judgement.findings[0].parameters.at("settings") == "/srv/.config/baloofilerc");
+    CHECK(judgement.findings[0].parameters.at("folders") == "/srv/data/mongo, /srv/objects/objs");
+
+    server.give("baloo.1000", R"({"home": "/home/kim", "conf": "", "unread": "denied"})");
+    CHECK(server.ids() == Ids{"capacity.scanner_unseen", "capacity.scanner_unseen"});
 }

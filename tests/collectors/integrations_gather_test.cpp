@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest.h>
 
-#include <mutex>
-
 #include "collectors/catalog.hpp"
 #include "collectors/integrations/gather.hpp"
 #include "collectors/integrations/picture.hpp"
-#include "tests/collectors/cameras_peers.hpp"
+#include "tests/collectors/integrations_peers.hpp"
 #include "tests/fakes.hpp"
 
 using namespace diag;
@@ -17,39 +15,6 @@ namespace {
 
 using Ids = std::vector<std::string>;
 const std::string folder = "/opt/RealNetworks/SAFR/cv-event/logs";
-
-/// Waits for what is asked, keeps it, and answers.
-class Answering {
-public:
-    explicit Answering(std::string answer) : answer_(std::move(answer)) {}
-    std::string place(const std::string& kind) const {
-        return kind + "://127.0.0.1:" + std::to_string(server_.port());
-    }
-    int port() const { return server_.port(); }
-    int accepted() const { return server_.accepted; }
-    std::string asked() {
-        const std::lock_guard guard(mutex_);
-        return asked_;
-    }
-
-private:
-    void serve(int peer, const std::atomic<bool>& stop) {
-        pollfd waiting{peer, POLLIN, 0};
-        while (!stop && ::poll(&waiting, 1, 20) == 0) continue;
-        char in[4096];
-        const auto count = stop ? 0 : ::recv(peer, in, sizeof in, 0);
-        if (count > 0) {
-            const std::lock_guard guard(mutex_);
-            asked_.assign(in, static_cast<std::size_t>(count));
-        }
-        send_all(peer, answer_);
-    }
-
-    const std::string answer_;
-    std::mutex mutex_;
-    std::string asked_;
-    PeerServer server_{[this](int peer, const std::atomic<bool>& stop) { serve(peer, stop); }};
-};
 
 FakeWorld world_of(std::vector<std::string> systems) {
     FakeWorld fake;
@@ -99,6 +64,36 @@ TEST_CASE("integrations: where TLS is not what is spoken there it goes without")
     CHECK(ids_of(seen) == Ids{"integrations.log_absent"});
     CHECK(genetec.accepted() == 2);
     CHECK(genetec.asked().starts_with("GET /"));
+}
+
+TEST_CASE("integrations: TLS that fails on our side is no reason to speak without") {
+    // A ServerHello of TLS 1.0 whose cipher was not offered: it speaks TLS, and we cannot go on.
+    std::string hello("\x16\x03\x01\x00\x2a\x02\x00\x00\x26\x03\x01", 11);
+    hello += std::string(32, 'r') + std::string("\x00\x00\xff\x00", 4);
+    Answering genetec(hello);
+    auto fake = world_of({genetec.place("genetec")});
+    give_log(fake, "2026-11-23 19:30:00 INFO Genetec: sync completed\n");
+
+    const auto seen = examine(collectors::integrations, fake);
+
+    CHECK(ids_of(seen) == Ids{"integrations.tls_failed"});
+    CHECK(genetec.accepted() == 1);
+}
+
+TEST_CASE("integrations: authorities that cannot be read are told, and nobody waits for them") {
+    Answering onguard("HTTP/1.1 401 Unauthorized\r\n\r\n");
+    auto fake = world_of({onguard.place("lenel+plain")});
+    give_log(fake, success);
+    fake.scope.integrations.ca_file = "/srv/ca.pem";
+    const Ids told{"integrations.authorities_unread"};
+
+    CHECK(ids_of(examine(collectors::integrations, fake)) == told);
+    fake.paths.texts.insert_or_assign("/srv/ca.pem", "no certificate\n");
+    CHECK(ids_of(examine(collectors::integrations, fake)) == told);
+    fake.paths.silent = {"/srv"};
+    const auto seen = examine(collectors::integrations, fake);
+    CHECK(ids_of(seen) == told);
+    CHECK(seen.judgement.findings[0].parameters.at("reason") == "/srv/ca.pem did not answer");
 }
 
 TEST_CASE("integrations: another service at the port of SQL Server is told by what it is") {
@@ -184,36 +179,12 @@ TEST_CASE("integrations: what the configuration names is not asked again for bei
     CHECK(systems[1].host == "dc1.example");
 }
 
-TEST_CASE("integrations: an address that takes nothing leaves the others their turn") {
-    Answering ldap("\x30");
-    std::vector<Call> calls(1);
-    calls[0].system = {.kind = Brand::ldap, .host = "dc1.example", .security = Security::plain};
-    calls[0].port = static_cast<std::uint16_t>(ldap.port());
-    calls[0].addresses = Addresses{"::1", "127.0.0.2", "127.0.0.1"};
+TEST_CASE("integrations: a SQL Server in the log is that of the product the configuration names") {
+    SyncLog log;
+    log.named = {{.kind = Brand::sqlserver, .host = "sql01.example", .discovered = true}};
 
-    const auto visit = visit_all(calls, "", milliseconds{3'000}, milliseconds{6'000}).front();
-
-    CHECK(visit.address == "127.0.0.1");
-    CHECK(visit.step == Step::greeting);
-}
-
-TEST_CASE("integrations: of several addresses that fail the one that refused tells most") {
-    std::uint16_t closed = 0;
-    {
-        Answering gone("");
-        closed = static_cast<std::uint16_t>(gone.port());
-    }
-    std::vector<Call> calls(1);
-    calls[0].system = {.kind = Brand::ldap, .host = "dc1.example", .security = Security::plain};
-    calls[0].port = closed;
-    // The last is no address that TCP can connect to, whatever this machine's routes.
-    calls[0].addresses = Addresses{"127.0.0.1", "255.255.255.255"};
-
-    const auto visit = visit_all(calls, "", milliseconds{3'000}, milliseconds{6'000}).front();
-
-    REQUIRE(visit.failed);
-    CHECK(visit.failed->fault == Fault::refused);
-    CHECK(visit.step == Step::connect);
+    CHECK(systems_of({{"amag://SQL01.example"}, {}}, &log).size() == 1);
+    CHECK(systems_of({{"lenel://sql01.example"}, {}}, &log).size() == 2);
 }
 
 TEST_CASE("integrations: a sync.log that cannot be read is no log without syncs") {
@@ -224,22 +195,4 @@ TEST_CASE("integrations: a sync.log that cannot be read is no log without syncs"
     const auto ids = ids_of(examine(collectors::integrations, fake));
 
     CHECK(std::ranges::find(ids, "integrations.log_unreadable") != ids.end());
-}
-
-TEST_CASE("integrations: a visit reads back from evidence as it was") {
-    Visit visit{.system = {.kind = Brand::amag, .host = "fd00::1", .name = "Gate"}, .port = 1433};
-    visit.step = Step::tls;
-    visit.failed = Error{Fault::malformed, "wrong version number"};
-    visit.tls = TlsFacts{.version = "TLSv1.2",
-                         .name = "x",
-                         .not_before = Time{},
-                         .not_after = Time{milliseconds{5}},
-                         .names_host = true,
-                         .distrust = "y"};
-    const auto text = json::write(to_json(visit));
-
-    const auto document = json::parse(text);
-    REQUIRE(document);
-    CHECK(json::write(to_json(visit_from(*document))) == text);
-    CHECK(server_text(visit) == "[fd00::1]:1433");
 }

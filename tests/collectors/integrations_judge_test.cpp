@@ -1,99 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest.h>
 
-#include "collectors/catalog.hpp"
-#include "collectors/integrations/picture.hpp"
+#include "tests/collectors/integrations_given.hpp"
 #include "tests/fakes.hpp"
 
 using namespace diag;
-using namespace diag::integrations;
-
-namespace {
-
-const Time now{std::chrono::seconds{1'795'464'000}};  // 2026-11-23T20:00:00Z
-using std::chrono::hours;
-using Ids = std::vector<std::string>;
-
-/// An OnGuard server at which all is well.
-Visit well(Brand kind = Brand::lenel) {
-    Visit visit{.system = {.kind = kind, .host = "onguard.example"}, .port = 8080};
-    visit.address = "10.0.0.5";
-    visit.step = Step::whole;
-    visit.took = milliseconds{40};
-    visit.greeting = {Greeting::Sense::whole, kind == Brand::lenel ? 200 : 0, "HTTP 200"};
-    if (kind == Brand::lenel)
-        visit.tls = TlsFacts{.version = "TLSv1.3",
-                             .name = "onguard.example",
-                             .not_before = now - hours{24},
-                             .not_after = now + hours{24 * 300},
-                             .names_host = true,
-                             .distrust = ""};
-    return visit;
-}
-
-Visit broken(Step step, Fault fault) {
-    auto visit = well();
-    visit.step = step;
-    visit.failed = Error{fault, "why"};
-    visit.tls.reset();
-    visit.greeting = {Greeting::Sense::strange, 0, "SSH"};
-    return visit;
-}
-
-Visit with_status(Brand kind, int status) {
-    auto visit = well(kind);
-    visit.greeting.status = status;
-    return visit;
-}
-
-/// The last success an hour ago.
-Syncs synced(std::string product = "lenel", hours ago = hours{1}) {
-    return {.product = std::move(product), .success = now - ago, .successes = 1};
-}
-
-Syncs failing(Trouble trouble, std::uint64_t failures = 1) {
-    auto syncs = synced();
-    syncs.failure = now - std::chrono::minutes{5};
-    syncs.failing_since = now - std::chrono::minutes{30};
-    syncs.failures_since = failures;
-    syncs.trouble = trouble;
-    return syncs;
-}
-
-struct Given {
-    std::vector<Visit> visits{well()};
-    std::vector<Syncs> syncs{synced()};
-    std::optional<Error> no_log;
-    std::string past;
-    hours log_reaches{48};
-
-    Judgement judged() const {
-        json::array all;
-        for (const auto& visit : visits) all.push_back(to_json(visit));
-        Evidence evidence;
-        evidence.emplace("time", std::to_string(now.time_since_epoch().count()));
-        evidence.emplace("visits", json::write(all));
-        evidence.emplace("past_reached", past);
-        SyncLog log{
-            .syncs = syncs, .from = now - log_reaches, .until = now, .lines = 9, .named = {}};
-        if (no_log)
-            evidence.emplace("log", *no_log);
-        else
-            evidence.emplace("log", json::write(to_json(log)));
-        return collectors::integrations.judge(evidence, {});
-    }
-    Ids ids() const {
-        Ids ids;
-        for (const auto& each : judged().findings)
-            ids.push_back(each.id.substr(std::string_view("integrations.").size()));
-        return ids;
-    }
-};
-
-Ids found(const Visit& visit) { return Given{.visits = {visit}}.ids(); }
-Ids found(const Syncs& syncs) { return Given{.syncs = {syncs}}.ids(); }
-
-}  // namespace
+using namespace diag::test::outside_systems;
 
 TEST_CASE("integrations: a system that answers and is synced gives no finding and two facts") {
     const auto judgement = Given{}.judged();
@@ -202,28 +114,6 @@ TEST_CASE("integrations: a sync that stands still while all is well is SAFR's") 
     CHECK(judgement.findings[0].parameters.at("age") == "2 d");
 }
 
-TEST_CASE("integrations: lines that name nobody are of the one system there is") {
-    CHECK(found(synced("", hours{30})) == Ids{"sync_stale"});
-    auto other = well(Brand::amag);
-    other.system.host = "sql01.example";
-
-    // Of two they may be of either.
-    const Given two{
-        .visits = {well(), other}, .syncs = {synced("", hours{30})}, .log_reaches = hours{5}};
-    CHECK(two.ids() == Ids{});
-}
-
-TEST_CASE("integrations: a success that names nobody ends a failure that names the one system") {
-    auto nameless = synced("", hours{1});
-    auto failed = failing(Trouble::connection);
-    failed.success = now - hours{5};
-    failed.failure = failed.failing_since = now - hours{2};
-
-    CHECK(Given{.syncs = {failed, nameless}}.ids() == Ids{});
-    failed.failure = now - std::chrono::minutes{2};
-    CHECK(Given{.syncs = {failed, nameless}}.ids() == Ids{"sync_cut"});
-}
-
 TEST_CASE("integrations: no success on record is not known, and a young log says nothing") {
     Given given{.syncs = {}};
     CHECK(given.ids() == Ids{"sync_never"});
@@ -256,21 +146,6 @@ TEST_CASE("integrations: a log that is missing or unreadable is told where anybo
     CHECK(given.ids() == Ids{});
     given.visits.clear();
     CHECK(given.ids() == Ids{});
-}
-
-TEST_CASE("integrations: a product that only sync.log names is told by it") {
-    auto syncs = failing(Trouble::login);
-    syncs.product = "amag";
-    const auto judgement = Given{.visits = {}, .syncs = {syncs}}.judged();
-
-    REQUIRE(judgement.findings.size() == 1);
-    CHECK(judgement.findings[0].id == "integrations.sync_login");
-    CHECK(judgement.findings[0].parameters.at("system") == "AMAG Symmetry");
-    // What was not asked was not seen to answer.
-    syncs.trouble = Trouble::timeout;
-    CHECK(Given{.visits = {}, .syncs = {syncs}}.ids() == Ids{"sync_cut_unseen"});
-    // Old syncs with nobody are of a system that is no longer there.
-    CHECK(Given{.visits = {}, .syncs = {synced("amag", hours{300})}}.ids() == Ids{});
 }
 
 TEST_CASE("integrations: when a system last answered is told where earlier runs saw it") {

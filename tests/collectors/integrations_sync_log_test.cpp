@@ -12,7 +12,24 @@ namespace {
 
 const Time now{std::chrono::seconds{1'795'464'000}};  // 2026-11-23T20:00:00Z
 
-SyncLog read(const std::string& text) { return sync_log_in(text, TimestampReader(now)); }
+SyncLog read(const std::string& text, const std::vector<System>& configured = {}) {
+    return sync_log_in(text, TimestampReader(now), configured);
+}
+
+const std::vector<System> two_gates{{.kind = Brand::lenel, .host = "OnGuard-A.example"},
+                                    {.kind = Brand::lenel, .host = "onguard-b.example"}};
+
+/// What was said of each host of a product: "host failures/successes".
+std::vector<std::string> hosts_of(const SyncLog& log, std::string_view product) {
+    std::vector<std::string> all;
+    for (const auto& each : log.syncs)
+        if (each.product == product)
+            all.push_back(each.host + " " + std::to_string(each.failures) + "/" +
+                          std::to_string(each.successes));
+    std::ranges::sort(all);
+    return all;
+}
+using Hosts = std::vector<std::string>;
 
 const Syncs& of(const SyncLog& log, std::string_view product) {
     const auto found = std::ranges::find(log.syncs, product, &Syncs::product);
@@ -61,6 +78,62 @@ TEST_CASE("integrations: a log names the systems that it connects to, and no log
     CHECK(amag.named[0].kind == Brand::amag);
     CHECK(amag.named[0].host == "sql01.acme.example");
     CHECK(amag.named[0].port == 1433);
+}
+
+TEST_CASE("integrations: a SQL Server is AMAG's only where a word of AMAG's stands beside it") {
+    const auto vague = read("2026-11-23 19:00:00 INFO jdbc:sqlserver://sql01.example;user=safr\n");
+    REQUIRE(vague.named.size() == 1);
+    CHECK(vague.named[0].kind == Brand::sqlserver);
+    CHECK(title_of(vague.named[0]) == "SQL Server (sync.log)");
+
+    const auto told = read(
+        "2026-11-23 19:00:00 INFO jdbc:sqlserver://sql01.example;user=safr\n"
+        "2026-11-23 19:01:00 INFO jdbc:sqlserver://sql01.example;databaseName=multiMax\n");
+    REQUIRE(told.named.size() == 1);
+    CHECK(told.named[0].kind == Brand::amag);
+}
+
+TEST_CASE("integrations: what was told of a SQL Server is AMAG's once it is known to be") {
+    const auto log = read(
+        "2026-11-23 19:00:00 ERROR sync jdbc:sqlserver://sql01.example failed\n"
+        "2026-11-23 19:01:00 INFO jdbc:sqlserver://sql01.example;databaseName=multiMax\n");
+
+    CHECK(hosts_of(log, "amag") == Hosts{"sql01.example 1/0"});
+    CHECK(hosts_of(log, "sqlserver") == Hosts{});
+}
+
+TEST_CASE("integrations: a line that names a host of several is of that one alone") {
+    const auto log = read(
+        "2026-11-23 19:00:00 INFO OnGuard onguard-a.example: sync completed\n"
+        "2026-11-23 19:01:00 ERROR OnGuard: java.net.ConnectException: Connection refused\n"
+        "Caused by: connect to https://onguard-b.example:8080/api\n"
+        "2026-11-23 19:02:00 ERROR sync of onguard-b.example.com and onguard-b failed\n"
+        "2026-11-23 19:03:00 INFO OnGuard: sync completed\n"
+        "2026-11-23 19:04:00 ERROR OnGuard-A.example and onguard-b.example: status 401\n",
+        two_gates);
+
+    CHECK(hosts_of(log, "lenel") ==
+          Hosts{" 2/1", "OnGuard-A.example 0/1", "onguard-b.example 1/0"});
+}
+
+TEST_CASE("integrations: a host that is called as the product is cannot be told from its name") {
+    const auto log = read("2026-11-23 19:00:00 INFO OnGuard: sync completed\n",
+                          {{.kind = Brand::lenel, .host = "onguard"}, two_gates[0]});
+
+    CHECK(hosts_of(log, "lenel") == Hosts{" 0/1"});
+    CHECK(names_host("see db1.example.", "DB1.example"));
+    CHECK_FALSE(names_host("see xdb1.example", "db1.example"));
+    CHECK_FALSE(names_host("a db in place", "db"));
+}
+
+TEST_CASE("integrations: hosts that the log named days ago are of nobody that is asked") {
+    const auto log = read(
+        "2026-11-20 19:00:00 ERROR OnGuard at https://old.example:8080 failed\n"
+        "2026-11-23 19:00:00 INFO OnGuard: sync completed\n");
+
+    CHECK(log.named.empty());
+    CHECK(hosts_of(log, "lenel") == Hosts{" 1/1"});
+    CHECK_FALSE(of(log, "lenel").failing_since);
 }
 
 TEST_CASE("integrations: how many records a success brought is told where it says so") {
@@ -151,8 +224,10 @@ TEST_CASE("integrations: evidence of a log holds no line of it, and reads back a
         read(test::fixture("integrations/onguard.log") + test::fixture("integrations/amag.log"));
     const auto text = json::write(to_json(log));
 
-    for (const auto* word : {"acme", "safr-sync", "s3cr3t", "CardInfo", "Client.java"})
+    for (const auto* word : {"safr-sync", "s3cr3t", "CardInfo", "Client.java", "8080", "/api"})
         CHECK(text.find(word) == text.npos);
+    // A host stands in the field that redaction knows one by.
+    CHECK(text.find(R"("host":"onguard.acme.example")") != text.npos);
     const auto document = json::parse(text);
     REQUIRE(document);
     CHECK(json::write(to_json(sync_log_from(*document))) == text);

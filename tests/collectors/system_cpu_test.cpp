@@ -31,6 +31,16 @@ TEST_CASE("system: busy processors with a run queue to match are a warning that 
     CHECK(parameter(seen, "system.cpu_busy", "top") == "java 20 %, mongod 5 %");
 }
 
+TEST_CASE("system: where no taker was seen for long enough none is told, in words that say so") {
+    auto fake = spent("1000 0 150 50 0 0 0 0");
+    fake.programs.answers.clear();
+    fake.files.directories["/proc"].clear();
+
+    const auto seen = examine(system, fake);
+
+    CHECK(parameter(seen, "system.cpu_busy", "top") == "-");
+}
+
 TEST_CASE("system: what a brief run sees of processors in a moment is no more than information") {
     auto fake = spent("1000 0 150 50 0 0 0 0");
     fake.scope.brief = true;

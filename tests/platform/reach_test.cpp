@@ -3,12 +3,11 @@
 
 #include <doctest.h>
 
+#include "platform/tls.hpp"
 #include "platform/web_server.hpp"
 #include "tests/platform/told.hpp"
-#include "tests/scratch.hpp"
 
 using namespace diag;
-using test::Scratch;
 using test::Told;
 
 namespace {
@@ -33,7 +32,7 @@ struct Served {
             *self_signed(subject(Role::authority, "Test Root", {}), authority_key);
         const auto certificate =
             *issue(subject(Role::desk, "cloud", "127.0.0.1"), key, authority, authority_key);
-        ca_file = scratch.file("ca.pem", authority.pem()).native();
+        authorities = authority.pem();
         service.answer = [](const WebHead&) {
             return WebAnswer{.status = 404,
                              .headers = {{"Date", "Mon, 23 Nov 2026 20:00:00 GMT"}},
@@ -43,8 +42,7 @@ struct Served {
     }
     ReachPlace place() const { return {.host = "127.0.0.1", .port = server->port()}; }
 
-    Scratch scratch;
-    std::string ca_file;
+    std::string authorities;
     Told service;
     std::unique_ptr<WebServer> server;
 };
@@ -54,7 +52,7 @@ struct Served {
 TEST_CASE("reach: a server that answers is seen whole, with its chain and its clock") {
     const Served served;
 
-    const auto seen = reach({served.place()}, served.ca_file, patience).front();
+    const auto seen = reach({served.place()}, served.authorities, patience).front();
 
     CHECK(seen.rung == Rung::whole);
     CHECK(seen.status == 404);
@@ -98,7 +96,7 @@ TEST_CASE("reach: each place is told by the rung where it ended, whatever the ot
     by_proxy.proxy = Proxy{.host = "127.0.0.1", .port = closed, .user = {}, .password = {}};
 
     const auto seen = reach({{.host = "127.0.0.1", .port = closed}, by_proxy, served.place()},
-                            served.ca_file, patience);
+                            served.authorities, patience);
 
     CHECK(seen[0].rung == Rung::connection);
     CHECK(seen[0].failed->fault == Fault::refused);
@@ -112,7 +110,7 @@ TEST_CASE("reach: of several addresses that of IPv4 is asked first") {
     place.host = "localhost";
     place.speaks = false;
 
-    const auto seen = reach({place}, served.ca_file, patience).front();
+    const auto seen = reach({place}, served.authorities, patience).front();
 
     CHECK(seen.rung == Rung::whole);
     CHECK(seen.address == "127.0.0.1");
@@ -146,11 +144,12 @@ TEST_CASE("reach: a date that a cache kept is as much later as the cache says") 
         CHECK_FALSE(date_of({{"Date", kept}, {"Age", age}}));
 }
 
-TEST_CASE("reach: a file of authorities counts by what is in it, not by its name") {
+TEST_CASE("reach: authorities count by what is in them") {
     const Served served;
-    const auto empty = served.scratch.file("empty.pem", "no certificate\n").native();
 
-    CHECK(has_trust_store(served.ca_file));
-    CHECK(has_trust_store(empty) == has_trust_store(""));
-    CHECK(has_trust_store(empty + ".none") == has_trust_store(""));
+    CHECK(has_trust_store(served.authorities));
+    CHECK(has_trust_store("no certificate\n") == has_trust_store(""));
+    CHECK(certificates_in("# two\n" + served.authorities + "and\n" + served.authorities) == 2);
+    CHECK(certificates_in(served.authorities.substr(0, served.authorities.size() / 2)) == 0);
+    CHECK(certificates_in(std::string(100'000, '\0')) == 0);
 }

@@ -102,6 +102,36 @@ TEST_CASE("report moments: times in a text are found in every form collectors wr
     CHECK(moments_in(std::string(50'000, '2')).empty());
 }
 
+TEST_CASE("report joint: nodes of one site are told apart by agent, else by host") {
+    auto joint = correlated_failover();
+    for (auto& node : joint.nodes) node.story.server = "North";
+    joint.nodes[0].receipt.agent = "safr-01";
+    joint.nodes[1].receipt.agent.clear();
+    joint.nodes[1].host = "host-7f";
+    joint.nodes[2].receipt.agent.clear();
+
+    CHECK(name_of(joint.nodes[0]) == "safr-01");
+    CHECK(name_of(joint.nodes[1]) == "host-7f");
+    CHECK(name_of(joint.nodes[2]) == "North");
+    const auto page = joint_html(joint, test::sample_knowledge(), Language::en);
+    for (const char* text : {"safr-01", "host-7f", "<small>North</small>"})
+        CHECK_MESSAGE(page.find(text) != std::string::npos, text);
+    const auto document = joint_json(joint, test::sample_knowledge());
+    CHECK(json::text_at(json::list_at(document, "nodes")[1], "name") == "host-7f");
+}
+
+TEST_CASE("report joint: a clock is told against that of who asked, whichever page it stands on") {
+    const Finding finding{"mongo.clock",
+                          Severity::warning,
+                          {{"node", "db2"}, {"skew", "+3.0 s"}, {"limit", "1 s"}},
+                          {}};
+    for (const auto language : {Language::en, Language::es, Language::pt}) {
+        const auto title = Knowledge::builtin().explain(finding, language).title;
+        for (const char* here : {"this server", "este servidor", "deste servidor"})
+            CHECK(title.find(here) == title.npos);
+    }
+}
+
 TEST_CASE("report joint: what happened at one time on all nodes stands at one corrected time") {
     const auto joint = correlated_failover();
 
