@@ -23,6 +23,10 @@ public:
                          const std::string& document) = 0;
     /// In order; none where nothing is known of that case.
     virtual Result<std::vector<std::string>> entries(const std::string& case_number) = 0;
+    /// What a site told of a case, in place of what it told before.
+    virtual Result<> tell(const std::string& case_number, const std::string& document) = 0;
+    /// The same; empty where nothing was told.
+    virtual Result<std::string> told(const std::string& case_number) = 0;
     /// Every case that has entries, then those that a request or a bundle only names: anybody can
     /// name any number. Both sorted.
     virtual Result<std::vector<std::string>> numbers(std::size_t most) = 0;

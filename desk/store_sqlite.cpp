@@ -88,8 +88,15 @@ CREATE TABLE case_entries (
 ) STRICT, WITHOUT ROWID;
 )";
 
+constexpr const char* version_3 = R"(
+CREATE TABLE case_told (
+    case_number TEXT NOT NULL PRIMARY KEY,
+    document TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)";
+
 Result<std::unique_ptr<sqlite::Database>> desk_database(const std::filesystem::path& file) {
-    return sqlite::Database::open(file, {application, {version_1, version_2}});
+    return sqlite::Database::open(file, {application, {version_1, version_2, version_3}});
 }
 
 }  // namespace

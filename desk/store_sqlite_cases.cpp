@@ -16,6 +16,9 @@ constexpr std::string_view insert =
     "INSERT OR IGNORE INTO case_entries (case_number, n, document) VALUES (?, ?, ?)";
 constexpr std::string_view select =
     "SELECT document FROM case_entries WHERE case_number = ? ORDER BY n";
+constexpr std::string_view replace_told =
+    "INSERT OR REPLACE INTO case_told (case_number, document) VALUES (?, ?)";
+constexpr std::string_view select_told = "SELECT document FROM case_told WHERE case_number = ?";
 constexpr std::string_view select_numbers =
     "SELECT case_number FROM (SELECT case_number FROM case_entries UNION SELECT case_number FROM "
     "requests UNION SELECT case_number FROM bundles) WHERE case_number <> '' "
@@ -37,6 +40,18 @@ public:
 
     Result<std::vector<std::string>> entries(const std::string& case_number) override {
         return texts(select, {case_number});
+    }
+
+    Result<> tell(const std::string& case_number, const std::string& document) override {
+        return database_->write([&](Statements& in) {
+            return in.run(replace_told, {case_number, document});
+        });
+    }
+
+    Result<std::string> told(const std::string& case_number) override {
+        const auto all = texts(select_told, {case_number});
+        if (!all) return all.error();
+        return all->empty() ? std::string() : all->front();
     }
 
     Result<std::vector<std::string>> numbers(std::size_t most) override {

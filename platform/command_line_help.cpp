@@ -53,11 +53,12 @@ std::string command_help(const Program& program, const Command& command, std::si
     const auto globals = global_options(program);
     const auto own = shown_options(command);
     auto text = "Usage: " + usage_of(program, &command) + "\n\n";
-    text +=
-        paragraph(command.description.empty() ? command.summary : command.description, 0, width);
+    text += paragraph(
+        with_name(command.description.empty() ? command.summary : command.description, program), 0,
+        width);
     text += section("Options", options_text(own, width));
     text += section("Global options", options_text(globals, width));
-    text += section("Examples", examples_text(command.example));
+    text += section("Examples", examples_text(with_name(command.example, program)));
     text += section("Exit codes", exits_text(&command, width));
     return text;
 }
@@ -102,6 +103,14 @@ const Option* find_option(const std::vector<Option>& options, std::string_view n
     const auto found = std::find_if(options.begin(), options.end(),
                                     [&](const Option& option) { return option.name == name; });
     return found == options.end() ? nullptr : &*found;
+}
+
+std::string with_name(std::string_view text, const Program& program) {
+    constexpr std::string_view place = "{program}";
+    std::string named(text);
+    for (std::size_t at = 0; (at = named.find(place, at)) != named.npos; at += program.name.size())
+        named.replace(at, place.size(), program.name);
+    return named;
 }
 
 std::string term_of(const Option& option) {

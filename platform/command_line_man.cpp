@@ -108,11 +108,13 @@ std::string command_page(const Program& program, const Command& command) {
     auto out = heading(program, name + "-" + std::string(command.name), command.summary);
     out += section("SYNOPSIS") + ".B " + roff(usage_of(program, &command)) + "\n";
     out += section("DESCRIPTION") +
-           prose(command.description.empty() ? command.summary : command.description);
+           prose(with_name(command.description.empty() ? command.summary : command.description,
+                           program));
     out += options_section("OPTIONS", shown_options(command));
     out += options_section("GLOBAL OPTIONS", global_options(program));
     if (!command.example.empty())
-        out += section("EXAMPLES") + ".nf\n" + roff(command.example) + "\n.fi\n";
+        out +=
+            section("EXAMPLES") + ".nf\n" + roff(with_name(command.example, program)) + "\n.fi\n";
     out += exits_section(&command) + environment_section();
     return out + section("SEE ALSO") + ".BR " + roff(name) + " (1)\n";
 }

@@ -28,6 +28,9 @@ std::vector<Option> options_of(const Program& program, const Command* command);
 /// The option of that name, or nullptr.
 const Option* find_option(const std::vector<Option>& options, std::string_view name);
 
+/// A text of the table with the program's name where it says {program}.
+std::string with_name(std::string_view text, const Program& program);
+
 /// "--to CERT...", "-h, --help".
 std::string term_of(const Option& option);
 

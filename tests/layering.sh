@@ -30,6 +30,7 @@ rules() {
     room agent/redact '(agent/(redact|rules|exchange)|platform)/' 'redaction knows no collector and no bundle'
     room agent/proof '(agent/(proof|exchange)|platform)/' 'the second look must share nothing with redaction: two that err alike prove nothing'
     room agent/stream '(agent/(stream|redact|exchange)|collectors|platform)/' 'stream carries bytes: it knows neither judge nor report nor bundle'
+    room agent/pictures '(agent/pictures|platform)/' 'a picture is bytes: whose it is and whether it may leave is not known here'
     room agent/cases '(agent/(cases|exchange)|platform)/' 'a case is what people wrote and when: who runs or reports is not known here'
     room agent/report '(agent/(report|cases|exchange)|collectors|platform)/' 'the report is also made at the desk: it must not need the agent'
     room agent/config '(agent/(config|report|exchange)|collectors|platform)/' 'configuration is read before anything runs'
@@ -46,7 +47,7 @@ rules() {
     room agent/line '(agent/(line|exchange)|platform)/' 'the line carries messages: what becomes of them is up to others'
     room agent/doctor '(agent/doctor|platform)/' 'the doctor judges what was seen of the agent: it looks at nothing'
     room agent/service '(agent/(service|consent|exchange)|platform)/' 'the service decides: it neither runs, nor sends, nor knows the line'
-    room agent/collect '(agent/(collect|cases|proof|run|stream|redact|rules|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
+    room agent/collect '(agent/(collect|cases|pictures|proof|run|stream|redact|rules|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'
     room agent/commands '(agent|collectors|platform)/' 'the agent never needs the desk'
     room desk '(desk|agent/cases|agent/exchange|agent/report|agent/rules|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
 

@@ -20,6 +20,8 @@ constexpr std::size_t longest_header = 78;    // RFC 5322 2.1.1, without CRLF
 // A line with an encoded word has 76 bytes at most (RFC 2047 2): of these 52 of base64 hold 39,
 // which leaves room for "Subject: =?UTF-8?B?" and "?=".
 constexpr std::size_t bytes_in_word = 39;
+constexpr std::size_t bytes_in_line = 57;  // 76 letters of base64 (RFC 2045 6.8)
+constexpr std::size_t longest_name = 64;   // its header line stays below 78
 constexpr std::string_view newline = "\r\n";
 
 bool is_atom_letter(unsigned char letter) {
@@ -149,6 +151,53 @@ std::string quoted_printable(std::string_view line) {
     return text + std::string(newline);
 }
 
+/// Headers and text; `more` are headers between them.
+std::string text_part(std::string_view written, std::string_view more) {
+    std::string body =
+        "Content-Type: text/plain; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n";
+    body += std::string(more) + std::string(newline);
+    const auto text = printable(written);
+    for (const auto line : lines_of(text)) body += quoted_printable(line);
+    return body;
+}
+
+/// A name that needs no quoting in a header.
+std::string plain_name(std::string_view name) {
+    std::string plain;
+    for (const unsigned char letter : name.substr(0, longest_name))
+        plain += std::isalnum(letter) != 0 || letter == '.' || letter == '-' || letter == '_' ||
+                         letter == '%'
+                     ? static_cast<char>(letter)
+                     : '_';
+    return plain;
+}
+
+std::string enclosed(const Enclosure& file) {
+    auto part = "Content-Type: " + one_line(file.media_type) + std::string(newline) +
+                "Content-Transfer-Encoding: base64" + std::string(newline) +
+                "Content-Disposition: attachment;" + std::string(newline) + " filename=\"" +
+                plain_name(file.name) + "\"" + std::string(newline) + std::string(newline);
+    const std::string_view bytes = file.bytes;
+    for (std::size_t at = 0; at < bytes.size(); at += bytes_in_line)
+        part += base64(bytes.substr(at, bytes_in_line)) + std::string(newline);
+    return part;
+}
+
+/// Text alone, or text with files behind it. The boundary is of the message's id, which is random,
+/// and has letters that neither encoding has.
+std::string content_of(const Mail& mail) {
+    const auto handling = handling_header(mail.handling);
+    if (mail.enclosures.empty()) return text_part(mail.text, handling);
+    const auto boundary = "=_" + one_line(mail.id);
+    const auto begin = "--" + boundary + std::string(newline);
+    auto content = "Content-Type: multipart/mixed;" + std::string(newline) + " boundary=\"" +
+                   boundary + "\"" + std::string(newline) + std::string(handling) +
+                   std::string(newline) + begin + text_part(mail.text, {});
+    for (const auto& each : mail.enclosures) content += begin + enclosed(each);
+    return content + "--" + boundary + "--" + std::string(newline);
+}
+
 }  // namespace
 
 bool is_address(std::string_view text) {
@@ -185,14 +234,7 @@ Result<std::string> message_of(const Mail& mail) {
     if (!mail.reply_to.empty() && mail.reply_to != mail.from)
         message += "Reply-To: " + mail.reply_to + std::string(newline);
     message += subject_header(mail.subject);
-    for (const std::string_view header :
-         {"MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
-          "Content-Transfer-Encoding: quoted-printable"})
-        message += std::string(header) + std::string(newline);
-    message += std::string(handling_header(mail.handling)) + std::string(newline);
-    const auto text = printable(mail.text);
-    for (const auto line : lines_of(text)) message += quoted_printable(line);
-    return message;
+    return message + "MIME-Version: 1.0" + std::string(newline) + content_of(mail);
 }
 
 }  // namespace diag::cases

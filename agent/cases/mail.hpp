@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A message as mail programs open it: RFC 5322 with one text in UTF-8. Pure.
+// A message as mail programs open it: RFC 5322 with one text in UTF-8, and files behind it
+// (RFC 2046). Pure.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/clock.hpp"
 #include "platform/result.hpp"
@@ -18,6 +20,13 @@ enum class Handling {
     notice,  ///< sent as it is; nobody need answer (Auto-Submitted, RFC 3834)
 };
 
+/// A file that goes along, for everybody on the way to read.
+struct Enclosure {
+    std::string name;  ///< letters, digits, '.', '-', '_' and '%'; others become '_'
+    std::string media_type;
+    std::string bytes;
+};
+
 struct Mail {
     std::string from, to;  ///< each an address, as is_address() has it
     std::string reply_to;  ///< one, or empty: whoever sends it reads the answer
@@ -26,6 +35,7 @@ struct Mail {
     Time date{};
     std::string id;  ///< a UUID: the message's, with the domain of `from` behind it
     Handling handling = Handling::draft;
+    std::vector<Enclosure> enclosures;
 };
 
 /// "somebody@example.org": dot-atoms of ASCII on both sides (RFC 5322 3.4.1), at most 254 bytes

@@ -90,8 +90,12 @@ Result<Passing> pack_raw(ContentWriter& content, const std::vector<Clean>& clean
     if (bench.parcel.findings_only) return Passing{};
     for (const auto& each : clean)
         if (const auto packed = pack_evidence(content, each); !packed) return packed.error();
-    return pack_attachments(content, clean, bench.order, bench.parcel, redaction, bench.workbench,
-                            bench.deadline, bench.watcher);
+    auto passing = pack_attachments(content, clean, bench.order, bench.parcel, redaction,
+                                    bench.workbench, bench.deadline, bench.watcher);
+    if (!passing) return passing;
+    const auto shots = pack_screenshots(content, bench.order, bench.parcel, redaction);
+    if (!shots) return shots.error();
+    return passing;
 }
 
 /// With all that was learned by now.

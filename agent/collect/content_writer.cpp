@@ -83,13 +83,24 @@ Result<> ContentWriter::add(std::string path, const redact::Redacted& text,
         leave_out(std::move(entry), found);
         return {};
     }
+    return put_file(std::move(path), text.text(), std::move(entry));
+}
+
+Result<> ContentWriter::add_picture(std::string path, const pictures::Picture& picture,
+                                    exchange::ContentEntry entry) {
+    entry.picture = picture.form() == pictures::Form::png ? "png" : "jpeg";
+    return put_file(std::move(path), picture.bytes(), std::move(entry));
+}
+
+Result<> ContentWriter::put_file(std::string path, std::string_view plain,
+                                 exchange::ContentEntry entry) {
     entry.path = free_path(std::move(path));
-    entry.size = text.text().size();
-    entry.sha256 = sha256_hex(text.text());
+    entry.size = plain.size();
+    entry.sha256 = sha256_hex(plain);
     const auto header = exchange::tar_header(entry.path, entry.size);
     if (!header) return header.error();
     const auto from = written_;
-    const auto put_there = put(*header + text.text() + exchange::tar_padding(entry.size));
+    const auto put_there = put(*header + std::string(plain) + exchange::tar_padding(entry.size));
     if (!put_there) return put_there.error();
     keep(std::move(entry), from);
     return {};
@@ -154,8 +165,10 @@ Result<> ContentWriter::add_again(int file, const Extent& extent, exchange::Cont
     const auto from = written_;
     if (const auto copied = copy({file, extent.from, extent.to - extent.from}); !copied)
         return copied.error();
-    ++looked_files_;
-    looked_bytes_ += entry.size;
+    if (entry.picture.empty()) {
+        ++looked_files_;
+        looked_bytes_ += entry.size;
+    }
     keep(std::move(entry), from);
     return {};
 }

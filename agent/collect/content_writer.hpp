@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// content.tar.gz, member by member. Takes redacted text only, and looks at it a second time: a file
-// in which something leaks is left out, and contents.json says so.
+// content.tar.gz, member by member. Takes redacted text, and looks at it a second time: a file in
+// which something leaks is left out, and contents.json says so. Takes screenshots of nothing but
+// pixels too.
 #pragma once
 
 #include <functional>
@@ -11,6 +12,7 @@
 #include "agent/collect/output.hpp"
 #include "agent/collect/reread.hpp"
 #include "agent/exchange/contents.hpp"
+#include "agent/pictures/picture.hpp"
 #include "agent/proof/second_look.hpp"
 #include "agent/redact/redacted.hpp"
 #include "agent/stream/stream.hpp"
@@ -49,6 +51,10 @@ public:
     Result<bool> add_packed(std::string path, int pack, const stream::Passed& passed,
                             exchange::ContentEntry entry);
 
+    /// A screenshot, whole: there is no text in it to look at. `entry` as of add().
+    Result<> add_picture(std::string path, const pictures::Picture& picture,
+                         exchange::ContentEntry entry);
+
     /// An entry that another writer wrote into `file`, byte for byte.
     Result<> add_again(int file, const Extent& extent, exchange::ContentEntry entry);
 
@@ -73,6 +79,7 @@ public:
     std::uint64_t looked_bytes() const { return looked_bytes_; }
 
 private:
+    Result<> put_file(std::string path, std::string_view plain, exchange::ContentEntry entry);
     Result<> put(std::string_view plain);
     Result<> write(std::string_view packed);
     Result<> copy(const Stretch& stretch);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agent/collect/originals.hpp"
+#include "agent/collect/screenshots.hpp"
 #include "agent/exchange/bundle_writer.hpp"
 #include "agent/redact/redactor.hpp"
 #include "agent/report/story.hpp"
@@ -58,6 +59,7 @@ struct Parcel {
     std::string request;                        ///< the id of what asks for it; empty: who is here
     bool findings_only = false;                 ///< rule ids and numbers, no evidence
     std::vector<std::filesystem::path> attach;  ///< files somebody added by hand
+    std::vector<Screenshot> screenshots;        ///< of the case; those not agreed to stay
     std::optional<std::filesystem::path> out;   ///< a directory; the spool otherwise
     /// Shows what would leave and says what to do with it. Empty: no review.
     std::function<Result<Decision>(const ForReview& material)> review;

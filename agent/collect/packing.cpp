@@ -116,6 +116,16 @@ struct Packer {
     }
 };
 
+Error not_agreed() { return {Fault::refused, "nobody here agreed that this picture leaves"}; }
+
+/// Of a name that was redacted the ending may be gone.
+std::string picture_path(const std::string& item, pictures::Form form) {
+    const auto path = exchange::attachment_path(item);
+    const auto told = pictures::form_named(path);
+    if (told && *told == form) return path;
+    return exchange::attachment_path(item + (form == pictures::Form::png ? ".png" : ".jpg"));
+}
+
 /// So that the manifest says it too, which names no file.
 void tell_late(std::uint64_t late, exchange::Outcome& outcome) {
     if (late == 0) return;
@@ -190,6 +200,29 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
     packer.passing.outcome.collector = by_hand;
     packer.passing.outcome.attachments = pieces.size();
     return std::move(packer.passing);
+}
+
+Result<> pack_screenshots(ContentWriter& content, const Order& order, const Parcel& parcel,
+                          const Redaction& redaction) {
+    if (parcel.screenshots.empty()) return {};
+    const auto off_limits = no_screenshots_below(order.scope);
+    const Cleaning with{redaction.redactor, content.look()};
+    for (const auto& each : parcel.screenshots) {
+        exchange::ContentEntry entry{.collector = std::string(by_hand), .attachment = true};
+        entry.item =
+            redacted_words(each.file.filename().native(), with, entry.redactions, entry.leaks);
+        const auto picture =
+            each.agreed ? picture_of(each, off_limits) : Result<pictures::Picture>{not_agreed()};
+        if (!picture) {
+            entry.failure = Error{picture.error().fault, "left out: " + picture.error().what};
+            content.add_failure(std::move(entry));
+            continue;
+        }
+        const auto path = picture_path(entry.item, each.form);
+        if (auto packed = content.add_picture(path, *picture, std::move(entry)); !packed)
+            return packed;
+    }
+    return {};
 }
 
 Result<> pack_story(ContentWriter& content, report::Story& story, const PassedByCollector& passed,

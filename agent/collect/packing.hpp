@@ -31,6 +31,11 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
                                  const Redaction& redaction, const std::filesystem::path& workbench,
                                  const run::Deadline& deadline, run::Watcher& watcher);
 
+/// The screenshots of the case that somebody agreed to, as they were then. One that became another
+/// or cannot be had any more stays here, as does one that was not agreed to; contents.json says so.
+Result<> pack_screenshots(ContentWriter& content, const Order& order, const Parcel& parcel,
+                          const Redaction& redaction);
+
 /// findings.json, case.json, report.html and contents.json: last, as they tell of all the rest.
 /// What the second look does not let pass of one collector is taken out of the story, and
 /// contents.json says so. Fails with refused where that is the case somebody wrote, with bug where

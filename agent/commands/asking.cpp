@@ -72,6 +72,8 @@ std::string account_name(uid_t uid) {
 Result<Reception> reception_of(const Invocation& invocation) {
     auto config = config_of(invocation);
     if (!config) return config.error();
+    const auto language = language_of(invocation, *config);
+    if (!language) return language.error();
     const auto state = record_directory_of(invocation);
     if (!state) return state.error();
     if (const auto marked = config::mark_state(*state); !marked) return marked.error();
@@ -79,7 +81,7 @@ Result<Reception> reception_of(const Invocation& invocation) {
     if (!asked) return asked.error();
     auto grants = consent::Grants::open(*state);
     if (!grants) return grants.error();
-    return Reception{std::move(*config), *state, std::move(*asked), std::move(*grants)};
+    return Reception{std::move(*config), *state, std::move(*asked), std::move(*grants), *language};
 }
 
 Result<consent::SiteRules> site_rules(const Reception& reception) {

@@ -10,6 +10,7 @@
 #include "agent/consent/admission.hpp"
 #include "agent/consent/asked.hpp"
 #include "agent/consent/grants.hpp"
+#include "agent/report/language.hpp"
 #include "platform/command_line.hpp"
 
 namespace diag::commands {
@@ -20,6 +21,7 @@ struct Reception {
     std::filesystem::path state;
     consent::AskedRequests asked;
     consent::Grants grants;
+    report::Language language = report::Language::en;
 };
 Result<Reception> reception_of(const Invocation& invocation);
 
@@ -72,7 +74,8 @@ std::string who_decides();
 std::string names_of(const std::vector<consent::Engineer>& engineers);
 
 /// Who asks, why, for which case, exactly what, for whom, how much at most and as far as can be
-/// foreseen, until when. No word of the request begins a line that could be taken for one of ours.
+/// foreseen, until when; in the language of the reception. No word of the request begins a line
+/// that could be taken for one of ours.
 std::string question(const Reception& reception, const consent::Admitted& admitted);
 
 }  // namespace diag::commands

@@ -3,10 +3,12 @@
 // which calendar its clocks run.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agent/cases/entry.hpp"
 #include "agent/cases/notes.hpp"
@@ -42,12 +44,20 @@ struct CaseHere {
 };
 Result<CaseHere> case_here(const Invocation& invocation, const std::filesystem::path& state);
 
+/// A screenshot in a bundle.
+struct CasePicture {
+    std::string path;  ///< "attachments/login.png"
+    std::uint64_t bytes = 0;
+    std::string sha256;
+};
+
 /// Of the bundles made here for that case the newest, as `collect` noted it; nothing where there is
 /// none.
 struct CaseBundle {
     std::string id, path;
     Time made{};
     std::string findings;  ///< in words, a line each
+    std::vector<CasePicture> pictures;
 };
 std::optional<CaseBundle> newest_bundle_of(const std::filesystem::path& state,
                                            const std::string& number);

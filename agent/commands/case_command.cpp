@@ -6,6 +6,7 @@
 
 #include "agent/commands/case.hpp"
 #include "agent/commands/run_options.hpp"
+#include "agent/commands/screenshots.hpp"
 #include "agent/commands/setting.hpp"
 #include "platform/text.hpp"
 
@@ -22,9 +23,10 @@ constexpr std::array<std::string_view, 2> new_options{"--number", "--lang"};
 constexpr std::array<std::string_view, 3> tell_options{"--calendar", "--lang", "--bundle"};
 constexpr std::array<std::string_view, 4> record_options{"--what", "--at", "--reason",
                                                          "--severity"};
-constexpr std::array<std::string_view, 11> mail_options{
-    "--bundle", "--place",           "--to",   "--from", "--out", "--lang", "--send", "--server",
-    "--tls",    "--any-certificate", "--label"};
+constexpr std::array<std::string_view, 12> mail_options{
+    "--bundle", "--place",       "--to",     "--from", "--out",
+    "--lang",   "--send",        "--server", "--tls",  "--any-certificate",
+    "--label",  with_screenshots};
 constexpr std::array parts{
     Part{"new", new_options, case_new},    Part{"check", tell_options, case_check},
     Part{"show", tell_options, case_show}, Part{"record", record_options, case_record},
@@ -89,6 +91,9 @@ constexpr std::array options{
     Option{.name = "--any-certificate",
            .help = "mail --send: give password and case also to a server whose certificate nobody "
                    "vouches for"},
+    Option{.name = with_screenshots,
+           .help = "mail: attach the case's screenshots: everybody on its way can look at them; "
+                   "default: they go in the sealed bundle alone"},
     lang_option,
 };
 
@@ -123,14 +128,18 @@ const Command case_command{
         "what belongs where. check says what an escalation still lacks. show tells the case and "
         "its clocks: first response, updates, notice; each due by when, met, late or overdue. "
         "Hand the file to safr-diag collect --case: the bundle then tells its number, severity, "
-        "problem, impact, steps and contact, and holds its attachments.\n\n"
+        "problem, impact, steps and contact, and holds its attachments: texts redacted; "
+        "screenshots, "
+        "which are PNG or JPEG files by name and content, with nothing but their pixels, once "
+        "somebody agreed.\n\n"
         "record notes what happened: opened, responded, updated, noticed, paused, resumed, "
         "severity or closed. Each is an entry that this server signs and that holds the digest of "
         "the one before: none can be changed or taken out later but the last. While a case is "
         "paused its clocks stand.\n\n"
         "mail writes a message to support that your mail program opens ready to send: the case, "
         "redacted as in a bundle, what was found, and the bundle's digest and place. It holds "
-        "nothing of the bundle. With --send it also goes out at once, by the mail server and with "
+        "nothing of the bundle, and names its screenshots by size and digest. With --send it also "
+        "goes out at once, by the mail server and with "
         "the log-in that SAFR itself uses, and it is said whether the server took it.",
     .example =
         "safr-diag case new 4711.toml --number 4711\n"

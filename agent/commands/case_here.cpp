@@ -43,6 +43,22 @@ Result<std::vector<std::string>> documents_of(const fs::path& state, const std::
     return all;
 }
 
+std::vector<CasePicture> pictures_from(const json::value& document) {
+    std::vector<CasePicture> all;
+    for (const auto& each : json::list_at(document, "pictures"))
+        all.push_back({json::text_at(each, "path").value_or(""),
+                       static_cast<std::uint64_t>(json::integer_at(each, "bytes").value_or(0)),
+                       json::text_at(each, "sha256").value_or("")});
+    return all;
+}
+
+json::array pictures_json(const std::vector<CasePicture>& pictures) {
+    json::array all;
+    for (const auto& each : pictures)
+        all.push_back({{"path", each.path}, {"bytes", each.bytes}, {"sha256", each.sha256}});
+    return all;
+}
+
 cases::History::Belief ours(const exchange::Identity& identity) {
     return [key = identity.certificate.key_fingerprint()](const cms::Signed& signer) -> Result<> {
         if (signer.signer.key_fingerprint() == key) return {};
@@ -145,7 +161,7 @@ std::optional<CaseBundle> newest_bundle_of(const fs::path& state, const std::str
         return CaseBundle{
             *name, json::text_at(*document, "path").value_or(""),
             exchange::time_from(json::text_at(*document, "made").value_or("")).value_or(Time{}),
-            json::text_at(*document, "findings").value_or("")};
+            json::text_at(*document, "findings").value_or(""), pictures_from(*document)};
     }
     return std::nullopt;
 }
@@ -167,7 +183,8 @@ Result<> note_bundle(const fs::path& state, const std::string& number, const Cas
                         json::write_pretty({{"case", number},
                                             {"path", bundle.path},
                                             {"made", to_text(bundle.made)},
-                                            {"findings", bundle.findings}}));
+                                            {"findings", bundle.findings},
+                                            {"pictures", pictures_json(bundle.pictures)}}));
 }
 
 }  // namespace diag::commands

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case as a message to support: the case, what was found, the bundle's digest and place.
-#include <array>
-#include <fstream>
 #include <utility>
 
 #include "agent/cases/dates.hpp"
 #include "agent/cases/mail.hpp"
+#include "agent/commands/asking.hpp"
 #include "agent/commands/case.hpp"
 #include "agent/commands/mail_order.hpp"
+#include "agent/commands/mailed_bundle.hpp"
+#include "agent/commands/mailed_screenshots.hpp"
+#include "agent/commands/record.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/state_version.hpp"
-#include "agent/exchange/bundle_reader.hpp"
 #include "agent/report/case_words.hpp"
 #include "platform/base64.hpp"
 #include "platform/digest.hpp"
@@ -27,55 +28,6 @@ namespace fs = std::filesystem;
 using report::Voice;
 
 constexpr std::string_view support = "safr-support@realnetworks.com";  // support agreement
-constexpr milliseconds patience{10'000};
-
-/// A bundle that holds, and what is told of it.
-struct Enclosed {
-    std::string id, name, place, sha256;
-    std::uint64_t bytes = 0;
-};
-
-Result<std::string> digest_of(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    Sha256 digest;
-    std::array<char, 1 << 16> block{};
-    while (in.read(block.data(), block.size()) || in.gcount() > 0)
-        digest.update({block.data(), static_cast<std::size_t>(in.gcount())});
-    if (in.bad() || !in.eof()) return Error{Fault::io, file.native() + " cannot be read"};
-    return digest.finish_hex();
-}
-
-/// The bundle --bundle names, else the newest that was made for the case and is still here; none:
-/// nothing.
-Result<std::optional<Enclosed>> enclosed(const Invocation& invocation,
-                                         const std::optional<CaseBundle>& known) {
-    const auto given = invocation.value("--bundle", known ? known->path : "");
-    if (given.empty()) return std::optional<Enclosed>{};
-    const auto real = disposable_paths().resolve(fs::absolute(given), patience);
-    // It may have been sent and deleted long ago: the message need not wait for it.
-    if (!real && real.error().fault == Fault::absent && !invocation.has("--bundle")) {
-        log::warning("the message tells no digest and place of the bundle, as it is gone: " +
-                     printable(given));
-        return std::optional<Enclosed>{};
-    }
-    if (!real) return Error{real.error().fault, "the bundle: " + real.error().what};
-    auto sha256 = digest_of(real->path);
-    if (!sha256) return sha256.error();
-    const auto verified = exchange::verify_bundle(real->path, {});
-    if (!verified) return verified.error();
-    // Once more: the digest must be that of what was verified.
-    const auto again = digest_of(real->path);
-    if (!again) return again.error();
-    if (*again != *sha256)
-        return Error{Fault::refused,
-                     "the bundle was changed while it was read: " + printable(given)};
-    Enclosed bundle{.id = verified->manifest.bundle_id,
-                    .name = fs::path(real->path).filename().native(),
-                    .sha256 = std::move(*sha256),
-                    .bytes = verified->file_bytes};
-    bundle.place = invocation.value("--place", bundle.name);
-    return std::optional{std::move(bundle)};
-}
 
 /// Indented, so that no line of it can look like one of ours.
 std::string part(const std::string& heading, std::string_view text) {
@@ -86,18 +38,9 @@ std::string part(const std::string& heading, std::string_view text) {
     return all + "\n";
 }
 
-std::string bundle_text(const std::optional<Enclosed>& bundle,
-                        const std::optional<CaseBundle>& known, const Voice& voice) {
-    if (!bundle && known) return voice("case_mail.gone", {{"id", one_line(known->id)}});
-    if (!bundle) return voice("case_mail.no_bundle");
-    return voice("case_mail.name") + ": " + one_line(bundle->name) + "\n" +
-           voice("case_mail.place") + ": " + one_line(bundle->place) + "\n" + voice("size") + ": " +
-           bytes_text(bundle->bytes) + " (" + std::to_string(bundle->bytes) +
-           ")\nSHA-256: " + bundle->sha256 + "\n" + voice("case_mail.sealed");
-}
-
 std::string text_of(const CaseHere& here, const std::optional<Enclosed>& bundle,
-                    const std::optional<CaseBundle>& known, const Voice& voice) {
+                    const std::optional<CaseBundle>& known,
+                    const std::vector<cases::Enclosure>& attached, const Voice& voice) {
     const auto& notes = here.notes;
     const bool same = known && (!bundle || bundle->id == known->id);
     const auto findings = same ? known->findings : std::string();
@@ -119,11 +62,14 @@ std::string text_of(const CaseHere& here, const std::optional<Enclosed>& bundle,
         text += part(voice("case.opened"), cases::local_text(here.calendar.zone, *notes.opened));
     text += part(voice("case_mail.findings"),
                  findings.empty() ? voice("case_mail.no_findings") : findings);
-    return text + part(voice("case_mail.bundle"), bundle_text(bundle, known, voice));
+    text += part(voice("case_mail.bundle"), bundle_text(bundle, known, voice));
+    const auto pictures = same ? known->pictures : std::vector<CasePicture>();
+    return text +
+           part(voice("case_mail.screenshots"), screenshots_text(notes, pictures, attached, voice));
 }
 
 Result<cases::Mail> mail_of(const Invocation& invocation, const CaseHere& here, const Voice& voice,
-                            std::string text) {
+                            std::string text, std::vector<cases::Enclosure> attached) {
     const auto from = invocation.has("--from")
                           ? std::optional(invocation.value("--from"))
                           : cases::address_in(here.notes.contact + "\n" + here.notes.alternate);
@@ -140,7 +86,8 @@ Result<cases::Mail> mail_of(const Invocation& invocation, const CaseHere& here, 
                        .subject = printable(subject),
                        .text = std::move(text),
                        .date = now,
-                       .id = uuid_v7(now)};
+                       .id = uuid_v7(now),
+                       .enclosures = std::move(attached)};
 }
 
 /// Fails with refused where that is the case's own file, or --out names something that is there.
@@ -188,15 +135,24 @@ Result<notifications::Errand> letter_of(const Invocation& invocation, const Case
     return errand;
 }
 
-int send(const Invocation& invocation, const CaseHere& here, const fs::path& state,
-         const notifications::Errand& errand) {
-    const auto& message = errand.letter->message;
-    return send_letter(invocation, state, errand,
-                       {{"what", "case_mail"},
-                        {"case", here.notes.number},
-                        {"bytes", message.size()},
-                        {"sha256", sha256_hex(message)}},
-                       here.language);
+/// What the ledger tells of a message.
+json::object about(const CaseHere& here, const std::string& message, std::size_t screenshots) {
+    json::object data{{"what", "case_mail"},
+                      {"case", here.notes.number},
+                      {"bytes", message.size()},
+                      {"sha256", sha256_hex(message)}};
+    if (screenshots > 0) data["screenshots"] = screenshots;
+    return data;
+}
+
+/// Written here with screenshots in it: whoever sends it on is not seen doing so.
+Result<> note_written(const CaseHere& here, const fs::path& state, const std::string& message,
+                      std::size_t screenshots) {
+    if (screenshots == 0) return {};
+    auto data = about(here, message, screenshots);
+    data["state"] = "written";
+    data["who"] = who_decides();
+    return record(state, ledger::Kind::run, std::move(data));
 }
 
 }  // namespace
@@ -219,7 +175,11 @@ int case_mail(const Invocation& invocation, const fs::path& state) {
     auto clean = redacted_case(invocation, here->notes, state);
     if (!clean) return failure(clean.error());
     here->notes = std::move(*clean);
-    const auto mail = mail_of(invocation, *here, voice, text_of(*here, *bundle, known, voice));
+    auto attached = screenshots_to_mail(invocation, *here, invocation.value("--to", support));
+    if (!attached) return failure(attached.error());
+    const auto count = attached->size();
+    auto text = text_of(*here, *bundle, known, *attached, voice);
+    const auto mail = mail_of(invocation, *here, voice, std::move(text), std::move(*attached));
     if (!mail) return failure(mail.error());
     const auto message = cases::message_of(*mail);
     if (!message) return failure({Fault::refused, message.error().what});
@@ -229,10 +189,13 @@ int case_mail(const Invocation& invocation, const fs::path& state) {
         if (!letter) return failure(letter.error());
         errand = std::move(*letter);
     }
+    if (const auto noted = note_written(*here, state, *message, count); !noted)
+        return failure(noted.error());
     if (const auto kept = replace_file(*out, *message); !kept) return failure(kept.error());
     if (!errand) return print(*out + "\n");
     log::news("the message is also written to " + *out);
-    return send(invocation, *here, state, *errand);
+    return send_letter(invocation, state, *errand, about(*here, errand->letter->message, count),
+                       here->language);
 }
 
 }  // namespace diag::commands

@@ -7,6 +7,7 @@
 #include "agent/cases/dates.hpp"
 #include "agent/commands/case.hpp"
 #include "agent/commands/output_width.hpp"
+#include "agent/commands/screenshots.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/report/case_words.hpp"
 #include "platform/json.hpp"
@@ -22,14 +23,53 @@ using report::Voice;
 /// A file may be deleted after its bundle was sent: that one was made says enough.
 cases::Along along(const Invocation& invocation, const std::filesystem::path& state,
                    const cases::Notes& notes) {
-    // Screenshots go by mail, where nobody here sees them: lacking is said, and stops nobody.
+    // Not every fault can be seen: that there is no screenshot is said, and stops nobody.
     return {.bundle = invocation.has("--bundle") || newest_bundle_of(state, notes.number),
-            .screenshots = false};
+            .screenshots = true};
 }
 
-std::vector<std::string> lacking(const CaseHere& here, cases::Along with, const Voice& voice) {
-    with.screenshots = true;
-    return report::lacking(here.notes, with, voice);
+/// What is lacking, and which screenshots are none that could leave.
+std::vector<std::string> lacking(const CaseHere& here, const cases::Along& with,
+                                 const std::vector<Seen>& seen, const Voice& voice) {
+    auto sentences = report::lacking(here.notes, with, voice);
+    for (const auto& each : seen)
+        if (!each.screenshot) sentences.push_back(in_words(each, voice));
+    return sentences;
+}
+
+std::string check_text(const std::vector<std::string>& sentences, const std::vector<Seen>& seen,
+                       const Voice& voice) {
+    auto text = sentences.empty() ? voice("check.complete")
+                                  : voice.counted("check.lacks", sentences.size());
+    text += "\n";
+    for (const auto& each : sentences) text += paragraph("- " + each, 2, output_width());
+    for (const auto& each : seen)
+        if (each.screenshot)
+            text += paragraph(voice("check.screenshot", {{"shot", in_words(*each.screenshot)}}), 0,
+                              output_width());
+    if (seen.empty()) text += paragraph(voice("check.screenshots"), 0, output_width());
+    return text;
+}
+
+json::object check_json(const CaseHere& here, const cases::Along& with,
+                        const std::vector<Seen>& seen) {
+    json::array keys, screenshots;
+    for (const auto key : cases::lacks(here.notes, with)) keys.emplace_back(key);
+    if (std::ranges::any_of(seen, [](const Seen& each) { return !each.screenshot; }))
+        keys.emplace_back("screenshots");
+    for (const auto& each : seen) {
+        json::object one{{"file", each.file}};
+        if (each.screenshot) {
+            one["width"] = each.screenshot->size.width;
+            one["height"] = each.screenshot->size.height;
+            one["bytes"] = each.screenshot->bytes;
+            one["sha256"] = each.screenshot->sha256;
+        } else {
+            one["failure"] = each.screenshot.error().what;
+        }
+        screenshots.push_back(std::move(one));
+    }
+    return {{"lacks", std::move(keys)}, {"screenshots", std::move(screenshots)}};
 }
 
 std::string clock_line(const cases::Due& due, const cases::Calendar& calendar, const Voice& voice) {
@@ -61,6 +101,9 @@ std::string history_text(const cases::History& history, const CaseHere& here) {
 
 json::object as_json(const CaseHere& here, const cases::History& history) {
     auto document = cases::to_json(here.notes);
+    json::array attachments;
+    for (const auto& each : here.notes.attachments) attachments.emplace_back(each);
+    document["attachments"] = std::move(attachments);
     document["calendar"] = cases::in_words(here.calendar);
     json::array entries;
     for (const auto& each : history.entries())
@@ -77,6 +120,8 @@ std::string as_text(const CaseHere& here, const cases::History& history, const V
     for (const auto& [key, text] : cases::texts)
         if (!(here.notes.*text).empty())
             rows.push_back({std::string(key), printable(trimmed(here.notes.*text))});
+    for (const auto& each : here.notes.attachments)
+        rows.push_back({is_screenshot(each) ? "screenshot" : "attachment", one_line(each)});
     return table(rows, 0, output_width()) + "\n" + clocks_text(here, voice) +
            history_text(history, here);
 }
@@ -88,23 +133,12 @@ int case_check(const Invocation& invocation, const std::filesystem::path& state)
     if (!here) return failure(here.error());
     const Voice voice(report::Knowledge::builtin(), here->language);
     const auto all = along(invocation, state, here->notes);
-    const auto sentences = lacking(*here, all, voice);
+    const auto seen = look_at_screenshots(here->notes, scope_here(here->config));
+    const auto sentences = lacking(*here, all, seen, voice);
     const auto code = sentences.empty() ? exit_code::done : exit_code::input;
-    int printed = exit_code::done;
-    if (invocation.has("--json")) {
-        json::array keys;
-        for (const auto key :
-             cases::lacks(here->notes, {.bundle = all.bundle, .screenshots = true}))
-            keys.emplace_back(key);
-        printed = print(json::write_pretty({{"lacks", std::move(keys)}}));
-    } else {
-        auto text = sentences.empty() ? voice("check.complete")
-                                      : voice.counted("check.lacks", sentences.size());
-        text += "\n";
-        for (const auto& each : sentences) text += paragraph("- " + each, 2, output_width());
-        text += paragraph(voice("check.screenshots"), 0, output_width());
-        printed = print(text);
-    }
+    const auto printed =
+        print(invocation.has("--json") ? json::write_pretty(check_json(*here, all, seen))
+                                       : check_text(sentences, seen, voice));
     return printed == exit_code::done ? code : printed;
 }
 

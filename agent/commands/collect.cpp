@@ -10,6 +10,7 @@
 #include "agent/commands/record.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
+#include "agent/commands/screenshots.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/report/ranking.hpp"
 #include "platform/interrupt.hpp"
@@ -93,6 +94,14 @@ std::string findings_of(const report::Story& story, report::Language language) {
     return text;
 }
 
+std::vector<CasePicture> pictures_in(const report::Story& story) {
+    std::vector<CasePicture> all;
+    for (const auto& each : story.contents.entries)
+        if (!each.picture.empty() && !each.path.empty())
+            all.push_back({each.path, each.size, each.sha256});
+    return all;
+}
+
 /// So that `case mail` can tell of it. The bundle is there whether or not that can be noted.
 void note_for_case(const collect::Order& order, const collect::Parcel& parcel,
                    const collect::Receipt& receipt) {
@@ -100,7 +109,8 @@ void note_for_case(const collect::Order& order, const collect::Parcel& parcel,
                                    {.id = receipt.story.bundle_id,
                                     .path = std::filesystem::absolute(receipt.path).native(),
                                     .made = receipt.story.created,
-                                    .findings = findings_of(receipt.story, order.language)});
+                                    .findings = findings_of(receipt.story, order.language),
+                                    .pictures = pictures_in(receipt.story)});
     if (!noted) log::warning("not noted for the case: " + noted.error().what);
 }
 
@@ -157,6 +167,9 @@ constexpr Option options[] = {
      .help = "a further file to redact and take along",
      .repeats = true,
      .complete = "file"},
+    {.name = with_screenshots,
+     .value = {},
+     .help = "the case's screenshots may leave, nobody need be asked: they may show faces"},
     {.name = "--estimate", .value = {}, .help = "what it would hold and how big; writes nothing"},
     {.name = "--review",
      .value = {},
@@ -183,7 +196,10 @@ const Command collect_command{
         "sections "
         "can be left out on that page; the bundle then says so. Nothing is sealed until you agree, "
         "there or on the terminal. Without a terminal it stops there, unless --for says how long "
-        "to wait for the page.",
+        "to wait for the page.\n\n"
+        "Pictures never leave, with one exception: the screenshots that a case names, in PNG or "
+        "JPEG, once somebody at the terminal or --with-screenshots said yes to them. Nothing but "
+        "their pixels leaves, and nothing that these show is replaced.",
     .example =
         "safr-diag collect --to recipient.pem --out /tmp\n"
         "safr-diag collect logs disk --since 2h --case 4711 --review\n"

@@ -5,6 +5,7 @@
 
 #include "agent/commands/case.hpp"
 #include "agent/commands/command_here.hpp"
+#include "platform/command_line_own.hpp"
 
 namespace diag::commands {
 namespace {
@@ -24,6 +25,9 @@ constexpr std::array global_options{
     Option{.name = "--quiet", .help = "say nothing but results and errors"},
     Option{.name = "--verbose", .help = "say what is being done, and print more of it"},
 };
+
+constexpr auto& completion_command = completion_command_of<agent_program>;
+constexpr auto& man_command = man_command_of<agent_program>;
 
 constexpr std::array all{
     &check_command,    &collect_command,     &case_command,       &run_command,

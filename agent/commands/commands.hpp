@@ -27,8 +27,6 @@ extern const Command rules_command;
 extern const Command collectors_command;
 extern const Command config_command;
 extern const Command doctor_command;
-extern const Command completion_command;
-extern const Command man_command;
 extern const Command notice_command;
 extern const Command notify_test_command;
 

@@ -74,7 +74,10 @@ const Command notify_test_command{
         "The password is taken from SAFRActions.config, is given only over TLS to a server whose "
         "certificate holds, and is neither shown nor written anywhere. The ledger records the "
         "test. Support cannot ask for one: it is for who sits here. That the server took the "
-        "mail does not mean that it arrived: look there, also among spam.",
+        "mail does not mean that it arrived: look there, also among spam.\n\n"
+        "Addresses are NAME@HOST with a host by name. Ones with a number in brackets, such as "
+        "user@[10.0.0.5], are refused, here and as the sender in SAFRActions.config: next to no "
+        "mail server takes them from outside.",
     .example =
         "sudo safr-diag notify-test --to guard@example.org\n"
         "sudo safr-diag notify-test --to guard@example.org --server mail.example.org:587 "

@@ -9,12 +9,14 @@
 #include "agent/collect/room.hpp"
 #include "agent/commands/case.hpp"
 #include "agent/commands/reviewing.hpp"
+#include "agent/commands/screenshots.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/state_version.hpp"
 #include "agent/redact/case_key.hpp"
 #include "platform/digest.hpp"
 #include "platform/log.hpp"
 #include "platform/terminal.hpp"
+#include "platform/text.hpp"
 #include "platform/units.hpp"
 
 namespace diag::commands {
@@ -95,6 +97,7 @@ Result<std::vector<std::filesystem::path>> attachments_of(const Invocation& invo
         all.push_back(std::move(*file));
     }
     for (const auto& given : notes.attachments) {
+        if (is_screenshot(given)) continue;
         auto file = readable(given, "attachments of the case: ", false);
         if (!file)
             return Error{
@@ -102,6 +105,20 @@ Result<std::vector<std::filesystem::path>> attachments_of(const Invocation& invo
                 file.error().what};
         all.push_back(std::move(*file));
     }
+    return all;
+}
+
+/// The screenshots of the case, after somebody was asked.
+Result<std::vector<collect::Screenshot>> screenshots_for(
+    const Invocation& invocation, const cases::Notes& notes, const collect::Order& order,
+    const std::vector<Certificate>& recipients) {
+    auto all = screenshots_of(notes, order.scope);
+    if (!all) return all;
+    std::string names;
+    for (const auto& each : recipients)
+        names += (names.empty() ? "" : ", ") + one_line(each.name());
+    if (const auto asked = ask_for_screenshots(*all, invocation, names, order.language); !asked)
+        return asked.error();
     return all;
 }
 
@@ -191,12 +208,15 @@ Result<collect::Parcel> parcel_from(const Invocation& invocation, const collect:
     if (!key) return key.error();
     auto review = review_of(invocation, order);
     if (!review) return review.error();
+    auto screenshots = screenshots_for(invocation, *notes, order, *recipients);
+    if (!screenshots) return screenshots.error();
     return collect::Parcel{.recipients = std::move(*recipients),
                            .limits = *limits,
                            .key = *key,
                            .case_name = case_name,
                            .notes = std::move(*notes),
                            .attach = *attach,
+                           .screenshots = std::move(*screenshots),
                            .out = *out,
                            .review = std::move(*review)};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/record.hpp"
 
+#include <algorithm>
 #include <system_error>
 
 #include "agent/commands/asking.hpp"
@@ -42,6 +43,10 @@ json::object begun(const collect::Order& order, const collect::Parcel& parcel,
                       {"case", parcel.notes.number},
                       {"recipients", std::move(recipients)}};
     if (!request.empty()) data["request"] = request;
+    if (!parcel.screenshots.empty())
+        data["screenshots"] = {
+            {"named", parcel.screenshots.size()},
+            {"agreed", std::ranges::count_if(parcel.screenshots, &collect::Screenshot::agreed)}};
     return data;
 }
 
@@ -51,15 +56,20 @@ json::object made(const collect::Order& order, const collect::Parcel& parcel,
     for (const auto& chapter : receipt.story.chapters)
         outcomes[chapter.collector] = exchange::name_of(chapter.outcome.ending);
     for (const auto& [kind, count] : receipt.story.redactions) redactions[kind] = count;
-    return {{"bundle", receipt.story.bundle_id},
-            {"bytes", receipt.bytes},
-            {"request", request},
-            {"path", receipt.path.native()},
-            {"disclosure", parcel.findings_only ? "findings" : "bundle"},
-            {"since", to_text(order.scope.since)},
-            {"until", to_text(order.scope.until)},
-            {"outcomes", std::move(outcomes)},
-            {"redactions", std::move(redactions)}};
+    json::object data{{"bundle", receipt.story.bundle_id},
+                      {"bytes", receipt.bytes},
+                      {"request", request},
+                      {"path", receipt.path.native()},
+                      {"disclosure", parcel.findings_only ? "findings" : "bundle"},
+                      {"since", to_text(order.scope.since)},
+                      {"until", to_text(order.scope.until)},
+                      {"outcomes", std::move(outcomes)},
+                      {"redactions", std::move(redactions)}};
+    const auto pictures = std::ranges::count_if(
+        receipt.story.contents.entries,
+        [](const auto& each) { return !each.picture.empty() && !each.path.empty(); });
+    if (pictures > 0) data["pictures"] = pictures;
+    return data;
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ ReviewService::ReviewService(const collect::ForReview& material, report::Languag
 WebReception ReviewService::begin(const WebHead& head) {
     auto answer = asked(head);
     if (const auto* const wanted = std::get_if<Wanted>(&answer)) return file(*wanted);
+    if (const auto* const wanted = std::get_if<Picture>(&answer)) return picture(*wanted);
     return std::get<WebReception>(std::move(answer));
 }
 
@@ -99,16 +100,42 @@ ReviewService::Asked ReviewService::shown(const std::string& query) {
     const auto fields = pages::fields_of(query);
     if (!fields) return WebReception{overview(400, fields.error().what)};
     if (fields->empty()) return WebReception{overview(200, {})};
+    if (fields->contains(pages::review_picture))
+        return shown_picture(field(*fields, pages::review_picture));
     const auto entry = natural(field(*fields, "file"));
     const auto kind = field(*fields, "kind");
     const auto page = natural(fields->contains("page") ? field(*fields, "page") : "1");
     const auto& entries = material_.contents.entries;
-    if (!entry || *entry >= entries.size() || entries[*entry].path.empty() || !is_kind(kind) ||
-        !page || *page == 0 || *page > most_pages) {
+    if (!entry || *entry >= entries.size() || entries[*entry].path.empty() ||
+        !entries[*entry].picture.empty() || !is_kind(kind) || !page || *page == 0 ||
+        *page > most_pages) {
         const report::Voice voice(report::Knowledge::builtin(), language_);
         return WebReception{overview(404, voice("review.no_file"))};
     }
     return Wanted{static_cast<std::size_t>(*entry), kind, *page - 1};
+}
+
+ReviewService::Asked ReviewService::shown_picture(const std::string& number) const {
+    const auto entry = natural(number);
+    const auto& entries = material_.contents.entries;
+    if (!entry || *entry >= entries.size() || entries[*entry].path.empty() ||
+        entries[*entry].picture.empty())
+        return WebReception{said(404, "ask.not_here")};
+    return Picture{static_cast<std::size_t>(*entry)};
+}
+
+/// As it would leave: what was packed, read back.
+WebAnswer ReviewService::picture(const Picture& wanted) const {
+    const auto& entry = material_.contents.entries[wanted.entry];
+    std::string bytes;
+    const auto read = material_.read(wanted.entry, [&](std::string_view piece) {
+        bytes += piece;
+        return !interrupted() && !closed_ && bytes.size() < entry.size;
+    });
+    if (!read || bytes.size() != entry.size) return said(503, "ask.not_here");
+    return {.status = 200,
+            .headers = pages::safe_headers("image/" + entry.picture),
+            .body = std::move(bytes)};
 }
 
 pages::Recall ReviewService::recall() const {

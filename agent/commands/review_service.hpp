@@ -45,14 +45,20 @@ private:
         std::string kind;
         std::uint64_t page = 0;  ///< from 0
     };
+    /// The bytes of a screenshot.
+    struct Picture {
+        std::size_t entry = 0;
+    };
     /// What can be answered from memory, or what must be read first.
-    using Asked = std::variant<WebReception, Wanted>;
+    using Asked = std::variant<WebReception, Wanted, Picture>;
 
     Asked asked(const WebHead& head);
     pages::Reviewed reviewed() const;
     pages::Recall recall() const;
     Asked shown(const std::string& query);
+    Asked shown_picture(const std::string& number) const;
     WebAnswer file(const Wanted& wanted);
+    WebAnswer picture(const Picture& wanted) const;
     WebAnswer overview(int status, const std::string& remark) const;
     WebAnswer said(int status, const std::string& phrase) const;
     WebAnswer answered(const std::string& body);

@@ -4,9 +4,8 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <iostream>
-
 #include "agent/commands/review_service.hpp"
+#include "agent/commands/yes_or_no.hpp"
 #include "platform/clock.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/terminal.hpp"
@@ -46,9 +45,7 @@ bool answered_on_terminal() {
 }
 
 collect::Decision terminal_answer(std::set<std::size_t> left_out) {
-    std::string answer;
-    std::getline(std::cin, answer);
-    return {answer == "y" || answer == "Y" || answer == "yes", std::move(left_out)};
+    return {is_yes_said(), std::move(left_out)};
 }
 
 Result<collect::Decision> ask_on_page(const collect::ForReview& material, const Asking& asking,

@@ -2,7 +2,6 @@
 // Carries out a request: proven, granted, proven again, collected for those it names.
 #include <unistd.h>
 
-#include <iostream>
 #include <system_error>
 
 #include "agent/collect/collect.hpp"
@@ -16,6 +15,8 @@
 #include "agent/commands/running.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/commands/taking.hpp"
+#include "agent/commands/yes_or_no.hpp"
+#include "agent/report/voice.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
@@ -62,16 +63,15 @@ Result<consent::Asked> ask(const Reception& reception, const Received& received,
     const auto asking = question(reception, received.admitted);
     const auto told = write_text(STDERR_FILENO, asking);
     if (!told) return told.error();
-    if (!is_terminal(STDIN_FILENO) || !is_terminal(STDERR_FILENO)) {
+    if (!can_ask()) {
         if (received.is_new) tell_others(reception, asking, received.asked.id);
         return received.asked;
     }
-    if (const auto put = write_text(STDERR_FILENO, "Let it run? [y/N] "); !put) return put.error();
-    std::string answer;
-    std::getline(std::cin, answer);
-    const bool yes = answer == "y" || answer == "Y" || answer == "yes";
+    const report::Voice voice(report::Knowledge::builtin(), reception.language);
+    const auto yes = asked(voice("asked.let_it_run") + " ");
+    if (!yes) return yes.error();
     return decide(reception, received.asked.id, {Stage::waiting},
-                  {yes ? Stage::granted : Stage::declined, who_decides()}, now);
+                  {*yes ? Stage::granted : Stage::declined, who_decides()}, now);
 }
 
 /// What became of it goes on record; a bundle of a request that was revoked meanwhile goes away.
@@ -93,9 +93,18 @@ int record_failure(const Reception& reception, const std::string& id, const Erro
     return failed ? tell(error) : refused(failed.error().what);
 }
 
+/// Where the service runs, it begins what was granted within a second.
+int already_running(const std::string& id) {
+    return refused(
+        "the service, or another safr-diag, carries it out already, so nothing was begun here; how "
+        "it ends tells: " +
+        command_here("safr-diag requests " + id));
+}
+
 int run_granted(const Invocation& invocation, const Reception& reception, const std::string& id) {
     const auto now = system_clock().now();
     const auto mark = mark_run(reception.state, id);
+    if (!mark && mark.error().fault == Fault::refused) return already_running(id);
     if (!mark) return failure(mark.error());
     // What was granted when consent.level allowed more does not begin.
     if (const auto admitted = proven(reception, id, now); admitted)
@@ -127,6 +136,7 @@ int run_one(const Invocation& invocation, const Reception& reception, const std:
     if (asked->stage == Stage::waiting)
         return refused("it waits for somebody here: " +
                        command_here("safr-diag grant " + asked->id));
+    if (asked->stage == Stage::running) return already_running(asked->id);
     if (asked->stage != Stage::granted)
         return refused("the request is " + std::string(name_of(asked->stage)) +
                        (asked->why.empty() ? "" : ": " + asked->why));

@@ -19,6 +19,7 @@ json::value entry_json(const ContentEntry& entry) {
     if (!entry.collector.empty()) out["collector"] = entry.collector;
     if (!entry.item.empty()) out["item"] = entry.item;
     if (entry.attachment) out["attachment"] = true;
+    if (!entry.picture.empty()) out["picture"] = entry.picture;
     if (!entry.redactions.empty()) out["redactions"] = counts_json(entry.redactions);
     if (!entry.dropped.empty()) {
         json::array ranges;
@@ -63,6 +64,9 @@ Result<ContentEntry> entry_from(const json::value& document) {
     if (in.optional("collector")) entry.collector = in.text("collector");
     if (in.optional("item")) entry.item = in.text("item");
     entry.attachment = in.flag("attachment");
+    if (in.optional("picture")) entry.picture = in.text("picture");
+    if (!entry.picture.empty() && entry.picture != "png" && entry.picture != "jpeg")
+        in.fail("picture", "png or jpeg");
     if (in.optional("redactions")) entry.redactions = in.counts("redactions");
     if (in.optional("dropped"))
         for (const auto& element : in.list("dropped")) {

@@ -32,6 +32,7 @@ struct ContentEntry {
     std::string collector;  ///< "disk"; empty for report.html and the like
     std::string item;       ///< evidence item or attachment name
     bool attachment = false;
+    std::string picture;  ///< "png" or "jpeg": a screenshot, of which nothing is redacted
     std::uint64_t size = 0;
     std::string sha256;  ///< lower-case hex
     Redactions redactions;

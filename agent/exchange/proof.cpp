@@ -97,6 +97,7 @@ json::value to_json(const Proof& proof) {
         left_out.push_back(json::object{{"entry", one.entry}, {"by", name_of(one.by)}});
     json::object out{{"canaries", to_json(proof.canaries)}, {"second_look", look_json(proof)}};
     if (!proof.not_learned.empty()) out["not_learned"] = counts_json(proof.not_learned);
+    if (proof.pictures > 0) out["pictures"] = proof.pictures;
     if (proof.reviewed) out["reviewed"] = true;
     out["files"] = files_json(proof);
     out["left_out"] = std::move(left_out);
@@ -111,6 +112,7 @@ Result<Proof> proof_from(const json::value& document) {
     if (canaries == nullptr) in.fail("canaries", "an object");
     if (look == nullptr) in.fail("second_look", "an object");
     if (in.optional("not_learned")) proof.not_learned = in.counts("not_learned");
+    if (in.optional("pictures")) proof.pictures = in.natural("pictures");
     proof.reviewed = in.flag("reviewed");
     if (const auto lists = read_lists(in, proof); !lists) return lists.error();
     if (const auto wrong = in.problem()) return *wrong;
@@ -153,6 +155,8 @@ std::string in_words(const Proof& proof) {
         text += ", " + plural(count, "item") + " left out for it";
     if (const auto words = not_learned_words(proof.not_learned); !words.empty())
         text += "; " + words;
+    if (proof.pictures > 0)
+        text += "; " + plural(proof.pictures, "screenshot") + ", agreed to at the site";
     if (proof.reviewed) text += "; reviewed at the site";
     if (const auto count = by(LeftOutBy::local_user); count > 0)
         text += ", where " + plural(count, "file") + (count == 1 ? " was" : " were") + " left out";
@@ -164,6 +168,7 @@ void tell_files(const Contents& contents, Proof& proof) {
         const auto& one = contents.entries[entry];
         if (!one.redactions.empty() || !one.leaks.empty())
             proof.files_told.push_back({entry, one.redactions, one.leaks});
+        if (!one.picture.empty() && !one.path.empty()) ++proof.pictures;
         if (one.left_out) proof.left_out.push_back({entry, *one.left_out});
         for (const auto& [family, count] : one.leaks) proof.found[family] += count;
     }

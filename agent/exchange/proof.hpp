@@ -28,6 +28,7 @@ struct Proof {
     /// Secrets and hosts of the site's configuration that are found beside their names only, by
     /// why: redact::NotLearned.
     Redactions not_learned;
+    std::uint64_t pictures = 0;  ///< screenshots, that somebody at the site agreed to
     bool reviewed = false;  ///< somebody at the site looked before it was sealed
 
     /// One entry of contents.json, by its place there from 0: its path is nobody's business.

@@ -25,27 +25,6 @@ std::string setting_text(const Voice& voice, const std::string& key, std::int64_
                           {"count", report::count_text(natural)}});
 }
 
-std::string reads_text(const Voice& voice, const std::string& id) {
-    const auto phrase = "reads." + id;
-    if (voice.knowledge().has_phrase(phrase)) return voice(phrase);
-    const auto* collector = collector_named(id);
-    return collector ? std::string(collector->reads) : std::string();
-}
-
-std::string size_text(const Voice& voice, const Question& question) {
-    const auto& request = question.request;
-    if (!question.foreseen) return voice("ask.size_unknown", {{"size", bytes_text(request.bytes)}});
-    const auto& before = *question.foreseen;
-    auto text = voice("ask.size_as", {{"size", bytes_text(before.bytes)},
-                                      {"count", report::count_text(before.redactions)},
-                                      {"time", voice.date_and_time(before.made)}});
-    const auto window = request.until - request.since;
-    if (before.window.count() > 0 && before.window != window)
-        text += " " + voice("ask.size_window", {{"then", report::duration_text(before.window)},
-                                                {"now", report::duration_text(window)}});
-    return text;
-}
-
 void write_people(Markup& out, const Voice& voice, const Question& question) {
     for (const auto& engineer : question.engineers) {
         const auto row = out.in("div");
@@ -86,7 +65,7 @@ void write_facts(Markup& out, const Voice& voice, const Question& question) {
     write_fact(out, voice("ask.limits"),
                voice("ask.at_most", {{"size", bytes_text(request.bytes)},
                                      {"span", report::duration_text(request.span)}}));
-    write_fact(out, voice("ask.size"), size_text(voice, question));
+    write_fact(out, voice("ask.size"), in_words(question.foreseen, request, voice));
     write_fact(out, voice("ask.until"),
                voice("ask.then_declined", {{"time", voice.date_and_time(request.not_after)}}));
 }
@@ -208,6 +187,13 @@ void write_banner(Markup& out, const Voice& voice, std::size_t waiting, const st
 }
 
 }  // namespace
+
+std::string reads_text(const Voice& voice, const std::string& id) {
+    const auto phrase = "reads." + id;
+    if (voice.knowledge().has_phrase(phrase)) return voice(phrase);
+    const auto* collector = collector_named(id);
+    return collector ? std::string(collector->reads) : std::string();
+}
 
 std::string asking_page(const std::vector<Question>& questions, const Answering& answering,
                         std::string_view remark, Time now, report::Language language) {

@@ -9,6 +9,7 @@
 #include "agent/consent/asked.hpp"
 #include "agent/pages/foreseen.hpp"
 #include "agent/report/language.hpp"
+#include "agent/report/voice.hpp"
 
 namespace diag::pages {
 
@@ -32,6 +33,9 @@ struct Answering {
 inline constexpr std::string_view yes = "grant";
 inline constexpr std::string_view no = "decline";
 inline constexpr std::size_t longest_answer = 500;  ///< in characters
+
+/// What a collector reads, in words; empty for one that is not known here.
+std::string reads_text(const report::Voice& voice, const std::string& collector);
 
 /// All of it escaped: a request's words come from outside. Times are local to this process.
 /// `remark` is a sentence about what could not be done; empty: none.

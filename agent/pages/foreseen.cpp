@@ -75,18 +75,16 @@ Result<std::optional<Foreseen>> foreseen(const std::filesystem::path& state,
     }
 }
 
-std::string in_words(const std::optional<Foreseen>& foreseen, const exchange::Request& request) {
-    if (!foreseen)
-        return "at most " + bytes_text(request.bytes) +
-               "; how much is not known, as no such bundle was made here before";
+std::string in_words(const std::optional<Foreseen>& foreseen, const exchange::Request& request,
+                     const report::Voice& voice) {
+    if (!foreseen) return voice("ask.size_unknown", {{"size", bytes_text(request.bytes)}});
+    auto text = voice("ask.size_as", {{"size", bytes_text(foreseen->bytes)},
+                                      {"count", report::count_text(foreseen->redactions)},
+                                      {"time", voice.date_and_time(foreseen->made)}});
     const auto window = request.until - request.since;
-    auto text = "about " + bytes_text(foreseen->bytes) + " with " +
-                std::to_string(foreseen->redactions) +
-                " secrets and personal data replaced, as the bundle of these collectors of " +
-                to_text(foreseen->made).substr(0, 16) + "Z";
     if (foreseen->window.count() > 0 && foreseen->window != window)
-        text += " (that one was about " + duration_text(foreseen->window) + ", this one is about " +
-                duration_text(window) + ")";
+        text += " " + voice("ask.size_window", {{"then", report::duration_text(foreseen->window)},
+                                                {"now", report::duration_text(window)}});
     return text;
 }
 

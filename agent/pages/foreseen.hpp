@@ -9,6 +9,7 @@
 #include <string>
 
 #include "agent/exchange/request.hpp"
+#include "agent/report/voice.hpp"
 #include "platform/result.hpp"
 
 namespace diag::pages {
@@ -26,8 +27,9 @@ struct Foreseen {
 Result<std::optional<Foreseen>> foreseen(const std::filesystem::path& state,
                                          const exchange::Request& request);
 
-/// "about 3.2 MiB with 412 secrets and personal data replaced, as the bundle of ...", or what it
-/// can be at most and why no more is known.
-std::string in_words(const std::optional<Foreseen>& foreseen, const exchange::Request& request);
+/// "About 3.2 MiB with 412 secrets and personal data replaced, as the last bundle of ...", or what
+/// it can be at most and why no more is known.
+std::string in_words(const std::optional<Foreseen>& foreseen, const exchange::Request& request,
+                     const report::Voice& voice);
 
 }  // namespace diag::pages

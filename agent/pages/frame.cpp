@@ -28,7 +28,7 @@ const std::string& style() {
 std::string policy(bool forms) {
     static const std::string digest = base64(sha256(style()));
     return "default-src 'none'; style-src 'sha256-" + digest + "'; base-uri 'none'; form-action " +
-           (forms ? "'self'" : "'none'");
+           (forms ? "'self'; img-src 'self'" : "'none'");
 }
 
 std::string frame_begin(std::string_view title, report::Language language, bool forms) {

@@ -13,7 +13,8 @@
 namespace diag::pages {
 
 /// The content security policy: nothing but the one style sheet, by its digest, so that not even a
-/// style could be injected. With `forms` the page's own forms may be sent to where it came from.
+/// style could be injected. With `forms` the page's own forms may be sent to where it came from,
+/// and pictures loaded from there.
 std::string policy(bool forms);
 
 /// A page with its head; `body` writes what is inside.

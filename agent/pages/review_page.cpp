@@ -69,6 +69,14 @@ void write_kinds(Markup& out, const Voice& voice, const ContentEntry& entry, std
     if (entry.redactions.empty()) out.leaf("small", {}, voice("review.none"));
 }
 
+/// A screenshot as it would leave, and the same in full behind it.
+void write_picture(Markup& out, const Voice& voice, const ContentEntry& entry, std::size_t number) {
+    const auto source = "?" + std::string(review_picture) + "=" + std::to_string(number);
+    out.leaf("p", {{"class", "why"}}, voice("review.picture"));
+    const auto link = out.in("a", {{"href", source}, {"class", "picture"}});
+    out.empty("img", {{"src", source}, {"alt", name_of(voice, entry)}});
+}
+
 void write_file(Markup& out, const Voice& voice, const Reviewed& reviewed, std::size_t number) {
     const auto& entry = reviewed.contents.entries[number];
     const bool out_now = reviewed.left_out.contains(number);
@@ -76,7 +84,7 @@ void write_file(Markup& out, const Voice& voice, const Reviewed& reviewed, std::
     {
         const auto words = out.in("div");
         const auto name = name_of(voice, entry);
-        if (entry.path.empty())
+        if (entry.path.empty() || !entry.picture.empty())
             out.leaf("strong", {{"dir", "auto"}}, name);
         else
             out.leaf("a", {{"href", link_to(number, "", 0)}, {"dir", "auto"}}, name);
@@ -84,7 +92,10 @@ void write_file(Markup& out, const Voice& voice, const Reviewed& reviewed, std::
         if (!entry.path.empty()) out.leaf("small", {}, bytes_text(entry.size));
         if (entry.failure) out.leaf("p", {{"class", "why"}, {"dir", "auto"}}, entry.failure->what);
         if (out_now) out.leaf("p", {{"class", "why"}}, voice("review.will_stay"));
-        if (!entry.path.empty() && !out_now) write_kinds(out, voice, entry, number);
+        if (!entry.path.empty() && !entry.picture.empty())
+            write_picture(out, voice, entry, number);
+        else if (!entry.path.empty() && !out_now)
+            write_kinds(out, voice, entry, number);
     }
     if (entry.path.empty() || number >= reviewed.removable) return;
     write_button(out, out_now ? review_take_in : review_leave_out, std::to_string(number),

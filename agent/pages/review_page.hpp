@@ -30,7 +30,11 @@ struct Reviewed {
     std::string open;   ///< the section that is unfolded
 };
 
-/// What would leave, by collector and file: each folded, with counts by kind. No original is here.
+/// Asks for the bytes of a screenshot: its value is an entry.
+inline constexpr std::string_view review_picture = "picture";
+
+/// What would leave, by collector and file: each folded, with counts by kind, screenshots with
+/// their picture. No original is here.
 std::string review_page(const Reviewed& reviewed, std::string_view remark, Time now,
                         report::Language language);
 

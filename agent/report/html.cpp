@@ -148,7 +148,8 @@ std::string html(const Story& story, const Knowledge& knowledge, Language langua
     {
         const auto root = out.in("html", {{"lang", name_of(language)}});
         write_head(out, story.server.empty() ? title : title + " \u2013 " + story.server,
-                   report_policy, style_sheet());
+                   has_screenshots(story) ? report_policy_with_pictures : report_policy,
+                   style_sheet());
         const auto body = out.in("body");
         write_symbols(out);
         write_banner(page, title);

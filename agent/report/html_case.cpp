@@ -5,6 +5,7 @@
 
 #include "agent/report/case_words.hpp"
 #include "agent/report/page.hpp"
+#include "platform/text.hpp"
 
 namespace diag::report {
 namespace {
@@ -25,9 +26,30 @@ std::string product_of(const CaseNotes& notes) {
            notes.version;
 }
 
+bool is_shown(const exchange::ContentEntry& entry) {
+    return !entry.picture.empty() && !entry.path.empty();
+}
+
+}  // namespace
+
 bool has_screenshots(const Story& story) {
     return std::any_of(story.contents.entries.begin(), story.contents.entries.end(),
-                       [](const auto& entry) { return entry.path.starts_with("attachments/"); });
+                       [](const auto& entry) { return is_shown(entry); });
+}
+
+namespace {
+
+/// Each with its name below it, which leads to the file itself.
+void write_screenshots(const Page& page) {
+    for (const auto& entry : page.story.contents.entries) {
+        const auto link = is_shown(entry) ? link_to(entry.path) : std::string();
+        if (link.empty()) continue;
+        const auto figure = page.out.in("figure", {{"class", "screenshot"}});
+        page.out.empty("img", {{"src", link}, {"alt", entry.item}, {"loading", "lazy"}});
+        const auto caption = page.out.in("figcaption");
+        page.out.leaf("a", {{"href", link}, {"dir", "auto"}}, entry.item);
+        page.out.text(", " + bytes_text(entry.size));
+    }
 }
 
 /// What an escalation must hold by the support agreement and this one does not. The bundle is here.
@@ -80,12 +102,13 @@ void write(const Page& page) {
         write_note(page, "case.product", product_of(notes));
         for (const auto& [phrase, text] : told) write_note(page, phrase, notes.*text);
     }
+    write_screenshots(page);
     if (const auto lacking = missing(page); !lacking.empty())
         page.out.leaf("p", {{"class", "lacking"}},
                       page.voice("still_missing", {{"what", lacking}}));
 }
 
-bool wanted(const Story& story) { return !cases::is_empty(story.notes); }
+bool wanted(const Story& story) { return !cases::is_empty(story.notes) || has_screenshots(story); }
 
 }  // namespace
 

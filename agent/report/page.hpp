@@ -43,6 +43,11 @@ std::string style_sheet();
 inline constexpr std::string_view report_policy =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
+/// The same where screenshots lie beside it: files have no origin that 'self' could mean.
+inline constexpr std::string_view report_policy_with_pictures =
+    "default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'";
+
 /// The head of a page that loads nothing: title, content security policy, style sheet (ours).
 void write_head(Markup& out, std::string_view title, std::string_view policy,
                 std::string_view style);
@@ -59,6 +64,9 @@ void write_text(Markup& out, std::string_view text);
 
 /// Where the first entry of the contents stands that could not be read: an anchor.
 inline constexpr std::string_view unread_id = "unread";
+/// Whether a screenshot lies beside the report.
+bool has_screenshots(const Story& story);
+
 /// The first entry that could not be read.
 const exchange::ContentEntry* first_unread(const Story& story);
 

@@ -5,12 +5,11 @@
 #include <array>
 
 #include "agent/cases/dates.hpp"
-#include "agent/cases/notes.hpp"
 #include "desk/commands/case_history.hpp"
+#include "desk/commands/case_told.hpp"
 #include "desk/commands/keys.hpp"
 #include "desk/commands/saying.hpp"
 #include "desk/commands/signing.hpp"
-#include "platform/files.hpp"
 #include "platform/layout.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
@@ -20,8 +19,6 @@ namespace diag::desk {
 namespace {
 
 using cases::Kind;
-
-constexpr std::size_t case_limit = 4 << 20;  // every text as long as a case's file
 
 constexpr std::array<std::pair<std::string_view, Kind>, 8> actions{{
     {"--open", Kind::opened},
@@ -45,20 +42,12 @@ Result<std::optional<Kind>> action_of(const Invocation& invocation) {
     return wanted;
 }
 
-/// What the site wrote of the case, from a bundle that was opened.
-Result<cases::Notes> notes_of(const Invocation& invocation, const std::string& number) {
-    if (!invocation.has("--from")) return cases::Notes{};
-    const auto file = std::filesystem::path(invocation.value("--from")) / "case.json";
-    const auto text = system_files().read(file, case_limit);
-    if (!text) return Error{text.error().fault, "--from: " + text.error().what};
-    const auto document = json::parse(*text);
-    if (!document)
-        return Error{Fault::malformed, "--from: " + file.native() + " is " + document.error().what};
-    auto notes = cases::notes_from(*document);
-    if (notes.number != number)
-        return Error{Fault::refused,
-                     "--from: that bundle is of case \"" + printable(notes.number) + "\""};
-    return notes;
+/// What the site told of the case, from a bundle that was opened.
+Result<std::optional<CaseTold>> told_by(const Invocation& invocation, const std::string& number) {
+    if (!invocation.has("--from")) return std::optional<CaseTold>{};
+    auto told = case_told_in(invocation.value("--from"), number);
+    if (!told) return told.error();
+    return std::optional{std::move(*told)};
 }
 
 Result<Time> time_of(const Invocation& invocation, Time now) {
@@ -69,13 +58,12 @@ Result<Time> time_of(const Invocation& invocation, Time now) {
 }
 
 Result<cases::Entry> entry_of(const Invocation& invocation, const cases::History& history,
-                              Kind kind, const Certificate& engineer) {
-    const auto notes = notes_of(invocation, history.number());
-    if (!notes) return notes.error();
+                              Kind kind, const Certificate& engineer,
+                              const std::string& severity_told) {
     const auto now = system_clock().now();
     const auto at = time_of(invocation, now);
     if (!at) return at.error();
-    const auto word = invocation.value("--grade", invocation.value("--severity", notes->severity));
+    const auto word = invocation.value("--grade", invocation.value("--severity", severity_told));
     const auto severity = cases::severity_named(word);
     if (!word.empty() && !severity)
         return Error{Fault::refused,
@@ -89,7 +77,10 @@ int note(const Invocation& invocation, const CaseDesk& desk, const cases::Histor
          Kind kind) {
     const auto signer = signer_of(invocation, desk.home, desk.trust, system_clock().now());
     if (!signer) return failure(signer.error());
-    const auto entry = entry_of(invocation, history, kind, signer->certificate);
+    const auto told = told_by(invocation, history.number());
+    if (!told) return failure(told.error());
+    const auto entry = entry_of(invocation, history, kind, signer->certificate,
+                                *told ? (*told)->notes.severity : std::string());
     if (!entry) return failure(entry.error());
     const auto document = cases::History::signed_document(*entry, signer->certificate, signer->key);
     if (!document) return failure(document.error());
@@ -97,12 +88,16 @@ int note(const Invocation& invocation, const CaseDesk& desk, const cases::Histor
         return failure(holds.error());
     const auto kept = desk.book->add(history.number(), entry->n, *document);
     if (!kept) return failure(kept.error());
+    if (*told)
+        if (const auto noted = keep_told(*desk.book, history.number(), **told); !noted)
+            return failure(noted.error());
     return print("Case " + history.number() + ", entry " + std::to_string(entry->n) + ": " +
                  std::string(name_of(kind)) + ", " +
                  cases::local_text(desk.calendar.zone, entry->at) + "\n");
 }
 
-json::object as_json(const cases::History& history, const std::vector<cases::Due>& clocks) {
+json::object as_json(const cases::History& history, const std::vector<cases::Due>& clocks,
+                     const std::optional<CaseTold>& told) {
     json::array entries;
     for (const auto& each : history.entries())
         entries.push_back({{"kind", name_of(each.kind)},
@@ -113,11 +108,12 @@ json::object as_json(const cases::History& history, const std::vector<cases::Due
             {"state", standing_of(history)},
             {"severity", history.entries().empty() ? "" : name_of(history.severity())},
             {"clocks", clocks_json(clocks)},
-            {"entries", std::move(entries)}};
+            {"entries", std::move(entries)},
+            {"told", told ? json::value(to_json(*told)) : json::value()}};
 }
 
 std::string as_text(const cases::History& history, const std::vector<cases::Due>& clocks,
-                    const cases::Calendar& calendar) {
+                    const cases::Calendar& calendar, const std::optional<CaseTold>& told) {
     auto text = "Case " + printable(history.number()) + ", " + standing_of(history);
     if (history.entries().empty()) return text + " here.\n";
     text += ", severity " + std::string(name_of(history.severity())) + "\n\n";
@@ -130,7 +126,9 @@ std::string as_text(const cases::History& history, const std::vector<cases::Due>
     for (const auto& each : history.entries())
         rows.push_back({cases::local_text(calendar.zone, each.at), std::string(name_of(each.kind)),
                         printable(each.by), printable(each.reason)});
-    return text + table(rows, 2, terminal_width(STDOUT_FILENO));
+    text += table(rows, 2, terminal_width(STDOUT_FILENO));
+    if (told) text += "\n" + table(rows_of(*told), 0, terminal_width(STDOUT_FILENO));
+    return text;
 }
 
 int show(const Invocation& invocation, const CaseDesk& desk, const cases::History& history) {
@@ -140,8 +138,10 @@ int show(const Invocation& invocation, const CaseDesk& desk, const cases::Histor
         if (!all) return failure(all.error());
         clocks = std::move(*all);
     }
-    return print(invocation.has("--json") ? json::write_pretty(as_json(history, clocks))
-                                          : as_text(history, clocks, desk.calendar));
+    const auto told = case_told(*desk.book, history.number());
+    if (!told) return failure(told.error());
+    return print(invocation.has("--json") ? json::write_pretty(as_json(history, clocks, *told))
+                                          : as_text(history, clocks, desk.calendar, *told));
 }
 
 int run_case(const Invocation& invocation) {
@@ -178,8 +178,8 @@ constexpr Option options[] = {
      .complete = "high medium low"},
     {.name = "--from",
      .value = "DIR",
-     .help = "open: an opened bundle, whose case says the severity; when it was handed over says "
-             "--at",
+     .help = "an opened bundle: what its case says is kept and shown, and its severity is the "
+             "case's; when support got it says --at alone, as that starts support's own clocks",
      .complete = "directory"},
     {.name = "--at",
      .value = "TIME",
@@ -201,10 +201,12 @@ const Command case_command{
         "Shows a case and its clocks: first response, updates, notice, by the support agreement "
         "and the desk's calendar. With one of the options it notes what happened, as an entry that "
         "the engineer signs and that holds the digest of the one before: none can be changed or "
-        "taken out later but the last. Works on the desk's own directory, also while its server "
+        "taken out later but the last. --from takes along what the site wrote, and which "
+        "screenshots are in its bundle. Works on the desk's own directory, also while its server "
         "runs.",
     .example =
         "safr-desk case 4711 --open --severity high --desk /srv/desk\n"
+        "safr-desk case 4711 --open --from CASE --desk /srv/desk\n"
         "safr-desk case 4711 --respond --at 10m --desk /srv/desk\n"
         "safr-desk case 4711 --pause \"waiting for the site's logs\" --desk /srv/desk\n"
         "safr-desk case 4711 --desk /srv/desk",

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "desk/commands/case_history.hpp"
+#include "desk/commands/case_told.hpp"
 #include "desk/commands/saying.hpp"
 #include "platform/layout.hpp"
 #include "platform/log.hpp"
@@ -19,6 +20,7 @@ constexpr std::size_t most_cases = 10'000;
 struct Listed {
     std::string number, standing, severity;
     std::vector<cases::Due> clocks;
+    std::vector<CaseTold::Screenshot> screenshots;
     const cases::Due* next() const { return cases::next_of(clocks); }
     bool overdue() const { return next() && next()->state == cases::State::overdue; }
 };
@@ -27,6 +29,9 @@ Result<Listed> listed(const CaseDesk& desk, const std::string& number, Time now)
     const auto history = history_of(desk, number);
     if (!history) return history.error();
     Listed one{.number = number, .standing = standing_of(*history)};
+    auto told = case_told(*desk.book, number);
+    if (!told) return told.error();
+    if (*told) one.screenshots = std::move((*told)->screenshots);
     if (history->entries().empty()) return one;
     one.severity = std::string(name_of(history->severity()));
     auto clocks = cases::dues(history->course(), desk.calendar, now);
@@ -48,14 +53,22 @@ bool sooner(const Listed& one, const Listed& two) {
 
 std::string as_table(const std::vector<Listed>& all, const cases::Calendar& calendar) {
     if (all.empty()) return "There is no such case.\n";
-    std::vector<TableRow> rows{{"CASE", "STATE", "SEVERITY", "NEXT", "WHEN"}};
+    std::vector<TableRow> rows{{"CASE", "STATE", "SEVERITY", "NEXT", "WHEN", "SCREENSHOTS"}};
     for (const auto& each : all) {
         const auto* const next = each.next();
-        rows.push_back({printable(each.number), each.standing, each.severity,
-                        next ? std::string(name_of(next->clock)) : std::string(),
-                        next ? in_words(*next, calendar) : std::string()});
+        rows.push_back(
+            {printable(each.number), each.standing, each.severity,
+             next ? std::string(name_of(next->clock)) : std::string(),
+             next ? in_words(*next, calendar) : std::string(),
+             each.screenshots.empty() ? std::string() : std::to_string(each.screenshots.size())});
     }
     return table(rows, 0, terminal_width(STDOUT_FILENO));
+}
+
+json::array paths_of(const std::vector<CaseTold::Screenshot>& screenshots) {
+    json::array paths;
+    for (const auto& each : screenshots) paths.emplace_back(each.path);
+    return paths;
 }
 
 json::array as_json(const std::vector<Listed>& all) {
@@ -65,7 +78,8 @@ json::array as_json(const std::vector<Listed>& all) {
                         {"state", each.standing},
                         {"severity", each.severity},
                         {"overdue", each.overdue()},
-                        {"clocks", clocks_json(each.clocks)}});
+                        {"clocks", clocks_json(each.clocks)},
+                        {"screenshots", paths_of(each.screenshots)}});
     return list;
 }
 

@@ -27,8 +27,6 @@ extern const Command judge_command;
 extern const Command report_command;
 extern const Command serve_command;
 extern const Command rules_command;
-extern const Command completion_command;
-extern const Command man_command;
 
 /// The table of all commands, for those that print it in another form.
 const Program& desk_program();

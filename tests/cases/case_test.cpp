@@ -110,6 +110,21 @@ Mail mail(std::string subject, std::string text) {
             .id = "0190"};
 }
 
+TEST_CASE("mail: files go behind the text, each by a plain name") {
+    auto with_files = mail("s", "text\n");
+    with_files.enclosures = {
+        {"a\" b\r\nBcc: eve@example.org.png", "image/png", std::string(100, 'x')}};
+
+    const auto message = message_of(with_files);
+
+    REQUIRE(message);
+    CHECK(message->find("Content-Type: multipart/mixed;\r\n boundary=\"=_0190\"\r\n") !=
+          std::string::npos);
+    CHECK(message->find("filename=\"a__b__Bcc__eve_example.org.png\"\r\n\r\neHh4") !=
+          std::string::npos);
+    CHECK(message->ends_with("\r\n--=_0190--\r\n"));
+}
+
 TEST_CASE("mail: headers and text are as RFC 5322 has them") {
     const auto message = message_of(mail("Case 4711", "It is broken.\n\n.\nFrom here\na=b \n"));
     REQUIRE(message);

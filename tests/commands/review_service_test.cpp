@@ -90,6 +90,37 @@ bool has(std::string_view text, std::string_view part) {
 
 }  // namespace
 
+TEST_CASE("review service: a screenshot is shown as it would leave, and nothing else as one") {
+    Review review;
+    review.text = "pixels";
+    review.contents.entries.push_back({.path = "attachments/a.png",
+                                       .collector = "attachments",
+                                       .item = "a.png",
+                                       .attachment = true,
+                                       .picture = "png",
+                                       .size = 6});
+
+    const auto picture = review.ask("picture=1");
+
+    CHECK(picture.status == 200);
+    CHECK(picture.body == "pixels");
+    CHECK(picture.headers[0].second == "image/png");
+    CHECK(has(review.ask("").body, "<img src=\"?picture=1\""));
+    for (const char* wrong : {"picture=0", "picture=2", "picture=x", "picture="}) {
+        CAPTURE(wrong);
+        CHECK(review.ask(wrong).status == 404);
+    }
+    CHECK(review.ask("file=1").status == 404);
+}
+
+TEST_CASE("review service: a picture that cannot be read whole is none") {
+    Review review;
+    review.text = "pix";
+    review.contents.entries.push_back({.path = "attachments/a.png", .picture = "png", .size = 6});
+
+    CHECK(review.ask("picture=1").status == 503);
+}
+
 TEST_CASE("review service: while a file is read, the page and who waits for it are answered") {
     Review review;
     int answered = 0;

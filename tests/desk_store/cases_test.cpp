@@ -51,3 +51,20 @@ TEST_CASE("desk store: numbers that a request only names hide no case that has e
     CHECK(*(*book)->numbers(1) == std::vector<std::string>{"4711"});
     CHECK(*(*book)->numbers(3) == std::vector<std::string>{"4711", "0000"});
 }
+
+TEST_CASE("desk store: what a site told of a case is kept, the newest alone") {
+    Memory memory;
+    {
+        const auto book = desk::sqlite_cases(memory.file);
+        REQUIRE(book);
+        CHECK((*book)->told("4711")->empty());
+        REQUIRE((*book)->tell("4711", "{\"problem\":\"first\"}"));
+        REQUIRE((*book)->tell("4711", "{\"problem\":\"then\"}"));
+    }
+    const auto book = desk::sqlite_cases(memory.file);
+    REQUIRE(book);
+    CHECK(*(*book)->told("4711") == "{\"problem\":\"then\"}");
+    CHECK((*book)->told("4712")->empty());
+    // Telling opens nothing.
+    CHECK((*book)->numbers(10)->empty());
+}

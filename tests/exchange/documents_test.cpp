@@ -55,6 +55,7 @@ TEST_CASE("documents: a manifest's proof survives too, and its fields are as str
                            .bytes = 1 << 20,
                            .found = {{"secret", 1}},
                            .not_learned = {{"host_too_many", 1}, {"secret_too_short", 3}},
+                           .pictures = 2,
                            .reviewed = true,
                            .files_told = {{0, {{"ipv4", 2}}, {}}, {2, {}, {{"secret", 1}}}},
                            .left_out = {{2, LeftOutBy::second_look}, {1, LeftOutBy::local_user}}};
@@ -66,8 +67,8 @@ TEST_CASE("documents: a manifest's proof survives too, and its fields are as str
     CHECK(in_words(*read->proof) ==
           "7 of 9 canaries of 2 families gone, 2 lost; second look (plain-pairs 1) over 3 files: 1 "
           "leak, 1 item left out for it; 4 values of the configuration are looked for beside their "
-          "names only (1 host too many, 3 secret too short); reviewed at the site, where 1 file "
-          "was left out");
+          "names only (1 host too many, 3 secret too short); 2 screenshots, agreed to at the site; "
+          "reviewed at the site, where 1 file was left out");
 
     for (const auto* key : {"canaries", "second_look", "files", "left_out"}) {
         auto document = whole;
@@ -78,6 +79,25 @@ TEST_CASE("documents: a manifest's proof survives too, and its fields are as str
     auto document = whole;
     document.as_object()["proof"].as_object()["left_out"].as_array()[0].as_object()["by"] = "eve";
     CHECK(what_is_wrong(document).find("left_out") != std::string::npos);
+}
+
+TEST_CASE("documents: a screenshot says what form it has, of two, and is counted where it is") {
+    Contents contents;
+    contents.entries.push_back({.path = "attachments/a",
+                                .item = "a",
+                                .attachment = true,
+                                .picture = "png",
+                                .sha256 = std::string(64, 'a')});
+    contents.entries.push_back({.item = "b", .picture = "jpeg"});
+    auto document = to_json(contents);
+    Proof proof;
+
+    tell_files(contents, proof);
+
+    CHECK(proof.pictures == 1);
+    CHECK(contents_from(document)->entries[0].picture == "png");
+    document.as_object()["entries"].as_array()[0].as_object()["picture"] = "svg";
+    CHECK(!contents_from(document));
 }
 
 TEST_CASE("documents: what was left out of a bundle is told entry by entry") {

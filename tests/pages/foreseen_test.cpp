@@ -18,6 +18,11 @@ exchange::Request asking_for(std::vector<std::string> collectors) {
     return request;
 }
 
+const report::Voice& english() {
+    static const report::Voice voice(report::Knowledge::builtin(), report::Language::en);
+    return voice;
+}
+
 }  // namespace
 
 TEST_CASE("foreseen: the last bundle of just these collectors tells what will come") {
@@ -34,8 +39,8 @@ TEST_CASE("foreseen: the last bundle of just these collectors tells what will co
     CHECK((*likely)->bytes == 5 << 20);
     CHECK((*likely)->redactions == 7);
     CHECK((*likely)->window == 2h);
-    const auto words = pages::in_words(*likely, asking_for({"disk"}));
-    CHECK(words.find("about 5.0 MiB with 7 secrets") == 0);
+    const auto words = pages::in_words(*likely, asking_for({"disk"}), english());
+    CHECK(words.find("About 5.0 MiB with 7 secrets") == 0);
     CHECK(words.find("about 2h, this one is about 24h") != std::string::npos);
 }
 
@@ -51,5 +56,5 @@ TEST_CASE("foreseen: other collectors, other disclosure or no ledger tell nothin
     const auto nothing = pages::foreseen(empty.path(), asking_for({"nfs"}));
     REQUIRE(nothing);
     CHECK_FALSE(*nothing);
-    CHECK(pages::in_words({}, asking_for({"nfs"})).find("at most 200.0 MiB") == 0);
+    CHECK(pages::in_words({}, asking_for({"nfs"}), english()).find("At most 200.0 MiB") == 0);
 }

@@ -194,6 +194,22 @@ TEST_CASE("html: the case carries the agreement's clock and what it still lacks"
     CHECK(count(page_of(test::healthy_server()), "heading-case") == 0);
 }
 
+TEST_CASE("html: screenshots are shown, and loaded only where there are any") {
+    auto story = test::troubled_server();
+    CHECK(count(page_of(story), "img-src") == 0);
+    story.contents.entries.push_back({.path = "attachments/log in.png",
+                                      .collector = "attachments",
+                                      .item = "log in.png",
+                                      .attachment = true,
+                                      .picture = "png"});
+
+    const auto page = page_of(story);
+
+    CHECK(count(page, "img-src 'self' file:") == 1);
+    CHECK(count(page, "<img src=\"attachments/log%20in.png\"") == 1);
+    CHECK(count(page, "Still missing for an escalation: screenshots.") == 0);
+}
+
 TEST_CASE("html: the case tells since when it is open, and how each of its clocks stands") {
     auto story = test::troubled_server();
     CHECK(count(page_of(story), "Handed to support") == 0);
