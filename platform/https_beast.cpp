@@ -3,6 +3,7 @@
 #include <boost/beast/http.hpp>
 
 #include "platform/https.hpp"
+#include "platform/names.hpp"
 #include "platform/proven_stream_beast.hpp"
 
 namespace diag {

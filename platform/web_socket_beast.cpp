@@ -6,6 +6,7 @@
 #include <boost/beast/websocket/ssl.hpp>
 #include <deque>
 
+#include "platform/names.hpp"
 #include "platform/proven_stream_beast.hpp"
 #include "platform/text.hpp"
 #include "platform/web_socket.hpp"
