@@ -33,8 +33,10 @@ std::string kind_of(const json::value& entry) {
     return kind && kind->is_string() ? std::string(kind->get_string()) : std::string{};
 }
 
-/// Whether `text` is `pattern`, in which "*" is any run and "?" any one byte. Goes back to the last
-/// star only, so that no pattern takes longer than the product of both lengths.
+/// Whether `text` is `pattern`, in which "?" is any one byte and "*" any run: at its end of anything,
+/// elsewhere of one folder's name ("/var/*/x.log" is not "/var/a/b/x.log": Microsoft, "Configure and
+/// validate exclusions for Microsoft Defender for Endpoint on Linux"). Goes back to the last star
+/// only, so that no pattern takes longer than the product of both lengths.
 bool matches(std::string_view pattern, std::string_view text) {
     std::size_t at = 0, star = std::string_view::npos, from = 0;
     std::size_t i = 0;
@@ -45,7 +47,8 @@ bool matches(std::string_view pattern, std::string_view text) {
         } else if (at < pattern.size() && (pattern[at] == '?' || pattern[at] == text[i])) {
             ++at;
             ++i;
-        } else if (star != std::string_view::npos) {
+        } else if (star != std::string_view::npos &&
+                   (text[from] != '/' || star + 1 == pattern.size())) {
             at = star + 1;
             i = ++from;
         } else {

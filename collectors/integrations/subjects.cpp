@@ -75,6 +75,17 @@ void attribute(const Picture& picture, std::vector<Subject>& subjects) {
     }
 }
 
+/// Whichever of them a failure was of: it is over once each has succeeded since.
+void end_what_all_outlived(const std::vector<Subject>& subjects, Subject& shared) {
+    const auto outlived = [&](const Subject& each) {
+        return each.product != shared.product || each.syncs.success > shared.syncs.failure;
+    };
+    if (!std::ranges::all_of(subjects, outlived)) return;
+    shared.syncs.failing_since.reset();
+    shared.syncs.failures_since = 0;
+    shared.syncs.trouble = Trouble::other;
+}
+
 /// The lines that may be of any of several, once for each product.
 void add_shared(const Picture& picture, std::vector<Subject>& subjects) {
     const auto own = subjects.size();
@@ -100,6 +111,7 @@ void add_shared(const Picture& picture, std::vector<Subject>& subjects) {
         shared.title = std::string(product_named(product)->title) + " (" + shared.server + ")";
         shared.outside = all_broken ? Outside::broken : Outside::unknown;
         shared.syncs = *hostless(picture, product);
+        end_what_all_outlived(subjects, shared);
         subjects.push_back(std::move(shared));
     }
 }

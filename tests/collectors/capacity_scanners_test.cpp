@@ -51,7 +51,10 @@ TEST_CASE("capacity: Defender's folders and processes are read, and nothing else
 
 TEST_CASE("capacity: a process is excluded by its path or by its name, with and without a star") {
     CHECK(names_program("mongod", "/opt/mongo/bin/mongod"));
-    CHECK(names_program("/opt/*/bin/java", "/opt/RealNetworks/SAFR/jdk/bin/java"));
+    CHECK(names_program("/opt/*/bin/java", "/opt/jdk/bin/java"));
+    CHECK_FALSE(names_program("/opt/*/bin/java", "/opt/RealNetworks/SAFR/jdk/bin/java"));
+    CHECK(names_program("/opt/*", "/opt/RealNetworks/SAFR/jdk/bin/java"));
+    CHECK(names_program("/opt/*/*/jdk/bin/java", "/opt/RealNetworks/SAFR/jdk/bin/java"));
     CHECK_FALSE(names_program("mongo", "/opt/mongo/bin/mongod"));
     CHECK_FALSE(names_program("/usr/bin/java", "/opt/jdk/bin/java"));
 }
@@ -64,6 +67,7 @@ TEST_CASE("capacity: an exclusion holds its folder and all below, with and witho
     CHECK_FALSE(holds("/srv/obj", "/srv/objects"));
     CHECK_FALSE(holds("/srv/objects/deeper", "/srv/objects"));
     CHECK_FALSE(holds("/srv/*/mongo", "/srv/data"));
+    CHECK_FALSE(holds("/opt/*/cv-storage", "/opt/RealNetworks/SAFR/cv-storage"));
 }
 
 TEST_CASE("capacity: updatedb leaves out paths, names and types of file system") {

@@ -89,6 +89,15 @@ TEST_CASE("integrations: which of two servers a failure is of is told not to be 
           "onguard.example:8080, onguard-b.example:8080");
     CHECK(given.judged().findings[1].severity == Severity::unknown);
 
+    // Whichever it was, both have been synced since.
+    auto later = synced("lenel", hours{0}), others = later;
+    later.host = "onguard.example";
+    others.host = "onguard-b.example";
+    given.syncs = {later, others, shared};
+    CHECK(given.ids() == Ids{});
+    given.syncs = {later, shared};
+    CHECK(given.ids() == Ids{"sync_login", "sync_unattributed"});
+
     // A success that may be the other's neither ends a failure nor leaves it standing.
     auto failed = failing(Trouble::login);
     failed.host = "onguard-b.example";
