@@ -91,6 +91,26 @@ void recognise_last_word(Reading& reading, std::size_t, std::size_t to) {
     if (at < bound) take_word(reading, at, bound);
 }
 
+void recognise_word_after(Reading& reading, std::size_t, std::size_t to) {
+    const auto text = reading.text;  // radius-server key WORD, tacacs key 7 WORD
+    const auto bound = line_end(text, to, reach);
+    auto at = next_word(text, to, bound);
+    if (in(digits, byte_at(text, at)) && byte_at(text, at + 1) == ' ') at += 2;
+    if (at < bound) take_word(reading, at, bound);
+}
+
+void recognise_word_but_one(Reading& reading, std::size_t, std::size_t to) {
+    const auto text = reading.text;  // wpa_passphrase NETWORK PASSWORD
+    const auto bound = line_end(text, to, reach);
+    const auto first = next_word(text, to, bound);
+    const auto quote = quote_at(text, first);
+    const auto end = quote.length != 0
+                         ? quotation_end(text, first + quote.length, quote) + quote.length
+                         : word_end(text, first, bound);
+    const auto at = next_word(text, end, bound);
+    if (at < bound && at > end && text[at] != '<') take_word(reading, at, bound);
+}
+
 void recognise_piped(Reading& reading, std::size_t from, std::size_t) {
     // echo name:password | chpasswd
     const auto text = reading.text;
@@ -114,16 +134,6 @@ void recognise_pgpass(Reading& reading, std::size_t, std::size_t to) {
     const auto second = word.find(':', first + 1);
     const auto from = second == npos ? (text[to - 2] == '*' ? first : npos) : second;
     if (from != npos && to + from + 1 < end) reading.take(to + from + 1, end, Kind::secret);
-}
-
-void recognise_second_argument(Reading& reading, std::size_t, std::size_t to) {
-    const auto text = reading.text;  // db.auth("user", "password")
-    const auto first = quote_at(text, to);
-    if (first.length == 0) return;
-    auto at = quotation_end(text, to + first.length, first) + first.length;
-    if (byte_at(text, at) != ',') return;
-    at = next_word(text, at + 1, line_end(text, at, reach));
-    if (quote_at(text, at).length != 0) take_word(reading, at, line_end(text, at, reach));
 }
 
 void recognise_hash(Reading& reading, std::size_t from, std::size_t) {

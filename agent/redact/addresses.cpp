@@ -76,6 +76,18 @@ Run run_around(Reading& reading, std::size_t colon) {
     return run;
 }
 
+/// How many of the digits from `from` to `dot` are of an escape: "%2010.0.0.1", "%254010.0.0.1",
+/// "\\u004010.0.0.1".
+std::size_t digits_of_escape(std::string_view text, std::size_t from, std::size_t dot) {
+    const auto length = dot - from;
+    if (from == 0) return 0;
+    if (text[from - 1] == '%') {
+        if (length > 4 && text.substr(from, 2) == "25") return 4;
+        return length > 2 ? 2 : 0;
+    }
+    return length > 4 && text[from - 1] == 'u' && from > 1 && text[from - 2] == '\\' ? 4 : 0;
+}
+
 }  // namespace
 
 std::optional<std::uint32_t> ipv4_of(std::string_view text) {
@@ -147,8 +159,8 @@ bool keeps_ipv6(const std::array<std::uint16_t, 8>& groups) {
 void recognise_ipv4(Reading& reading, std::size_t dot) {
     const auto text = reading.text;
     auto from = dot;
-    while (from > 0 && dot - from < 6 && in(digits, text[from - 1])) --from;
-    if (from > 0 && dot - from > 2 && text[from - 1] == '%') from += 2;           // "%2010.0.0.1"
+    while (from > 0 && dot - from < 7 && in(digits, text[from - 1])) --from;
+    from += digits_of_escape(text, from, dot);
     if (from > 1 && text[from - 1] == '.' && in(digits, text[from - 2])) return;  // inside a run
     auto run = from;
     int dots = 0;

@@ -23,6 +23,7 @@ bool follows_escape(std::string_view text, std::size_t at) {
     const char before = text[at - 1];
     if (text[at - 2] == '\\' && (before == 'n' || before == 'r' || before == 't')) return true;
     if (at >= 3 && text[at - 3] == '%' && hex_from(at - 2)) return true;
+    if (at >= 5 && text.substr(at - 5, 3) == "%25" && hex_from(at - 2)) return true;  // twice
     return at >= 6 && text[at - 6] == '\\' && text[at - 5] == 'u' && hex_from(at - 4);
 }
 

@@ -80,6 +80,24 @@ bool is_dump(std::string_view line, bool whole) {
     return (!whole || line.size() >= least) && skip(line, base64, 0, line.size()) == line.size();
 }
 
+/// Whether the answer to a line is known by it alone: "334 UGFzc3dvcmQ6" asks for a password.
+bool asks(std::string_view line) {
+    const auto tail = line.substr(line.size() - std::min<std::size_t>(line.size(), 64));
+    return tail.find("334 VXNlcm5hbWU6") != npos || tail.find("334 UGFzc3dvcmQ6") != npos;
+}
+
+/// Whether `cut` lies in a manifest of the kind Secret, whose kind may stand behind its data.
+bool in_secret_manifest(std::string_view buffer, std::size_t cut) {
+    constexpr std::size_t reach = 16 << 10;
+    constexpr std::string_view kind = "kind: Secret", parting = "\n---";
+    const auto floor = cut - std::min(cut, reach);
+    auto before = buffer.substr(floor, cut - floor);
+    if (const auto last = before.rfind(parting); last != npos) before.remove_prefix(last);
+    auto after = buffer.substr(cut, reach);
+    after = after.substr(0, after.find(parting));
+    return before.find(kind) != npos || after.find(kind) != npos;
+}
+
 bool is_safe(std::string_view buffer, std::size_t cut) {
     const auto start = line_start(buffer, cut - 1, value_limit);
     const auto line = buffer.substr(start, cut - 1 - start);
@@ -87,6 +105,7 @@ bool is_safe(std::string_view buffer, std::size_t cut) {
     if (is_dump(line, true) && is_dump(buffer.substr(cut, end - cut), end < buffer.size()))
         return false;
     if (!line.empty() && line.back() == '\\') return false;
+    if (asks(line) || in_secret_manifest(buffer, cut)) return false;
     if (continues(byte_at(buffer, cut))) return !below_a_secret(buffer, cut);
     return !(opens(line) && mentions_secret(line));
 }

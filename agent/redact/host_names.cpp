@@ -119,6 +119,17 @@ bool is_full_host_name(std::string_view name) {
                                                [&](auto each) { return same_words(top, each); }));
 }
 
+std::size_t host_end(std::string_view text, std::size_t from) {
+    auto to = skip(text, host_bytes, from, std::min(text.size(), from + longest + 1));
+    while (to > from && !in(alphanumerics, text[to - 1])) --to;
+    return to;
+}
+
+bool is_taken_host(std::string_view host) {
+    if (!is_host_name(host) || is_public_host(host)) return false;
+    return host.find('.') != host.npos || is_telling_name(host);
+}
+
 HostForms forms_of(std::string_view name) {
     HostForms forms;
     while (name.ends_with('.')) name.remove_suffix(1);

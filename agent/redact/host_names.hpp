@@ -42,4 +42,11 @@ HostForms forms_of(std::string_view name);
 /// "north.example.com" as "com.example.north".
 std::string backwards(std::string_view name);
 
+/// Where a host's name ends that begins at `from` in `text`; dots and dashes at its end are the
+/// sentence's.
+std::size_t host_end(std::string_view text, std::size_t from);
+
+/// Whether a host's name, in a place where hosts stand, is worth a stand-in.
+bool is_taken_host(std::string_view host);
+
 }  // namespace diag::redact

@@ -2,15 +2,12 @@
 // Host names: those the site is known to have, wherever they stand; others in URLs and in fields
 // that hold one.
 #include <algorithm>
-#include <optional>
 
 #include "agent/redact/addresses.hpp"
 #include "agent/redact/boundaries.hpp"
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/host_names.hpp"
-#include "agent/redact/names.hpp"
 #include "agent/redact/recognise.hpp"
-#include "agent/redact/values.hpp"
 
 namespace diag::redact {
 namespace {
@@ -18,22 +15,10 @@ namespace {
 constexpr auto npos = std::string_view::npos;
 constexpr Table host_bytes = table_of(".-_", true);
 constexpr Table authority_ends = table_of({" \t\r\n\v\f\"<>`\\/?#\0", 15}, false);
+constexpr Table form_ends = table_of({" \t\r\n\"<>&/?\0", 11}, false);
 constexpr std::size_t longest_host = 253;   // RFC 1035 2.3.4
 constexpr std::size_t credentials = 1024;   ///< bytes looked at before the '@' of a URL
 constexpr std::size_t longest_scheme = 16;  ///< "mongodb+srv"
-
-/// Where a host's name ends that begins at `from`; dots and dashes at its end are the sentence's.
-std::size_t host_end(std::string_view text, std::size_t from) {
-    auto to = skip(text, host_bytes, from, std::min(text.size(), from + longest_host + 1));
-    while (to > from && !in(alphanumerics, text[to - 1])) --to;
-    return to;
-}
-
-/// Whether a host's name without a domain, in a place where hosts stand, is worth a stand-in.
-bool is_taken(std::string_view host) {
-    if (!is_host_name(host) || is_public_host(host)) return false;
-    return host.find('.') != npos || is_telling_name(host);
-}
 
 std::string_view scheme_before(std::string_view text, std::size_t colon) {
     auto from = colon;
@@ -71,7 +56,8 @@ void take_authority(Reading& reading, std::size_t colon, std::size_t at) {
     for (int count = 0; count < 16; ++count) {
         const auto to = host_end(text, from);
         const auto host = text.substr(from, to - from);
-        if (is_taken(host) && looks_like_host(host, scheme)) reading.take(from, to, Kind::host);
+        if (is_taken_host(host) && looks_like_host(host, scheme))
+            reading.take(from, to, Kind::host);
         auto next = to;
         if (byte_at(text, next) == ':') next = skip(text, digits, next + 1, text.size());
         if (byte_at(text, next) != ',' || next + 1 >= at + authority.size()) return;
@@ -90,39 +76,6 @@ std::size_t dashed_end(std::string_view text, std::size_t from) {
         at = end + 1;
     }
     return from;
-}
-
-struct FieldValue {
-    std::size_t at = 0;
-    bool bare = false;         ///< without quotes behind a name in quotes, as numbers are in JSON
-    std::uint8_t escapes = 0;  ///< backslashes before each quote of the name
-};
-
-/// Where the value of the field begins whose name stands from `from` to `to`.
-std::optional<FieldValue> value_of_field(std::string_view text, std::size_t from, std::size_t to) {
-    const auto blanks_end = [&](std::size_t at) {
-        while (byte_at(text, at) == ' ') ++at;
-        return at;
-    };
-    // Names that are looked for with their quotes end behind them.
-    const bool within = from < to && text[from] == '"';
-    const auto closing = within ? Quote{} : quote_at(text, to);
-    const bool plain = closing.length == std::size_t{closing.escapes} + 1;
-    auto at = blanks_end(plain ? to + closing.length : to);
-    if (byte_at(text, at) != '=' && byte_at(text, at) != ':') return {};
-    at = blanks_end(at + 1);
-    const auto opening = quote_at(text, at);
-    const bool quoted = opening.length == std::size_t{opening.escapes} + 1;
-    FieldValue value{quoted ? at + opening.length : at};
-    value.bare = !quoted && (within || (plain && closing.mark == '"'));
-    value.escapes = within ? static_cast<std::uint8_t>(text[to - 2] == '\\') : closing.escapes;
-    return value;
-}
-
-/// "1e10" is a number where it has no quotes.
-bool is_number(std::string_view text) {
-    constexpr Table of_numbers = table_of("0123456789.eE", false);
-    return in(digits, text.front()) && skip(text, of_numbers, 0, text.size()) == text.size();
 }
 
 }  // namespace
@@ -166,24 +119,18 @@ void recognise_escaped_url_host(Reading& reading, std::size_t from, std::size_t 
     take_authority(reading, from, to);
 }
 
-void recognise_host_field(Reading& reading, std::size_t from, std::size_t to) {
-    const auto text = reading.text;
-    const auto value = value_of_field(text, from, to);
-    if (!value) return;
-    const auto at = value->at;
-    const auto end = host_end(text, at);
-    const auto host = text.substr(at, end - at);
-    // A name of code ("host: java.net.X") is none; a domain has no upper-case letters inside.
-    const bool code = host.find('.') != npos && std::any_of(host.begin(), host.end(), [](char c) {
-                          return c >= 'A' && c <= 'Z';
-                      });
-    const bool ends = std::string_view("(/=").find(byte_at(text, end)) == npos;
-    if (!is_taken(host) || is_no_secret(host) || code || !ends) return;
-    if (value->bare && is_number(host)) return;
-    // Where more follows, as a port does, it is no JSON that quotes would keep.
-    const bool alone = std::string_view(" \t\r\n,}]\0", 8).find(byte_at(text, end)) != npos;
-    reading.take(at, end, Kind::host, value->bare && alone ? Shape::quoted : Shape::mark,
-                 value->escapes);
+void recognise_encoded_url_host(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text;  // rtsp%3A%2F%2Fuser%3Apassword%40host%3A554
+    if (scheme_before(text, from).empty()) return;
+    const std::string_view sign = to - from > 9 ? "%2540" : "%40";
+    const auto rest = text.substr(to, credentials);
+    const auto end =
+        std::find_if(rest.begin(), rest.end(), [](char c) { return in(form_ends, c); });
+    const auto authority = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+    const auto found = authority.rfind(sign);
+    const auto at = to + (found == npos ? 0 : found + sign.size());
+    const auto last = host_end(text, at);
+    if (is_taken_host(text.substr(at, last - at))) reading.take(at, last, Kind::host);
 }
 
 void recognise_dashed_address(Reading& reading, std::size_t, std::size_t to) {

@@ -27,8 +27,8 @@ using NotLearned = Redactions;
 
 class Learner {
 public:
-    /// Knows the rules that are built in and those of the site. They are compiled for the first text
-    /// that is read, as many sites have none that is to be.
+    /// Knows the rules that are built in and those of the site. They are compiled for the first
+    /// text that is read, as many sites have none that is to be.
     explicit Learner(rules::Rules written) : written_(std::move(written)) {}
 
     /// Secrets and hosts in a configuration file or a command line. What is no text tells nothing.

@@ -24,6 +24,7 @@ bool looks_like_key(std::string_view value) {
     const auto numbers = count_in(value, digits);
     const auto letters = count_in(value, alphanumerics) - numbers;
     const auto dashes = static_cast<std::size_t>(std::count(value.begin(), value.end(), '-'));
+    if (letters == 0) return numbers >= 16 && dashes >= 3 && numbers + dashes == value.size();
     return value.size() >= 12 && numbers >= 3 && letters >= 2 &&
            (dashes >= 2 || value.size() >= 16);
 }

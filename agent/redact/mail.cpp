@@ -26,6 +26,7 @@ std::size_t domain_length(std::string_view text) {
     const auto domain = text.substr(0, length);
     const auto dot = domain.rfind('.');
     if (dot == std::string_view::npos || dot == 0 || domain.find("..") != domain.npos) return 0;
+    if (dot == 2 && domain[1] == 'x' && in(digits, domain[0])) return 0;  // logo@2x.png
     const auto top = domain.substr(dot + 1);
     if (top.size() < 2 || std::any_of(top.begin(), top.end(), [](char c) { return in(digits, c); }))
         return 0;

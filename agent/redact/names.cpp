@@ -61,6 +61,13 @@ bool in_package(std::string_view after) {
     return false;
 }
 
+/// %DB_PASSWORD% of Windows.
+bool is_variable(std::string_view value) {
+    static constexpr Table capitals = table_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_", false);
+    return value.size() > 4 && value.front() == '%' &&
+           skip(value, capitals, 1, value.size()) == value.size() - 1 && value.back() == '%';
+}
+
 bool is_placeholder(std::string_view value) {
     const auto between = [&](std::string_view open, std::string_view close) {
         if (value.size() <= open.size() + close.size() || !value.starts_with(open) ||
@@ -70,7 +77,7 @@ bool is_placeholder(std::string_view value) {
         return skip(inner, name_bytes, 0, inner.size()) == inner.size();
     };
     return between("${", "}") || between("{{", "}}") || between("#{", "}") || between("<", ">") ||
-           between("%(", ")s");
+           between("%(", ")s") || is_variable(value);
 }
 
 /// "[secret:1f2e3d4c]", so that redacting twice changes nothing.

@@ -20,19 +20,40 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) {
     return skip(text, blanks, at, text.size());
 }
 
+/// Behind another member or attribute that begins at `at`: "type":"string", serializeAs="String".
+std::size_t past_member(std::string_view text, std::size_t at) {
+    const auto open = quote_at(text, at);
+    const auto name = at + open.length;
+    const auto end = skip(text, name_bytes, name, std::min(text.size(), name + 48));
+    if (end == name) return at;
+    auto after = skip_blanks(text, end + (open.length != 0 ? quote_at(text, end).length : 0));
+    const auto separator = separator_length(text, after);
+    if (separator == 0) return at;
+    after = skip_blanks(text, after + separator);
+    const auto quote = quote_at(text, after);
+    if (quote.length != 0) return quotation_end(text, after + quote.length, quote) + quote.length;
+    const auto bare = skip(text, alphanumerics, after, std::min(text.size(), after + 24));
+    return bare > after ? bare : at;
+}
+
 /// In <... name="password" value="x">, {"name":"password","value":"x"}, or on YAML's next line:
-/// where the x begins.
-std::optional<std::size_t> paired_value(std::string_view text, std::size_t at) {
+/// where the x begins. Behind a name in quotes other members may stand before it.
+std::optional<std::size_t> paired_value(std::string_view text, std::size_t at, bool quoted) {
     constexpr std::array<std::string_view, 5> words{"value", "val", "content", "text", "data"};
-    auto next = skip(text, list_blanks, at, std::min(text.size(), at + pair_limit));
-    if (next == at) return {};
-    next += quote_at(text, next).length;
-    for (const auto word : words) {
-        if (!says(text, next, word)) continue;
-        auto after = next + word.size();
-        after = skip_blanks(text, after + quote_at(text, after).length);
-        if (const auto length = separator_length(text, after))
-            return skip_blanks(text, after + length);
+    for (int member = 0; member < 4; ++member) {
+        const auto next = skip(text, list_blanks, at, std::min(text.size(), at + pair_limit));
+        if (next == at) return {};
+        const auto name = next + quote_at(text, next).length;
+        for (const auto word : words) {
+            if (!says(text, name, word)) continue;
+            auto after = name + word.size();
+            after = skip_blanks(text, after + quote_at(text, after).length);
+            if (const auto length = separator_length(text, after))
+                return skip_blanks(text, after + length);
+        }
+        if (!quoted) return {};
+        at = past_member(text, next);
+        if (at == next) return {};
     }
     return {};
 }
@@ -51,10 +72,21 @@ std::optional<Opening> in_tag(std::string_view text, std::size_t at) {
         if (text[at] == '>') return Opening{at + 1, Form::element, {}, false, '>'};
         if (says(text, at, "&gt;")) return Opening{at + 4, Form::element, {}, false, '>'};
         if (text[at] == ' ')
-            if (const auto value = paired_value(text, at))
+            if (const auto value = paired_value(text, at, true))
                 return Opening{*value, Form::assigned, {}, false, '='};
     }
     return {};
+}
+
+/// Whether the name is what a tag calls its text: <setting name="password" type="string">x<.
+bool names_setting(std::string_view text, const Name& name, const Quote& quote) {
+    if (quote.length == 0 || name.from < quote.length + 4) return false;
+    if (byte_at(text, name.to + quote.length) != ' ') return false;
+    const auto from = line_start(text, name.from, 96);
+    auto before = text.substr(from, name.from - quote.length - from);
+    const auto open = before.rfind('<');
+    if (open == npos || before.find('>', open) != npos) return false;
+    return before.ends_with("name=") || before.ends_with("key=");
 }
 
 /// "--password x", ["--password", "x"], and the NULs of /proc/self/cmdline.
@@ -71,6 +103,7 @@ std::optional<Opening> as_option(std::string_view text, const Name& name, std::s
 
 /// "machine x login y password z", as in .netrc.
 bool follows_login(std::string_view text, const Name& name) {
+    if (name.from == 0 || !in(spaces, text[name.from - 1])) return false;
     const auto from = line_start(text, name.from, 128);
     if (text.substr(from, name.from - from).find("login ") != npos) return true;
     const auto floor = name.from > 128 ? name.from - 128 : 0;
@@ -90,63 +123,22 @@ std::optional<Opening> next_element(std::string_view text, std::size_t at) {
     return Opening{close + 1, Form::element, {}, false, '>'};
 }
 
-/// "ENV DB_PASSWORD x" of a Dockerfile, and "setenv".
-bool is_docker_line(std::string_view text, const Name& name) {
+/// Commands after which a name and its value stand as words: a Dockerfile's "ENV DB_PASSWORD x",
+/// and "proxy_set_header X-Api-Key x" of nginx.
+bool follows_command(std::string_view text, const Name& name) {
+    constexpr std::array<std::string_view, 8> commands{"ENV ",        "setenv ",     "SetEnv ",
+                                                       "add_header ", "set_header ", "_param ",
+                                                       "Header set ", "Header add "};
     const auto before = text.substr(0, name.from);
-    return before.ends_with("ENV ") || before.ends_with("setenv ") || before.ends_with("SetEnv ");
+    return std::any_of(commands.begin(), commands.end(),
+                       [&](std::string_view command) { return before.ends_with(command); });
 }
 
-/// Past what stands between a name and a quotation: "password was changed to 'x'".
-std::size_t past_verbs(std::string_view text, std::size_t at) {
-    constexpr std::array<std::string_view, 10> verbs{
-        "to ", "is ", "was ", "with ", "has ", "been ", "changed ", "set ", "updated ", "now "};
-    for (int count = 0; count < 4; ++count) {
-        const auto verb = std::find_if(verbs.begin(), verbs.end(),
-                                       [&](std::string_view each) { return says(text, at, each); });
-        if (verb == verbs.end()) break;
-        at = skip_blanks(text, at + verb->size());
-    }
+/// "REG_SZ x" of reg.exe and "-Value x" of PowerShell behind a name: where the x begins.
+std::size_t past_type(std::string_view text, std::size_t at) {
+    for (const std::string_view word : {"reg_sz ", "reg_expand_sz ", "/t reg_sz /d ", "-value "})
+        if (says(text, at, word)) return skip_blanks(text, at + word.size());
     return at;
-}
-
-/// "New password for anna: x": where the x begins.
-std::optional<std::size_t> value_for(std::string_view text, std::size_t at) {
-    if (!says(text, at, "for ")) return {};
-    const auto end = skip(text, name_bytes, at + 4, std::min(text.size(), at + 68));
-    if (end == at + 4 || !says(text, end, ": ")) return {};
-    const auto value = skip_blanks(text, end + 1);
-    if (value >= text.size() || in(spaces, text[value])) return {};
-    return value;
-}
-
-/// Whether the name is of a password, after which a value may stand with nothing between.
-bool names_password(std::string_view text, const Name& name) {
-    constexpr std::array<std::string_view, 7> words{
-        "passw", "passphrase", "pwd", "masterauth", "kennwort", "senha", "contrase"};
-    if (says(text, name.word_from, "pass") && name.from < name.word_from) return true;
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return says(text, name.word_from, word); });
-}
-
-/// "password Hunter2x", "password 7 0822455D0A16": a word that mixes letters and digits.
-std::optional<std::size_t> bare_value(std::string_view text, std::size_t at) {
-    if (byte_at(text, at) == '(') ++at;
-    if (in(digits, byte_at(text, at)) && byte_at(text, at + 1) == ' ') at += 2;
-    const auto bound = line_end(text, at, 64);
-    auto end = at;
-    bool letter = false, digit = false;
-    for (; end < bound && !in(spaces, text[end]) && quote_at(text, end).length == 0; ++end) {
-        digit = digit || in(digits, text[end]);
-        letter = letter || (in(alphanumerics, text[end]) && !in(digits, text[end]));
-    }
-    if (end - at < 6 || !letter || !digit) return {};
-    return at;
-}
-
-/// Four to eight digits and nothing more, as codes sent to telephones have.
-bool is_short_number(std::string_view text, std::size_t at) {
-    const auto end = skip(text, digits, at, std::min(text.size(), at + 9));
-    return end >= at + 4 && end <= at + 8 && !in(word_bytes, byte_at(text, end));
 }
 
 }  // namespace
@@ -178,7 +170,7 @@ bool name_follows(std::string_view text, std::size_t at) {
 std::optional<Opening> opening_after(std::string_view text, const Name& name) {
     if (const auto next = next_element(text, name.to)) return next;
     if (is_tag(text, name)) return in_tag(text, name.to);
-    const auto quote = quote_at(text, name.to);
+    const auto quote = closing_quote_at(text, name);
     auto after = name.to + quote.length;
     if (quote.length != 0 && (byte_at(text, after) == '>' || says(text, after, "&gt;")))
         return Opening{after + (text[after] == '>' ? 1 : 4), Form::element, quote, false, '>'};
@@ -188,27 +180,20 @@ std::optional<Opening> opening_after(std::string_view text, const Name& name) {
         const auto at = skip_blanks(text, next + length);
         return Opening{at, Form::assigned, quote, next > after || at > next + length, text[next]};
     }
-    if (const auto value = paired_value(text, after))
+    if (names_setting(text, name, quote))
+        if (const auto element = in_tag(text, after)) return element;
+    if (const auto value = paired_value(text, after, quote.length != 0))
         return Opening{*value, Form::assigned, quote, true, '='};
     if (const auto option = as_option(text, name, after, next)) return option;
     if (quote.length == 0 && next > after && follows_login(text, name) &&
         !in(spaces, byte_at(text, next)))
         return Opening{next, Form::argument, {}, false, ' '};
-    if (quote.length == 0 && next > after && !in(spaces, byte_at(text, next)) &&
-        is_docker_line(text, name))
+    if (const auto value = past_type(text, next); value > next && value < text.size())
+        return Opening{value, Form::argument, {}, false, ' '};
+    if (quote.length == 0 && next > after && follows_command(text, name) &&
+        !in(spaces, byte_at(text, next)) && byte_at(text, next) != '$')
         return Opening{next, Form::argument, {}, false, ' '};
-    auto call = byte_at(text, next) == '(' ? next + 1 : next;
-    call = past_verbs(text, call);
-    if (const auto value = value_for(text, next))
-        return Opening{*value, Form::assigned, {}, true, ':'};
-    if (next > after && names_password(text, name))
-        if (const auto value = bare_value(text, next))
-            return Opening{*value, Form::argument, {}, false, ' '};
-    if (call > next + 1 && is_short_number(text, call))
-        return Opening{call, Form::argument, {}, false, ' '};
-    if (quote.length == 0 && (call > after) && quote_at(text, call).length != 0)
-        return Opening{call, Form::quotation, {}, false, ' '};
-    return {};
+    return opening_in_prose(text, name, after);
 }
 
 }  // namespace diag::redact

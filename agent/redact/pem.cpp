@@ -52,7 +52,9 @@ void recognise_pem_begin(Reading& reading, std::size_t begin, std::size_t to) {
     const bool whole = end < text.size() && end - from <= pem_limit;
     auto first_line = line_end(text, from, pem_limit);
     if (first_line > from && text[from] == '\r') ++from;
-    auto last = whole ? end : from == first_line ? body_end(text, from + 1) : first_line;
+    auto last = whole                ? end
+                : from == first_line ? body_end(text, std::min(from + 1, text.size()))
+                                     : first_line;
     if (from < last && text[from] == '\n') ++from;
     while (last > from && in(spaces, text[last - 1])) --last;
     reading.take(from, last, Kind::pem);

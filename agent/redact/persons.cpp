@@ -26,10 +26,10 @@ constexpr std::array<std::string_view, 22> whose{
 constexpr std::array<std::string_view, 5> anyones{"", "display", "user", "owner", "contact"};
 
 /// Fields only a person has, as they stand in JSON, in XML and as Java prints objects.
-constexpr std::array<std::string_view, 17> personal_fields{
-    "personid",   "idclass", "gender",  "similarityscore", "externalid", "faceid",
-    "rootperson", "age\":",  "age=",    "person\":",       "people\":",  "person{",
-    "person [",   "person(", "<person", "birth",           "identity."};
+constexpr std::array<std::string_view, 21> personal_fields{
+    "personid", "idclass", "gender",    "similarityscore", "externalid", "faceid",   "rootperson",
+    "age\":",   "age=",    "person\":", "people\":",       "person{",    "person [", "person(",
+    "<person",  "birth",   "identity.", "apellido",        "sobrenome",  "lastname", "last_name"};
 
 /// A field's value, in its quotation or out of it.
 std::string_view field_value(std::string_view text, const Opening& opening) {
@@ -111,7 +111,7 @@ std::size_t named_at(std::string_view text, std::size_t at) {
     constexpr std::array<std::string_view, 6> nouns{"person",   "visitor", "employee",
                                                     "identity", "face",    "as"};
     for (int count = 0; count < 2; ++count) {
-        if (byte_at(text, at) == ':' || byte_at(text, at) == ',') ++at;
+        if (std::string_view(":,=").find(byte_at(text, at)) != npos && at < text.size()) ++at;
         if (byte_at(text, at) == ' ') ++at;
         for (const auto noun : nouns)
             if (says(text, at, noun) && !in(word_bytes, byte_at(text, at + noun.size())))
@@ -156,6 +156,10 @@ void recognise_surname(Reading& reading, std::size_t from, std::size_t to) {
     if (name.to == to) take_field(reading, name, true);
 }
 
+void recognise_ldif_surname(Reading& reading, std::size_t from, std::size_t to) {
+    recognise_surname(reading, from + 1, to - 2);  // "\nsn: "
+}
+
 void recognise_identity(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;
     const auto name = name_around(text, from, to);
@@ -171,7 +175,8 @@ void recognise_identity(Reading& reading, std::size_t from, std::size_t to) {
 void recognise_told_person(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;
     const char next = byte_at(text, to);
-    if ((next != ' ' && next != ':' && next != ',') || (from > 0 && in(word_bytes, text[from - 1])))
+    if ((next != ' ' && next != ':' && next != ',' && next != '=') ||
+        (from > 0 && in(word_bytes, text[from - 1])))
         return;
     auto at = named_at(text, to);
     const auto quote = quote_at(text, at);

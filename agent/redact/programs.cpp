@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t reach = 512;  ///< of a command line, in bytes
 constexpr Table word_ends = table_of({" \t\r\n\0", 5}, false);
+/// What parts words in a list: ["mysql", "-px"], and a0="mysql" a1="-px" of auditd.
+constexpr Table list_ends = table_of({" \t\r\n\0\"'", 7}, false);
 
 struct Program {
     std::string_view name;
@@ -23,7 +25,7 @@ struct Program {
 };
 
 /// From the manual pages of each. mysql's "-p secret" asks, and names a database.
-constexpr std::array<Program, 49> programs{{{"mysql", "-p", true, false},
+constexpr std::array<Program, 63> programs{{{"mysql", "-p", true, false},
                                             {"mariadb", "-p", true, false},
                                             {"mongo", "-p", true, true},
                                             {"sshpass", "-p", true, true},
@@ -71,9 +73,38 @@ constexpr std::array<Program, 49> programs{{{"mysql", "-p", true, false},
                                             {"zip", "-P", true, true},
                                             {"unzip", "-P", true, true},
                                             {"7z", "-p", true, false},
+                                            {"lftp", "-u", true, true, ','},
+                                            {"mosquitto", "-P", true, true},
+                                            {"winexe", "-U", true, true, '%'},
+                                            {"wbinfo", "-a", false, true, '%'},
+                                            {"ldapmodrdn", "-w", true, true},
+                                            {"ldapcompare", "-w", true, true},
+                                            {"rdesktop", "-p", true, true},
+                                            {"cqlsh", "-p", true, true},
+                                            {"tasklist", "/p", false, true},
+                                            {"taskkill", "/p", false, true},
+                                            {"systeminfo", "/p", false, true},
+                                            {"driverquery", "/p", false, true},
+                                            {"signtool", "/p", false, true},
+                                            {"7za", "-p", true, false},
                                             {"vncviewer", "-p", true, true}}};
 
 bool ends_word(char c) { return in(word_ends, c); }
+bool parts_words(char c) { return in(list_ends, c); }
+
+/// Past what parts an option and its argument in a list: `", "`, `" a3="`; `at` where it is none.
+std::size_t past_parting(std::string_view text, std::size_t at) {
+    const auto close = quote_at(text, at);
+    if (close.length == 0) return at;
+    auto next = at + close.length;
+    if (byte_at(text, next) == ',') ++next;
+    while (byte_at(text, next) == ' ') ++next;
+    if (byte_at(text, next) == 'a' && in(digits, byte_at(text, next + 1))) {
+        const auto sign = skip(text, digits, next + 1, std::min(text.size(), next + 4));
+        if (byte_at(text, sign) == '=') next = sign + 1;
+    }
+    return quote_at(text, next).length != 0 ? next : at;
+}
 
 void take_argument(Reading& reading, const Program& program, std::size_t at, std::size_t bound) {
     const auto text = reading.text;
@@ -83,7 +114,9 @@ void take_argument(Reading& reading, const Program& program, std::size_t at, std
     if (quote.length != 0)
         to = quotation_end(text, from, quote);
     else
-        while (to < bound && !ends_word(text[to]) && text[to] != '"') ++to;
+        while (to < bound && !ends_word(text[to]) && quote_at(text, to).mark != '"' &&
+               (text[to] != '\'' || in(word_bytes, byte_at(text, to + 1))))
+            ++to;
     auto secret = from;
     if (program.pair != '\0') {
         const auto parting = text.substr(from, to - from).find(program.pair);
@@ -106,14 +139,15 @@ std::size_t option_length(std::string_view text, const Program& program, std::si
 void take_option(Reading& reading, const Program& program, std::size_t at, std::size_t bound) {
     const auto text = reading.text;
     for (; at + program.option.size() < bound; ++at) {
-        if (!ends_word(text[at])) continue;
+        if (!parts_words(text[at])) continue;
         const auto length = option_length(text, program, at + 1);
         if (length == 0 || says(text, at + 1, "-port") || says(text, at + 1, "-pid")) continue;
         auto next = at + 1 + length;
         if (next >= bound) return;
-        if (ends_word(text[next]) || text[next] == '=') {
+        const auto listed = past_parting(text, next);
+        if (listed > next || ends_word(text[next]) || text[next] == '=') {
             if (!program.apart) continue;
-            ++next;
+            next = listed > next ? listed : next + 1;
             if (byte_at(text, next) == '-') continue;
         } else if (!program.attached) {
             continue;
@@ -129,14 +163,14 @@ void recognise_program(Reading& reading, std::size_t from, std::size_t) {
     const auto text = reading.text;
     if (from > 0 && in(name_bytes, text[from - 1])) return;  // "org.mongodb"
     const auto word = skip(text, name_bytes, from, std::min(text.size(), from + 24));
-    if (!ends_word(byte_at(text, word))) return;  // "mysql:"
+    if (!parts_words(byte_at(text, word)) && byte_at(text, word) != '\\') return;  // "mysql:"
     std::size_t bound = 0;
     for (const auto& program : programs) {
         if (!says(text, from, program.name)) continue;
         auto end = from + program.name.size();
         if (program.name.back() == ' ') --end;
         end = skip(text, name_bytes, end, std::min(text.size(), end + 16));
-        if (!ends_word(byte_at(text, end))) continue;
+        if (!parts_words(byte_at(text, end)) && byte_at(text, end) != '\\') continue;
         if (bound == 0) bound = line_end(text, end, reach);
         take_option(reading, program, end, bound);
     }

@@ -33,11 +33,13 @@ void recognise_sms_definition(Reading& reading, std::size_t from, std::size_t to
 void recognise_name(Reading& reading, std::size_t from, std::size_t to);
 void recognise_foreign_name(Reading& reading, std::size_t from, std::size_t to);
 void recognise_surname(Reading& reading, std::size_t from, std::size_t to);
+void recognise_ldif_surname(Reading& reading, std::size_t from, std::size_t to);
 void recognise_identity(Reading& reading, std::size_t from, std::size_t to);  ///< numbers of one
 void recognise_told_person(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ares(Reading& reading, std::size_t from, std::size_t to);
 void recognise_home(Reading& reading, std::size_t from, std::size_t to);
 void recognise_users_folder(Reading& reading, std::size_t from, std::size_t to);
+void recognise_user_word(Reading& reading, std::size_t from, std::size_t to);
 void recognise_tilde(Reading& reading, std::size_t tilde);
 
 // Licence keys and SNMP.
@@ -49,9 +51,11 @@ void recognise_snmp_user(Reading& reading, std::size_t from, std::size_t to);
 
 // Credentials in URLs. `from` is the colon, `to` the first byte of the authority.
 void recognise_url(Reading& reading, std::size_t from, std::size_t to);
-void recognise_escaped_url(Reading& reading, std::size_t from, std::size_t to);  ///< :\/\/
-void recognise_encoded_url(Reading& reading, std::size_t from, std::size_t to);  ///< %3A%2F%2F
-void recognise_oracle(Reading& reading, std::size_t from, std::size_t to);       ///< user/password@
+void recognise_escaped_url(Reading& reading, std::size_t from, std::size_t to);   ///< :\/\/
+void recognise_numbered_url(Reading& reading, std::size_t from, std::size_t to);  ///< :\u002f\u002f
+/// %3A%2F%2F, and encoded once more: %253A%252F%252F.
+void recognise_encoded_url(Reading& reading, std::size_t from, std::size_t to);
+void recognise_oracle(Reading& reading, std::size_t from, std::size_t to);  ///< user/password@
 
 // Key families. [from, to) is the word that gave them away.
 void recognise_key(Reading& reading, std::size_t from, std::size_t to);
@@ -61,24 +65,41 @@ void recognise_short_key(Reading& reading, std::size_t from, std::size_t to);
 void recognise_quoted_key(Reading& reading, std::size_t from, std::size_t to);
 /// A short key before '=' or %3D, which the word holds: "sig=".
 void recognise_assigned_key(Reading& reading, std::size_t from, std::size_t to);
+/// A short key before one sign, which the word holds: "pw=", "pin is ".
+void recognise_separated_key(Reading& reading, std::size_t from, std::size_t to);
 void recognise_authorization(Reading& reading, std::size_t from, std::size_t to);
 void recognise_cookie(Reading& reading, std::size_t from, std::size_t to);
 /// "Bearer x", "Basic x" outside of any header.
 void recognise_scheme(Reading& reading, std::size_t from, std::size_t to);
 /// Programs that take a secret in a short option: "mysql -px", "curl -u user:password".
 void recognise_program(Reading& reading, std::size_t from, std::size_t to);
-void recognise_identified_by(Reading& reading, std::size_t from, std::size_t to);
 
 // Users and passwords without names beside, see accounts.cpp.
 void recognise_user_slash(Reading& reading, std::size_t from, std::size_t to);
 void recognise_net_use(Reading& reading, std::size_t from, std::size_t to);
 void recognise_last_word(Reading& reading, std::size_t from, std::size_t to);
+void recognise_word_after(Reading& reading, std::size_t from, std::size_t to);
+void recognise_word_but_one(Reading& reading, std::size_t from, std::size_t to);
 void recognise_piped(Reading& reading, std::size_t from, std::size_t to);
 void recognise_pgpass(Reading& reading, std::size_t from, std::size_t to);
-void recognise_second_argument(Reading& reading, std::size_t from, std::size_t to);
 void recognise_hash(Reading& reading, std::size_t from, std::size_t to);
 void recognise_labelled_hash(Reading& reading, std::size_t from, std::size_t to);
 void recognise_windows_hashes(Reading& reading, std::size_t from, std::size_t to);
+
+// Statements, calls, dialogues and sentences in which a place tells.
+void recognise_identified_by(Reading& reading, std::size_t from, std::size_t to);
+void recognise_second_argument(Reading& reading, std::size_t from, std::size_t to);
+void recognise_sql_login(Reading& reading, std::size_t from, std::size_t to);
+void recognise_insert(Reading& reading, std::size_t from, std::size_t to);
+void recognise_smtp_auth(Reading& reading, std::size_t from, std::size_t to);
+void recognise_smtp_challenge(Reading& reading, std::size_t from, std::size_t to);
+void recognise_ftp_pass(Reading& reading, std::size_t from, std::size_t to);
+void recognise_encoded_pair(Reading& reading, std::size_t from, std::size_t to);  ///< "auth"
+void recognise_oauth_code(Reading& reading, std::size_t from, std::size_t to);
+void recognise_pair(Reading& reading, std::size_t from, std::size_t to);
+void recognise_secure_string(Reading& reading, std::size_t from, std::size_t to);
+void recognise_public_key(Reading& reading, std::size_t from, std::size_t to);  ///< its comment
+void recognise_secret_manifest(Reading& reading, std::size_t from, std::size_t to);
 
 // Things that tell themselves apart by their form.
 void recognise_pem_begin(Reading& reading, std::size_t from, std::size_t to);
@@ -110,8 +131,13 @@ void recognise_backward_domain(Reading& reading, std::size_t from, std::size_t t
 /// The host of a URL; `to` is the first byte of the authority.
 void recognise_url_host(Reading& reading, std::size_t from, std::size_t to);
 void recognise_escaped_url_host(Reading& reading, std::size_t from, std::size_t to);
+void recognise_encoded_url_host(Reading& reading, std::size_t from, std::size_t to);
 /// "hostname": what it is set to.
 void recognise_host_field(Reading& reading, std::size_t from, std::size_t to);
+/// The same with the separator in the word: "host=", "DNS:", "<Computer>".
+void recognise_host_behind(Reading& reading, std::size_t from, std::size_t to);
+void recognise_host_before(Reading& reading, std::size_t from, std::size_t to);  ///< " with PID "
+void recognise_common_name(Reading& reading, std::size_t from, std::size_t to);  ///< "CN="
 void recognise_dashed_address(Reading& reading, std::size_t from, std::size_t to);  ///< ip-10-0-0-5
 void recognise_backward_address(Reading& reading, std::size_t from, std::size_t to);
 

@@ -26,10 +26,10 @@ using CaseKey = std::array<unsigned char, 32>;
 using Observer = std::function<void(std::string_view kind, std::string_view stand_in,
                                     std::string_view original)>;
 
-/// Name and version of engine and rules, for manifests: "vectorscan-5.4 rules-4".
+/// Name and version of engine and rules, for manifests: "vectorscan-5.4 rules-5".
 std::string_view rules_version();
 
-/// The same with where more rules came from: "vectorscan-5.4 rules-4, site 4, safr-2026 7".
+/// The same with where more rules came from: "vectorscan-5.4 rules-5, site 4, safr-2026 7".
 std::string rules_version(const rules::Rules& rules);
 
 class Redactor {

@@ -20,4 +20,7 @@ struct BuiltIn {
 /// All of them.
 std::vector<BuiltIn> built_in_words();
 
+/// Adds those of tokens, hashes, pictures and programs; built_in_words() has them.
+void add_token_words(std::vector<BuiltIn>& all);
+
 }  // namespace diag::redact

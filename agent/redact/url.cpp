@@ -26,8 +26,15 @@ struct Spelling {
     std::string_view colon, sign, slash, scheme_end;
 };
 constexpr Spelling plain{":", "@", "/", "://"};
-constexpr Spelling escaped{":", "@", "\\/", ":\\/\\/"};  // JSON may escape '/' (RFC 8259 7)
 constexpr Spelling encoded{"%3a", "%40", "%2f", "%3a%2f%2f"};
+constexpr Spelling encoded_twice{"%253a", "%2540", "%252f", "%253a%252f%252f"};
+/// JSON may escape '/' (RFC 8259 7), and JSON within JSON escapes the backslash again.
+constexpr std::array<Spelling, 3> escaped{{{":", "@", "\\/", ":\\/\\/"},
+                                           {":", "@", "\\\\/", ":\\\\/\\\\/"},
+                                           {":", "@", "\\\\\\/", ":\\\\\\/\\\\\\/"}}};
+/// By number, with the '@' as it is or not.
+constexpr std::array<Spelling, 2> numbered{
+    {{":", "\\u0040", "\\u002f", ":\\u002f\\u002f"}, {":", "@", "\\u002f", ":\\u002f\\u002f"}}};
 
 std::size_t find_words(std::string_view text, std::string_view words, std::size_t at) {
     for (at = text.find(words[0], at); at != npos; at = text.find(words[0], at + 1))
@@ -108,7 +115,7 @@ std::size_t credentials_end(std::string_view rest, const Spelling& spelling) {
 
 void take_credentials(Reading& reading, std::size_t at, const Spelling& spelling) {
     auto rest = url_rest(reading.text, at, spelling);
-    if (&spelling == &encoded) rest = rest.substr(0, rest.find('&'));  // a form's next field
+    if (spelling.sign.front() == '%') rest = rest.substr(0, rest.find('&'));  // a form's next field
     const auto sign = credentials_end(rest, spelling);
     if (sign == npos || sign == 0) return;
     const auto colon = find_words(rest.substr(0, sign), spelling.colon, 0);
@@ -126,12 +133,17 @@ void recognise_url(Reading& reading, std::size_t, std::size_t to) {
     take_credentials(reading, to, plain);
 }
 
-void recognise_escaped_url(Reading& reading, std::size_t, std::size_t to) {
-    take_credentials(reading, to, escaped);
+void recognise_escaped_url(Reading& reading, std::size_t from, std::size_t to) {
+    const auto backslashes = (to - from - 3) / 2;
+    take_credentials(reading, to, escaped[backslashes - 1]);
 }
 
-void recognise_encoded_url(Reading& reading, std::size_t, std::size_t to) {
-    take_credentials(reading, to, encoded);
+void recognise_numbered_url(Reading& reading, std::size_t, std::size_t to) {
+    for (const auto& spelling : numbered) take_credentials(reading, to, spelling);
+}
+
+void recognise_encoded_url(Reading& reading, std::size_t from, std::size_t to) {
+    take_credentials(reading, to, to - from == encoded.scheme_end.size() ? encoded : encoded_twice);
 }
 
 void recognise_oracle(Reading& reading, std::size_t, std::size_t to) {

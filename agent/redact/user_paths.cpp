@@ -5,6 +5,7 @@
 
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/recognise.hpp"
+#include "agent/redact/values.hpp"
 
 namespace diag::redact {
 namespace {
@@ -47,7 +48,8 @@ void recognise_home(Reading& reading, std::size_t, std::size_t to) {
 
 void recognise_users_folder(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;
-    const bool settings = lower(text[from]) == 's';  // Documents and Settings
+    // Documents and Settings, Dokumente und Einstellungen, \\server\Users$
+    const bool settings = lower(text[from]) != 'u';
     if (from == 0 || (!settings && !in(slashes, text[from - 1]) && !follows_escape(text, from)))
         return;
     const bool encoded = text[to - 1] != '\\' && text[to - 1] != '/';
@@ -66,6 +68,13 @@ void recognise_users_folder(Reading& reading, std::size_t from, std::size_t to) 
         if (byte_at(text, whole) == '\\') end = whole;
     }
     take_user(reading, at, end);
+}
+
+void recognise_user_word(Reading& reading, std::size_t, std::size_t to) {
+    // -Duser.name=anna of Java, "started by anna in /opt" of Spring Boot
+    const auto text = reading.text;
+    const auto at = to + quote_at(text, to).length;
+    take_user(reading, at, skip(text, user_bytes, at, std::min(text.size(), at + longest)));
 }
 
 void recognise_tilde(Reading& reading, std::size_t tilde) {

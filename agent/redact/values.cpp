@@ -32,6 +32,12 @@ bool closes(std::size_t backslashes, std::size_t escapes) {
     return (backslashes - escapes) % (2 * (escapes + 1)) == 0;
 }
 
+/// 'it''s': YAML, SQL and PowerShell double a mark within its like.
+bool is_doubled(std::string_view text, std::size_t at, const Quote& open) {
+    return open.escapes == 0 && text[at] == open.mark && byte_at(text, at + 1) == open.mark &&
+           in(alphanumerics, byte_at(text, at + 2));
+}
+
 /// Ways in which what stands at `at` ends an unquoted value.
 bool ends_at_punctuation(std::string_view text, std::size_t at, bool whole_line) {
     const char c = text[at];
@@ -64,6 +70,13 @@ std::size_t without_punctuation(std::string_view text, std::size_t at, std::size
     return end;
 }
 
+/// Whether the name is a later one of a connection string.
+bool follows_semicolon(std::string_view text, const Name& name) {
+    auto before = name.from;
+    while (before > 0 && text[before - 1] == ' ') --before;
+    return before > 0 && text[before - 1] == ';';
+}
+
 }  // namespace
 
 Quote quote_at(std::string_view text, std::size_t at) {
@@ -78,6 +91,13 @@ Quote quote_at(std::string_view text, std::size_t at) {
     return {};
 }
 
+Quote closing_quote_at(std::string_view text, const Name& name) {
+    const auto quote = quote_at(text, name.to);
+    const bool doubled = name.from > 1 && text.substr(name.from - 2, 2) == "\"\"" &&
+                         text.substr(std::min(name.to, text.size()), 2) == "\"\"";
+    return doubled ? Quote{2, 0, '"'} : quote;
+}
+
 std::size_t quotation_end(std::string_view text, std::size_t at, const Quote& open) {
     const auto bound = line_end(text, at, value_limit);
     if (open.length > std::size_t{open.escapes} + 1) {  // spelled: ends as it began
@@ -90,6 +110,10 @@ std::size_t quotation_end(std::string_view text, std::size_t at, const Quote& op
             ++backslashes;
             continue;
         }
+        if (is_doubled(text, i, open) && i > at) {
+            ++i;
+            continue;
+        }
         if (text[i] == open.mark && closes(backslashes, open.escapes))
             return i - std::min<std::size_t>(backslashes, open.escapes);
         backslashes = 0;
@@ -97,13 +121,24 @@ std::size_t quotation_end(std::string_view text, std::size_t at, const Quote& op
     return bound;
 }
 
-std::size_t braced_end(std::string_view line, std::size_t at) {
-    const auto close = line.find('}', at);
+std::size_t braced_end(std::string_view line, std::size_t at, const Name& name) {
+    auto close = line.find('}', at);
+    if (follows_semicolon(line, name)) {  // doubled where the value holds it
+        while (close != npos && byte_at(line, close + 1) == '}') close = line.find('}', close + 2);
+        return close == npos ? npos : close + 1;
+    }
     if (close == npos || close == at + 1) return npos;
     const auto inner = line.substr(at + 1, close - at - 1);
     const char after = byte_at(line, close + 1);
     if (inner.find_first_of("=: \"'") != npos || line[at - 1] != '=') return npos;
     return after == ';' || after == '\0' || after == '"' || in(spaces, after) ? close + 1 : npos;
+}
+
+std::size_t registry_bytes_end(std::string_view text, std::size_t at, std::size_t bound) {
+    static constexpr Table bytes = table_of("0123456789abcdefABCDEF,\\ ", false);
+    if (!says(text, at, "hex:") && !says(text, at, "hex(")) return at;
+    const auto colon = text.substr(0, std::min(bound, at + 10)).find(':', at);
+    return colon == npos ? at : skip(text, bytes, colon + 1, bound);
 }
 
 std::string_view value_before(std::string_view text, const Name& name) {
@@ -147,9 +182,7 @@ std::size_t unquoted_end(std::string_view text, const Opening& opening, const Na
     const bool assigned = opening.form == Form::assigned;
     const bool whole_line =
         assigned && opening.name_quote.length == 0 && begins_line(text, name.from);
-    auto before = name.from;
-    while (before > 0 && text[before - 1] == ' ') --before;
-    const bool in_connection_string = assigned && before > 0 && text[before - 1] == ';';
+    const bool in_connection_string = assigned && follows_semicolon(text, name);
     const auto bound = line_end(text, at, value_limit);
     auto end = at;
     if (opening.name_quote.length != 0) {  // a bare number in JSON

@@ -25,6 +25,9 @@ struct Quote {
 
 Quote quote_at(std::string_view text, std::size_t at);
 
+/// The mark behind a name: of CSV, """name"", is doubled.
+Quote closing_quote_at(std::string_view text, const Name& name);
+
 /// Where the quotation that `open` began ends: at its closing mark, or at the end of the line.
 std::size_t quotation_end(std::string_view text, std::size_t at, const Quote& open);
 
@@ -52,8 +55,16 @@ struct Opening {
 
 std::optional<Opening> opening_after(std::string_view text, const Name& name);
 
+/// The same where no separator, tag or option tells: in prose, behind the name that ends at
+/// `after`.
+std::optional<Opening> opening_in_prose(std::string_view text, const Name& name, std::size_t after);
+
 /// Password={a;b} in a connection string of ODBC: where what begins at `at` ends, or npos.
-std::size_t braced_end(std::string_view line, std::size_t at);
+std::size_t braced_end(std::string_view line, std::size_t at, const Name& name);
+
+/// "hex:4d,00" or "hex(2):..." of a registry file: where its bytes end, before `bound`; `at` where
+/// there are none.
+std::size_t registry_bytes_end(std::string_view text, std::size_t at, std::size_t bound);
 
 /// The value in <property value="x" name="password"/> or {"value":"x","name":"password"}, which
 /// stands before the name; empty where there is none.

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values that prose and commands give with no separator: "password for anna is x", "password 7 x",
+// "PIN is 4711", "password was changed to 'x'".
+#include <algorithm>
+#include <array>
+
+#include "agent/redact/bytes.hpp"
+#include "agent/redact/values.hpp"
+
+namespace diag::redact {
+namespace {
+
+constexpr Table blanks = table_of(" \t", false);
+
+std::size_t skip_blanks(std::string_view text, std::size_t at) {
+    return skip(text, blanks, at, text.size());
+}
+
+/// Words between a name and its value; after those that equate, a value needs no quotes.
+struct Verb {
+    std::string_view words;
+    bool equates = false;
+};
+constexpr std::array<Verb, 16> verbs{{{"to ", true},
+                                      {"string "},
+                                      {"is ", true},
+                                      {"was "},
+                                      {"with "},
+                                      {"has "},
+                                      {"been "},
+                                      {"changed "},
+                                      {"set "},
+                                      {"updated "},
+                                      {"now "},
+                                      {"es ", true},
+                                      {"ist ", true},
+                                      {"lautet ", true},
+                                      {"ser\xc3\xa1 ", true},
+                                      {"\xc3\xa9 ", true}}};
+
+struct Said {
+    std::size_t at = 0;
+    bool equates = false;
+};
+
+Said past_verbs(std::string_view text, std::size_t at) {
+    Said said{at};
+    for (int count = 0; count < 4; ++count) {
+        const auto verb = std::find_if(verbs.begin(), verbs.end(), [&](const Verb& each) {
+            return says(text, said.at, each.words);
+        });
+        if (verb == verbs.end()) break;
+        said = {skip_blanks(text, said.at + verb->words.size()), said.equates || verb->equates};
+    }
+    return said;
+}
+
+bool ends_with(std::string_view text, std::string_view words) {
+    return text.size() >= words.size() && says(text, text.size() - words.size(), words);
+}
+
+/// "user anna pass x": a word of its own that other sentences hold too.
+bool follows_user(std::string_view text, const Name& name) {
+    const auto from = line_start(text, name.from, 64);
+    const auto before = text.substr(from, name.from - from);
+    for (std::size_t at = 0; at < before.size(); ++at)
+        if (says(before, at, "user") || says(before, at, "login")) return true;
+    return false;
+}
+
+/// Whether the name is of a password, after which a value may stand with nothing between.
+bool names_password(std::string_view text, const Name& name) {
+    constexpr std::array<std::string_view, 8> words{
+        "passw", "passphrase", "pwd", "masterauth", "kennwort", "senha", "contrase", "communit"};
+    // nginx: where a request is passed to.
+    constexpr std::array<std::string_view, 6> servers{"proxy_", "fastcgi_", "uwsgi_",
+                                                      "scgi_",  "grpc_",    "memcached_"};
+    if (name.to == name.word_to &&
+        ends_with(text.substr(name.word_from, name.to - name.word_from), "pass")) {
+        const auto before = text.substr(name.from, name.word_from - name.from);
+        if (before.empty()) return follows_user(text, name);
+        return std::none_of(servers.begin(), servers.end(),
+                            [&](auto server) { return same_words(before, server); });
+    }
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return says(text, name.word_from, word); });
+}
+
+/// "varchar(255)" of a table, "sha256-hashed", "2026-11-02T10:00".
+bool is_of_prose(std::string_view word) {
+    constexpr std::array<std::string_view, 8> algorithms{"sha-",   "sha1", "sha2",   "sha5",
+                                                         "bcrypt", "md5",  "pbkdf2", "base64"};
+    for (const auto algorithm : algorithms)
+        if (says(word, 0, algorithm)) return true;
+    const auto letters = skip(word, alphanumerics, 0, word.size());
+    const auto number = skip(word, digits, letters + 1, word.size());
+    if (byte_at(word, letters) == '(' && number > letters + 1 && byte_at(word, number) == ')')
+        return true;
+    return skip(word, digits, 0, word.size()) == 4 && byte_at(word, 4) == '-' &&
+           in(digits, byte_at(word, 5));
+}
+
+/// "password Hunter2x", "password 7 0822455D0A16": a word that mixes letters and digits.
+std::optional<std::size_t> bare_value(std::string_view text, std::size_t at) {
+    if (byte_at(text, at) == '(') ++at;
+    if (in(digits, byte_at(text, at)) && byte_at(text, at + 1) == ' ') at += 2;
+    const auto bound = line_end(text, at, 64);
+    auto end = at;
+    bool letter = false, digit = false;
+    for (; end < bound && !in(spaces, text[end]) && quote_at(text, end).length == 0; ++end) {
+        digit = digit || in(digits, text[end]);
+        letter = letter || (in(alphanumerics, text[end]) && !in(digits, text[end]));
+    }
+    if (end - at < 6 || !letter || !digit || is_of_prose(text.substr(at, end - at))) return {};
+    return at;
+}
+
+/// "MFA secret JBSWY3DPEHPK3PXP": letters and digits alone, as of a seed.
+std::optional<std::size_t> seed_value(std::string_view text, const Name& name, std::size_t at) {
+    if (!says(text, name.word_from, "secret") && !says(text, name.word_from, "totp")) return {};
+    constexpr std::size_t least = 16;
+    const auto end = skip(text, alphanumerics, at, std::min(text.size(), at + 129));
+    if (end - at < least || in(name_bytes, byte_at(text, end))) return {};
+    return bare_value(text, at);
+}
+
+/// "New password for anna: x", "the password for anna is x2": where the x begins.
+std::optional<std::size_t> value_for(std::string_view text, std::size_t at) {
+    if (!says(text, at, "for ")) return {};
+    const auto end = skip(text, name_bytes, at + 4, std::min(text.size(), at + 68));
+    if (end == at + 4) return {};
+    if (says(text, end, " is ")) return bare_value(text, skip_blanks(text, end + 4));
+    if (!says(text, end, ": ")) return {};
+    const auto value = skip_blanks(text, end + 1);
+    if (value >= text.size() || in(spaces, text[value])) return {};
+    return value;
+}
+
+/// Four to eight digits and nothing more, as codes sent to telephones have.
+bool is_short_number(std::string_view text, std::size_t at) {
+    const auto end = skip(text, digits, at, std::min(text.size(), at + 9));
+    const bool goes_on =
+        std::string_view("-.:/").find(byte_at(text, end)) != std::string_view::npos &&
+        in(digits, byte_at(text, end + 1));  // a date or a version
+    return end >= at + 4 && end <= at + 8 && !in(word_bytes, byte_at(text, end)) && !goes_on;
+}
+
+}  // namespace
+
+std::optional<Opening> opening_in_prose(std::string_view text, const Name& name,
+                                        std::size_t after) {
+    const auto next = skip_blanks(text, after);
+    if (const auto value = value_for(text, next))
+        return Opening{*value, Form::assigned, {}, true, ':'};
+    const bool parted = next > after;
+    const auto said = past_verbs(text, byte_at(text, next) == '(' ? next + 1 : next);
+    if (parted && names_password(text, name))
+        if (const auto value = bare_value(text, said.equates ? said.at : next))
+            return Opening{*value, Form::argument, {}, false, ' '};
+    if (parted)
+        if (const auto value = seed_value(text, name, said.at))
+            return Opening{*value, Form::argument, {}, false, ' '};
+    const bool of_code =
+        ends_with(text.substr(name.word_from, name.word_to - name.word_from), "code");
+    if ((said.at > next + 1 || (parted && of_code)) && is_short_number(text, said.at))
+        return Opening{said.at, Form::argument, {}, false, ' '};
+    if (after == name.to && said.at > after && quote_at(text, said.at).length != 0)
+        return Opening{said.at, Form::quotation, {}, false, ' '};
+    return {};
+}
+
+}  // namespace diag::redact
