@@ -79,7 +79,8 @@ Result<> ZlibUnpacker::finish() const {
 
 struct ZlibPacker::State {
     explicit State(ZlibSink where) : sink(std::move(where)) {
-        if (deflateInit(&stream, Z_DEFAULT_COMPRESSION) != Z_OK) throw std::bad_alloc();
+        // At the usual level one can write bytes of which a megabyte costs seconds to pack.
+        if (deflateInit(&stream, Z_BEST_SPEED) != Z_OK) throw std::bad_alloc();
         empty();
     }
     ~State() { deflateEnd(&stream); }
