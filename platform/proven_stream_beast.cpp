@@ -10,6 +10,7 @@
 
 #include "platform/base64.hpp"
 #include "platform/names.hpp"
+#include "platform/network_door.hpp"
 #include "platform/text.hpp"
 
 namespace diag {
@@ -197,6 +198,7 @@ Result<> ProvenStream::shake_hands() {
 }
 
 Result<> ProvenStream::open(std::optional<Certificate>& shown) {
+    if (const auto open = through_network_door(); !open) return open;
     known_ = {&place_.authority_digest, &shown};
     if (const auto fine = prepare(); !fine) return fine;
     if (const auto fine = connect(); !fine) return fine;

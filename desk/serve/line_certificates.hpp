@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Certificates for the half of an agent's service that keeps the line, on the agent's own word.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "agent/exchange/line_identity.hpp"
+#include "desk/serve/office.hpp"
+
+namespace diag::desk {
+
+/// How long a line's certificate is good for. An agent asks for one each day: six may be missed.
+inline constexpr std::chrono::days line_life{7};
+
+class LineCertificates {
+public:
+    explicit LineCertificates(Office& office) : office_(office) {}
+
+    /// POST, from anybody: the document proves itself.
+    WebReception certify();
+
+private:
+    WebAnswer answer(const std::string& body);
+    Result<Caller> proven(const exchange::ProvenLineIdentity& identity) const;
+    /// Remembers the serial and its key: the agent as it is then. Nothing where that serial, or a
+    /// later one, was another key's.
+    Result<std::optional<Agent>> advance(const exchange::LineIdentity& what) const;
+    bool too_often(const std::string& agent);
+
+    Office& office_;
+    std::mutex mutex_;
+    std::map<std::string, std::vector<milliseconds>> asked_;  ///< when, by agent and uptime
+};
+
+}  // namespace diag::desk
