@@ -22,6 +22,10 @@ Result<Descriptor> connect_locally(const std::filesystem::path& path);
 struct LocalPeer {
     Descriptor socket;  ///< does not block
     unsigned user = 0;
+    Descriptor process;  ///< pidfd_open(2); none before Linux 5.3, or where it is gone
+
+    /// SIGKILL, where that may be sent.
+    void kill() const;
 };
 
 class LocalListener {

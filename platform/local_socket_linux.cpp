@@ -4,10 +4,12 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 #include "platform/files.hpp"
@@ -18,6 +20,8 @@ namespace {
 constexpr int kind = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
 constexpr int most_waiting = 8;
 constexpr mode_t for_all = 0666;
+// Of all processors, as calls since Linux 5.1 are.
+constexpr long open_process = 434, send_signal = 424;
 
 Result<sockaddr_un> address_of(const std::filesystem::path& path) {
     sockaddr_un address{};
@@ -42,6 +46,15 @@ Result<> remove_old(const std::filesystem::path& path) {
         return Error{Fault::refused, path.native() + " is there and is no socket"};
     if (::unlink(path.c_str()) != 0) return from_errno(errno, path.native());
     return {};
+}
+
+/// Only where who has that number now is the user who connected: it may be another's by now.
+Descriptor process_of(const ucred& peer) {
+    Descriptor process{static_cast<int>(::syscall(open_process, peer.pid, 0))};
+    struct stat now {};
+    const auto place = "/proc/" + std::to_string(peer.pid);
+    if (process && (::stat(place.c_str(), &now) != 0 || now.st_uid != peer.uid)) process.reset();
+    return process;
 }
 
 }  // namespace
@@ -80,7 +93,11 @@ Result<std::optional<LocalPeer>> LocalListener::accept() const {
     socklen_t size = sizeof peer;
     if (!socket || ::getsockopt(socket.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
         return from_errno(errno, "a connection of this machine");
-    return std::optional{LocalPeer{std::move(socket), peer.uid}};
+    return std::optional{LocalPeer{std::move(socket), peer.uid, process_of(peer)}};
+}
+
+void LocalPeer::kill() const {
+    if (process) ::syscall(send_signal, process.get(), SIGKILL, nullptr, 0);
 }
 
 Waker::Waker() : event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}

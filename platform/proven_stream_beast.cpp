@@ -54,6 +54,8 @@ int verify_by_digest(X509_STORE_CTX* context, void* argument) {
 
 }  // namespace
 
+void ready_tls() { OPENSSL_init_ssl(0, nullptr); }
+
 Error network_error(const error_code& error, std::string_view what) {
     const auto words = std::string(what) + ": " + printable(error.message());
     if (error == beast::error::timeout || error == asio::error::timed_out)

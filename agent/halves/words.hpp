@@ -15,8 +15,8 @@
 namespace diag::halves {
 
 /// Requests of different kinds do not wait for each other: each lane has a connection of its own.
-enum class Lane : std::uint8_t { upload, other };
-inline constexpr std::size_t lanes = 2;
+enum class Lane : std::uint8_t { upload, probe, renewal };
+inline constexpr std::size_t lanes = 3;
 
 // From the reading half.
 
@@ -55,7 +55,7 @@ struct Tell {
 };
 struct Hurry {};
 struct Ask {
-    Lane lane = Lane::other;
+    Lane lane = Lane::upload;
     std::uint64_t id = 0;
     std::string method, target;
     HttpHeaders headers;
@@ -64,7 +64,7 @@ struct Ask {
 };
 /// Nobody waits for what was asked in this lane.
 struct Drop {
-    Lane lane = Lane::other;
+    Lane lane = Lane::upload;
 };
 struct Ping {
     std::uint64_t n = 0;
@@ -102,12 +102,12 @@ struct Heard {
     std::string text;
 };
 struct Answered {
-    Lane lane = Lane::other;
+    Lane lane = Lane::upload;
     std::uint64_t id = 0;
     HttpAnswer answer;
 };
 struct Failed {
-    Lane lane = Lane::other;
+    Lane lane = Lane::upload;
     std::uint64_t id = 0;
     Error error{Fault::io, {}};
 };
