@@ -3,11 +3,10 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <string_view>
 
-#include "agent/config/config.hpp"
+#include "agent/upload/tus.hpp"
 #include "platform/certificate.hpp"
 #include "platform/http.hpp"
 #include "platform/json.hpp"
@@ -29,9 +28,9 @@ Result<Certificate> take_over(const std::filesystem::path& state, const json::va
 Result<bool> take_list(const std::filesystem::path& state, std::string_view pem,
                        std::string_view who);
 
-/// Asks the desk for a new certificate for the key that we have, and takes it over.
-Result<Certificate> renew_certificate(const config::Config& config,
-                                      const std::filesystem::path& state,
-                                      const std::function<bool()>& stop);
+/// Asks the desk for a new certificate for the key that we have, and takes it over. `base` is
+/// before every target.
+Result<Certificate> renew_certificate(const std::filesystem::path& state, const std::string& base,
+                                      upload::Server& desk);
 
 }  // namespace diag::commands
