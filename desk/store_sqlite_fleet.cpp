@@ -11,8 +11,9 @@ using sqlite::Row;
 using sqlite::Statements;
 using sqlite::time_of;
 
-#define COLUMNS \
-    "name, site, key, version, enrolled, seen, certificate_until, doubled, clock_ahead_ms, health, " \
+#define COLUMNS                                                                              \
+    "name, site, key, version, enrolled, seen, certificate_until, doubled, clock_ahead_ms, " \
+    "health, "                                                                               \
     "line_serial, line_key, line_key_before, line_until"
 
 constexpr std::string_view select_one = "SELECT " COLUMNS " FROM agents WHERE name = ?";
@@ -51,11 +52,11 @@ Result<std::optional<Agent>> named(Statements& in, const std::string& name) {
 }
 
 Result<> put(Statements& in, std::string_view sql, const Agent& agent) {
-    return in.run(sql, {agent.name, agent.site, agent.key, agent.version, time_of(agent.enrolled),
-                        time_of(agent.seen), time_of(agent.certificate_until),
-                        time_of(agent.doubled), agent.clock_ahead_ms, agent.health,
-                        static_cast<std::int64_t>(agent.line_serial), agent.line_key,
-                        agent.line_key_before, time_of(agent.line_until)});
+    return in.run(sql,
+                  {agent.name, agent.site, agent.key, agent.version, time_of(agent.enrolled),
+                   time_of(agent.seen), time_of(agent.certificate_until), time_of(agent.doubled),
+                   agent.clock_ahead_ms, agent.health, static_cast<std::int64_t>(agent.line_serial),
+                   agent.line_key, agent.line_key_before, time_of(agent.line_until)});
 }
 
 struct Known {

@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -48,9 +49,7 @@ struct NetPort {
     std::uint64_t port;
 };
 
-int version() {
-    return static_cast<int>(::syscall(create_ruleset, nullptr, 0, ask_version));
-}
+int version() { return static_cast<int>(::syscall(create_ruleset, nullptr, 0, ask_version)); }
 
 Ruleset ruleset_for(int known) {
     constexpr std::uint64_t tcp = 3, abstract_sockets_and_signals = 3;
@@ -102,6 +101,11 @@ Result<> give_up_files(std::span<const std::filesystem::path> files,
 Result<> give_up_powers() {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     const std::array<__user_cap_data_struct, 2> none{};
+    std::array<__user_cap_data_struct, 2> had{};
+    const bool asked = ::syscall(SYS_capget, &header, had.data()) == 0;
+    const bool has_any = asked && std::ranges::any_of(had, [](const auto& each) {
+        return (each.effective | each.permitted | each.inheritable) != 0;
+    });
     const rlimit no_core{0, 0};
 #ifdef __SANITIZE_ADDRESS__
     constexpr unsigned long dumpable = 1;  // it looks for leaks from a process beside
@@ -111,7 +115,7 @@ Result<> give_up_powers() {
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
         ::prctl(PR_SET_DUMPABLE, dumpable, 0, 0, 0) != 0 ||
         ::setrlimit(RLIMIT_CORE, &no_core) != 0 ||
-        ::syscall(SYS_capset, &header, none.data()) != 0)
+        (has_any && ::syscall(SYS_capset, &header, none.data()) != 0))
         return from_errno(errno, "giving up rights");
     // Those that are not there fail, which is as good.
     for (unsigned long each = 0; each < 64; ++each) ::prctl(PR_CAPBSET_DROP, each, 0, 0, 0);

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/local_socket.hpp"
-
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -13,6 +11,7 @@
 #include <cstring>
 
 #include "platform/files.hpp"
+#include "platform/local_socket.hpp"
 
 namespace diag {
 namespace {

@@ -2,7 +2,8 @@
 // The door to the desk, of this process: who must not speak with it shuts the door first.
 //
 // A belt for a program that is split by rights: what was forgotten in the wrong half fails, instead
-// of reaching the network. Children that this process starts have doors of their own, open at first.
+// of reaching the network. Children that this process starts have doors of their own, open at
+// first.
 #pragma once
 
 #include "platform/result.hpp"

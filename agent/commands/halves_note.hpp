@@ -13,9 +13,9 @@ namespace diag::commands {
 struct HalvesNote {
     std::string why_one;    ///< empty: it is two
     bool as_meant = false;  ///< one is what this site or this user wants
-    bool files = false;   ///< of the line half: confined by Landlock
-    bool calls = false;   ///< by a filter of system calls
-    std::string tried;    ///< a call that it was denied; empty: none
+    bool files = false;     ///< of the line half: confined by Landlock
+    bool calls = false;     ///< by a filter of system calls
+    std::string tried;      ///< a call that it was denied; empty: none
 };
 
 Result<> keep_note(const std::filesystem::path& state, const HalvesNote& note);

@@ -30,8 +30,8 @@ public:
     Result<std::string> sign(std::uint64_t serial, std::string_view request);
 
     /// The certificate in a desk's answer, where it is by the authority that this site believes,
-    /// for this agent, for lines alone and for the key signed last: then it is on the ledger. Clocks
-    /// are not asked. Fails with malformed or refused, and then nothing is on record.
+    /// for this agent, for lines alone and for the key signed last: then it is on the ledger.
+    /// Clocks are not asked. Fails with malformed or refused, and then nothing is on record.
     Result<> take(std::uint64_t serial, std::string_view answer);
 
     /// Whether the desk that this site believes has ever certified a line here.

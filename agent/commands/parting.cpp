@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <memory>
 
@@ -31,11 +32,26 @@ constexpr std::array drop_ins{"/etc/systemd/system/safr-diag-line.service.d",
                               "/run/systemd/system/safr-diag-line.service.d",
                               "/usr/local/lib/systemd/system/safr-diag-line.service.d"};
 
+#ifdef DIAG_WITH_TEST_FAULTS
+std::atomic<int> halves_started = 0;
+
+/// The first one is for trial, the next two are taken over, those after are honest.
+bool taken_over() { return std::getenv("SAFR_DIAG_TEST_LINE") && halves_started <= 3; }
+
+void pass_on(std::vector<std::string>& environment, std::initializer_list<const char*> names) {
+    for (const char* name : names)
+        if (const char* value = std::getenv(name))
+            environment.push_back(std::string(name) + "=" + value);
+}
+#endif
+
 std::vector<std::string> environment() {
     std::vector<std::string> kept{"PATH=/usr/bin:/bin"};
 #ifdef DIAG_WITH_TEST_FAULTS
-    for (const char* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "SAFR_DIAG_TEST_LINE"})
-        if (const char* value = std::getenv(name)) kept.push_back(std::string(name) + "=" + value);
+    pass_on(kept, {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"});
+    if (taken_over())
+        pass_on(kept, {"SAFR_DIAG_TEST_LINE", "SAFR_DIAG_TEST_PATHS", "SAFR_DIAG_TEST_MARKS",
+                       "SAFR_DIAG_TEST_PORT"});
 #endif
     return kept;
 }
@@ -44,7 +60,8 @@ std::vector<std::string> environment() {
 Result<Child> start_half(const SystemUser& user, const Descriptor& theirs) {
     std::vector<std::pair<int, int>> descriptors{{theirs.get(), their_socket}};
 #ifdef DIAG_WITH_TEST_FAULTS
-    if (std::getenv("SAFR_DIAG_TEST_LINE")) descriptors.emplace_back(STDERR_FILENO, STDERR_FILENO);
+    ++halves_started;
+    if (taken_over()) descriptors.emplace_back(STDERR_FILENO, STDERR_FILENO);
 #endif
     return Child::start({.program = "/proc/self/exe",
                          .argv = {"safr-diag", "serve-line"},
@@ -158,9 +175,8 @@ Result<halves::Reached> await_one(const Parting& parting, const std::function<bo
         const auto theirs = std::make_shared<LocalPeer>(std::move(**peer));
         return halves::Reached{std::move(theirs->socket), [theirs] { theirs->kill(); }};
     }
-    return Error{Fault::absent,
-                 "nobody of user " + parting.user.name +
-                     " comes to keep the line: systemctl status safr-diag-line"};
+    return Error{Fault::absent, "nobody of user " + parting.user.name +
+                                    " comes to keep the line: systemctl status safr-diag-line"};
 }
 
 }  // namespace

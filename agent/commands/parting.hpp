@@ -18,9 +18,9 @@ namespace diag::commands {
 inline constexpr std::string_view line_user = "safr-diag";
 
 struct Parting {
-    std::string why_one;  ///< why it is one process; empty: it is two
-    bool as_meant = false;  ///< and that is what this site or this user wants
-    SystemUser user;      ///< of the line half
+    std::string why_one;                    ///< why it is one process; empty: it is two
+    bool as_meant = false;                  ///< and that is what this site or this user wants
+    SystemUser user;                        ///< of the line half
     std::optional<LocalListener> listener;  ///< where it comes by itself; nothing: it is started
 
     bool two() const { return why_one.empty(); }

@@ -132,8 +132,8 @@ void ServedDesk::try_way() {
             probed.trouble = way.error().what;
         } else {
             const auto until = system_clock().uptime() + probe_budget;
-            const auto desk = way->open(
-                [&] { return other_nap_.stopped() || system_clock().uptime() > until; });
+            const auto desk =
+                way->open([&] { return other_nap_.stopped() || system_clock().uptime() > until; });
             const auto tried = upload::probe(way->base + "/v1/probe", *desk, system_clock());
             if (!tried) probed.trouble = tried.error().what;
             if (tried && tried->known)

@@ -112,8 +112,8 @@ Result<DeskWay> ServedHalves::way(const config::Config& config, halves::Lane lan
 
 Result<> ServedHalves::take(std::uint64_t serial, std::string_view answer) {
     const auto taken = identities_.take(serial, answer);
-    if (taken) log::detail("the line has a certificate of its own, serial " +
-                           std::to_string(serial));
+    if (taken)
+        log::detail("the line has a certificate of its own, serial " + std::to_string(serial));
     return taken;
 }
 
@@ -145,7 +145,8 @@ void ServedHalves::confined(const halves::Ready& how) {
             "rights alone");
     if (!how.calls)
         log::warning(
-            "this kernel has no filter of system calls: what speaks with the network is held by its "
+            "this kernel has no filter of system calls: what speaks with the network is held by "
+            "its "
             "rights alone");
 }
 

@@ -63,7 +63,8 @@ void Inbox::post_older_desk(std::string why) {
 Inbox::Batch Inbox::take(milliseconds patience) {
     std::unique_lock lock(guard_);
     came_.wait_for(lock, patience, [this] {
-        return flooded_ || !events_.empty() || !older_desk_.empty() || seen_.changed || seen_.terminate || seen_.reload;
+        return flooded_ || !events_.empty() || !older_desk_.empty() || seen_.changed ||
+               seen_.terminate || seen_.reload;
     });
     Batch batch{.events = {},
                 .seen = std::exchange(seen_, {}),

@@ -32,7 +32,7 @@ public:
     struct Batch {
         std::vector<service::Event> events;  ///< in order
         Watch::Seen seen;
-        bool flooded = false;  ///< messages of the desk were dropped: the line is to be ended
+        bool flooded = false;    ///< messages of the desk were dropped: the line is to be ended
         std::string older_desk;  ///< empty: nothing of the kind
     };
     /// What came, as soon as there is something, or nothing after `patience`.

@@ -209,8 +209,7 @@ Verdict halves(const Vitals& vitals) {
         return {part, State::well, "no service runs that tells whether it is two processes"};
     const auto& halves = *vitals.halves;
     if (!halves.why_one.empty()) {
-        const auto sentence =
-            "one process reads here and speaks with the desk: " + halves.why_one;
+        const auto sentence = "one process reads here and speaks with the desk: " + halves.why_one;
         if (halves.as_meant) return {part, State::well, sentence};
         return {part, State::warning, sentence,
                 "mend what the sentence names, and start the service anew"};
@@ -220,9 +219,10 @@ Verdict halves(const Vitals& vitals) {
     if (!halves.calls)
         lacks += std::string(lacks.empty() ? "" : ", and ") + "a filter of system calls";
     if (!lacks.empty())
-        return {part, State::warning,
-                "what speaks with the desk has no rights, and this kernel lacks " + lacks,
-                "kernels of distributions have both: see the parameters lsm= and its configuration"};
+        return {
+            part, State::warning,
+            "what speaks with the desk has no rights, and this kernel lacks " + lacks,
+            "kernels of distributions have both: see the parameters lsm= and its configuration"};
     if (!halves.tried.empty())
         return {part, State::warning,
                 "what speaks with the desk tried what it does not need, and was denied: " +

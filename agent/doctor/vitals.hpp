@@ -55,7 +55,8 @@ struct Layout {
 
 /// What a service that runs tells of its processes.
 struct Halves {
-    std::string why_one;   ///< why what speaks with the desk is no process without rights; empty: it is
+    std::string
+        why_one;  ///< why what speaks with the desk is no process without rights; empty: it is
     bool as_meant = false;  ///< one process is what this site or this user wants
     bool files = false;     ///< it is kept from files by Landlock
     bool calls = false;     ///< and from system calls by a filter

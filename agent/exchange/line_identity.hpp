@@ -17,8 +17,8 @@ namespace diag::exchange {
 inline constexpr std::size_t line_identity_limit = 64 << 10;
 
 struct LineIdentity {
-    std::string agent;      ///< the common name of its certificate
-    std::string authority;  ///< SHA-256 of the desk's authority's certificate, lower-case hex
+    std::string agent;         ///< the common name of its certificate
+    std::string authority;     ///< SHA-256 of the desk's authority's certificate, lower-case hex
     std::uint64_t serial = 0;  ///< of this agent and authority; it only grows, whatever clocks say
     std::string key;           ///< SHA-256 of the line's public key, lower-case hex
     std::string request;       ///< that key's wish for a certificate (PKCS #10, PEM)

@@ -35,7 +35,8 @@ public:
     };
 
     explicit Channel(Descriptor socket) : Channel(std::move(socket), Bounds{}) {}
-    Channel(Descriptor socket, Bounds bounds) : socket_(std::move(socket)), bounds_(bounds), frames_(bounds.longest_body) {}
+    Channel(Descriptor socket, Bounds bounds)
+        : socket_(std::move(socket)), bounds_(bounds), frames_(bounds.longest_body) {}
 
     /// From any thread; does not wait. Where too much waits already the channel ends.
     void post(const Frame& frame);

@@ -34,9 +34,8 @@ void have_libraries_ready() {
 
 Result<Ready> confine(const Begin& begin) {
     have_libraries_ready();
-    const std::array<std::filesystem::path, 5> files{"/etc/resolv.conf", "/etc/hosts",
-                                                     "/etc/nsswitch.conf", "/etc/host.conf",
-                                                     "/etc/gai.conf"};
+    const std::array<std::filesystem::path, 5> files{
+        "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf"};
     const std::array ports{begin.proxy_host.empty() ? begin.port : begin.proxy_port, name_service};
     if (const auto gone = give_up_powers(); !gone) return gone.error();
     // Where one cannot be had the line is better than none: who is asked for it is told.

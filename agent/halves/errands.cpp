@@ -7,9 +7,9 @@ namespace diag::halves {
 namespace {
 
 constexpr milliseconds tick{100};
-constexpr milliseconds piece_patience{60'000};    // without any byte moving
-constexpr milliseconds longest_wait{3'600'000};   // 8 MiB at 2.4 KiB/s
-constexpr milliseconds line_patience{10'000};     // a line half that is about to be there
+constexpr milliseconds piece_patience{60'000};   // without any byte moving
+constexpr milliseconds longest_wait{3'600'000};  // 8 MiB at 2.4 KiB/s
+constexpr milliseconds line_patience{10'000};    // a line half that is about to be there
 
 class CarriedDesk final : public upload::Server {
 public:

@@ -52,11 +52,11 @@ struct Halving {
 
     /// Tests have shorter ones.
     struct Habits {
-        milliseconds step{30'000};          ///< for each answer that the line half owes
-        milliseconds certify{60'000};       ///< and for the desk's, which it brings
-        milliseconds ping{60'000};          ///< so often it is asked whether it lives
-        milliseconds renew{24 * 3'600'000}; ///< its key
-        milliseconds down{600'000};         ///< a line that is down so long: another may do better
+        milliseconds step{30'000};           ///< for each answer that the line half owes
+        milliseconds certify{60'000};        ///< and for the desk's, which it brings
+        milliseconds ping{60'000};           ///< so often it is asked whether it lives
+        milliseconds renew{24 * 3'600'000};  ///< its key
+        milliseconds down{600'000};          ///< a line that is down so long: another may do better
         milliseconds steady{60'000};
         milliseconds least = exchange::BackOff::least;
         milliseconds most = exchange::BackOff::most;

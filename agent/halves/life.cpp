@@ -100,12 +100,11 @@ void Life::certify_later(const std::string& why) {
 Result<> Life::declined(const Certified& it) {
     const auto document = json::parse(it.answer);
     const auto said = document ? json::text_at(*document, "error") : std::nullopt;
-    const auto why = it.status == 0 ? it.why
-                                    : "the desk answered a line identity with " +
-                                          std::to_string(it.status) +
-                                          (said ? ": " + said->substr(0, 200) : "");
-    if (it.status == 404 || it.status == 405 || it.status == 501)
-        halving_.voucher.none_here(why);
+    const auto why = it.status == 0
+                         ? it.why
+                         : "the desk answered a line identity with " + std::to_string(it.status) +
+                               (said ? ": " + said->substr(0, 200) : "");
+    if (it.status == 404 || it.status == 405 || it.status == 501) halving_.voucher.none_here(why);
     const auto theirs = document ? json::integer_at(*document, "serial").value_or(0) : 0;
     if (it.status == 409 && theirs > 0) {
         const auto above = halving_.voucher.go_above(static_cast<std::uint64_t>(theirs));

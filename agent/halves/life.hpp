@@ -59,7 +59,7 @@ private:
     std::uint64_t serial_ = 0;
     std::string document_;  ///< for that serial
     exchange::BackOff retry_;
-    bool in_use_ = false;   ///< some serial's certificate is
+    bool in_use_ = false;              ///< some serial's certificate is
     std::optional<milliseconds> due_;  ///< by uptime: what it owes
     std::string owed_;
     std::optional<milliseconds> certify_at_, renew_at_, ping_at_, down_since_, up_since_;

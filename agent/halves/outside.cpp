@@ -8,6 +8,7 @@
 #include "agent/halves/carrier.hpp"
 #include "agent/halves/channel.hpp"
 #include "agent/halves/confine.hpp"
+#include "agent/halves/test_takeover.hpp"
 #include "agent/line/line.hpp"
 #include "platform/authority.hpp"
 
@@ -25,6 +26,7 @@ public:
     explicit LineSide(Channel& channel) : channel_(channel) {}
 
     Result<> take(Frame frame) override {
+        test::look_for_marks(frame);
         auto word = to_line(std::move(frame));
         if (!word) return word.error();
         const bool first = std::holds_alternative<Begin>(*word);
@@ -89,8 +91,7 @@ Result<> LineSide::heard(const Begin& it) {
     place_.authority = std::move(*authority);
     const auto ready = confine(it);
     if (!ready) return ready.error();
-    for (auto& each : carriers_)
-        each = std::make_unique<Carrier>([this] { return way(); });
+    for (auto& each : carriers_) each = std::make_unique<Carrier>([this] { return way(); });
     certifier_ = std::make_unique<Carrier>([this] { return Carrier::Way{place_, nullptr}; });
     say(*ready);
     return {};
@@ -143,7 +144,7 @@ void LineSide::certified(std::uint64_t serial, const Result<HttpAnswer>& answer)
             certified_[serial] =
                 std::make_shared<const Credentials>(Credentials{key->second, *certificate});
     }
-    say(Certified{serial, answer->status, answer->reason, answer->body});
+    say(test::altered({serial, answer->status, answer->reason, answer->body}));
 }
 
 Result<> LineSide::heard(const Use& it) {
@@ -154,6 +155,7 @@ Result<> LineSide::heard(const Use& it) {
             return Error{Fault::malformed, "a serial that has no certificate"};
         current_ = found->second;
     }
+    test::act_out_takeover();
     open_line();
     return {};
 }

@@ -112,9 +112,7 @@ struct Writer {
     Frame operator()(const Certify& it) const {
         return {{{"kind", "certify"}, {"serial", it.serial}}, it.document};
     }
-    Frame operator()(const Use& it) const {
-        return {{{"kind", "use"}, {"serial", it.serial}}, {}};
-    }
+    Frame operator()(const Use& it) const { return {{{"kind", "use"}, {"serial", it.serial}}, {}}; }
     Frame operator()(const Tell& it) const { return {{{"kind", "tell"}}, it.text}; }
     Frame operator()(const Hurry&) const { return {{{"kind", "hurry"}}, {}}; }
     Frame operator()(const Ask& it) const {
@@ -168,9 +166,7 @@ struct Writer {
                 {}};
     }
     Frame operator()(const Pong& it) const { return {{{"kind", "pong"}, {"n", it.n}}, {}}; }
-    Frame operator()(const Tried& it) const {
-        return {{{"kind", "tried"}, {"call", it.call}}, {}};
-    }
+    Frame operator()(const Tried& it) const { return {{{"kind", "tried"}, {"call", it.call}}, {}}; }
 };
 
 Begin begin_from(Reader& in) {

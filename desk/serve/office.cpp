@@ -124,8 +124,7 @@ Result<Caller> Office::late_caller(const WebHead& head, Role role, std::chrono::
 }
 
 Result<Caller> Office::signer(const Certificate& shown, std::chrono::days grace) const {
-    if (is_line_certificate(shown))
-        return Error{Fault::refused, "a line signs nothing"};
+    if (is_line_certificate(shown)) return Error{Fault::refused, "a line signs nothing"};
     return late(std::make_shared<const Certificate>(shown), Role::agent, grace);
 }
 
