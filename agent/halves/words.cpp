@@ -18,6 +18,15 @@ constexpr std::size_t most_headers = 200;
 constexpr std::size_t longest_header = 16 << 10;
 constexpr std::int64_t longest_span = 24 * 3'600'000;
 
+/// Printable, and no longer than that, cut between two characters.
+std::string cut(std::string_view words, std::size_t most = longest_words) {
+    auto text = printable(words.substr(0, most));
+    if (text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+    text.resize(most);
+    return text;
+}
+
 /// Reads members and remembers whether any was not what it should be.
 class Reader {
 public:
@@ -30,7 +39,7 @@ public:
         return odd_ ? std::string() : std::move(*found);
     }
     /// For people: whatever it was, it can be shown.
-    std::string words(std::string_view key) { return printable(text(key, longest_words)); }
+    std::string words(std::string_view key) { return cut(text(key, 4 * longest_words)); }
     std::uint64_t natural(std::string_view key,
                           std::uint64_t most = std::numeric_limits<std::int64_t>::max()) {
         const auto found = json::integer_at(head_, key);
@@ -58,7 +67,7 @@ public:
             if (!name || !value || name->size() > longest_name || value->size() > longest_header)
                 odd_ = true;
             if (odd_) return {};
-            all.emplace_back(std::move(*name), std::move(*value));
+            all.emplace_back(cut(*name, longest_name), cut(*value, longest_header));
         }
         return all;
     }
@@ -80,13 +89,12 @@ private:
 json::array list_of(const HttpHeaders& headers) {
     json::array all;
     for (const auto& [name, value] : headers)
-        all.push_back(json::object{{"name", printable(name)}, {"value", printable(value)}});
+        all.push_back(
+            json::object{{"name", cut(name, longest_name)}, {"value", cut(value, longest_header)}});
     return all;
 }
 
 std::uint64_t number(Lane lane) { return static_cast<std::uint64_t>(lane); }
-
-std::string cut(std::string_view words) { return printable(words.substr(0, longest_words / 4)); }
 
 struct Writer {
     Frame operator()(const Begin& it) const {

@@ -9,7 +9,7 @@ namespace diag::desk {
 namespace {
 
 // A line half that dies is started anew after pauses that grow to five minutes.
-constexpr std::size_t most_an_hour = 30;
+constexpr std::size_t most_an_hour = 120;
 constexpr milliseconds hour{3'600'000};
 // Sites' clocks do not look at it, but those of proxies between may.
 constexpr std::chrono::days backdated{1};
