@@ -23,6 +23,7 @@ void look_for_marks(const Frame&) {}
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -73,7 +74,8 @@ void try_paths() {
         try_path(path);
     report("make a file", ::open("/tmp/taken", O_CREAT | O_WRONLY, 0600) >= 0);
     report("make a directory", ::mkdir("/tmp/taken.d", 0700) == 0);
-    report("run a shell", ::execl("/bin/sh", "sh", "-c", "true", nullptr) == 0);
+    const std::array<const char*, 4> shell{"sh", "-c", "true", nullptr};
+    report("run a shell", ::syscall(SYS_execve, "/bin/sh", shell.data(), nullptr) == 0);
 }
 
 void try_others() {
