@@ -7,6 +7,7 @@
 #include "agent/exchange/line.hpp"
 #include "platform/json.hpp"
 #include "platform/log.hpp"
+#include "platform/text.hpp"
 
 namespace diag::halves {
 namespace {
@@ -103,7 +104,7 @@ Result<> Life::declined(const Certified& it) {
     const auto why = it.status == 0
                          ? it.why
                          : "the desk answered a line identity with " + std::to_string(it.status) +
-                               (said ? ": " + said->substr(0, 200) : "");
+                               (said ? ": " + printable(said->substr(0, 200)) : "");
     if (it.status == 404 || it.status == 405 || it.status == 501) halving_.voucher.none_here(why);
     const auto theirs = document ? json::integer_at(*document, "serial").value_or(0) : 0;
     if (it.status == 409 && theirs > 0) {
