@@ -97,25 +97,26 @@ Result<Passing> pack_raw(ContentWriter& content, const std::vector<Clean>& clean
 Result<Redaction> learned_redaction(const Bench& bench, redact::Learner& learner,
                                     const std::vector<run::Gathered>& gathered) {
     learn_of_evidence(learner, gathered);
+    const auto learned = learner.learned();
+    if (!learned) return learned.error();
     const auto& parcel = bench.parcel;
     return redaction_with(parcel.key, parcel.case_name, bench.order.state,
-                          rules::joined(bench.order.rules, learner.learned()), bench.originals);
+                          rules::joined(bench.order.rules, *learned), bench.originals);
 }
 
 /// Gathers, redacts, passes and packs everything but what is told of it.
 Result<Harvest> harvest(const Bench& bench, proof::SecondLook& look, ContentWriter& content) {
     const auto& order = bench.order;
-    auto learner = redact::Learner::create(order.rules);
-    if (!learner) return learner.error();
-    learn_of_site(*learner, order.scope);
+    redact::Learner learner(order.rules);
+    learn_of_site(learner, order.scope);
     auto gathered = run::gather(order.collectors, order.scope, history_of(order), bench.deadline,
                                 bench.watcher);
     // What cannot be remembered costs the next run its history, not this one its bundle.
     if (own_directory(history_of(order))) [[maybe_unused]]
         const auto kept = run::remember(gathered, history_of(order));
-    auto redaction = learned_redaction(bench, *learner, gathered);
+    auto redaction = learned_redaction(bench, learner, gathered);
     if (!redaction) return redaction.error();
-    Harvest all{.redaction = std::move(*redaction), .not_learned = learner->not_learned()};
+    Harvest all{.redaction = std::move(*redaction), .not_learned = learner.not_learned()};
     const auto& redactor = all.redaction.redactor;
     look.learn({.secrets = all.redaction.rules.secrets, .spared = all.redaction.rules.exceptions});
     // One of its own, as nobody need remember what stands for canaries.

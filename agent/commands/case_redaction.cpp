@@ -20,8 +20,7 @@ Result<rules::Rules> rules_for(const Invocation& invocation, config::Config conf
                                proof::Known& known) {
     const auto written = rules_here(invocation, config);
     if (!written) return written.error();
-    auto learner = redact::Learner::create(written->rules);
-    if (!learner) return learner.error();
+    redact::Learner learner(written->rules);
     config::settle_roots(config, system_files(), disposable_paths());
     auto scope = config::scope_of(config, {}, {});
     // A bundle goes without them and says so; a message would leave with their secrets unlearned.
@@ -30,8 +29,10 @@ Result<rules::Rules> rules_for(const Invocation& invocation, config::Config conf
         return Error{accounts.error().fault,
                      "the case cannot be redacted: " + accounts.error().what};
     scope.accounts = std::move(*accounts);
-    collect::learn_of_site(*learner, scope);
-    auto all = rules::joined(written->rules, learner->learned());
+    collect::learn_of_site(learner, scope);
+    const auto learned = learner.learned();
+    if (!learned) return learned.error();
+    auto all = rules::joined(written->rules, *learned);
     known = {.secrets = all.secrets, .spared = all.exceptions};
     return all;
 }

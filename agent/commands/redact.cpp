@@ -66,19 +66,20 @@ Result<Tried> redaction_of(const Invocation& invocation) {
     if (!config) return config.error();
     const auto written = rules_here(invocation, *config);
     if (!written) return written.error();
-    auto learner = redact::Learner::create(written->rules);
-    if (!learner) return learner.error();
+    redact::Learner learner(written->rules);
     config::settle_roots(*config, system_files(), disposable_paths());
     auto scope = config::scope_of(*config, {}, {});
     if (auto accounts = config::accounts_of(*config)) scope.accounts = std::move(*accounts);
-    collect::learn_of_site(*learner, scope);
+    collect::learn_of_site(learner, scope);
+    const auto learned = learner.learned();
+    if (!learned) return learned.error();
     const auto state = state_directory_of(invocation);
     auto redaction =
         collect::redaction_with(*key, state ? invocation.value("--case") : std::string{},
                                 state ? *state : std::filesystem::path{},
-                                rules::joined(written->rules, learner->learned()));
+                                rules::joined(written->rules, *learned));
     if (!redaction) return redaction.error();
-    return Tried{std::move(*redaction), learner->not_learned()};
+    return Tried{std::move(*redaction), learner.not_learned()};
 }
 
 /// The file that is named, or standard input.

@@ -58,9 +58,9 @@ private:
             length = redact::Redactor::forced_cut(buffer_);
         if (length == 0) return {};
         const auto piece = std::string_view(buffer_).substr(0, length);
-        auto redacted = redactor_.redact(piece, counts_);
-        if (!redacted) return refused(redacted.error().what, passed_);
-        const auto written = write_text(output_, redacted->text());
+        if (const auto done = redactor_.redact(piece, counts_, redacted_); !done)
+            return refused(done.error().what, passed_);
+        const auto written = write_text(output_, redacted_.text());
         buffer_.erase(0, length);
         passed_ += length;
         if (written || written.error().fault != Fault::refused) return written;
@@ -78,6 +78,7 @@ private:
     const redact::Redactor& redactor_;
     redact::Redactions& counts_;
     std::string buffer_;
+    redact::Redacted redacted_ = redact::fixed_text("");  ///< its room is used again
     std::uint64_t passed_ = 0;  ///< bytes of the input that are done with
     bool newline_ = false;      ///< one came since the last look
     bool waiting_ = false;      ///< the last read found less than it could have

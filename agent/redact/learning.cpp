@@ -112,23 +112,28 @@ bool is_worth_looking_for(std::string_view secret) {
     return !is_no_secret(secret) && unfit(secret).empty();
 }
 
-Result<Learner> Learner::create(const rules::Rules& written) {
+bool Learner::is_ready() {
+    if (redactor_ || failure_) return redactor_.has_value();
     CaseKey key{};
     fill_random(key);
-    auto redactor = Redactor::create(key, written);
-    if (!redactor) return redactor.error();
-    return Learner(std::move(*redactor));
+    auto redactor = Redactor::create(key, written_);
+    if (redactor)
+        redactor_ = std::move(*redactor);
+    else
+        failure_ = redactor.error();
+    return redactor_.has_value();
 }
 
 void Learner::read(std::string_view text, bool is_trusted) {
-    redactor_.observe([&](std::string_view kind, std::string_view, std::string_view original) {
+    if (text.empty() || !is_ready()) return;
+    redactor_->observe([&](std::string_view kind, std::string_view, std::string_view original) {
         if (kind == "host" && is_trusted) add_host(original);
         if (kind == "host" && !is_trusted && is_full_host_name(original)) try_host(original);
         if (kind == "secret" && is_trusted) add_readings(original);
     });
     Redactions counts;
     // A picture among the configuration is refused, and holds nothing to learn.
-    [[maybe_unused]] const auto done = redactor_.redact(text, counts);
+    [[maybe_unused]] const auto done = redactor_->redact(text, counts);
 }
 
 void Learner::read_configuration(std::string_view text) { read(text, true); }
@@ -194,7 +199,8 @@ NotLearned Learner::not_learned() const {
     return counts;
 }
 
-rules::Rules Learner::learned() const {
+Result<rules::Rules> Learner::learned() const {
+    if (failure_) return *failure_;
     rules::Rules rules;
     rules.secrets.assign(secrets_.begin(), secrets_.end());
     std::copy_n(last_secrets_.begin(), last_learned(), std::back_inserter(rules.secrets));

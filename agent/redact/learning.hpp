@@ -3,9 +3,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "agent/redact/redactor.hpp"
 #include "agent/rules/rules.hpp"
@@ -25,8 +27,9 @@ using NotLearned = Redactions;
 
 class Learner {
 public:
-    /// Knows the rules that are built in and those of the site. Fails as Redactor::create().
-    static Result<Learner> create(const rules::Rules& written);
+    /// Knows the rules that are built in and those of the site. They are compiled for the first text
+    /// that is read, as many sites have none that is to be.
+    explicit Learner(rules::Rules written) : written_(std::move(written)) {}
 
     /// Secrets and hosts in a configuration file or a command line. What is no text tells nothing.
     void read_configuration(std::string_view text);
@@ -39,15 +42,16 @@ public:
     void add_host(std::string_view host);
 
     /// All of it, within 256 secrets and 512 hosts, which keeps their search quick. Secrets that
-    /// look random come last: wherever they stand as a value they are found by that.
-    rules::Rules learned() const;
+    /// look random come last: wherever they stand as a value they are found by that. Fails as
+    /// Redactor::create(), where there was a text to read and the rules did not compile.
+    Result<rules::Rules> learned() const;
 
     /// Of configuration and of what was added, each value once, up to 65,536 values; placeholders,
     /// loopback and public hosts are none.
     NotLearned not_learned() const;
 
 private:
-    explicit Learner(Redactor redactor) : redactor_(std::move(redactor)) {}
+    bool is_ready();
     void read(std::string_view text, bool is_trusted);
     void add_readings(std::string_view original);
     void pass_over(std::string_view value, std::string_view why);
@@ -56,7 +60,9 @@ private:
     std::string_view try_host(std::string_view host);
     std::size_t last_learned() const;  ///< of last_secrets_
 
-    Redactor redactor_;
+    rules::Rules written_;
+    std::optional<Redactor> redactor_;
+    std::optional<Error> failure_;  ///< of compiling
     std::set<std::string, std::less<>> secrets_;
     std::set<std::string, std::less<>> last_secrets_;  ///< learned where places are left
     std::set<std::string, std::less<>> hosts_;

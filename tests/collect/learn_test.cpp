@@ -22,12 +22,15 @@ struct Machine {
         paths.texts.insert_or_assign(scope.program_root + "/" + path, text);
     }
     redact::Learner taught() {
-        auto learner = redact::Learner::create({});
-        REQUIRE(learner);
-        collect::learn_of_site(*learner, scope, {files, paths});
-        return std::move(*learner);
+        redact::Learner learner(rules::Rules{});
+        collect::learn_of_site(learner, scope, {files, paths});
+        return learner;
     }
-    rules::Rules learned() { return taught().learned(); }
+    rules::Rules learned() {
+        auto all = taught().learned();
+        REQUIRE(all);
+        return *all;
+    }
 };
 
 bool has(const std::vector<std::string>& all, std::string_view text) {
@@ -134,12 +137,13 @@ TEST_CASE("learn: evidence tells nodes, hosts and secrets of command lines, and 
     gathered[0].evidence.emplace("feeds", "{\"url\":\"rtsp://a:not-bel1eved@cam77.acme.lan/x\"}");
     gathered[1].collector = &discoverer;
     gathered[1].evidence.emplace("site", json::write(to_json(site)));
-    auto learner = redact::Learner::create({});
-    REQUIRE(learner);
+    redact::Learner learner(rules::Rules{});
 
-    collect::learn_of_evidence(*learner, gathered);
+    collect::learn_of_evidence(learner, gathered);
 
-    const auto rules = learner->learned();
+    const auto learned = learner.learned();
+    REQUIRE(learned);
+    const auto& rules = *learned;
     CHECK(has(rules.hosts, "safr-node3"));
     CHECK(has(rules.hosts, "cam77.acme.lan"));
     CHECK(has(rules.secrets, "cmd-l1ne-pass"));
