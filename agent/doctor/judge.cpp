@@ -210,7 +210,9 @@ Verdict halves(const Vitals& vitals) {
     const auto& halves = *vitals.halves;
     if (!halves.why_one.empty()) {
         const auto sentence = "one process reads here and speaks with the desk: " + halves.why_one;
-        if (halves.as_meant) return {part, State::well, sentence};
+        if (halves.as_meant)
+            return {part, State::well, sentence,
+                    "serve.halves = \"two\" has a process without rights do the latter"};
         return {part, State::warning, sentence,
                 "mend what the sentence names, and start the service anew"};
     }

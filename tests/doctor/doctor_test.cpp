@@ -111,6 +111,7 @@ TEST_CASE("doctor: a service that had to stay one process is a warning, one that
     CHECK(says(of("halves", vitals), "there is no user safr-diag"));
     vitals.halves->as_meant = true;
     CHECK(of("halves", vitals).state == State::well);
+    CHECK(of("halves", vitals).remedy.find("serve.halves") != std::string::npos);
 }
 
 TEST_CASE("doctor: what a kernel lacks to hold the line half is told") {
