@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "platform/accounts.hpp"
 #include "platform/descriptor.hpp"
 #include "platform/result.hpp"
 
@@ -30,10 +31,16 @@ struct LocalPeer {
 
 class LocalListener {
 public:
-    /// Takes the place of a socket that an earlier process left. Every user of the machine may
-    /// connect: ask who did. Fails with refused where something else is at `path`, absent where its
-    /// directory is not there.
-    static Result<LocalListener> open(const std::filesystem::path& path);
+    /// Takes the place of a socket that an earlier process left. `who` may connect, and root;
+    /// nobody: this process's own user. The socket becomes that user's; who may not give files away
+    /// makes it in a directory that passes its group on (setgid), and then it is the group's. Fails
+    /// with refused where something else is at `path`, absent where its directory is not there,
+    /// denied where the socket is neither the user's nor the group's.
+    static Result<LocalListener> open(const std::filesystem::path& path,
+                                      const std::optional<SystemUser>& who);
+
+    /// What an earlier process left at `path`. Fails with refused where that is no socket.
+    static Result<> remove_old(const std::filesystem::path& path);
 
     /// Nobody where nobody waits. Does not block.
     Result<std::optional<LocalPeer>> accept() const;

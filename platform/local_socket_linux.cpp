@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kind = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
 constexpr int most_waiting = 8;
-constexpr mode_t for_all = 0666;
+constexpr mode_t for_user = 0600, for_group = 0660, mode_bits = 07777;
 // Of all processors, as calls since Linux 5.1 are.
 constexpr long open_process = 434, send_signal = 424;
 
@@ -35,15 +35,17 @@ const sockaddr* plain(const sockaddr_un& address) {
     return reinterpret_cast<const sockaddr*>(&address);
 }
 
-Result<> remove_old(const std::filesystem::path& path) {
+/// Before anybody can connect, as nobody listens yet.
+Result<> let_in(const std::filesystem::path& path, const SystemUser& who) {
+    const bool given = ::lchown(path.c_str(), who.uid, who.gid) == 0;
     struct stat there {};
-    if (::lstat(path.c_str(), &there) != 0) {
-        if (errno == ENOENT) return {};
+    if (::lstat(path.c_str(), &there) != 0) return from_errno(errno, path.native());
+    if (!given && there.st_gid != who.gid)
+        return Error{Fault::denied, path.native() + " cannot be given to user " + who.name +
+                                        ": its directory is to be of that group, with mode 2710"};
+    const auto mode = given ? for_user : for_group;
+    if ((there.st_mode & mode_bits) != mode && ::chmod(path.c_str(), mode) != 0)
         return from_errno(errno, path.native());
-    }
-    if (!S_ISSOCK(there.st_mode))
-        return Error{Fault::refused, path.native() + " is there and is no socket"};
-    if (::unlink(path.c_str()) != 0) return from_errno(errno, path.native());
     return {};
 }
 
@@ -73,14 +75,29 @@ Result<Descriptor> connect_locally(const std::filesystem::path& path) {
     return socket;
 }
 
-Result<LocalListener> LocalListener::open(const std::filesystem::path& path) {
+Result<> LocalListener::remove_old(const std::filesystem::path& path) {
+    struct stat there {};
+    if (::lstat(path.c_str(), &there) != 0) {
+        if (errno == ENOENT) return {};
+        return from_errno(errno, path.native());
+    }
+    if (!S_ISSOCK(there.st_mode))
+        return Error{Fault::refused, path.native() + " is there and is no socket"};
+    if (::unlink(path.c_str()) != 0) return from_errno(errno, path.native());
+    return {};
+}
+
+Result<LocalListener> LocalListener::open(const std::filesystem::path& path,
+                                          const std::optional<SystemUser>& who) {
     const auto address = address_of(path);
     if (!address) return address.error();
     if (const auto gone = remove_old(path); !gone) return gone.error();
     Descriptor socket{::socket(AF_UNIX, kind, 0)};
-    if (!socket || ::bind(socket.get(), plain(*address), sizeof *address) != 0 ||
-        ::chmod(path.c_str(), for_all) != 0 || ::listen(socket.get(), most_waiting) != 0)
+    if (!socket || ::bind(socket.get(), plain(*address), sizeof *address) != 0)
         return from_errno(errno, path.native());
+    const auto only = who ? *who : SystemUser{"here", ::geteuid(), ::getegid()};
+    if (const auto done = let_in(path, only); !done) return done.error();
+    if (::listen(socket.get(), most_waiting) != 0) return from_errno(errno, path.native());
     return LocalListener(std::move(socket));
 }
 

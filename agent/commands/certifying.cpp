@@ -59,6 +59,18 @@ Result<Certificate> take_over(const std::filesystem::path& state, const json::va
     return certificate;
 }
 
+Result<> goes_on_from(const Certificate& held, const json::value& answer) {
+    const auto pem = json::text_at(answer, "certificate");
+    if (!pem) return Error{Fault::malformed, "the desk's answer holds no certificate"};
+    const auto fresh = Certificate::from_pem(*pem, "the desk's answer");
+    if (!fresh) return fresh.error();
+    if (fresh->name() != held.name())
+        return Error{Fault::refused, "the desk's answer is a certificate of another name"};
+    if (fresh->not_after() <= held.not_after())
+        return Error{Fault::refused, "the desk's answer ends no later than what is held"};
+    return {};
+}
+
 Result<Certificate> renew_certificate(const std::filesystem::path& state, const std::string& base,
                                       upload::Server& desk) {
     const auto identity = exchange::agent_identity(state);
@@ -75,6 +87,7 @@ Result<Certificate> renew_certificate(const std::filesystem::path& state, const 
     if (!answer) return answer.error();
     const auto said = said_by_desk(*answer);
     if (!said) return said.error();
+    if (const auto on = goes_on_from(identity->certificate, *said); !on) return on.error();
     return take_over(state, *said, trust->authority, "renewed");
 }
 

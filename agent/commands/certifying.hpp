@@ -23,6 +23,10 @@ Result<json::value> said_by_desk(const HttpAnswer& answer);
 Result<Certificate> take_over(const std::filesystem::path& state, const json::value& answer,
                               const Certificate& authority, std::string_view why);
 
+/// Whether the certificate in `answer` is a later one of the name in `held`. Fails with refused
+/// where it is not: who carries answers may bring an old one again.
+Result<> goes_on_from(const Certificate& held, const json::value& answer);
+
 /// A revocation list that somebody brought: on the ledger where it is newer, and then in force.
 /// False where it is not newer. Fails as exchange::renew_revocations() does.
 Result<bool> take_list(const std::filesystem::path& state, std::string_view pem,

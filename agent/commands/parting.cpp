@@ -4,17 +4,15 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdlib>
 #include <memory>
 
+#include "agent/commands/loopback.hpp"
 #include "platform/child.hpp"
+#include "platform/confinement.hpp"
 #include "platform/files.hpp"
-#include "platform/https.hpp"
-#include "platform/names.hpp"
-#include "platform/text.hpp"
 
 namespace diag::commands {
 namespace {
@@ -26,11 +24,6 @@ constexpr milliseconds to_end{2'000};
 constexpr milliseconds to_come{60'000};
 constexpr int tick = 500;  // ms
 constexpr int their_socket = 3;
-
-/// What a unit of the line half may be told beside its own file.
-constexpr std::array drop_ins{"/etc/systemd/system/safr-diag-line.service.d",
-                              "/run/systemd/system/safr-diag-line.service.d",
-                              "/usr/local/lib/systemd/system/safr-diag-line.service.d"};
 
 #ifdef DIAG_WITH_TEST_FAULTS
 std::atomic<int> halves_started = 0;
@@ -87,54 +80,20 @@ std::optional<SystemUser> user_here() {
     return user && user->uid != 0 ? user : std::nullopt;
 }
 
-bool named_loopback(std::string_view host, std::string_view hosts) {
-    if (is_loopback(host)) return true;
-    for (const auto line : lines_of(hosts)) {
-        const auto words = words_of(line.substr(0, line.find('#')));
-        if (words.size() > 1 && is_loopback(words.front()) &&
-            std::find(words.begin() + 1, words.end(), host) != words.end())
-            return true;
-    }
-    return false;
+std::optional<LocalListener> listener_at(const fs::path& socket, const SystemUser& user,
+                                         std::string& why) {
+    auto listener = LocalListener::open(socket, user);
+    if (listener) return std::move(*listener);
+    why = "its other half cannot come to it: " + listener.error().what;
+    return {};
 }
 
-/// The stub of systemd-resolved is what the unit lets through (resolved.conf(5)).
-bool other_local_resolver(std::string_view resolver) {
-    for (const auto line : lines_of(resolver)) {
-        const auto words = words_of(line);
-        if (words.size() > 1 && words.front() == "nameserver" && is_loopback(words[1]) &&
-            words[1] != "127.0.0.53" && words[1] != "127.0.0.54")
-            return true;
-    }
-    return false;
-}
-
-/// Somebody here has said what the unit may reach.
-bool addresses_told() {
-    for (const fs::path directory : drop_ins) {
-        const auto names = system_files().list(directory, 100);
-        for (const auto& name : names ? *names : std::vector<std::string>{}) {
-            const auto text = system_files().read(directory / name, file_limit);
-            if (text && text->find("IPAddressAllow=") != text->npos) return true;
-        }
-    }
-    return false;
-}
-
-std::string blocked_by_unit(const config::Config& config) {
-    const auto hosts = system_files().read("/etc/hosts", file_limit);
-    const auto resolver = system_files().read("/etc/resolv.conf", file_limit);
-    const auto why = loopback_needed(config, hosts ? *hosts : "", resolver ? *resolver : "");
-    if (why.empty() || addresses_told()) return {};
-    return why + ", which safr-diag-line.service may not reach: systemctl edit safr-diag-line, " +
-           "[Service] IPAddressAllow=localhost, then systemctl restart safr-diag";
-}
-
-std::string why_one(const config::Config& config, const std::optional<fs::path>& socket,
-                    Parting& parting) {
-    parting.as_meant = config.serve.halves == "one" || ::geteuid() != 0;
-    if (config.serve.halves == "one") return "serve.halves says so";
+/// Empty: two processes can be, and `parting` is ready for them.
+std::string why_not_two(const config::Config& config, const std::optional<fs::path>& socket,
+                        Parting& parting) {
     if (::geteuid() != 0) return "it is not root, and so has no rights to part";
+    // Without it the other half would be kept from files by their rights alone.
+    if (!knows_landlock()) return "this kernel has no Landlock (Linux 5.13 and later have)";
     const auto user = user_here();
     if (!user)
         return "there is no user " + std::string(line_user) +
@@ -142,13 +101,14 @@ std::string why_one(const config::Config& config, const std::optional<fs::path>&
     parting.user = *user;
     if (!socket) {
         const auto started = try_to_start(*user);
-        return started ? "" : "its other half cannot be started: " + started.error().what;
+        if (started) return {};
+        return "its other half cannot be started: " + started.error().what +
+               "; under systemd the drop-in two-halves.conf has it come by itself";
     }
     if (auto blocked = blocked_by_unit(config); !blocked.empty()) return blocked;
-    auto listener = LocalListener::open(*socket);
-    if (!listener) return "its other half cannot come to it: " + listener.error().what;
-    parting.listener = std::move(*listener);
-    return {};
+    std::string why;
+    parting.listener = listener_at(*socket, *user, why);
+    return why;
 }
 
 Result<halves::Reached> start_one(const SystemUser& user) {
@@ -181,25 +141,19 @@ Result<halves::Reached> await_one(const Parting& parting, const std::function<bo
 
 }  // namespace
 
-std::string loopback_needed(const config::Config& config, std::string_view hosts,
-                            std::string_view resolver) {
-    const auto proxy = config.desk.proxy.empty() ? Result<Proxy>{Error{Fault::absent, ""}}
-                                                 : proxy_from(config.desk.proxy);
-    const auto url = https_url_from(config.desk.url);
-    const auto host = proxy ? proxy->host : url ? url->host : std::string();
-    if (named_loopback(host, hosts))
-        return (proxy ? "the proxy " : "the desk ") + host + " is on this machine's loopback";
-    if (!is_address(host) && other_local_resolver(resolver))
-        return "the name server of /etc/resolv.conf is on this machine's loopback";
-    return {};
-}
-
 Result<Parting> part(const config::Config& config, const std::optional<fs::path>& socket) {
     Parting parting;
-    parting.why_one = why_one(config, socket, parting);
-    if (!parting.two() && config.serve.halves == "two")
+    if (config.serve.halves == "two") {
+        const auto why = why_not_two(config, socket, parting);
+        if (why.empty()) return parting;
         return Error{Fault::denied,
-                     "serve.halves wants two processes, and there can be one: " + parting.why_one};
+                     "serve.halves wants two processes, and there can be one: " + why};
+    }
+    parting.why_one = "serve.halves is \"one\"";
+    parting.as_meant = true;
+    // A unit of the other half looks for it.
+    if (socket)
+        if (const auto gone = LocalListener::remove_old(*socket); !gone) return gone.error();
     return parting;
 }
 

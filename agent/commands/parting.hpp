@@ -26,20 +26,15 @@ struct Parting {
     bool two() const { return why_one.empty(); }
 };
 
-/// By serve.halves, rights, accounts and, where a line half comes to `socket`, by whether its unit
-/// lets it reach what it must. Tries to start and to end one. Fails with refused where the
-/// configuration wants two halves and there can be one.
+/// One process, or two where serve.halves wants them: by rights, accounts, the kernel and, where a
+/// line half comes to `socket`, by whether its unit lets it reach what it must. Tries to start and
+/// to end one. Fails with denied where two are wanted and there can be one, as what they promise
+/// would not hold.
 Result<Parting> part(const config::Config& config,
                      const std::optional<std::filesystem::path>& socket);
 
 /// How a line half is had, as halves::Halving has it. `parting` outlives what it gives.
 std::function<Result<halves::Reached>(const std::function<bool()>&)> reach_by(
     const Parting& parting);
-
-/// Why the line half must reach this machine's own services: the desk, its proxy or the name
-/// server is one. Empty: it need not. `hosts` and `resolver` are the texts of /etc/hosts and
-/// /etc/resolv.conf.
-std::string loopback_needed(const config::Config& config, std::string_view hosts,
-                            std::string_view resolver);
 
 }  // namespace diag::commands

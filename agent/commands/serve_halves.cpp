@@ -6,6 +6,14 @@
 #include "platform/network_door.hpp"
 
 namespace diag::commands {
+namespace {
+
+/// So many that end before they are confined: their unit, or this system, does not let them be.
+constexpr int most_unready = 3;
+
+constexpr std::string_view then_restart = ", then: systemctl restart safr-diag";
+
+}  // namespace
 
 /// The line, known here for as long as it lives.
 class ServedHalves::Kept final : public line::Line {
@@ -60,21 +68,21 @@ void ServedHalves::unite(const std::string& why) {
     {
         const std::scoped_lock lock(guard_);
         why_one_ = why;
-        by_older_desk_ = true;
+        united_ = true;
     }
     two_ = false;
     open_network_door();
-    log::warning("one process reads here and speaks with the desk: " + why +
-                 "; bring the desk up to date, then: systemctl restart safr-diag");
+    log::warning("one process reads here and speaks with the desk: " + why);
     note();
 }
 
 void ServedHalves::part_again() {
     {
         const std::scoped_lock lock(guard_);
-        if (!std::exchange(by_older_desk_, false)) return;
+        if (!std::exchange(united_, false)) return;
         why_one_.clear();
     }
+    unready_ = 0;
     shut_network_door();
     two_ = true;
     note();
@@ -82,11 +90,25 @@ void ServedHalves::part_again() {
 
 std::unique_ptr<line::Line> ServedHalves::line(std::function<Result<halves::Begin>()> begin,
                                                line::Listener& listener) {
-    return std::make_unique<Kept>(*this, halves::HalfLine::open({.reach = reach_by(parting_),
-                                                                 .begin = std::move(begin),
-                                                                 .voucher = *this,
-                                                                 .errands = errands_},
-                                                                listener));
+    return std::make_unique<Kept>(*this, halves::HalfLine::open(
+                                               {.reach = [this](const auto& ended) {
+                                                    return reach(ended);
+                                                },
+                                                .begin = std::move(begin),
+                                                .voucher = *this,
+                                                .errands = errands_},
+                                               listener));
+}
+
+Result<halves::Reached> ServedHalves::reach(const std::function<bool()>& ended) {
+    auto reached = reach_by(parting_)(ended);
+    if (ended() || !on_trial()) return reached;
+    if (!reached)
+        inbox_.post_one_process(reached.error().what + "; mend it" + std::string(then_restart));
+    else if (++unready_ > most_unready)
+        inbox_.post_one_process("its other half ends before it is at work; mend it" +
+                                std::string(then_restart));
+    return reached;
 }
 
 void ServedHalves::trusts(std::uint64_t number) {
@@ -124,30 +146,30 @@ Result<> ServedHalves::go_above(std::uint64_t serial) {
 }
 
 void ServedHalves::none_here(const std::string& why) {
-    if (!identities_.certified_before()) {
-        inbox_.post_older_desk("the desk certifies no lines (" + why + ")");
-        return;
-    }
+    if (on_trial())
+        return inbox_.post_one_process("the desk certifies no lines (" + why +
+                                       "); bring the desk up to date" + std::string(then_restart));
     log::warning("the desk certifies no lines any more (" + why +
                  "): what speaks with it gets no way round that; serve.halves = \"one\" would");
 }
 
-void ServedHalves::confined(const halves::Ready& how) {
+Result<> ServedHalves::confined(const halves::Ready& how) {
+    unready_ = 0;
     {
         const std::scoped_lock lock(guard_);
         confined_ = how;
     }
     note();
-    if (std::exchange(lacks_told_, true)) return;
-    if (!how.files)
-        log::warning(
-            "this kernel has no Landlock: what speaks with the network is kept from files by their "
-            "rights alone");
-    if (!how.calls)
+    if (!how.files) {
+        constexpr std::string_view open = "its other half could not give up files by Landlock";
+        if (on_trial()) inbox_.post_one_process(std::string(open));
+        return Error{Fault::refused, std::string(open)};
+    }
+    if (!std::exchange(lacks_told_, true) && !how.calls)
         log::warning(
             "this kernel has no filter of system calls: what speaks with the network is held by "
-            "its "
-            "rights alone");
+            "Landlock and its rights");
+    return {};
 }
 
 void ServedHalves::tried(const std::string& call) {

@@ -27,7 +27,7 @@ public:
     bool two() const { return two_; }
     /// One process from now on, for that reason; this one's door to the network is opened.
     void unite(const std::string& why);
-    /// Two again, where only an older desk kept them together.
+    /// Two again, where they were united.
     void part_again();
 
     /// The line by the other half; `begin` is asked on its thread.
@@ -50,10 +50,14 @@ private:
     Result<> take(std::uint64_t serial, std::string_view answer) override;
     Result<> go_above(std::uint64_t serial) override;
     void none_here(const std::string& why) override;
-    void confined(const halves::Ready& how) override;
+    Result<> confined(const halves::Ready& how) override;
     void tried(const std::string& call) override;
 
     void note();
+    /// Whether a desk has yet to certify a line here: until then nothing proves that two processes
+    /// can serve, and one is better than none.
+    bool on_trial() const { return !identities_.certified_before(); }
+    Result<halves::Reached> reach(const std::function<bool()>& ended);
 
     std::filesystem::path state_;
     Parting parting_;
@@ -61,10 +65,11 @@ private:
     LineIdentities identities_;
     halves::Errands errands_;
     std::atomic<bool> two_;
+    int unready_ = 0;  ///< line halves in a row that never were; on the line half's thread
 
     std::mutex guard_;  ///< of what follows
     std::string why_one_, tried_;
-    bool by_older_desk_ = false, lacks_told_ = false;
+    bool united_ = false, lacks_told_ = false;
     halves::Ready confined_{.files = true, .calls = true};
     halves::HalfLine* line_ = nullptr;
 };

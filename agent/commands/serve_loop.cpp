@@ -87,7 +87,7 @@ int Serving::serve() {
         look_ |= batch.seen.changed;
         for (const auto& event : batch.events) feed(event);
         if (batch.flooded && !until) end_flood();
-        if (!batch.older_desk.empty() && !until) go_on_as_one(batch.older_desk);
+        if (!batch.one_process.empty() && !until) go_on_as_one(batch.one_process);
         look();
         feed(service::Tick{});
         site_.tell_refusals();
@@ -140,11 +140,9 @@ void Serving::end_flood() {
     feed(service::LineDown{"the desk sent too much at once", after_flood});
 }
 
-/// The desk is older than the halves, and a site that it cannot reach could not be helped.
+/// A site that its desk cannot reach could not be helped.
 void Serving::go_on_as_one(const std::string& why) {
     if (!halves_.two()) return;
-    if (plan_.config->serve.halves == "two")
-        return log::warning(why + ", and serve.halves wants two processes: there is no line");
     line_.reset();
     halves_.unite(why);
     desk_.stop_sending();  // what is being sent goes on by the other way

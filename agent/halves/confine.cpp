@@ -38,7 +38,7 @@ Result<Ready> confine(const Begin& begin) {
         "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf"};
     const std::array ports{begin.proxy_host.empty() ? begin.port : begin.proxy_port, name_service};
     if (const auto gone = give_up_powers(); !gone) return gone.error();
-    // Where one cannot be had the line is better than none: who is asked for it is told.
+    // What could not be had is told to who decides whether it will do.
     const bool by_files = static_cast<bool>(give_up_files(files, ports));
     const bool by_calls = static_cast<bool>(deny_other_calls(Calls::talking, note));
     return Ready{.files = by_files, .calls = by_calls};

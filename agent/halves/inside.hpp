@@ -30,8 +30,8 @@ public:
     virtual Result<> go_above(std::uint64_t serial) = 0;
     /// The desk certifies no lines.
     virtual void none_here(const std::string& why) = 0;
-    /// How this line half is confined.
-    virtual void confined(const Ready& how) = 0;
+    /// How this line half is confined. A failure: not as far as was promised, and it is ended.
+    virtual Result<> confined(const Ready& how) = 0;
     /// It tried a system call that it does not need, and was denied.
     virtual void tried(const std::string& call) = 0;
 };

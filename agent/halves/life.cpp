@@ -74,7 +74,7 @@ Result<> Life::make_key() {
 
 Result<> Life::heard(const Ready& it) {
     if (step_ != Step::ready) return out_of_turn("that it is ready");
-    halving_.voucher.confined(it);
+    if (const auto fine = halving_.voucher.confined(it); !fine) return fine;
     ping_at_ = now() + halving_.habits.ping;
     return make_key();
 }

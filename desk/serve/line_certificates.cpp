@@ -42,21 +42,27 @@ Result<Caller> LineCertificates::proven(const exchange::ProvenLineIdentity& iden
     return signer;
 }
 
-Result<std::optional<Agent>> LineCertificates::advance(const exchange::LineIdentity& what) const {
-    std::optional<Agent> advanced;
+Result<LineCertificates::Advance> LineCertificates::advance(const exchange::LineIdentity& what) {
+    Advance advanced;
     const auto now = office_.clock.now();
+    // What is plainly old is not worth a write.
+    const auto known = office_.store.fleet->agent(what.agent);
+    if (!known) return known.error();
+    if (what.serial < known->line_serial) return advanced;
     const auto kept = office_.update(what.agent, [&](Agent& agent) {
         const bool again = what.serial == agent.line_serial && what.key == agent.line_key &&
                            agent.line_until > now;
         const bool fresh = what.serial > agent.line_serial && what.key != agent.line_key &&
                            what.key != agent.line_key_before;
+        advanced.too_often = fresh && too_often(what.agent);
+        if (advanced.too_often) return;
         if (fresh) {
             agent.line_serial = what.serial;
             agent.line_key_before = std::exchange(agent.line_key, what.key);
             agent.line_until =
                 std::min(now + line_life, office_.authority->certificate.not_after());
         }
-        if (again || fresh) advanced = agent;
+        if (again || fresh) advanced.agent = agent;
     });
     if (!kept) return kept.error();
     return advanced;
@@ -81,16 +87,17 @@ WebAnswer LineCertificates::answer(const std::string& body) {
     if (!identity) return web_error(identity.error());
     const auto caller = proven(*identity);
     if (!caller) return web_error(caller.error());
-    if (too_often(caller->name))
+    const auto advanced = advance(identity->what);
+    if (!advanced) return web_error(advanced.error());
+    if (advanced->too_often)
         return diag::web_error(429, "too many line certificates of this agent within an hour");
-    const auto agent = advance(identity->what);
-    if (!agent) return web_error(agent.error());
-    if (!*agent) {
+    const auto& agent = advanced->agent;
+    if (!agent) {
         const auto known = office_.store.fleet->agent(caller->name);
         return known ? behind(known->line_serial) : web_error(known.error());
     }
     const auto certificate = issue_line_certificate(
-        caller->name, office_.clock.now() - backdated, (*agent)->line_until, identity->request,
+        caller->name, office_.clock.now() - backdated, agent->line_until, identity->request,
         office_.authority->certificate, office_.authority->key);
     if (!certificate) return web_error(certificate.error());
     log::detail(caller->name + ": line certificate " + std::to_string(identity->what.serial));

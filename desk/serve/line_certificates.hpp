@@ -25,9 +25,13 @@ public:
 private:
     WebAnswer answer(const std::string& body);
     Result<Caller> proven(const exchange::ProvenLineIdentity& identity) const;
-    /// Remembers the serial and its key: the agent as it is then. Nothing where that serial, or a
-    /// later one, was another key's.
-    Result<std::optional<Agent>> advance(const exchange::LineIdentity& what) const;
+    struct Advance {
+        std::optional<Agent> agent;  ///< as it is then; nothing: the serial was another key's
+        bool too_often = false;      ///< it would be fresh
+    };
+    /// Remembers the serial and its key.
+    Result<Advance> advance(const exchange::LineIdentity& what);
+    /// Counts one more that is fresh: whoever keeps an old document cannot use up the agent's own.
     bool too_often(const std::string& agent);
 
     Office& office_;

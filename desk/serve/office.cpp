@@ -139,6 +139,9 @@ Result<Agent> Office::known(const Caller& caller) const {
     if (!agent) fresh.enrolled = clock.now();
     fresh.name = caller.name;
     fresh.key = caller.key;
+    // Lines stand and fall with the key that vouched for them. Their count goes on.
+    fresh.line_key.clear();
+    fresh.line_key_before.clear();
     if (const auto kept = store.fleet->keep(fresh); !kept) return kept.error();
     return fresh;
 }

@@ -2,9 +2,13 @@
 #include "agent/commands/parting.hpp"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
+
+#include "agent/commands/loopback.hpp"
+#include "platform/local_socket.hpp"
+#include "tests/scratch.hpp"
 
 using namespace diag;
+using commands::allows_loopback;
 using commands::loopback_needed;
 
 namespace {
@@ -32,6 +36,20 @@ TEST_CASE("parting: a desk, a proxy or a name server on loopback is told") {
         loopback_needed(with("https://desk.example"), "# 127.0.0.1 desk.example\n", stub).empty());
     CHECK(
         !loopback_needed(with("https://desk.example", "http://127.0.0.1:3128"), "", stub).empty());
+    CHECK(!loopback_needed(with("https://desk.example"), "", "# nobody\nsearch example\n").empty());
+}
+
+TEST_CASE("parting: a drop-in lets a unit reach loopback by what it says, not by what it names") {
+    for (const char* yes :
+         {"[Service]\nIPAddressAllow=localhost\n", "[Service]\nIPAddressAllow = any\n",
+          "[Service]\nIPAddressAllow=192.0.2.1 ::1\n", "[Service]\nIPAddressAllow=127.0.0.0/8\n",
+          "[Service]\nIPAddressAllow=\nIPAddressAllow=127.0.0.1\n"})
+        CHECK_MESSAGE(allows_loopback(yes), yes);
+    for (const char* no :
+         {"", "[Service]\n# IPAddressAllow=localhost\n", "[Service]\nIPAddressAllow=192.0.2.1\n",
+          "[Service]\nIPAddressAllow=localhost\nIPAddressAllow=\n",
+          "[Unit]\nIPAddressAllow=localhost\n", "[Service]\nIPAddressDeny=localhost\n"})
+        CHECK_MESSAGE(!allows_loopback(no), no);
 }
 
 TEST_CASE(
@@ -41,13 +59,16 @@ TEST_CASE(
     CHECK(!loopback_needed(with("https://desk.example", "http://proxy:3128"), "", local).empty());
 }
 
-TEST_CASE("parting: one process stays one where the site wants it, and says so") {
-    auto config = with("https://desk.example");
-    config.serve.halves = "one";
-    const auto parting = commands::part(config, {});
+TEST_CASE("parting: it is one process unless the site says otherwise, and nobody comes to it") {
+    const test::Scratch scratch;
+    const auto socket = scratch.path() / "line";
+    { REQUIRE(LocalListener::open(socket, {})); }
+    const auto parting = commands::part(with("https://desk.example"), socket);
     REQUIRE(parting);
     CHECK(!parting->two());
     CHECK(parting->as_meant);
+    CHECK(!parting->listener);
+    CHECK(!std::filesystem::exists(socket));
 }
 
 TEST_CASE("parting: who wants two processes and cannot have them is not served by one") {

@@ -27,7 +27,10 @@ struct FakeVoucher final : Voucher {
         return {};
     }
     void none_here(const std::string&) override { ++none; }
-    void confined(const Ready&) override {}
+    Result<> confined(const Ready& how) override {
+        if (how.files) return {};
+        return Error{Fault::refused, "not confined"};
+    }
     void tried(const std::string&) override {}
 
     std::atomic<std::uint64_t> serial = 0;
@@ -177,6 +180,16 @@ TEST_CASE("halves: whatever a line half does wrong, it is ended, told of, and ha
         auto another = site.next();
         come_to_work(another);
     }
+}
+
+TEST_CASE("halves: a line half that is not held as was promised is given nothing to do") {
+    Site site;
+    const auto line = HalfLine::open(site.halving(), site.told);
+    auto peer = site.next();
+    REQUIRE(peer.await<Begin>());
+    peer.say(Ready{false, true});
+    CHECK(site.told.hears("not confined"));
+    CHECK(!peer.await<MakeKey>(milliseconds{500}));
 }
 
 TEST_CASE("halves: a certificate that does not hold is not used") {
