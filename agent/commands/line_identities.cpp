@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/line_identities.hpp"
 
+#include <algorithm>
+
 #include "agent/commands/desk_line.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/exchange/line_identity.hpp"
 #include "platform/files.hpp"
 #include "platform/json.hpp"
 #include "platform/line_certificate.hpp"
+#include "platform/log.hpp"
 #include "platform/text.hpp"
 
 namespace diag::commands {
@@ -26,8 +29,7 @@ Result<std::uint64_t> last_serial(const fs::path& state) {
     const auto number = natural(trimmed(*text));
     if (!number)
         return Error{Fault::malformed, serial_file(state).native() +
-                                           " holds no number: remove it, and the desk tells where "
-                                           "to go on"};
+                                           " held no number: the desk tells where to go on"};
     return *number;
 }
 
@@ -41,24 +43,29 @@ Result<Certificate> certificate_in(std::string_view answer) {
 
 }  // namespace
 
-Result<std::uint64_t> LineIdentities::next_serial() const {
-    const auto last = last_serial(state_);
-    if (!last) return last;
-    const auto next = *last + 1;
-    const auto kept = replace_file(serial_file(state_), std::to_string(next) + "\n");
-    if (!kept) return kept.error();
-    return next;
+std::uint64_t LineIdentities::next_serial() {
+    const auto kept = last_serial(state_);
+    if (!kept) log::warning("the count of line identities: " + kept.error().what);
+    last_ = std::max(last_, kept ? *kept : 0) + 1;
+    if (const auto put = replace_file(serial_file(state_), std::to_string(last_) + "\n"); !put)
+        log::warning("line identity " + std::to_string(last_) + " is not on the disk: " +
+                     put.error().what);
+    return last_;
 }
 
-Result<> LineIdentities::go_above(std::uint64_t serial) const {
-    const auto last = last_serial(state_);
-    if (!last) return last.error();
-    if (serial <= *last) return {};
-    if (serial - *last > longest_jump)
-        return Error{Fault::refused, "the desk's count of line identities is " +
-                                         std::to_string(serial) + ", ours " +
-                                         std::to_string(*last) + ": that is too far apart"};
-    return replace_file(serial_file(state_), std::to_string(serial) + "\n");
+Result<> LineIdentities::go_above(std::uint64_t serial) {
+    const auto kept = last_serial(state_);
+    const auto last = std::max(last_, kept ? *kept : 0);
+    if (serial <= last) return {};
+    if (serial - last > longest_jump || jumped_)
+        return Error{Fault::refused,
+                     "the desk's count of line identities is said to be " + std::to_string(serial) +
+                         ", ours is " + std::to_string(last) +
+                         ": where safr-desk's log says so too, write that number into " +
+                         serial_file(state_).native()};
+    jumped_ = true;
+    last_ = serial;
+    return {};
 }
 
 Result<std::string> LineIdentities::sign(std::uint64_t serial, std::string_view request) {
@@ -79,7 +86,7 @@ Result<std::string> LineIdentities::sign(std::uint64_t serial, std::string_view 
                                         *identity);
 }
 
-Result<> LineIdentities::take(std::uint64_t serial, std::string_view answer) {
+Result<> LineIdentities::take(std::string_view answer) {
     const auto identity = exchange::agent_identity(state_);
     if (!identity) return identity.error();
     const auto trust = desk_believed(state_);
@@ -92,11 +99,20 @@ Result<> LineIdentities::take(std::uint64_t serial, std::string_view answer) {
         return Error{Fault::refused, "it is for something else than this agent's line"};
     if (key_.empty() || certificate->key_fingerprint() != key_)
         return Error{Fault::refused, "it is for another key than the one just signed for"};
+    taken_ = *certificate;
+    jumped_ = false;
+    return {};
+}
+
+Result<> LineIdentities::keep(std::uint64_t serial) const {
+    if (!taken_) return Error{Fault::bug, "no certificate of a line was taken"};
+    const auto trust = desk_believed(state_);
+    if (!trust) return trust.error();
     const auto said = record(state_, ledger::Kind::enrolment,
                              {{"desk", trust->authority.name()},
-                              {"agent", certificate->name()},
-                              {"fingerprint", certificate->fingerprint()},
-                              {"until", to_text(certificate->not_after())},
+                              {"agent", taken_->name()},
+                              {"fingerprint", taken_->fingerprint()},
+                              {"until", to_text(taken_->not_after())},
                               {"who", "safr-diag"},
                               {"why", "the line, serial " + std::to_string(serial)}});
     if (!said) return said;

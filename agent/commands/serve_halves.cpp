@@ -132,11 +132,9 @@ Result<DeskWay> ServedHalves::way(const config::Config& config, halves::Lane lan
                    }};
 }
 
-Result<> ServedHalves::take(std::uint64_t serial, std::string_view answer) {
-    const auto taken = identities_.take(serial, answer);
-    if (taken)
-        log::detail("the line has a certificate of its own, serial " + std::to_string(serial));
-    return taken;
+Result<> ServedHalves::keep(std::uint64_t serial) {
+    log::detail("the line has a certificate of its own, serial " + std::to_string(serial));
+    return identities_.keep(serial);
 }
 
 Result<> ServedHalves::go_above(std::uint64_t serial) {

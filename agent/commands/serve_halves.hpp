@@ -43,11 +43,12 @@ private:
     class Kept;
 
     // halves::Voucher, on the line half's thread.
-    Result<std::uint64_t> next_serial() override { return identities_.next_serial(); }
+    std::uint64_t next_serial() override { return identities_.next_serial(); }
     Result<std::string> sign(std::uint64_t serial, const std::string& request) override {
         return identities_.sign(serial, request);
     }
-    Result<> take(std::uint64_t serial, std::string_view answer) override;
+    Result<> take(std::string_view answer) override { return identities_.take(answer); }
+    Result<> keep(std::uint64_t serial) override;
     Result<> go_above(std::uint64_t serial) override;
     void none_here(const std::string& why) override;
     Result<> confined(const halves::Ready& how) override;

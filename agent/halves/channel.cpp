@@ -16,6 +16,7 @@ namespace {
 
 /// So much at once: then others have their turn.
 constexpr std::size_t most_at_once = 1 << 20;
+constexpr milliseconds measure{10'000};
 
 bool again(int why) { return why == EAGAIN || why == EWOULDBLOCK || why == EINTR; }
 
@@ -46,6 +47,20 @@ void Channel::end() {
     waker_.wake();
 }
 
+Result<> Channel::in_measure(std::size_t bytes) {
+    const auto now = system_clock().uptime();
+    if (now - window_ > measure) {
+        window_ = now;
+        bytes_ = pieces_ = 0;
+    }
+    bytes_ += bytes;
+    ++pieces_;
+    if ((bounds_.most_bytes != 0 && bytes_ > bounds_.most_bytes) ||
+        (bounds_.most_pieces != 0 && pieces_ > bounds_.most_pieces))
+        return Error{Fault::full, "it says more than any line has to say"};
+    return {};
+}
+
 Result<bool> Channel::read() {
     std::array<char, 65'536> block;
     std::size_t taken = 0;
@@ -54,6 +69,7 @@ Result<bool> Channel::read() {
         if (got < 0 && again(errno)) return false;
         if (got < 0) return from_errno(errno, "the other half");
         if (got == 0) return Error{Fault::absent, "it ended"};
+        if (const auto fine = in_measure(static_cast<std::size_t>(got)); !fine) return fine.error();
         frames_.feed({block.data(), static_cast<std::size_t>(got)});
         taken += static_cast<std::size_t>(got);
     }

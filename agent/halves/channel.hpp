@@ -21,6 +21,9 @@ public:
         std::size_t longest_body = longest_body_in;  ///< of a frame that comes
         std::size_t most_queued = 24 << 20;  ///< bytes that wait for the other end to take them
         milliseconds patience{60'000};  ///< for it to take any byte, or to end a frame it began
+        // What may come within ten seconds; 0: any number.
+        std::size_t most_bytes = 0;
+        std::size_t most_pieces = 0;  ///< that bytes come in: each wakes who reads
     };
 
     /// Told what comes, on the thread that runs.
@@ -49,6 +52,7 @@ public:
 
 private:
     Result<bool> read();  ///< whether there may be more at once
+    Result<> in_measure(std::size_t bytes);
     Result<> hand_over(Ear& ear);
     Result<> write();
     Result<> heed_time(milliseconds now);
@@ -58,6 +62,8 @@ private:
     Bounds bounds_;
     Waker waker_;
     Frames frames_;
+    milliseconds window_{};  ///< when the counts below began
+    std::size_t bytes_ = 0, pieces_ = 0;
     std::optional<milliseconds> begun_at_;  ///< when the frame that is not whole began
 
     std::mutex guard_;  ///< of what follows

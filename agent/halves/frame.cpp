@@ -47,6 +47,8 @@ Result<std::optional<Frame>> Frames::next() {
     auto document = json::parse(all.substr(2 * length_bytes, head));
     if (!document || !document->is_object())
         return Error{Fault::malformed, "a frame whose head is no JSON object"};
+    if (head > longest_plain_head && !document->get_object().contains("headers"))
+        return Error{Fault::malformed, "a frame with a long head for nothing"};
     Frame frame{std::move(document->get_object()), std::string(all.substr(whole - body, body))};
     done_ += whole;
     // An idle line keeps no memory.

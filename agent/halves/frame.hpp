@@ -20,6 +20,8 @@ struct Frame {
 
 /// Headers of an HTTP answer are the longest thing in one: 16 KiB, written as JSON.
 inline constexpr std::size_t longest_head = 256 << 10;
+/// Of what carries no headers: words for people, each byte of which may take six (RFC 8259, 7).
+inline constexpr std::size_t longest_plain_head = 32 << 10;
 /// An HTTP answer, and a message of the line.
 inline constexpr std::size_t longest_body_in = (1 << 20) + 4096;
 /// A piece of a bundle (upload::ChunkSize::most).
@@ -35,7 +37,7 @@ public:
     void feed(std::string_view bytes);
     /// The next whole one; nothing where more bytes are wanted. Fails with full where it says that
     /// it is longer than it may be, before any of it is kept; malformed where its head is no JSON
-    /// object. After that nothing makes sense any more.
+    /// object, or too long for one without headers. After that nothing makes sense any more.
     Result<std::optional<Frame>> next();
     /// Whether the beginning of one is here.
     bool begun() const { return done_ < bytes_.size(); }

@@ -12,6 +12,9 @@
 namespace diag::halves {
 namespace {
 
+/// What a quick upload, a desk full of requests and a chatty line need, several times over.
+constexpr Channel::Bounds foreign{.most_bytes = 32 << 20, .most_pieces = 10'000};
+
 class Keeper final : public HalfLine {
 public:
     Keeper(Halving halving, line::Listener& listener)
@@ -58,7 +61,7 @@ private:
     Error live() {
         auto reached = halving_.reach([this] { return ending_.load(); });
         if (!reached) return reached.error();
-        Channel channel(std::move(reached->socket));
+        Channel channel(std::move(reached->socket), foreign);
         const auto why = lead(channel);
         if (reached->end) reached->end();
         return why;

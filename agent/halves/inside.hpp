@@ -20,12 +20,14 @@ namespace diag::halves {
 class Voucher {
 public:
     virtual ~Voucher() = default;
-    /// A serial that was never given before, on the disk when this returns.
-    virtual Result<std::uint64_t> next_serial() = 0;
-    /// The line identity for a key.
+    /// A serial that was never given before, as far as the disk remembers.
+    virtual std::uint64_t next_serial() = 0;
+    /// The line identity for a key. Fails with malformed or refused where it is no request for one.
     virtual Result<std::string> sign(std::uint64_t serial, const std::string& request) = 0;
-    /// The desk's answer of status 200. A failure: it does not hold, and nothing is on record.
-    virtual Result<> take(std::uint64_t serial, std::string_view answer) = 0;
+    /// The desk's answer of status 200. A failure: it does not hold.
+    virtual Result<> take(std::string_view answer) = 0;
+    /// What was taken goes on record. A failure: it is not there, though it holds.
+    virtual Result<> keep(std::uint64_t serial) = 0;
     /// The desk's last serial is this one.
     virtual Result<> go_above(std::uint64_t serial) = 0;
     /// The desk certifies no lines.

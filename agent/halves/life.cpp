@@ -15,7 +15,6 @@ namespace {
 // What a quick upload, a desk full of requests and a chatty line need, several times over.
 constexpr milliseconds measure{10'000};
 constexpr std::size_t most_frames = 2'000;
-constexpr std::size_t most_bytes = 32 << 20;
 // Each of these becomes a line of the log.
 constexpr milliseconds moves_measure{600'000};
 constexpr std::size_t most_moves = 300;
@@ -42,33 +41,49 @@ Result<> Life::begin() {
     return {};
 }
 
-Result<> Life::in_measure(std::size_t bytes) {
+Result<> Life::in_measure() {
     const auto at = now();
     if (at - window_ > measure) {
         window_ = at;
-        frames_ = bytes_ = 0;
+        frames_ = 0;
     }
-    bytes_ += bytes;
-    if (++frames_ > most_frames || bytes_ > most_bytes)
+    if (++frames_ > most_frames)
         return Error{Fault::full, "it says more than any line has to say"};
     return {};
 }
 
 Result<> Life::take(Frame frame) {
-    if (const auto fine = in_measure(frame.body.size()); !fine) return fine;
+    if (const auto fine = in_measure(); !fine) return fine;
     auto word = from_line(std::move(frame));
     if (!word) return word.error();
     return std::visit([this](auto& it) { return heard(it); }, *word);
 }
 
-Result<> Life::make_key() {
-    const auto serial = halving_.voucher.next_serial();
-    if (!serial) return serial.error();
-    serial_ = *serial;
+void Life::make_key() {
+    serial_ = halving_.voucher.next_serial();
     step_ = Step::key;
     renew_at_.reset();
     say(MakeKey{serial_});
     owe("a key", halving_.habits.step);
+}
+
+/// The line may be up while requests reach nobody: names are looked up in files that were replaced.
+Result<> Life::in_vain(const std::string& why) {
+    if (!in_vain_since_) in_vain_since_ = now();
+    if (now() - *in_vain_since_ <= halving_.habits.down) return {};
+    worn_out_ = true;
+    last_trouble_ = why;
+    return Error{Fault::timed_out, why};
+}
+
+/// A line that has a certificate keeps it where ours is the trouble.
+Result<> Life::not_signed(const Error& error) {
+    const bool theirs = error.fault == Fault::malformed || error.fault == Fault::refused;
+    if (theirs || !in_use_) return error;
+    log::warning("the line's next key is not signed for: " + error.what);
+    due_.reset();
+    step_ = Step::at_work;
+    renew_at_ = now() + retry_.next();
     return {};
 }
 
@@ -76,13 +91,14 @@ Result<> Life::heard(const Ready& it) {
     if (step_ != Step::ready) return out_of_turn("that it is ready");
     if (const auto fine = halving_.voucher.confined(it); !fine) return fine;
     ping_at_ = now() + halving_.habits.ping;
-    return make_key();
+    make_key();
+    return {};
 }
 
 Result<> Life::heard(const KeyMade& it) {
     if (step_ != Step::key || it.serial != serial_) return out_of_turn("a key");
     auto document = halving_.voucher.sign(it.serial, it.request);
-    if (!document) return document.error();
+    if (!document) return not_signed(document.error());
     document_ = std::move(*document);
     step_ = Step::certificate;
     say(Certify{serial_, document_});
@@ -113,6 +129,7 @@ Result<> Life::declined(const Certified& it) {
         document_.clear();  // another serial, and so another key
     }
     certify_later(why);
+    if (it.status == 0 && in_use_) return in_vain(why);
     return {};
 }
 
@@ -121,9 +138,18 @@ Result<> Life::heard(const Certified& it) {
         return out_of_turn("a certificate");
     due_.reset();
     if (it.status != 200) return declined(it);
-    if (const auto taken = halving_.voucher.take(serial_, it.answer); !taken)
+    if (const auto taken = halving_.voucher.take(it.answer); !taken)
         return Error{taken.error().fault, "its certificate does not hold: " + taken.error().what};
+    if (const auto kept = halving_.voucher.keep(serial_); !kept) {
+        const auto& why = kept.error().what;
+        if (in_use_) {
+            certify_later("it cannot be put on record: " + why);
+            return {};
+        }
+        log::error("the line is kept by a certificate that is not on record: " + why);
+    }
     step_ = Step::at_work;
+    in_vain_since_.reset();
     retry_.reset();
     if (!std::exchange(in_use_, true)) {
         halving_.errands.use(&channel_);
@@ -163,13 +189,15 @@ Result<> Life::heard(const Heard& it) {
 }
 
 Result<> Life::heard(Answered& it) {
+    in_vain_since_.reset();
     if (halving_.errands.answered(it.lane, it.id, std::move(it.answer))) return {};
     return out_of_turn("an answer");
 }
 
 Result<> Life::heard(const Failed& it) {
-    if (halving_.errands.answered(it.lane, it.id, it.error)) return {};
-    return out_of_turn("an answer");
+    if (!halving_.errands.answered(it.lane, it.id, it.error)) return out_of_turn("an answer");
+    // Refused is what was stopped here, or a desk that is not there, which the line tells too.
+    return it.error.fault == Fault::refused ? Result<>{} : in_vain(it.error.what);
 }
 
 Result<> Life::heard(const Pong& it) {
@@ -196,14 +224,13 @@ Result<milliseconds> Life::tick(milliseconds uptime) {
     if (certify_at_ && uptime >= *certify_at_) {
         certify_at_.reset();
         if (document_.empty()) {
-            if (const auto made = make_key(); !made) return made.error();
+            make_key();
         } else {
             say(Certify{serial_, document_});
             owe("the desk's answer", habits.certify);
         }
     }
-    if (renew_at_ && uptime >= *renew_at_)
-        if (const auto made = make_key(); !made) return made.error();
+    if (renew_at_ && uptime >= *renew_at_) make_key();
     if (down_since_ && uptime - *down_since_ > habits.down) {
         worn_out_ = true;
         return Error{Fault::timed_out, last_trouble_};

@@ -44,8 +44,10 @@ private:
 
     void say(const ToLine& word) { channel_.post(frame_of(word)); }
     void owe(std::string what, milliseconds patience);
-    Result<> in_measure(std::size_t bytes);
-    Result<> make_key();
+    Result<> in_measure();
+    void make_key();
+    Result<> in_vain(const std::string& why);
+    Result<> not_signed(const Error& error);
     Result<> declined(const Certified& it);
     void certify_later(const std::string& why);
 
@@ -63,13 +65,14 @@ private:
     std::optional<milliseconds> due_;  ///< by uptime: what it owes
     std::string owed_;
     std::optional<milliseconds> certify_at_, renew_at_, ping_at_, down_since_, up_since_;
+    std::optional<milliseconds> in_vain_since_;  ///< nothing that was carried reached the desk
     bool worn_out_ = false;
     std::string last_trouble_ = "it did not come up";
     std::uint64_t pings_ = 0;
     bool ponged_ = true;
 
     milliseconds window_{};  ///< when the counts below began
-    std::size_t frames_ = 0, bytes_ = 0;
+    std::size_t frames_ = 0;
     milliseconds moves_window_{};
     std::size_t moves_ = 0;  ///< of the line: up, down
     std::set<std::string> tried_;

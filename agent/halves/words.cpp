@@ -34,6 +34,7 @@ public:
 
     std::string kind() { return text("kind", longest_name); }
     std::string text(std::string_view key, std::size_t most) {
+        ++read_;
         auto found = json::text_at(head_, key);
         if (!found || found->size() > most) odd_ = true;
         return odd_ ? std::string() : std::move(*found);
@@ -42,6 +43,7 @@ public:
     std::string words(std::string_view key) { return cut(text(key, 4 * longest_words)); }
     std::uint64_t natural(std::string_view key,
                           std::uint64_t most = std::numeric_limits<std::int64_t>::max()) {
+        ++read_;
         const auto found = json::integer_at(head_, key);
         if (!found || *found < 0 || static_cast<std::uint64_t>(*found) > most) odd_ = true;
         return odd_ ? 0 : static_cast<std::uint64_t>(*found);
@@ -53,12 +55,14 @@ public:
         return milliseconds{static_cast<std::int64_t>(natural(key, longest_span))};
     }
     bool flag(std::string_view key) {
+        ++read_;
         const auto found = json::flag_at(head_, key);
         if (!found) odd_ = true;
         return found.value_or(false);
     }
     Lane lane() { return static_cast<Lane>(natural("lane", lanes - 1)); }
     HttpHeaders headers() {
+        ++read_;
         HttpHeaders all;
         const auto& list = json::list_at(head_, "headers");
         if (list.size() > most_headers) odd_ = true;
@@ -77,12 +81,15 @@ public:
         return odd_ ? std::string() : std::move(frame_.body);
     }
 
-    /// Whether all was as it should be; a body that nobody wants is not.
-    bool whole() const { return !odd_ && (takes_body_ || frame_.body.empty()); }
+    /// Whether all was as it should be; a body or a member that nobody wants is not.
+    bool whole() const {
+        return !odd_ && (takes_body_ || frame_.body.empty()) && read_ == frame_.head.size();
+    }
 
 private:
     Frame frame_;
     json::value head_;
+    std::size_t read_ = 0;  ///< members
     bool odd_ = false, takes_body_ = false;
 };
 

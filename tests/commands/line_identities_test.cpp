@@ -63,22 +63,47 @@ std::string request_of(const PrivateKey& key) {
 
 TEST_CASE("line identities: a serial is given once, also over restarts") {
     Site site;
-    CHECK(*site.identities.next_serial() == 1);
-    CHECK(*LineIdentities(site.scratch.path()).next_serial() == 2);
+    CHECK(site.identities.next_serial() == 1);
+    CHECK(LineIdentities(site.scratch.path()).next_serial() == 2);
     REQUIRE(site.identities.go_above(40));
-    CHECK(*site.identities.next_serial() == 41);
+    CHECK(site.identities.next_serial() == 41);
     REQUIRE(site.identities.go_above(3));
-    CHECK(*site.identities.next_serial() == 42);
+    CHECK(site.identities.next_serial() == 42);
+    CHECK(LineIdentities(site.scratch.path()).next_serial() == 43);
+}
+
+TEST_CASE("line identities: where the disk takes no serial it is counted in memory") {
+    Site site;
+    const auto file = site.scratch.path() / "identity" / "line.serial";
+    CHECK(site.identities.next_serial() == 1);
+    std::filesystem::remove(file);
+    std::filesystem::create_directories(file / "in the way");
+    CHECK(site.identities.next_serial() == 2);
+    REQUIRE(site.identities.go_above(40));
+    CHECK(site.identities.next_serial() == 41);
+}
+
+TEST_CASE("line identities: a count that is damaged begins anew, and the desk moves it") {
+    Site site;
+    REQUIRE(replace_file(site.scratch.path() / "identity" / "line.serial", "rubbish\n"));
+    CHECK(site.identities.next_serial() == 1);
+    REQUIRE(site.identities.go_above(40));
+    CHECK(site.identities.next_serial() == 41);
 }
 
 TEST_CASE("line identities: a desk's word moves the count by so much and no further") {
     Site site;
-    CHECK(site.identities.go_above(LineIdentities::longest_jump + 1).error().fault ==
-          Fault::refused);
-    CHECK(*site.identities.next_serial() == 1);
+    const auto far = site.identities.go_above(LineIdentities::longest_jump + 1);
+    REQUIRE(!far);
+    CHECK(far.error().fault == Fault::refused);
+    CHECK(far.error().what.find("line.serial") != std::string::npos);
+    CHECK(site.identities.next_serial() == 1);
+    REQUIRE(site.identities.go_above(1'000));
+    CHECK(site.identities.go_above(2'000).error().fault == Fault::refused);
+    CHECK(site.identities.next_serial() == 1'001);
 }
 
-TEST_CASE("line identities: the certificate for the key just signed is taken, and then on record") {
+TEST_CASE("line identities: the certificate for the key just signed is taken, and kept on record") {
     Site site;
     const auto line = *PrivateKey::generate();
     const auto document = site.identities.sign(1, request_of(line));
@@ -86,8 +111,12 @@ TEST_CASE("line identities: the certificate for the key just signed is taken, an
     CHECK(exchange::line_identity_from(*document)->what.authority == site.authority.fingerprint());
     CHECK(!site.identities.certified_before());
     CHECK(!site.on_record());
-    REQUIRE(site.identities.take(1, site.answer(line, site.name())));
+    REQUIRE(site.identities.go_above(1'000));
+    REQUIRE(site.identities.take(site.answer(line, site.name())));
+    CHECK(!site.on_record());
+    REQUIRE(site.identities.keep(1));
     CHECK(site.on_record());
+    CHECK(site.identities.go_above(2'000));  // once more, as one was taken
     CHECK(site.identities.certified_before());
 }
 
@@ -97,9 +126,9 @@ TEST_CASE("line identities: what is older, another's, or for another purpose is 
     REQUIRE(site.identities.sign(1, request_of(before)));
     const auto old = site.answer(before, site.name());
     REQUIRE(site.identities.sign(2, request_of(line)));
-    CHECK(!site.identities.take(2, old));
-    CHECK(!site.identities.take(2, site.answer(line, "agent-other")));
-    CHECK(!site.identities.take(2, "{}"));
+    CHECK(!site.identities.take(old));
+    CHECK(!site.identities.take(site.answer(line, "agent-other")));
+    CHECK(!site.identities.take("{}"));
     const auto agents = issue({.role = Role::agent,
                                .name = site.name(),
                                .level = {},
@@ -107,9 +136,9 @@ TEST_CASE("line identities: what is older, another's, or for another purpose is 
                                .from = system_clock().now() - day,
                                .until = system_clock().now() + day},
                               line, site.authority, site.key);
-    CHECK(!site.identities.take(2, json::write(json::object{{"certificate", agents->pem()}})));
+    CHECK(!site.identities.take(json::write(json::object{{"certificate", agents->pem()}})));
     Site other;
-    CHECK(!site.identities.take(2, other.answer(line, site.name())));
+    CHECK(!site.identities.take(other.answer(line, site.name())));
     CHECK(!site.on_record());
     CHECK(!site.identities.certified_before());
 }

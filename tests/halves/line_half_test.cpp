@@ -16,11 +16,16 @@ using namespace diag::halves;
 namespace {
 
 struct FakeVoucher final : Voucher {
-    Result<std::uint64_t> next_serial() override { return ++serial; }
+    std::uint64_t next_serial() override { return ++serial; }
     Result<std::string> sign(std::uint64_t, const std::string&) override { return "document"; }
-    Result<> take(std::uint64_t, std::string_view answer) override {
+    Result<> take(std::string_view answer) override {
         if (answer == "good") return {};
         return Error{Fault::refused, "it is for another key"};
+    }
+    Result<> keep(std::uint64_t) override {
+        if (!full) return {};
+        ++unkept;
+        return Error{Fault::full, "the disk is full"};
     }
     Result<> go_above(std::uint64_t at_desk) override {
         serial = at_desk;
@@ -34,7 +39,8 @@ struct FakeVoucher final : Voucher {
     void tried(const std::string&) override {}
 
     std::atomic<std::uint64_t> serial = 0;
-    std::atomic<int> none = 0;
+    std::atomic<int> none = 0, unkept = 0;
+    std::atomic<bool> full = false;  ///< the disk
 };
 
 struct Told final : line::Listener {
@@ -73,8 +79,8 @@ struct Site {
                 .habits = {.step = milliseconds{20'000},
                            .certify = milliseconds{20'000},
                            .ping = ping,
-                           .renew = milliseconds{3'600'000},
-                           .down = milliseconds{60'000},
+                           .renew = renew,
+                           .down = down,
                            .least = milliseconds{10},
                            .most = milliseconds{50}}};
     }
@@ -94,7 +100,7 @@ struct Site {
         return peer;
     }
 
-    milliseconds ping{60'000};
+    milliseconds ping{60'000}, renew{3'600'000}, down{60'000};
     FakeVoucher voucher;
     Errands errands;
     Told told;
@@ -162,6 +168,17 @@ TEST_CASE("halves: whatever a line half does wrong, it is ended, told of, and ha
         {"more than any line",
          [](Peer& it) {
              for (int i = 0; i < 3'000; ++i) it.say(Heard{R"({"kind":"unheard of"})"});
+         }},
+        {"more than any line",
+         [](Peer& it) {
+             // Whole frames, whose bytes come one by one.
+             const auto bytes = bytes_of(frame_of(FromLine{Heard{R"({"kind":"unheard of"})"}}));
+             for (int i = 0; i < 400; ++i)
+                 for (const char each : bytes) it.say_bytes({&each, 1}), std::this_thread::yield();
+         }},
+        {"a long head for nothing",
+         [](Peer& it) {
+             it.say_bytes(bytes_of({{{"kind", "up"}, {"by", std::string(100'000, 'x')}}, {}}));
          }},
         {"too often",
          [](Peer& it) {
@@ -280,4 +297,54 @@ TEST_CASE("halves: a line half that takes nothing holds up nobody, and ends with
     const auto end = system_clock().uptime();
     line.reset();
     CHECK(system_clock().uptime() - end < milliseconds{2'000});
+}
+
+TEST_CASE("halves: a full disk cuts no line, neither at its start nor when its key is renewed") {
+    Site site;
+    site.voucher.full = true;
+    site.renew = milliseconds{200};
+    const auto line = HalfLine::open(site.halving(), site.told);
+    auto peer = site.next();
+    come_to_work(peer);
+    CHECK(site.voucher.unkept == 1);
+    const auto key = peer.await<MakeKey>();
+    REQUIRE(key);
+    peer.say(KeyMade{key->serial, "request"});
+    REQUIRE(peer.await<Certify>());
+    peer.say(Certified{key->serial, 200, {}, "good"});
+    // It is brought again, and used once it can be put on record.
+    const auto again = peer.await<Certify>();
+    REQUIRE(again);
+    CHECK(again->serial == key->serial);
+    site.voucher.full = false;
+    peer.say(Certified{key->serial, 200, {}, "good"});
+    const auto use = peer.await<Use>();
+    REQUIRE(use);
+    CHECK(use->serial == key->serial);
+}
+
+TEST_CASE("halves: a line half whose line is up and whose requests reach nobody is had anew") {
+    Site site;
+    site.down = milliseconds{300};
+    const auto line = HalfLine::open(site.halving(), site.told);
+    auto peer = site.next();
+    come_to_work(peer);
+    peer.say(Up{"websocket"});
+    std::jthread asks([&](const std::stop_token& end) {
+        while (!end.stop_requested())
+            static_cast<void>(site.errands.run(Lane::probe, {.method = "GET", .target = "/"},
+                                               [&] { return end.stop_requested(); }));
+    });
+    const auto from = system_clock().uptime();
+    while (system_clock().uptime() - from < milliseconds{2'000}) {
+        const auto ask = peer.await<Ask>(milliseconds{500});
+        if (!ask) break;
+        system_clock().sleep(milliseconds{50});
+        peer.say(Failed{ask->lane, ask->id, {Fault::absent, "no such name"}});
+    }
+    CHECK(site.told.hears("no such name"));
+    peer.close();
+    auto another = site.next();
+    asks.request_stop();
+    come_to_work(another);
 }

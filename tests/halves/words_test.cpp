@@ -73,6 +73,8 @@ TEST_CASE("halves: what is not exactly a word is malformed") {
         {{{"kind", "pong"}, {"n", -1}}, {}},
         {{{"kind", "pong"}, {"n", "1"}}, {}},
         {{{"kind", "pong"}, {"n", 1}}, "a body that nobody wants"},
+        {{{"kind", "pong"}, {"n", 1}, {"more", 2}}, {}},
+        {{{"kind", "heard"}, {"headers", json::array{}}}, "{}"},
         {{{"kind", "up"}, {"by", std::string(5000, 'x')}}, {}},
         {{{"kind", "failed"}, {"lane", 3}, {"id", 1}, {"fault", "io"}, {"what", ""}}, {}},
         {{{"kind", "answer"}, {"lane", 0}, {"id", 1}, {"status", 1000}, {"reason", ""}}, {}},
