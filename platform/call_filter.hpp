@@ -22,7 +22,8 @@ enum class Calls {
     /// explains: its numbers mean other calls.
     asking,
     /// Speaks with the network and starts no program: as `reading`, with sockets of the internet
-    /// and what waits for them. Copies of itself look names up.
+    /// and what waits for them. Copies of itself look names up. Nobody leaves the process group,
+    /// and none but it and this process can be signalled.
     talking,
 };
 

@@ -62,6 +62,7 @@ public:
         code_.push_back(BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, newest_known_call(), 0, 1));
         answer(unknown);
         const bool listed = calls != Calls::asking;
+        if (calls == Calls::talking) stay_in_group();
         if (listed)
             for (const auto& each : needed_calls()) decide(each.number, SECCOMP_RET_ALLOW);
         if (calls == Calls::talking)
@@ -87,6 +88,17 @@ private:
         // What a terminal would take for typed (ioctl_tty(2)).
         one_of(__NR_ioctl, 1, {TIOCSTI, TIOCLINUX}, no_and_tell, SECCOMP_RET_ALLOW);
         answer(SECCOMP_RET_ALLOW);
+    }
+
+    /// Before what others may: whoever ends this process by its group ends all that came from it, and
+    /// no other process of its user is ended from here. Copies of itself ask for a group in vain.
+    void stay_in_group() {
+        const auto itself = static_cast<std::uint32_t>(::getpid());
+        decide(__NR_setsid, no_and_tell);
+        decide(__NR_setpgid, no);
+        one_of(__NR_kill, 0, {0, itself}, SECCOMP_RET_ALLOW, no);
+        one_of(__NR_tgkill, 0, {itself}, SECCOMP_RET_ALLOW, no);
+        decide(__NR_tkill, no);
     }
 
     void arguments_of_talking() {

@@ -145,6 +145,7 @@ constexpr std::array needed{
     CALL(nanosleep),
     CALL(clock_nanosleep),
     CALL(clock_getres),
+    OLD_CALL(alarm) CALL(setitimer),
     CALL(gettimeofday),
     CALL(times),
     OLD_CALL(time)
@@ -201,6 +202,7 @@ constexpr std::array network{
 };
 
 constexpr std::array others{
+    CALL(setsid),
     OLD_CALL(open) OLD_CALL(renameat) CALL(openat),
     CALL(socket),
     CALL(ioctl),

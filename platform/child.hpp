@@ -44,7 +44,8 @@ public:
         /// {ours, theirs}: which of our descriptors it sees, and as which number. All others are
         /// closed; 0, 1 and 2 are /dev/null unless named.
         std::vector<std::pair<int, int>> descriptors;
-        std::uint64_t data_limit = 0;  ///< RLIMIT_DATA in bytes; 0: none
+        std::uint64_t data_limit = 0;     ///< RLIMIT_DATA in bytes; 0: none
+        std::uint64_t process_limit = 0;  ///< RLIMIT_NPROC: of all of its user's; 0: none
         bool background = false;       ///< nice 19 and idle I/O class
         /// Whose rights it has, without supplementary groups and without a way to others; only root
         /// can give them. Nobody: ours.
@@ -56,8 +57,9 @@ public:
     static Result<Child> start(const Plan& plan);
 
     /// A copy of this process that calls `body` with every descriptor but `keep` closed, and then
-    /// ends. In a process with several threads `body` may take no lock but those of the C library.
-    static Result<Child> fork(int keep, const std::function<void()>& body);
+    /// ends; after `longest` by SIGALRM, for who may not kill it. In a process with several threads `body` may take no lock but those of the C library.
+    static Result<Child> fork(int keep, const std::function<void()>& body,
+                              std::optional<milliseconds> longest = {});
 
     Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)) {}
     Child& operator=(Child&& other) noexcept;

@@ -24,6 +24,14 @@ constexpr milliseconds to_end{2'000};
 constexpr milliseconds to_come{60'000};
 constexpr int tick = 500;  // ms
 constexpr int their_socket = 3;
+/// Of the line half: queues of 24 MiB, a piece of 8 MiB in each lane, threads and their stacks.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t most_data = 0;  // shadow memory is more than any limit
+#else
+constexpr std::uint64_t most_data = 512 << 20;
+#endif
+/// Threads and copies that look names up, of all line halves of this machine.
+constexpr std::uint64_t most_processes = 128;
 
 #ifdef DIAG_WITH_TEST_FAULTS
 std::atomic<int> halves_started = 0;
@@ -60,6 +68,8 @@ Result<Child> start_half(const SystemUser& user, const Descriptor& theirs) {
                          .argv = {"safr-diag", "serve-line"},
                          .environment = environment(),
                          .descriptors = std::move(descriptors),
+                         .data_limit = most_data,
+                         .process_limit = most_processes,
                          .user = user});
 }
 

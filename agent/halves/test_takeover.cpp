@@ -87,6 +87,9 @@ void try_others() {
     report("write its memory", ::process_vm_writev(parent, &here, 1, &there, 1, 0) >= 0);
     report("signal it", ::kill(parent, 0) == 0);
     report("signal process 1", ::kill(1, 0) == 0);
+    report("signal all of its user", ::kill(-1, 0) == 0);
+    report("have a group of its own", ::setpgid(0, 0) == 0);
+    report("have a session of its own", ::setsid() >= 0);
     report("be root", ::setuid(0) == 0);
     report("be root by all three", ::setresuid(0, 0, 0) == 0);
     report("take groups", ::setgroups(0, nullptr) == 0);
