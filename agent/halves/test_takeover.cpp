@@ -36,7 +36,9 @@ void look_for_marks(const Frame&) {}
 #include "agent/exchange/line.hpp"
 #include "agent/exchange/trust.hpp"
 #include "platform/cms.hpp"
+#include "platform/compress.hpp"
 #include "platform/digest.hpp"
+#include "platform/gunzip.hpp"
 #include "platform/text.hpp"
 
 namespace diag::halves::test {
@@ -162,6 +164,28 @@ void forge() {
     report("forged documents are said", false);
 }
 
+/// What is packed in there, from where the first gzip member begins that is one (RFC 1952, 2.3.1).
+std::string unpacked(std::string_view bytes) {
+    constexpr std::string_view magic = "\x1f\x8b\x08";
+    for (auto at = bytes.find(magic); at != bytes.npos; at = bytes.find(magic, at + 1)) {
+        std::string plain;
+        Gunzip gunzip([&](std::string_view more) -> Result<> {
+            plain += more;
+            return {};
+        });
+        if (gunzip.write(bytes.substr(at))) return plain;
+    }
+    return {};
+}
+
+/// That marks would be seen where they are packed.
+void try_looking() {
+    const auto packed = gzip_member("before, com.real.covi, after");
+    const auto plain = packed ? unpacked("sealed or not" + *packed) : std::string();
+    errno = 0;
+    report("overlook a mark that is gzipped", plain.find("com.real.covi") == plain.npos);
+}
+
 [[noreturn]] void stand_still() {
     for (;;) ::pause();
 }
@@ -174,6 +198,7 @@ void act_out_takeover() {
         try_others();
         try_network();
         try_descriptors();
+        try_looking();
         report("everything is tried", false);
     }
     if (asked("forge")) forge();
@@ -199,9 +224,11 @@ void look_for_marks(const Frame& frame) {
     const auto marks = variable("SAFR_DIAG_TEST_MARKS");
     if (marks.empty()) return;
     const auto head = json::write(frame.head);
+    const auto plain = unpacked(frame.body);
     for (const auto mark : parts_of(marks, ':'))
         if (!mark.empty() &&
-            (head.find(mark) != head.npos || frame.body.find(mark) != frame.body.npos))
+            (head.find(mark) != head.npos || frame.body.find(mark) != frame.body.npos ||
+             plain.find(mark) != plain.npos))
             report("see \"" + std::string(mark) + "\"", true);
 }
 
