@@ -28,7 +28,8 @@ Serving::Serving(Plan plan, Watch& watch)
       service_(plan_.terms),
       site_(plan_.config, plan_.state),
       line_config_(plan_.config),
-      desk_(plan_.state, inbox_),
+      halves_(plan_.state, std::move(plan_.parting), inbox_),
+      desk_(plan_.state, halves_, inbox_),
       cloud_(plan_.state, plan_.globals) {
     desk_.use(plan_.config);
 }
@@ -86,6 +87,7 @@ int Serving::serve() {
         look_ |= batch.seen.changed;
         for (const auto& event : batch.events) feed(event);
         if (batch.flooded && !until) end_flood();
+        if (!batch.one_process.empty() && !until) go_on_as_one(batch.one_process);
         look();
         feed(service::Tick{});
         site_.tell_refusals();
@@ -138,9 +140,22 @@ void Serving::end_flood() {
     feed(service::LineDown{"the desk sent too much at once", after_flood});
 }
 
+/// A site that its desk cannot reach could not be helped.
+void Serving::go_on_as_one(const std::string& why) {
+    if (!halves_.two()) return;
+    line_.reset();
+    halves_.unite(why);
+    desk_.stop_sending();  // what is being sent goes on by the other way
+    open_line();
+}
+
 void Serving::open_line() {
     reopen_.reset();
     line_.reset();
+    if (halves_.two()) {
+        line_ = halves_.line([this] { return begin(); }, *this);
+        return;
+    }
     line_ = line::Line::open({.place = [this] { return place(); },
                               .base = plan_.base,
                               .hello = [this] { return hello(); }},
@@ -153,6 +168,30 @@ Result<HttpsPlace> Serving::place() {
     if (!fresh) return fresh.error();
     desk_line_ = std::move(*fresh);
     return desk_line_->place;
+}
+
+Result<halves::Begin> Serving::begin() const {
+    const std::scoped_lock lock(line_guard_);
+    const auto url = https_url_from(line_config_->desk.url);
+    if (!url) return Error{Fault::malformed, "desk.url: " + url.error().what};
+    const auto trust = desk_believed(plan_.state);
+    if (!trust) return trust.error();
+    const auto place = place_of(*line_config_, *url);
+    if (!place) return place.error();
+    halves::Begin begin{.host = place->host,
+                        .port = place->port,
+                        .base = url->path,
+                        .authority = trust->authority.pem(),
+                        .version = DIAG_VERSION,
+                        .instance = instance_,
+                        .trust = trust->revoked ? trust->revoked->number() : 0};
+    if (place->proxy) {
+        begin.proxy_host = place->proxy->host;
+        begin.proxy_port = place->proxy->port;
+        begin.proxy_user = place->proxy->user;
+        begin.proxy_password = place->proxy->password;
+    }
+    return begin;
 }
 
 exchange::line::Hello Serving::hello() const {
@@ -197,7 +236,11 @@ void Serving::reload() {
     }
     log::detail("the configuration is taken over");
     if (plan_.config->serve.metrics != before->serve.metrics) open_metrics();
-    if (plan_.config->desk.url != before->desk.url ||
+    if (plan_.config->serve.halves != before->serve.halves)
+        log::warning("serve.halves holds from the next start on");
+    halves_.part_again();
+    // A line half is told at its beginning alone where the desk is, and by which login.
+    if (halves_.two() || plan_.config->desk.url != before->desk.url ||
         plan_.config->desk.proxy != before->desk.proxy) {
         plan_.base = url->path;
         open_line();

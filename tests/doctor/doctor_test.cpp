@@ -32,7 +32,8 @@ doctor::Vitals sound() {
             .desk = Result<milliseconds>(milliseconds{42}),
             .serving = true,
             .waiting = doctor::Waiting{},
-            .filters = true};
+            .filters = true,
+            .halves = doctor::Halves{.why_one = {}, .files = true, .calls = true, .tried = {}}};
 }
 
 Verdict of(std::string_view part, const doctor::Vitals& vitals) {
@@ -50,7 +51,7 @@ bool says(const Verdict& verdict, std::string_view words) {
 
 TEST_CASE("doctor: a sound agent is well in every part, and nothing is to be done") {
     const auto all = doctor::judge(sound(), now);
-    CHECK(all.size() == 12);
+    CHECK(all.size() == 13);
     for (const auto& each : all) {
         CHECK_MESSAGE(each.state == State::well, each.part);
         CHECK_MESSAGE(!each.sentence.empty(), each.part);
@@ -101,6 +102,30 @@ TEST_CASE("doctor: a state directory of a newer program is ill, of an older one 
     CHECK(of("layout", vitals).state == State::well);
     vitals.layout = Error{Fault::malformed, "version does not say"};
     CHECK(of("layout", vitals).state == State::ill);
+}
+
+TEST_CASE("doctor: a service that had to stay one process is a warning, one that was to is none") {
+    auto vitals = sound();
+    vitals.halves->why_one = "there is no user safr-diag";
+    CHECK(of("halves", vitals).state == State::warning);
+    CHECK(says(of("halves", vitals), "there is no user safr-diag"));
+    vitals.halves->as_meant = true;
+    CHECK(of("halves", vitals).state == State::well);
+    CHECK(of("halves", vitals).remedy.find("serve.halves") != std::string::npos);
+}
+
+TEST_CASE("doctor: what a kernel lacks to hold the line half is told") {
+    auto vitals = sound();
+    vitals.halves->files = false;
+    CHECK(of("halves", vitals).state == State::warning);
+    CHECK(says(of("halves", vitals), "Landlock"));
+    vitals.halves->files = true;
+    vitals.halves->calls = false;
+    CHECK(says(of("halves", vitals), "filter of system calls"));
+    vitals.halves->calls = true;
+    vitals.halves->tried = "ptrace";
+    CHECK(of("halves", vitals).state == State::warning);
+    CHECK(says(of("halves", vitals), "ptrace"));
 }
 
 TEST_CASE("doctor: a kernel without filters of system calls is a warning") {
