@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether the service here can be two processes, and how the second one is had: asked before
-// anything else is done. docs/decisions/0017 says why.
+// anything else is done. docs/decisions/0018 says why.
 #pragma once
 
 #include <filesystem>

@@ -15,7 +15,6 @@ namespace {
 
 // Of the two seconds in which a service is over once it is told.
 constexpr milliseconds to_stop{1'500};
-constexpr milliseconds after_flood{60'000};
 // So long after the last event it is quiet, and memory is given back.
 constexpr milliseconds quiet{5'000};
 
@@ -127,79 +126,6 @@ void Serving::down(const std::string& why, milliseconds again) {
 
 void Serving::message(exchange::line::Message message) {
     inbox_.post(service::Event{std::move(message)});
-}
-
-void Serving::end_flood() {
-    if (!std::exchange(flood_told_, true))
-        log::warning(
-            "the desk sends more than this service takes: the line is closed for a minute, and "
-            "then "
-            "the desk says it again");
-    line_.reset();
-    reopen_ = system_clock().uptime() + after_flood;
-    feed(service::LineDown{"the desk sent too much at once", after_flood});
-}
-
-/// A site that its desk cannot reach could not be helped.
-void Serving::go_on_as_one(const std::string& why) {
-    if (!halves_.two()) return;
-    line_.reset();
-    halves_.unite(why);
-    desk_.stop_sending();  // what is being sent goes on by the other way
-    open_line();
-}
-
-void Serving::open_line() {
-    reopen_.reset();
-    line_.reset();
-    if (halves_.two()) {
-        line_ = halves_.line([this] { return begin(); }, *this);
-        return;
-    }
-    line_ = line::Line::open({.place = [this] { return place(); },
-                              .base = plan_.base,
-                              .hello = [this] { return hello(); }},
-                             *this);
-}
-
-Result<HttpsPlace> Serving::place() {
-    const std::scoped_lock lock(line_guard_);
-    auto fresh = desk_line(*line_config_, plan_.state);
-    if (!fresh) return fresh.error();
-    desk_line_ = std::move(*fresh);
-    return desk_line_->place;
-}
-
-Result<halves::Begin> Serving::begin() const {
-    const std::scoped_lock lock(line_guard_);
-    const auto url = https_url_from(line_config_->desk.url);
-    if (!url) return Error{Fault::malformed, "desk.url: " + url.error().what};
-    const auto trust = desk_believed(plan_.state);
-    if (!trust) return trust.error();
-    const auto place = place_of(*line_config_, *url);
-    if (!place) return place.error();
-    halves::Begin begin{.host = place->host,
-                        .port = place->port,
-                        .base = url->path,
-                        .authority = trust->authority.pem(),
-                        .version = DIAG_VERSION,
-                        .instance = instance_,
-                        .trust = trust->revoked ? trust->revoked->number() : 0};
-    if (place->proxy) {
-        begin.proxy_host = place->proxy->host;
-        begin.proxy_port = place->proxy->port;
-        begin.proxy_user = place->proxy->user;
-        begin.proxy_password = place->proxy->password;
-    }
-    return begin;
-}
-
-exchange::line::Hello Serving::hello() const {
-    const auto trust = exchange::trust_in(plan_.state / "trust");
-    return {.version = DIAG_VERSION,
-            .instance = instance_,
-            .trust = trust && trust->revoked ? trust->revoked->number() : 0,
-            .clock = system_clock().now()};
 }
 
 void Serving::open_metrics() {

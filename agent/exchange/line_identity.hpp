@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a site signs with the agent's key so that the half of its service that keeps the line gets a
-// certificate for a key of its own. FORMAT.md has the grammar; docs/decisions/0017 says why.
+// certificate for a key of its own. FORMAT.md has the grammar; docs/decisions/0018 says why.
 #pragma once
 
 #include <cstdint>
