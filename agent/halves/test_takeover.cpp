@@ -91,7 +91,7 @@ void try_others() {
     report("signal process 1", ::kill(1, 0) == 0);
     report("signal all of its user", ::kill(-1, 0) == 0);
     report("have a group of its own", ::setpgid(0, 0) == 0);
-    report("have a session of its own", ::setsid() >= 0);
+    report("leave its group by setsid", ::setsid() >= 0);
     report("be root", ::setuid(0) == 0);
     report("be root by all three", ::setresuid(0, 0, 0) == 0);
     report("take groups", ::setgroups(0, nullptr) == 0);

@@ -169,13 +169,6 @@ TEST_CASE("halves: whatever a line half does wrong, it is ended, told of, and ha
          [](Peer& it) {
              for (int i = 0; i < 3'000; ++i) it.say(Heard{R"({"kind":"unheard of"})"});
          }},
-        {"more than any line",
-         [](Peer& it) {
-             // Whole frames, whose bytes come one by one.
-             const auto bytes = bytes_of(frame_of(FromLine{Heard{R"({"kind":"unheard of"})"}}));
-             for (int i = 0; i < 400; ++i)
-                 for (const char each : bytes) it.say_bytes({&each, 1}), std::this_thread::yield();
-         }},
         {"a long head for nothing",
          [](Peer& it) {
              it.say_bytes(bytes_of({{{"kind", "up"}, {"by", std::string(100'000, 'x')}}, {}}));
