@@ -23,6 +23,9 @@ public:
                          const std::string& document) = 0;
     /// In order; none where nothing is known of that case.
     virtual Result<std::vector<std::string>> entries(const std::string& case_number) = 0;
+    /// The same, and with it what the site told: both or neither. Faults as of add().
+    virtual Result<> add_told(const std::string& case_number, std::uint64_t n,
+                              const std::string& document, const std::string& told) = 0;
     /// What a site told of a case, in place of what it told before.
     virtual Result<> tell(const std::string& case_number, const std::string& document) = 0;
     /// The same; empty where nothing was told.

@@ -30,11 +30,15 @@ public:
 
     Result<> add(const std::string& case_number, std::uint64_t n,
                  const std::string& document) override {
+        return database_->write(
+            [&](Statements& in) { return insert_entry(in, case_number, n, document); });
+    }
+
+    Result<> add_told(const std::string& case_number, std::uint64_t n, const std::string& document,
+                      const std::string& told) override {
         return database_->write([&](Statements& in) -> Result<> {
-            const auto added = in.run(insert, {case_number, number_of(n), Bytes{document}});
-            if (!added || in.changed() > 0) return added;
-            return Error{Fault::refused, "case " + printable(case_number) + " has an entry " +
-                                             std::to_string(n) + " already"};
+            if (auto added = insert_entry(in, case_number, n, document); !added) return added;
+            return in.run(replace_told, {case_number, told});
         });
     }
 
@@ -59,6 +63,14 @@ public:
     }
 
 private:
+    static Result<> insert_entry(Statements& in, const std::string& case_number, std::uint64_t n,
+                                 const std::string& document) {
+        const auto added = in.run(insert, {case_number, number_of(n), Bytes{document}});
+        if (!added || in.changed() > 0) return added;
+        return Error{Fault::refused, "case " + printable(case_number) + " has an entry " +
+                                         std::to_string(n) + " already"};
+    }
+
     Result<std::vector<std::string>> texts(std::string_view sql,
                                            std::initializer_list<sqlite::Value> values) {
         std::vector<std::string> found;

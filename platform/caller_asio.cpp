@@ -109,8 +109,15 @@ void Caller::write() {
         if (!error && !self->out_.empty()) return self->write();
         self->over_ ? self->close() : self->sent(error);
     };
+    // Asked before each part of it.
+    const auto next = [self = shared_from_this()](const Code& error, std::size_t done) {
+        constexpr std::size_t part = 65'536;
+        if (error) return std::size_t{0};
+        if (done > 0 && done < self->out_.front()->size() && !self->over_) self->progressed();
+        return part;
+    };
     with_stream(
-        [&](auto& stream) { asio::async_write(stream, asio::buffer(*out_.front()), wrote); });
+        [&](auto& stream) { asio::async_write(stream, asio::buffer(*out_.front()), next, wrote); });
 }
 
 void Caller::read() {

@@ -45,6 +45,8 @@ protected:
     virtual void shaken(const Code& error) = 0;
     /// All was sent that was to be, or it failed.
     virtual void sent(const Code& error) = 0;
+    /// Some of what is to be sent was taken, and not all of it yet.
+    virtual void progressed() {}
     /// What came, and whether that was the last: both may be.
     virtual void received(std::string_view bytes, const Code& error) = 0;
     /// Nothing more comes of it. To be answered by finish().

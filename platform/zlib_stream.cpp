@@ -79,7 +79,9 @@ Result<> ZlibUnpacker::finish() const {
 
 struct ZlibPacker::State {
     explicit State(ZlibSink where) : sink(std::move(where)) {
-        if (deflateInit(&stream, Z_DEFAULT_COMPRESSION) != Z_OK) throw std::bad_alloc();
+        // At the usual level one can write bytes of which a megabyte costs seconds to pack.
+        if (deflateInit(&stream, Z_BEST_SPEED) != Z_OK) throw std::bad_alloc();
+        empty();
     }
     ~State() { deflateEnd(&stream); }
     State(const State&) = delete;
@@ -89,22 +91,31 @@ struct ZlibPacker::State {
     z_stream stream{};
     std::array<char, block_size> block;
 
+    void empty() {
+        stream.next_out = reinterpret_cast<Bytef*>(block.data());
+        stream.avail_out = static_cast<uInt>(block.size());
+    }
     Result<> take(std::string_view piece, int flush);
+    Result<> give();
 };
+
+/// What is in the block goes out when it is full, or at the end: zlib gives its header at once.
+Result<> ZlibPacker::State::give() {
+    const auto got = block.size() - stream.avail_out;
+    empty();
+    return got > 0 ? sink({block.data(), got}) : Result<>{};
+}
 
 Result<> ZlibPacker::State::take(std::string_view piece, int flush) {
     stream.next_in = reinterpret_cast<const Bytef*>(piece.data());
     stream.avail_in = static_cast<uInt>(piece.size());
-    do {
-        stream.next_out = reinterpret_cast<Bytef*>(block.data());
-        stream.avail_out = static_cast<uInt>(block.size());
+    for (;;) {
         if (deflate(&stream, flush) == Z_STREAM_ERROR)
             return Error{Fault::bug, "zlib packed out of turn"};
-        const auto got = block.size() - stream.avail_out;
-        if (got > 0)
-            if (auto taken = sink({block.data(), got}); !taken) return taken;
-    } while (stream.avail_out == 0);
-    return {};
+        if (stream.avail_out > 0) break;
+        if (auto given = give(); !given) return given;
+    }
+    return flush == Z_FINISH ? give() : Result<>{};
 }
 
 ZlibPacker::ZlibPacker(ZlibSink sink) : state_(std::make_unique<State>(std::move(sink))) {}

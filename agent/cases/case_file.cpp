@@ -54,6 +54,8 @@ Result<std::vector<std::string>> attachments_of(const std::string& file, const t
 
 Result<Notes> notes_from(const std::string& file, const toml::table& table) {
     Notes notes;
+    const auto beside = std::filesystem::path(file).parent_path();
+    notes.folder = beside.empty() ? "." : beside.native();
     for (const auto& [key, value] : table) {
         const auto name = key.str();
         if (name == "opened") {

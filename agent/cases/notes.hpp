@@ -25,6 +25,7 @@ struct Notes {
     std::string on_site, on_site_when;  ///< who is there while L3 works from afar, and when
     std::optional<Time> opened;         ///< when it was handed to support
     std::vector<std::string> attachments;  ///< files that go with it; not told in case.json
+    std::string folder;                    ///< where its file lies; not told either
     std::vector<Due> clocks;               ///< as they stood when this was written
 };
 

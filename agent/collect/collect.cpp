@@ -93,7 +93,8 @@ Result<Passing> pack_raw(ContentWriter& content, const std::vector<Clean>& clean
     auto passing = pack_attachments(content, clean, bench.order, bench.parcel, redaction,
                                     bench.workbench, bench.deadline, bench.watcher);
     if (!passing) return passing;
-    const auto shots = pack_screenshots(content, bench.order, bench.parcel, redaction);
+    const auto shots = pack_screenshots(content, bench.order, bench.parcel, redaction,
+                                        bench.deadline, passing->outcome);
     if (!shots) return shots.error();
     return passing;
 }

@@ -44,6 +44,16 @@ Result<> ContentWriter::put(std::string_view plain) {
     return {};
 }
 
+// What is small goes in one member; of what is large no copy is made.
+Result<> ContentWriter::put_between(const std::string& header, std::string_view plain,
+                                    const std::string& padding) {
+    constexpr std::size_t small = std::size_t{1} << 20;
+    if (plain.size() <= small) return put(header + std::string(plain) + padding);
+    for (const auto part : {std::string_view(header), plain, std::string_view(padding)})
+        if (const auto done = put(part); !done) return done;
+    return {};
+}
+
 Result<> ContentWriter::write(std::string_view packed) {
     written_ += packed.size();
     return output_(packed);
@@ -61,15 +71,19 @@ void ContentWriter::leave_out(exchange::ContentEntry entry, const proof::Found& 
     add_failure(std::move(entry));
 }
 
-// Two items may want one path: a percent sign ends what the first left free.
-std::string ContentWriter::free_path(std::string path) {
+// Two items may want one path: a percent sign ends what the first left free, before an ending that
+// says what is in it.
+std::string ContentWriter::free_path(std::string path, std::string_view ending) {
     const auto taken = [&](const std::string& wanted) {
         return std::any_of(contents_.entries.begin(), contents_.entries.end(),
                            [&](const auto& entry) { return entry.path == wanted; });
     };
     if (!taken(path)) return path;
+    const auto stem = path.substr(0, path.size() - ending.size());
     for (int number = 2;; ++number)
-        if (auto other = path + "%" + std::to_string(number); !taken(other)) return other;
+        if (auto other = stem + (ending.empty() ? "%" : "-") + std::to_string(number);
+            !taken(other.append(ending)))
+            return other;
 }
 
 Result<> ContentWriter::add(std::string path, const redact::Redacted& text,
@@ -89,6 +103,8 @@ Result<> ContentWriter::add(std::string path, const redact::Redacted& text,
 Result<> ContentWriter::add_picture(std::string path, const pictures::Picture& picture,
                                     exchange::ContentEntry entry) {
     entry.picture = picture.form() == pictures::Form::png ? "png" : "jpeg";
+    // Programs know a picture by its ending.
+    path = free_path(path, std::string_view(path).substr(std::min(path.rfind('.'), path.size())));
     return put_file(std::move(path), picture.bytes(), std::move(entry));
 }
 
@@ -100,8 +116,8 @@ Result<> ContentWriter::put_file(std::string path, std::string_view plain,
     const auto header = exchange::tar_header(entry.path, entry.size);
     if (!header) return header.error();
     const auto from = written_;
-    const auto put_there = put(*header + std::string(plain) + exchange::tar_padding(entry.size));
-    if (!put_there) return put_there.error();
+    if (const auto done = put_between(*header, plain, exchange::tar_padding(entry.size)); !done)
+        return done;
     keep(std::move(entry), from);
     return {};
 }

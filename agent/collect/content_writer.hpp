@@ -81,12 +81,14 @@ public:
 private:
     Result<> put_file(std::string path, std::string_view plain, exchange::ContentEntry entry);
     Result<> put(std::string_view plain);
+    Result<> put_between(const std::string& header, std::string_view plain,
+                         const std::string& padding);
     Result<> write(std::string_view packed);
     Result<> copy(const Stretch& stretch);
     Result<> look_again(const Stretch& stretch, const stream::Passed& passed, proof::Found& found);
     std::string whose_leak() const;
     void keep(exchange::ContentEntry entry, std::uint64_t from);
-    std::string free_path(std::string path);
+    std::string free_path(std::string path, std::string_view ending = {});
 
     Output output_;
     const proof::SecondLook& look_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/collect/packing.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "agent/collect/hold_back.hpp"
@@ -116,7 +117,34 @@ struct Packer {
     }
 };
 
-Error not_agreed() { return {Fault::refused, "nobody here agreed that this picture leaves"}; }
+/// The screenshots of a case on their way.
+struct Shots {
+    const ContentWriter& content;
+    stream::OffLimits off_limits;
+    const run::Deadline& deadline;
+    std::uint64_t late = 0;
+
+    Result<pictures::Picture> picture_of(const Screenshot& screenshot) {
+        if (screenshot.unfit) return *screenshot.unfit;
+        if (!screenshot.agreed)
+            return Error{Fault::refused, "nobody here agreed that this picture leaves"};
+        pictures::Waiting waiting{.given_up = [this] { return content.stopped(); }};
+        waiting.patience = std::min(waiting.patience, left());
+        if (waiting.patience <= milliseconds{0}) return too_late();
+        auto picture = collect::picture_of(screenshot, off_limits, waiting);
+        if (!picture && picture.error().fault == Fault::timed_out && left() <= milliseconds{0})
+            return too_late();
+        return picture;
+    }
+
+private:
+    milliseconds left() const { return deadline.at - system_clock().uptime(); }
+
+    Error too_late() {
+        ++late;
+        return {Fault::timed_out, "the time of the run was over before it was packed"};
+    }
+};
 
 /// Of a name that was redacted the ending may be gone.
 std::string picture_path(const std::string& item, pictures::Form form) {
@@ -126,14 +154,14 @@ std::string picture_path(const std::string& item, pictures::Form form) {
     return exchange::attachment_path(item + (form == pictures::Form::png ? ".png" : ".jpg"));
 }
 
-/// So that the manifest says it too, which names no file.
-void tell_late(std::uint64_t late, exchange::Outcome& outcome) {
+/// So that the manifest says it too, which names no file. `before` is what there was no time for.
+void tell_late(std::uint64_t late, std::string_view before, exchange::Outcome& outcome) {
     if (late == 0) return;
     if (outcome.ending == exchange::Ending::complete) outcome.ending = exchange::Ending::timed_out;
     outcome.note += (outcome.note.empty() ? "" : "; ") + std::to_string(late) +
                     (late == 1 ? " file was" : " files were") +
-                    " left out: the time of the run was over before the second look at " +
-                    (late == 1 ? "it" : "them");
+                    " left out: the time of the run was over before " + std::string(before) +
+                    (late == 1 ? " it" : " them");
 }
 
 }  // namespace
@@ -196,25 +224,29 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
     if (!packer.trouble) return packer.trouble.error();
     packer.passing.outcome = outcome;
     packer.clean_note();
-    tell_late(packer.late, packer.passing.outcome);
+    tell_late(packer.late, "the second look at", packer.passing.outcome);
     packer.passing.outcome.collector = by_hand;
     packer.passing.outcome.attachments = pieces.size();
     return std::move(packer.passing);
 }
 
 Result<> pack_screenshots(ContentWriter& content, const Order& order, const Parcel& parcel,
-                          const Redaction& redaction) {
+                          const Redaction& redaction, const run::Deadline& deadline,
+                          exchange::Outcome& outcome) {
     if (parcel.screenshots.empty()) return {};
-    const auto off_limits = no_screenshots_below(order.scope);
+    Shots shots{content, no_screenshots_below(order.scope), deadline};
     const Cleaning with{redaction.redactor, content.look()};
     for (const auto& each : parcel.screenshots) {
         exchange::ContentEntry entry{.collector = std::string(by_hand), .attachment = true};
         entry.item =
             redacted_words(each.file.filename().native(), with, entry.redactions, entry.leaks);
-        const auto picture =
-            each.agreed ? picture_of(each, off_limits) : Result<pictures::Picture>{not_agreed()};
+        const auto picture = shots.picture_of(each);
+        if (content.stopped()) return Error{Fault::refused, "stopped before anything was sealed"};
         if (!picture) {
-            entry.failure = Error{picture.error().fault, "left out: " + picture.error().what};
+            entry.failure =
+                Error{picture.error().fault,
+                      "left out: " + redacted_words(picture.error().what, with, entry.redactions,
+                                                    entry.leaks)};
             content.add_failure(std::move(entry));
             continue;
         }
@@ -222,6 +254,10 @@ Result<> pack_screenshots(ContentWriter& content, const Order& order, const Parc
         if (auto packed = content.add_picture(path, *picture, std::move(entry)); !packed)
             return packed;
     }
+    if (shots.late == 0) return {};
+    outcome.collector = by_hand;
+    outcome.attachments += shots.late;
+    tell_late(shots.late, "packing", outcome);
     return {};
 }
 

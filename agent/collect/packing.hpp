@@ -32,9 +32,12 @@ Result<Passing> pack_attachments(ContentWriter& content, const std::vector<Clean
                                  const run::Deadline& deadline, run::Watcher& watcher);
 
 /// The screenshots of the case that somebody agreed to, as they were then. One that became another
-/// or cannot be had any more stays here, as does one that was not agreed to; contents.json says so.
+/// or cannot be had any more stays here, as does one that is unfit or was not agreed to;
+/// contents.json says so. Those that the deadline does not leave time for are left out with
+/// timed_out, and told in `outcome`. Fails with refused, at once, when it is stopped.
 Result<> pack_screenshots(ContentWriter& content, const Order& order, const Parcel& parcel,
-                          const Redaction& redaction);
+                          const Redaction& redaction, const run::Deadline& deadline,
+                          exchange::Outcome& outcome);
 
 /// findings.json, case.json, report.html and contents.json: last, as they tell of all the rest.
 /// What the second look does not let pass of one collector is taken out of the story, and

@@ -10,14 +10,12 @@
 
 #include "platform/descriptor.hpp"
 #include "platform/digest.hpp"
-#include "platform/disposable.hpp"
 #include "platform/files.hpp"
 #include "platform/text.hpp"
 
 namespace diag::collect {
 namespace {
 
-constexpr milliseconds patience{10'000};
 constexpr std::size_t mountinfo_limit = std::size_t{4} << 20;
 
 Error unfit(std::string_view why) { return {Fault::refused, std::string(why)}; }
@@ -54,6 +52,8 @@ Result<std::string> bytes_of(const std::filesystem::path& path,
     }, after{};
     if (::fstat(file.get(), &before) != 0) return from_errno(errno, "looking at it");
     if (!S_ISREG(before.st_mode)) return unfit("it is no regular file");
+    if (before.st_nlink > 1)
+        return unfit("it has a second name (a hard link): put a copy beside the case's file");
     if (const auto allowed = off_limits.allow(file); !allowed)
         return unfit("it " + allowed.error().what);
     auto text = all_of(file.get());
@@ -73,18 +73,17 @@ stream::OffLimits no_screenshots_below(const Scope& scope) {
 }
 
 Result<pictures::Picture> picture_in(const std::filesystem::path& file, pictures::Form form,
-                                     const stream::OffLimits& off_limits) {
-    const auto bytes = in_disposable_child([&] { return bytes_of(file, off_limits); },
-                                           pictures::most_bytes + 1024, patience);
-    if (!bytes) return bytes.error();
-    return pictures::plain_picture(*bytes, form);
+                                     const stream::OffLimits& off_limits,
+                                     const pictures::Waiting& waiting) {
+    return pictures::plain_picture_apart([&] { return bytes_of(file, off_limits); }, form, waiting);
 }
 
 Result<Screenshot> screenshot_in(const std::filesystem::path& file,
-                                 const stream::OffLimits& off_limits) {
+                                 const stream::OffLimits& off_limits,
+                                 const pictures::Waiting& waiting) {
     const auto form = pictures::form_named(file.filename().native());
     if (!form) return Error{Fault::malformed, form.error().what};
-    const auto picture = picture_in(file, *form, off_limits);
+    const auto picture = picture_in(file, *form, off_limits, waiting);
     if (!picture) return picture.error();
     return Screenshot{.file = file,
                       .form = *form,
@@ -94,8 +93,9 @@ Result<Screenshot> screenshot_in(const std::filesystem::path& file,
 }
 
 Result<pictures::Picture> picture_of(const Screenshot& screenshot,
-                                     const stream::OffLimits& off_limits) {
-    auto picture = picture_in(screenshot.file, screenshot.form, off_limits);
+                                     const stream::OffLimits& off_limits,
+                                     const pictures::Waiting& waiting) {
+    auto picture = picture_in(screenshot.file, screenshot.form, off_limits, waiting);
     if (picture && sha256_hex(picture->bytes()) != screenshot.sha256)
         return unfit("it is another than somebody here agreed to");
     return picture;

@@ -17,8 +17,9 @@ namespace diag::commands {
 
 /// Those of the case, made of nothing but pixels, where --with-screenshots wants them and the
 /// terminal, if there is one, agrees; else none. They are named by number: their names were never
-/// redacted. Fails with malformed for one that is not fit, full past 10 MiB of all, as most mail
-/// servers take no more, refused where one changed after the question.
+/// redacted. One that is not fit stays, with a warning. Fails with full past 7 MiB of all, as most
+/// mail servers take no more once they are written as mails are, refused where one changed after
+/// the question.
 Result<std::vector<cases::Enclosure>> screenshots_to_mail(const Invocation& invocation,
                                                           const CaseHere& here,
                                                           const std::string& to);

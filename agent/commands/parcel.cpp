@@ -112,7 +112,7 @@ Result<std::vector<std::filesystem::path>> attachments_of(const Invocation& invo
 Result<std::vector<collect::Screenshot>> screenshots_for(
     const Invocation& invocation, const cases::Notes& notes, const collect::Order& order,
     const std::vector<Certificate>& recipients) {
-    auto all = screenshots_of(notes, order.scope);
+    auto all = screenshots_of(notes, order.scope, order.language);
     if (!all) return all;
     std::string names;
     for (const auto& each : recipients)

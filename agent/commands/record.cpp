@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/record.hpp"
 
-#include <algorithm>
 #include <system_error>
 
 #include "agent/commands/asking.hpp"
@@ -43,10 +42,12 @@ json::object begun(const collect::Order& order, const collect::Parcel& parcel,
                       {"case", parcel.notes.number},
                       {"recipients", std::move(recipients)}};
     if (!request.empty()) data["request"] = request;
-    if (!parcel.screenshots.empty())
-        data["screenshots"] = {
-            {"named", parcel.screenshots.size()},
-            {"agreed", std::ranges::count_if(parcel.screenshots, &collect::Screenshot::agreed)}};
+    if (parcel.screenshots.empty()) return data;
+    json::array agreed;
+    for (const auto& each : parcel.screenshots)
+        if (each.agreed) agreed.emplace_back(each.sha256);
+    data["screenshots"] = {{"named", parcel.screenshots.size()}, {"agreed", agreed.size()}};
+    if (!agreed.empty()) data["agreed"] = std::move(agreed);
     return data;
 }
 
@@ -65,10 +66,12 @@ json::object made(const collect::Order& order, const collect::Parcel& parcel,
                       {"until", to_text(order.scope.until)},
                       {"outcomes", std::move(outcomes)},
                       {"redactions", std::move(redactions)}};
-    const auto pictures = std::ranges::count_if(
-        receipt.story.contents.entries,
-        [](const auto& each) { return !each.picture.empty() && !each.path.empty(); });
-    if (pictures > 0) data["pictures"] = pictures;
+    json::array pictures;
+    for (const auto& each : receipt.story.contents.entries)
+        if (!each.picture.empty() && !each.path.empty()) pictures.emplace_back(each.sha256);
+    if (pictures.empty()) return data;
+    data["pictures"] = pictures.size();
+    data["picture_digests"] = std::move(pictures);
     return data;
 }
 

@@ -15,6 +15,8 @@ namespace diag::commands {
 
 bool can_ask() { return is_terminal(STDIN_FILENO) && is_terminal(STDERR_FILENO); }
 
+bool is_question_hidden() { return is_terminal(STDIN_FILENO) && !is_terminal(STDERR_FILENO); }
+
 bool is_yes_said() {
     constexpr std::array<std::string_view, 6> words{"y", "yes", "s", "si", "sí", "sim"};
     std::string answer;

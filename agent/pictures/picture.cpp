@@ -28,12 +28,18 @@ Result<> check_size(const Size& size) {
                                   " million or than any screen"};
 }
 
+Error grown() {
+    return {Fault::full, "written anew it is longer than " + bytes_text(most_bytes)};
+}
+
 Result<Picture> plain_picture(std::string_view bytes, Form form) {
     if (bytes.empty()) return broken("it is empty");
     if (bytes.size() > most_bytes)
         return Error{Fault::full, "it is longer than " + bytes_text(most_bytes)};
     auto plain = form == Form::png ? plain_png(bytes) : plain_jpeg(bytes);
     if (!plain) return plain.error();
+    // A file written anew is not always shorter.
+    if (plain->bytes.size() > most_bytes) return grown();
     Picture picture;
     picture.form_ = form;
     picture.size_ = plain->size;

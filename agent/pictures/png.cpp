@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/pictures/walk.hpp"
+#include "platform/text.hpp"
 #include "platform/zlib_stream.hpp"
 
 namespace diag::pictures {
@@ -118,6 +119,13 @@ public:
 
     bool is_whole() const { return kind_ == kinds_.size(); }
 
+    /// Of all rows, before the first was taken.
+    std::uint64_t bytes() const {
+        std::uint64_t all = 0;
+        for (const auto& each : kinds_) all += each.bytes * each.count;
+        return all;
+    }
+
 private:
     struct Kind {
         std::uint64_t bytes = 0;
@@ -141,12 +149,16 @@ private:
 /// Writes the new file, chunk by chunk of the old.
 class Rewriter {
 public:
-    explicit Rewriter(const Header& header) : header_(header), rows_(header) {}
+    Rewriter(const Header& header, const Rows& rows, std::string_view first)
+        : header_(header), rows_(rows) {
+        write_chunk(out_, "IHDR", first);
+    }
 
     Result<> take(const Chunk& chunk) {
         const bool pixels = chunk.type == "IDAT";
         if (pixels && behind_pixels_) return broken("its pixels stand in two places");
         behind_pixels_ = has_pixels_ && !pixels;
+        if (pixels && !has_pixels_) write_colours();
         has_pixels_ = has_pixels_ || pixels;
         if (pixels) return unpacker_.write(chunk.data);
         // For other types it only says which colours to use where there are few (PNG 11.2.2).
@@ -159,19 +171,14 @@ public:
         return {};
     }
 
-    Result<Plain> finish(std::string_view first, std::size_t behind_end) {
+    Result<Plain> finish(std::size_t behind_end) {
         if (!has_pixels_) return broken("it holds no pixels");
         if (header_.colour == indexed && palette_.empty()) return broken("it lacks its colours");
         if (const auto whole = unpacker_.finish(); !whole || !rows_.is_whole())
             return broken("its pixels end early");
         if (auto packed = packer_.finish(); !packed) return packed.error();
-        std::string out(signature);
-        write_chunk(out, "IHDR", first);
-        if (!palette_.empty()) write_chunk(out, "PLTE", palette_);
-        if (!transparency_.empty()) write_chunk(out, "tRNS", transparency_);
-        out += pixels_;
-        write_chunk(out, "IEND", {});
-        return Plain{header_.size, std::move(out), left_behind_ + behind_end};
+        if (auto ended = write("IEND", {}); !ended) return ended.error();
+        return Plain{header_.size, std::move(out_), left_behind_ + behind_end};
     }
 
 private:
@@ -195,6 +202,18 @@ private:
         return {};
     }
 
+    void write_colours() {
+        if (!palette_.empty()) write_chunk(out_, "PLTE", palette_);
+        if (!transparency_.empty()) write_chunk(out_, "tRNS", transparency_);
+    }
+
+    /// Packed anew, pixels may need many times the room that they had.
+    Result<> write(std::string_view type, std::string_view data) {
+        if (out_.size() + around_data + data.size() > most_bytes) return grown();
+        write_chunk(out_, type, data);
+        return {};
+    }
+
     Result<> take_rows(std::string_view bytes) {
         if (auto fits = rows_.take(bytes); !fits) return fits;
         return packer_.write(bytes);
@@ -203,11 +222,8 @@ private:
     Header header_;
     Rows rows_;
     std::string_view palette_, transparency_;
-    std::string pixels_;
-    ZlibPacker packer_{[this](std::string_view packed) -> Result<> {
-        write_chunk(pixels_, "IDAT", packed);
-        return {};
-    }};
+    std::string out_{signature};
+    ZlibPacker packer_{[this](std::string_view packed) { return write("IDAT", packed); }};
     ZlibUnpacker unpacker_{[this](std::string_view bytes) { return take_rows(bytes); }};
     bool has_pixels_ = false, behind_pixels_ = false;
     std::uint64_t left_behind_ = 0;
@@ -222,11 +238,15 @@ Result<Plain> plain_png(std::string_view bytes) {
     if (!first) return first.error();
     const auto header = header_from(*first);
     if (!header) return header.error();
-    Rewriter rewriter(*header);
+    const Rows rows(*header);
+    if (rows.bytes() > most_pixel_bytes)
+        return Error{Fault::full, "its pixels have " + bytes_text(rows.bytes()) + ", more than " +
+                                      bytes_text(most_pixel_bytes)};
+    Rewriter rewriter(*header, rows, first->data);
     for (;;) {
         const auto chunk = next_chunk(bytes);
         if (!chunk) return chunk.error();
-        if (chunk->type == "IEND") return rewriter.finish(first->data, bytes.size());
+        if (chunk->type == "IEND") return rewriter.finish(bytes.size());
         if (auto taken = rewriter.take(*chunk); !taken) return taken.error();
     }
 }

@@ -24,6 +24,8 @@ Result<Plain> plain_jpeg(std::string_view bytes);
 Result<> check_size(const Size& size);
 
 inline Error broken(std::string_view why) { return {Fault::malformed, std::string(why)}; }
+/// What it becomes would have more than most_bytes.
+Error grown();
 
 /// Big-endian, as both formats have their numbers. `at` and the bytes after it must be there.
 inline std::uint32_t number16(std::string_view bytes, std::size_t at) {

@@ -72,7 +72,7 @@ std::optional<Opening> in_tag(std::string_view text, std::size_t at) {
         if (text[at] == '>') return Opening{at + 1, Form::element, {}, false, '>'};
         if (says(text, at, "&gt;")) return Opening{at + 4, Form::element, {}, false, '>'};
         if (text[at] == ' ')
-            if (const auto value = paired_value(text, at, true))
+            if (const auto value = paired_value(text, at, false))
                 return Opening{*value, Form::assigned, {}, false, '='};
     }
     return {};

@@ -27,9 +27,10 @@ constexpr std::array<std::string_view, 5> anyones{"", "display", "user", "owner"
 
 /// Fields only a person has, as they stand in JSON, in XML and as Java prints objects.
 constexpr std::array<std::string_view, 21> personal_fields{
-    "personid", "idclass", "gender",    "similarityscore", "externalid", "faceid",   "rootperson",
-    "age\":",   "age=",    "person\":", "people\":",       "person{",    "person [", "person(",
-    "<person",  "birth",   "identity.", "apellido",        "sobrenome",  "lastname", "last_name"};
+    "personid",    "idclass",   "gender",     "similarityscore", "externalid", "faceid",
+    "rootperson",  "age\":",    "age=",       "person\":",       "people\":",  "person{",
+    "person [",    "person(",   "<person",    "birth",           "identity.",  "apellido=",
+    "apellido\":", "lastname=", "lastname\":"};
 
 /// A field's value, in its quotation or out of it.
 std::string_view field_value(std::string_view text, const Opening& opening) {

@@ -25,7 +25,7 @@ struct Program {
 };
 
 /// From the manual pages of each. mysql's "-p secret" asks, and names a database.
-constexpr std::array<Program, 63> programs{{{"mysql", "-p", true, false},
+constexpr std::array<Program, 51> programs{{{"mysql", "-p", true, false},
                                             {"mariadb", "-p", true, false},
                                             {"mongo", "-p", true, true},
                                             {"sshpass", "-p", true, true},
@@ -75,18 +75,6 @@ constexpr std::array<Program, 63> programs{{{"mysql", "-p", true, false},
                                             {"7z", "-p", true, false},
                                             {"lftp", "-u", true, true, ','},
                                             {"mosquitto", "-P", true, true},
-                                            {"winexe", "-U", true, true, '%'},
-                                            {"wbinfo", "-a", false, true, '%'},
-                                            {"ldapmodrdn", "-w", true, true},
-                                            {"ldapcompare", "-w", true, true},
-                                            {"rdesktop", "-p", true, true},
-                                            {"cqlsh", "-p", true, true},
-                                            {"tasklist", "/p", false, true},
-                                            {"taskkill", "/p", false, true},
-                                            {"systeminfo", "/p", false, true},
-                                            {"driverquery", "/p", false, true},
-                                            {"signtool", "/p", false, true},
-                                            {"7za", "-p", true, false},
                                             {"vncviewer", "-p", true, true}}};
 
 bool ends_word(char c) { return in(word_ends, c); }

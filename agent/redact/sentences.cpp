@@ -44,8 +44,9 @@ struct Said {
 };
 
 Said past_verbs(std::string_view text, std::size_t at) {
+    static constexpr Table firsts = table_of("tiswhbcunelTISWHBCUNEL\xc3", false);
     Said said{at};
-    for (int count = 0; count < 4; ++count) {
+    for (int count = 0; count < 4 && in(firsts, byte_at(text, said.at)); ++count) {
         const auto verb = std::find_if(verbs.begin(), verbs.end(), [&](const Verb& each) {
             return says(text, said.at, each.words);
         });
@@ -150,6 +151,7 @@ bool is_short_number(std::string_view text, std::size_t at) {
 std::optional<Opening> opening_in_prose(std::string_view text, const Name& name,
                                         std::size_t after) {
     const auto next = skip_blanks(text, after);
+    if (next == after && byte_at(text, next) != '(') return {};
     if (const auto value = value_for(text, next))
         return Opening{*value, Form::assigned, {}, true, ':'};
     const bool parted = next > after;

@@ -84,6 +84,7 @@ void recognise_sql_login(Reading& reading, std::size_t from, std::size_t to) {
     // sp_addlogin 'user', 'password'; sp_addlinkedsrvlogin 'server', 'false', NULL, 'user',
     // 'password'
     const auto text = reading.text;
+    to = skip(text, alphanumerics, to, std::min(text.size(), to + 16));
     auto at = skip(text, blanks, to, line_end(text, to, reach));
     const bool adds = says(text, from, "sp_add");  // the first argument is no secret
     if (adds) at = past_comma(text, past_scalar(text, at));

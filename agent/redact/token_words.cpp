@@ -27,10 +27,9 @@ constexpr Word vendor_token_words[] = {
     "sk-svcacct-", "eaacedeose0cba", "atatt3",      "atctt3",     "age-secret-key-1",
     "figd_",       "rubygems_",      "pscale_tkn_", "pscale_pw_", "gocspx-",
     "tskey-",      "nvapi-",         "xkeysib-",    "xsmtpsib-",  "gsk_",
-    "mlsn.",       "cfpat-",         "bkua_",       "pul-",       "atbb",
-    "glc_",        "eyjrijoi",       "apa91b",      "phx_",       "akcp",
-    "hrku-",       "sbp_",           "nfp_",        "ntn_",       "clojars_",
-    "aio_",        "tfp_",           "pat-na1-",    "dp.pt."};
+    "glc_",        "apa91b",         "akcp",        "hrku-",      "sbp_",
+    "nfp_",        "ntn_",           "clojars_",    "aio_",       "tfp_",
+    "pat-na1-",    "dp.pt."};
 
 constexpr Word dotted_token_words[] = {"sg.", "ya29.", "xoxe.", "1//0"};
 
@@ -62,16 +61,15 @@ constexpr Word dump_words[] = {"ffd8 ff",   "ff d8 ff",    "8950 4e47", "89 50 4
 
 /// Programs that take a secret in an option.
 constexpr Word program_words[] = {
-    "mysql",        "mariadb",    "mongo",      "sshpass",    "redis-cli",    "curl ",
-    "curl\"",       "curl'",      "wget ",      "snmp",       "ldapsearch",   "ldapmodify",
-    "ldapadd",      "ldapdelete", "ldappasswd", "ldapwhoami", "http -",       "https -",
-    "smbclient",    "rpcclient",  "smbget",     "sqlcmd",     "bcp ",         "osql",
-    "isql",         "psexec",     "plink",      "pscp",       "psftp",        "putty ",
-    "schtasks",     "xfreerdp",   "mstsc",      "ipmitool",   "docker login", "podman login",
-    "az login",     "useradd",    "usermod",    "zip -p",     "unzip -p",     "7z ",
-    "vncviewer",    "lftp ",      "mosquitto_", "winexe ",    "wbinfo ",      "ldapmodrdn",
-    "ldapcompare",  "rdesktop ",  "cqlsh ",     "tasklist ",  "taskkill ",    "systeminfo ",
-    "driverquery ", "signtool ",  "7za "};
+    "mysql",     "mariadb",    "mongo",      "sshpass",    "redis-cli",    "curl ",
+    "curl\"",    "curl'",      "wget ",      "snmp",       "ldapsearch",   "ldapmodify",
+    "ldapadd",   "ldapdelete", "ldappasswd", "ldapwhoami", "http -",       "https -",
+    "smbclient", "rpcclient",  "smbget",     "sqlcmd",     "bcp ",         "osql",
+    "isql",      "psexec",     "plink",      "pscp",       "psftp",        "putty ",
+    "schtasks",  "xfreerdp",   "mstsc",      "ipmitool",   "docker login", "podman login",
+    "az login",  "useradd",    "usermod",    "zip -p",     "unzip -p",     "7z ",
+    "vncviewer", "lftp ",      "mosquitto_",
+};
 
 /// Not with the "AAAA" that follows: a word that repeats itself makes Vectorscan's database twice
 /// as large, and five times as long to compile.

@@ -28,24 +28,19 @@ constexpr Word secret_words[] = {
 
 /// Names of keys.
 constexpr Word key_words[] = {
-    "api_key",          "apikey",          "api-key",       "api key",
-    "access_key",       "accesskey",       "access-key",    "access key",
-    "private_key",      "privatekey",      "private-key",   "private key",
-    "account_key",      "accountkey",      "shared_key",    "sharedkey",
-    "pre-shared-key",   "encryption_key",  "encryptionkey", "encryption-key",
-    "signing_key",      "signingkey",      "license_key",   "licensekey",
-    "license-key",      "license key",     "licence_key",   "licencekey",
-    "licence-key",      "auth_key",        "authkey",       "auth-key",
-    "key-data",         "keydata",         "keypass",       "signaturekey",
-    "subscription-key", "subscriptionkey", "functions-key", "session-key",
-    "sessionkey",       "secret key",      "shared key",    "encryption key",
-    "signing key",      "webhookkey",      "masterkey",     "master_key",
-    "master-key",       "encryption.key",  "api.key",       "access.key",
-    "signing.key",      "auth.key",        "shared.key",    "master.key",
-    "privkey",          "priv_key",        "aeskey",        "aes_key",
-    "aes-key",          "hmackey",         "hmac_key",      "hmac-key",
-    "cipherkey",        "cipher_key",      "decryptionkey", "decryption_key",
-    "consumerkey",      "consumer_key",    "app_key",       "instrumentationkey"};
+    "api_key",      "apikey",           "api-key",         "api key",           "access_key",
+    "accesskey",    "access-key",       "access key",      "private_key",       "privatekey",
+    "private-key",  "private key",      "account_key",     "accountkey",        "shared_key",
+    "sharedkey",    "pre-shared-key",   "encryption_key",  "encryptionkey",     "encryption-key",
+    "signing_key",  "signingkey",       "license_key",     "licensekey",        "license-key",
+    "license key",  "licence_key",      "licencekey",      "licence-key",       "auth_key",
+    "authkey",      "auth-key",         "key-data",        "keydata",           "keypass",
+    "signaturekey", "subscription-key", "subscriptionkey", "functions-key",     "session-key",
+    "sessionkey",   "secret key",       "shared key",      "encryption key",    "signing key",
+    "webhookkey",   "masterkey",        "master_key",      "master-key",        "encryption.key",
+    "api.key",      "access.key",       "signing.key",     "master.key",        "privkey",
+    "priv_key",     "aeskey",           "aes_key",         "aes-key",           "hmackey",
+    "hmac_key",     "hmac-key",         "app_key",         "instrumentationkey"};
 
 /// Both in Spanish, Portuguese and German.
 constexpr Word foreign_key_words[] = {"passwort",        "kennwort",     "contrase\xc3\xb1",
@@ -95,11 +90,10 @@ constexpr Word surname_words[] = {"apellido", "sobrenome"};
 
 /// Numbers and dates that are one person's.
 constexpr Word identity_words[] = {
-    "externalid",    "external_id",   "employeeid",  "employee_id",  "badgenumber",
-    "badge_number",  "cardnumber",    "card_number", "homelocation", "dateofbirth",
-    "date_of_birth", "birthdate",     "birth_date",  "birthday",     "passport",
-    "\"ssn\"",       "ssn=",          "cpf",         "\"dni\"",      "dni=",
-    "licenseplate",  "license_plate", "platenumber", "plate_number", "samaccountname"};
+    "externalid", "external_id", "employeeid",   "employee_id",   "badgenumber",   "badge_number",
+    "cardnumber", "card_number", "homelocation", "dateofbirth",   "date_of_birth", "birthdate",
+    "birth_date", "birthday",    "passport",     "\"ssn\"",       "ssn=",          "cpf",
+    "\"dni\"",    "dni=",        "licenseplate", "license_plate", "samaccountname"};
 
 /// What tells of a person who is named next.
 constexpr Word told_person_words[] = {"recognized", "recognised", "identified",  "enrolled",
@@ -144,7 +138,7 @@ constexpr Word second_argument_words[] = {"db.auth(",
                                           "digestauth(",
                                           "auth=("};
 
-constexpr Word sql_login_words[] = {"sp_addlogin ", "sp_addlinkedsrvlogin ", "sp_password "};
+constexpr Word sql_login_words[] = {"sp_addl", "sp_password"};
 
 constexpr Word smtp_auth_words[] = {"auth plain ", "auth login ", "auth xoauth2 ", "auth ntlm "};
 

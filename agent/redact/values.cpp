@@ -122,6 +122,8 @@ std::size_t quotation_end(std::string_view text, std::size_t at, const Quote& op
 }
 
 std::size_t braced_end(std::string_view line, std::size_t at, const Name& name) {
+    constexpr std::size_t longest_braced = 256;  // SQL Server's own bound is 128
+    line = line.substr(0, at + longest_braced);
     auto close = line.find('}', at);
     if (follows_semicolon(line, name)) {  // doubled where the value holds it
         while (close != npos && byte_at(line, close + 1) == '}') close = line.find('}', close + 2);

@@ -47,6 +47,9 @@ private:
         if (!is_over() && !turn.secure) read();
     }
 
+    /// A large letter on a slow line is no silence.
+    void progressed() override { arm(step_patience()); }
+
     void sent(const Code&) override {}  // what became of it the reply says, or that none comes
 
     void failed(Error error) override { act(dialogue_.failed(error.fault, error.what)); }

@@ -187,7 +187,13 @@ Turn Dialogue::go_on() {
     if (letter.confidential && secured_ && !is_vouched_for()) return withhold("untrusted");
     const auto& login = letter.sender.login;
     if (!login.user.empty() && !login.password.empty()) return log_in();
-    return say(Step::mail, "MAIL FROM:<" + errand_.letter->sender.from + ">");
+    return begin_letter();
+}
+
+Turn Dialogue::begin_letter() {
+    const auto& letter = *errand_.letter;
+    if (extensions_.size && letter.message.size() > *extensions_.size) return withhold("size");
+    return say(Step::mail, "MAIL FROM:<" + letter.sender.from + ">");
 }
 
 Turn Dialogue::withhold(std::string_view why) {
@@ -222,7 +228,7 @@ Turn Dialogue::on_auth(const Reply& reply) {
         return say(Step::password, "*");
     }
     if (!reply.good()) return give_up(Fault::refused, "the log-in was refused");
-    return say(Step::mail, "MAIL FROM:<" + letter.sender.from + ">");
+    return begin_letter();
 }
 
 Turn Dialogue::say(Step step, std::string_view words) {

@@ -68,6 +68,7 @@ private:
     Turn on_auth(const Reply& reply);
     Turn go_on();
     Turn log_in();
+    Turn begin_letter();
     Turn withhold(std::string_view why);
     bool is_vouched_for() const;
     Turn say(Step step, std::string_view words);

@@ -27,14 +27,17 @@ void judge_refusal(const Visit& visit, const Exchange& said, Bench& bench) {
     bench.find("notifications.message_refused", Severity::critical, words, {"servers"});
 }
 
+std::string_view finding_of(std::string_view withheld) {
+    if (withheld == "mechanism") return "notifications.test_mechanism";
+    if (withheld == "clear") return "notifications.test_in_clear";
+    if (withheld == "size") return "notifications.letter_too_large";
+    return "notifications.test_untrusted";
+}
+
 void judge_visit(const Visit& visit, Bench& bench) {
-    if (!visit.withheld.empty()) {
-        const bool in_clear = visit.withheld == "clear", foreign = visit.withheld == "mechanism";
-        return bench.find(foreign    ? "notifications.test_mechanism"
-                          : in_clear ? "notifications.test_in_clear"
-                                     : "notifications.test_untrusted",
-                          Severity::unknown, {{"server", server_text(visit)}}, {"servers"});
-    }
+    if (!visit.withheld.empty())
+        return bench.find(std::string(finding_of(visit.withheld)), Severity::unknown,
+                          {{"server", server_text(visit)}}, {"servers"});
     if (visit.delivered) {
         bench.note("notifications.test_mail", server_text(visit));
         return;

@@ -87,6 +87,9 @@ Extensions extensions_in(const Reply& reply) {
         if (words.empty()) continue;
         if (all.keywords.size() < most_keywords) all.keywords.emplace_back(words[0]);
         if (words[0] == "STARTTLS") all.starttls = true;
+        // 0: no limit that is known (RFC 1870 3).
+        if (words[0] == "SIZE" && words.size() > 1)
+            if (const auto bytes = natural(words[1]); bytes && *bytes > 0) all.size = *bytes;
         if (words[0] != "AUTH") continue;
         for (std::size_t n = 1; n < words.size() && all.auth.size() < most_mechanisms; ++n)
             if (std::find(all.auth.begin(), all.auth.end(), words[n]) == all.auth.end())

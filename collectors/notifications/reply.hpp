@@ -2,6 +2,8 @@
 // Replies of mail servers (RFC 5321 4.2), as bytes come.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +53,7 @@ private:
 struct Extensions {
     bool starttls = false;              ///< RFC 3207
     std::vector<std::string> auth;      ///< mechanisms, upper case (RFC 4954), at most 20
+    std::optional<std::uint64_t> size;  ///< bytes of a message it takes (RFC 1870), where it says
     std::vector<std::string> keywords;  ///< all of them, upper case, at most 50
 };
 Extensions extensions_in(const Reply& reply);

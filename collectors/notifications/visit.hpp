@@ -59,7 +59,8 @@ struct Visit {
     std::vector<std::string> auth_clear;  ///< mechanisms offered before TLS
     std::optional<TlsFacts> tls;
     bool delivered = false;  ///< the server took the letter
-    /// Why neither log-in nor letter was given: "clear", "untrusted", "mechanism".
+    /// Why the letter was not given, nor the log-in but for the last: "clear", "untrusted",
+    /// "mechanism", "size" (longer than the server takes).
     std::string withheld;
     std::uint64_t patience = 0;  ///< ms a step was given
     bool starved = false;        ///< others had the processors for more than a quarter of that

@@ -86,11 +86,10 @@ int note(const Invocation& invocation, const CaseDesk& desk, const cases::Histor
     if (!document) return failure(document.error());
     if (const auto holds = follows(desk, history.number(), *document); !holds)
         return failure(holds.error());
-    const auto kept = desk.book->add(history.number(), entry->n, *document);
+    const auto kept = *told ? desk.book->add_told(history.number(), entry->n, *document,
+                                                  json::write(to_json(**told)))
+                            : desk.book->add(history.number(), entry->n, *document);
     if (!kept) return failure(kept.error());
-    if (*told)
-        if (const auto noted = keep_told(*desk.book, history.number(), **told); !noted)
-            return failure(noted.error());
     return print("Case " + history.number() + ", entry " + std::to_string(entry->n) + ": " +
                  std::string(name_of(kind)) + ", " +
                  cases::local_text(desk.calendar.zone, entry->at) + "\n");
@@ -115,7 +114,9 @@ json::object as_json(const cases::History& history, const std::vector<cases::Due
 std::string as_text(const cases::History& history, const std::vector<cases::Due>& clocks,
                     const cases::Calendar& calendar, const std::optional<CaseTold>& told) {
     auto text = "Case " + printable(history.number()) + ", " + standing_of(history);
-    if (history.entries().empty()) return text + " here.\n";
+    const auto facts =
+        told ? "\n" + table(rows_of(*told), 0, terminal_width(STDOUT_FILENO)) : std::string();
+    if (history.entries().empty()) return text + " here.\n" + facts;
     text += ", severity " + std::string(name_of(history.severity())) + "\n\n";
     std::vector<TableRow> rows;
     for (const auto& each : clocks)
@@ -126,9 +127,7 @@ std::string as_text(const cases::History& history, const std::vector<cases::Due>
     for (const auto& each : history.entries())
         rows.push_back({cases::local_text(calendar.zone, each.at), std::string(name_of(each.kind)),
                         printable(each.by), printable(each.reason)});
-    text += table(rows, 2, terminal_width(STDOUT_FILENO));
-    if (told) text += "\n" + table(rows_of(*told), 0, terminal_width(STDOUT_FILENO));
-    return text;
+    return text + table(rows, 2, terminal_width(STDOUT_FILENO)) + facts;
 }
 
 int show(const Invocation& invocation, const CaseDesk& desk, const cases::History& history) {
@@ -154,8 +153,13 @@ int run_case(const Invocation& invocation) {
     if (!desk) return failure(desk.error());
     const auto history = history_of(*desk, number);
     if (!history) return failure(history.error());
-    return *action ? note(invocation, *desk, *history, **action)
-                   : show(invocation, *desk, *history);
+    if (*action) return note(invocation, *desk, *history, **action);
+    const auto told = told_by(invocation, number);
+    if (!told) return failure(told.error());
+    if (*told)
+        if (const auto kept = keep_told(*desk->book, number, **told); !kept)
+            return failure(kept.error());
+    return show(invocation, *desk, *history);
 }
 
 constexpr Option options[] = {
@@ -178,8 +182,8 @@ constexpr Option options[] = {
      .complete = "high medium low"},
     {.name = "--from",
      .value = "DIR",
-     .help = "an opened bundle: what its case says is kept and shown, and its severity is the "
-             "case's; when support got it says --at alone, as that starts support's own clocks",
+     .help = "an opened bundle: what its case says is kept and shown, also without anything to "
+             "note, and its severity is the case's when it opens; when support got it says --at alone, as that starts support's own clocks",
      .complete = "directory"},
     {.name = "--at",
      .value = "TIME",

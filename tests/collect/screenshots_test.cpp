@@ -28,8 +28,10 @@ struct Packing {
         const auto redaction = collect::redaction_with({7}, {}, scratch.path(), {}, nullptr);
         REQUIRE(redaction);
         const proof::SecondLook look;
-        collect::ContentWriter content([](std::string_view) { return Result<>{}; }, look);
-        REQUIRE(collect::pack_screenshots(content, {}, parcel, *redaction));
+        collect::ContentWriter content([](std::string_view) { return Result<>{}; }, look,
+                                       {.stopped = [this] { return stopped; }});
+        done = collect::pack_screenshots(content, {}, parcel, *redaction,
+                                         {.at = system_clock().uptime() + time_left}, outcome);
         looked_files = content.looked_files();
         return content.contents();
     }
@@ -43,6 +45,10 @@ struct Packing {
 
     const test::Scratch scratch;
     std::uint64_t looked_files = 0;
+    milliseconds time_left{60'000};
+    bool stopped = false;
+    exchange::Outcome outcome;
+    Result<> done;
 };
 
 }  // namespace
@@ -123,6 +129,75 @@ TEST_CASE("screenshots: one that became another after the question stays") {
     CHECK(contents.entries[0].path.empty());
     CHECK(contents.entries[0].failure->what ==
           "left out: it is another than somebody here agreed to");
+}
+
+TEST_CASE("screenshots: those that the run has no time for are left out, and counted as late") {
+    Packing packing;
+    auto screenshot = packing.screenshot("a.png");
+    screenshot.agreed = true;
+    packing.time_left = milliseconds{0};
+
+    const auto contents = packing.packed({screenshot, screenshot});
+
+    REQUIRE(contents.entries.size() == 2);
+    CHECK(contents.entries[1].failure->fault == Fault::timed_out);
+    CHECK(packing.outcome.ending == exchange::Ending::timed_out);
+    CHECK(packing.outcome.attachments == 2);
+    CHECK(packing.outcome.note.starts_with("2 files were left out"));
+}
+
+TEST_CASE("screenshots: whoever stops the run waits for none") {
+    Packing packing;
+    auto screenshot = packing.screenshot("a.png");
+    screenshot.agreed = true;
+    packing.stopped = true;
+
+    const auto contents = packing.packed({screenshot});
+
+    REQUIRE(!packing.done);
+    CHECK(packing.done.error().fault == Fault::refused);
+    CHECK(contents.entries.empty());
+}
+
+TEST_CASE("screenshots: one that is unfit is told, and the others leave") {
+    Packing packing;
+    auto fit = packing.screenshot("a.png");
+    fit.agreed = true;
+    const collect::Screenshot unfit{.file = "/case/b.png",
+                                    .unfit = Error{Fault::full, "it is longer than 8.0 MiB"}};
+
+    const auto contents = packing.packed({unfit, fit});
+
+    REQUIRE(contents.entries.size() == 2);
+    CHECK(contents.entries[0].failure->what == "left out: it is longer than 8.0 MiB");
+    CHECK(contents.entries[1].path == "attachments/a.png");
+    CHECK(packing.outcome.ending == exchange::Ending::complete);
+}
+
+TEST_CASE("screenshots: of two with one name each keeps its ending") {
+    Packing packing;
+    auto first = packing.screenshot("here/login.png");
+    auto second = packing.screenshot("there/login.png");
+    first.agreed = second.agreed = true;
+
+    const auto contents = packing.packed({first, second});
+
+    REQUIRE(contents.entries.size() == 2);
+    CHECK(contents.entries[0].path == "attachments/login.png");
+    CHECK(contents.entries[1].path == "attachments/login-2.png");
+}
+
+TEST_CASE("screenshots: one with a second name is refused, as that may be a face's") {
+    const test::Scratch scratch;
+    const auto file = scratch.file("cv-storage/objs/face.png", test::Png{}.bytes());
+    const auto mine = scratch.path() / "mine.png";
+    std::filesystem::create_hard_link(file, mine);
+
+    const auto screenshot = screenshot_in(mine, {});
+
+    REQUIRE(!screenshot);
+    CHECK(screenshot.error().fault == Fault::refused);
+    CHECK(screenshot.error().what.find("put a copy") != std::string::npos);
 }
 
 TEST_CASE("screenshots: personal data in a name is replaced, and the ending stays") {

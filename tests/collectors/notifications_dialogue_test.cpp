@@ -192,6 +192,20 @@ TEST_CASE(
     CHECK(said.received("250 mail.example\r\n", soon).send == "MAIL FROM:<safr@site.example>\r\n");
 }
 
+TEST_CASE("notifications: a letter longer than the server says it takes does not leave") {
+    auto what = errand();
+    what.letter = letter();
+    what.letter->sender.login = {};
+    const auto answer_to = [&](const std::string& size) {
+        auto dialogue = secured(what);
+        return dialogue.received("250-mail.example\r\n250 SIZE" + size + "\r\n", soon).send;
+    };
+
+    CHECK(answer_to(" 25") == "QUIT\r\n");
+    for (const char* enough : {" 26", " 0", "", " much"})
+        CHECK(answer_to(enough) == "MAIL FROM:<safr@site.example>\r\n");
+}
+
 TEST_CASE("notifications: a letter whose verdict does not come is in doubt, and is waited for") {
     auto what = errand();
     what.letter = letter();

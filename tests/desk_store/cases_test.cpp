@@ -52,6 +52,19 @@ TEST_CASE("desk store: numbers that a request only names hide no case that has e
     CHECK(*(*book)->numbers(3) == std::vector<std::string>{"4711", "0000"});
 }
 
+TEST_CASE("desk store: an entry and what the site told are kept together or not at all") {
+    Memory memory;
+    const auto book = desk::sqlite_cases(memory.file);
+    REQUIRE(book);
+
+    REQUIRE((*book)->add_told("4711", 1, "one", "{\"problem\":\"first\"}"));
+    CHECK(fault_of((*book)->add_told("4711", 1, "again", "{\"problem\":\"then\"}")) ==
+          Fault::refused);
+
+    CHECK(*(*book)->entries("4711") == std::vector<std::string>{"one"});
+    CHECK(*(*book)->told("4711") == "{\"problem\":\"first\"}");
+}
+
 TEST_CASE("desk store: what a site told of a case is kept, the newest alone") {
     Memory memory;
     {

@@ -106,6 +106,56 @@ TEST_CASE("pictures: a PNG that unpacks to more than its pixels is refused") {
     CHECK(why(png.bytes()) == "it holds more than its pixels");
 }
 
+TEST_CASE("pictures: a small PNG that would become a large one is refused") {
+    const auto bytes = grown_png();
+    REQUIRE(bytes.size() < std::size_t{512} << 10);
+
+    const auto picture = plain_picture(bytes, Form::png);
+
+    REQUIRE(!picture);
+    CHECK(picture.error().fault == Fault::full);
+    CHECK(picture.error().what.starts_with("written anew"));
+}
+
+TEST_CASE("pictures: a PNG of fewer pixels than are too many may have too many bytes of them") {
+    const auto picture = plain_picture(
+        Png{.width = 7'000, .height = 5'000, .depth = 16, .colour = 6}.bytes(), Form::png);
+
+    REQUIRE(!picture);
+    CHECK(picture.error().fault == Fault::full);
+    CHECK(picture.error().what.starts_with("its pixels have"));
+}
+
+TEST_CASE("pictures: one that is made apart is the same") {
+    Png png;
+    png.after = chunk("tEXt", "by Ana");
+    const auto here = plain_picture(png.bytes(), Form::png);
+    const auto apart = pictures::plain_picture_apart(
+        [&] { return Result<std::string>(png.bytes()); }, Form::png, {});
+
+    REQUIRE(here);
+    REQUIRE(apart);
+    CHECK(apart->bytes() == here->bytes());
+    CHECK(apart->left_behind() == here->left_behind());
+    CHECK(apart->size().width == 3);
+}
+
+TEST_CASE("pictures: one that takes longer than is waited is lost with its process") {
+    const auto slow = [] {
+        system_clock().sleep(milliseconds{60'000});
+        return Result<std::string>(Png{}.bytes());
+    };
+
+    const auto late = pictures::plain_picture_apart(slow, Form::png, {milliseconds{50}, {}});
+    const auto stopped =
+        pictures::plain_picture_apart(slow, Form::png, {.given_up = [] { return true; }});
+
+    REQUIRE(!late);
+    REQUIRE(!stopped);
+    CHECK(late.error().fault == Fault::timed_out);
+    CHECK(stopped.error().fault == Fault::timed_out);
+}
+
 TEST_CASE("pictures: parts of a PNG that are out of place are refused") {
     const Png indexed{.depth = 8, .colour = 3, .rows = std::string("\0abc\0def", 8)};
     auto late = indexed;

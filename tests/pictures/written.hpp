@@ -2,6 +2,7 @@
 // Pictures written by hand, so that every part of them can be wrong.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -64,6 +65,53 @@ struct Png {
                after + chunk("IEND", {}) + behind;
     }
 };
+
+/// Adler-32 (RFC 1950 8.2).
+inline std::uint32_t adler_of(std::string_view bytes) {
+    std::uint32_t sum = 1, sums = 0;
+    for (const char each : bytes) {
+        sum = (sum + static_cast<unsigned char>(each)) % 65'521;
+        sums = (sums + sum) % 65'521;
+    }
+    return sums << 16 | sum;
+}
+
+/// A small PNG whose pixels come to much more once they are packed by whoever looks only near for
+/// what repeats: 16,384 samples without order, then "258 bytes as 16,384 bytes ago" all the way
+/// (RFC 1951: one stored block, one of the fixed code).
+inline std::string grown_png() {
+    constexpr std::uint32_t period = 16'384, copied = 258, row = 8'192, rows = 2 + 129 * 26;
+    std::string pixels;
+    std::uint64_t state = 1;
+    for (std::uint32_t i = 0; i < period; ++i) {
+        state = state * 6'364'136'223'846'793'005u + 1'442'695'040'888'963'407u;
+        pixels += static_cast<char>(state >> 62);
+    }
+    std::string stream = "\x78\x9c" + std::string("\0\0\x40\xff\xbf", 5) + pixels;
+    unsigned bits = 0, filled = 0;
+    const auto put = [&](unsigned value, unsigned count) {
+        for (unsigned i = 0; i < count; ++i) {
+            bits |= ((value >> i) & 1) << filled;
+            if (++filled < 8) continue;
+            stream += static_cast<char>(bits);
+            bits = filled = 0;
+        }
+    };
+    put(0b011, 3);  // last block, fixed code
+    for (std::uint32_t done = period; done < row * rows; done += copied) {
+        put(0b10100011, 8);  // length 258
+        put(0b11011, 5);     // distance 12,289 and more
+        put(4'095, 12);
+    }
+    put(0, 7);  // end of block
+    put(0, (8 - filled) % 8);
+    while (pixels.size() < std::size_t{row} * rows) pixels += pixels.substr(0, period);
+    pixels.resize(std::size_t{row} * rows);
+    stream += number32(adler_of(pixels));
+    const Png png{.width = row - 1, .height = rows, .colour = 0};
+    return std::string("\x89PNG\r\n\x1a\n", 8) + chunk("IHDR", png.header()) +
+           chunk("IDAT", stream) + chunk("IEND", {});
+}
 
 inline std::string segment(unsigned char marker, std::string_view data) {
     const auto length = data.size() + 2;

@@ -205,7 +205,7 @@ TEST_CASE("html: screenshots are shown, and loaded only where there are any") {
 
     const auto page = page_of(story);
 
-    CHECK(count(page, "img-src 'self' file:") == 1);
+    CHECK(count(page, "img-src &#39;self&#39; file:") == 1);
     CHECK(count(page, "<img src=\"attachments/log%20in.png\"") == 1);
     CHECK(count(page, "Still missing for an escalation: screenshots.") == 0);
 }
