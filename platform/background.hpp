@@ -9,8 +9,10 @@ namespace diag {
 void give_way();
 
 /// The same for a child that has just begun a session (setsid(2)), with the idle I/O class
-/// (ioprio_set(2)) and the niceness of its whole session: Linux weighs sessions first and nice(1)
-/// only within one (sched(7), "autogroup"). Async-signal-safe.
+/// (ioprio_set(2)) and niceness 10 for its whole session: Linux weighs sessions first and nice(1)
+/// only within one (sched(7), "autogroup"). At 10 it gets a tenth beside a busy one, as the unit of
+/// the service does by CPUWeight=10; at 19 a busy server would tell nothing in time.
+/// Async-signal-safe.
 void go_to_background();
 
 }  // namespace diag

@@ -14,7 +14,7 @@ namespace {
 void be_nice_to_other_sessions() {
     const int group = ::open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
     if (group < 0) return;
-    [[maybe_unused]] const auto told = ::write(group, "19", 2);
+    [[maybe_unused]] const auto told = ::write(group, "10", 2);
     ::close(group);
 }
 

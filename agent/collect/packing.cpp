@@ -243,10 +243,9 @@ Result<> pack_screenshots(ContentWriter& content, const Order& order, const Parc
         const auto picture = shots.picture_of(each);
         if (content.stopped()) return Error{Fault::refused, "stopped before anything was sealed"};
         if (!picture) {
-            entry.failure =
-                Error{picture.error().fault,
-                      "left out: " + redacted_words(picture.error().what, with, entry.redactions,
-                                                    entry.leaks)};
+            entry.failure = Error{picture.error().fault,
+                                  "left out: " + redacted_words(picture.error().what, with,
+                                                                entry.redactions, entry.leaks)};
             content.add_failure(std::move(entry));
             continue;
         }

@@ -94,14 +94,16 @@ std::string question(const Reception& reception, const consent::Admitted& admitt
     if (!request.case_number.empty()) facts.add("case", one_line(request.case_number));
     add_what(facts, voice, request);
     add_recipients(facts, request);
-    facts.add("window", voice("asked.since_until", {{"since", voice.date_and_time(request.since)},
-                                                    {"until", voice.date_and_time(request.until)}}));
+    facts.add("window",
+              voice("asked.since_until", {{"since", voice.date_and_time(request.since)},
+                                          {"until", voice.date_and_time(request.until)}}));
     facts.add("at_most", voice("asked.size_and_span", {{"size", bytes_text(request.bytes)},
                                                        {"span", duration_text(request.span)}}));
     // A ledger that cannot be read is told of where it is written.
     const auto before = pages::foreseen(reception.state, request);
     facts.add("size", pages::in_words(before ? *before : std::nullopt, request, voice));
-    facts.add("until", voice("ask.then_declined", {{"time", voice.date_and_time(request.not_after)}}));
+    facts.add("until",
+              voice("ask.then_declined", {{"time", voice.date_and_time(request.not_after)}}));
     return voice("asked.request", {{"id", request.id}}) + "\n" + facts.take();
 }
 

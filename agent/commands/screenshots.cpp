@@ -91,14 +91,14 @@ private:
     Result<fs::path> resolved(const fs::path& folder) const {
         if (is_over()) return too_late();
         std::error_code failure;
-        const auto real = disposable_paths().resolve(fs::absolute(folder, failure).native(), left());
+        const auto real =
+            disposable_paths().resolve(fs::absolute(folder, failure).native(), left());
         if (!real) return real.error();
         return fs::path(real->path);
     }
 
     bool is_in_case_folder(const fs::path& folder) const {
-        return !folder_.empty() &&
-               std::ranges::mismatch(folder_, folder).in1 == folder_.end();
+        return !folder_.empty() && std::ranges::mismatch(folder_, folder).in1 == folder_.end();
     }
 
     stream::OffLimits off_limits_;
@@ -121,12 +121,12 @@ std::vector<Seen> look_at_screenshots(const cases::Notes& notes, const Scope& sc
     for (const auto& file : notes.attachments) {
         if (!is_screenshot(file)) continue;
         if (!looking) looking.emplace(notes, scope);
-        all.push_back({file, all.size() < most_screenshots
-                                 ? looking->look(file)
-                                 : Result<collect::Screenshot>{
-                                       Error{Fault::full, "a case has at most " +
-                                                              std::to_string(most_screenshots) +
-                                                              " screenshots"}}});
+        all.push_back(
+            {file, all.size() < most_screenshots
+                       ? looking->look(file)
+                       : Result<collect::Screenshot>{Error{
+                             Fault::full, "a case has at most " + std::to_string(most_screenshots) +
+                                              " screenshots"}}});
     }
     return all;
 }

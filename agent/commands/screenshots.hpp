@@ -59,8 +59,8 @@ Result<> ask_for_screenshots(std::vector<collect::Screenshot>& all, const Invoca
                              const std::string& recipients, report::Language language);
 
 /// The same of an open mail, which they only join where --with-screenshots wants it: a terminal is
-/// asked all the same, as everybody on the way can look at them. Returns whether they do. Fails with
-/// refused where somebody is at a terminal that would not show the question.
+/// asked all the same, as everybody on the way can look at them. Returns whether they do. Fails
+/// with refused where somebody is at a terminal that would not show the question.
 Result<bool> ask_for_open_mail(const std::vector<collect::Screenshot>& all, const std::string& to,
                                report::Language language);
 

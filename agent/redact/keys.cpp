@@ -62,6 +62,7 @@ void recognise_assigned_key(Reading& reading, std::size_t from, std::size_t to) 
 }
 
 void recognise_separated_key(Reading& reading, std::size_t from, std::size_t to) {
+    if (reading.text.substr(to - 1).starts_with("==")) return;  // base64 may end in "/pw=="
     recognise_short_key(reading, from, skip(reading.text, alphanumerics, from, to));
 }
 

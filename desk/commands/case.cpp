@@ -183,7 +183,8 @@ constexpr Option options[] = {
     {.name = "--from",
      .value = "DIR",
      .help = "an opened bundle: what its case says is kept and shown, also without anything to "
-             "note, and its severity is the case's when it opens; when support got it says --at alone, as that starts support's own clocks",
+             "note, and its severity is the case's when it opens; when support got it says --at "
+             "alone, as that starts support's own clocks",
      .complete = "directory"},
     {.name = "--at",
      .value = "TIME",

@@ -255,3 +255,10 @@ TEST_CASE("notifications: a name server that knows nobody else's domain denies n
         CHECK(judgement.findings[0].parameters.at("domains") == "gone.example");
     }
 }
+
+TEST_CASE("notifications: a message longer than the server takes is told as that") {
+    auto visit = well();
+    visit.withheld = "size";
+
+    CHECK(found(visit) == Ids{"notifications.letter_too_large"});
+}

@@ -63,7 +63,7 @@ TEST_CASE("child: one in background gives way to programs of other sessions too"
     CHECK(trimmed(output_of({.program = "/bin/cat",
                              .argv = {"cat", "/proc/self/autogroup"},
                              .background = true}))
-              .ends_with(" nice 19"));
+              .ends_with(" nice 10"));
 }
 
 TEST_CASE("child: one with another user's rights has no others, and no way back") {

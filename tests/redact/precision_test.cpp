@@ -84,6 +84,14 @@ TEST_CASE("redact: what is no secret stays byte for byte") {
     }
 }
 
+TEST_CASE("redact: a text may end with the line that begins a PEM block") {
+    for (const std::string end : {"", "\n", "\r\n"}) {
+        const auto text = "-----BEGIN CERTIFICATE-----" + end;
+        CAPTURE(text);
+        CHECK(clean(text) == text);
+    }
+}
+
 TEST_CASE("redact: what surrounds a secret stays, so that the line still parses") {
     CHECK(holds(clean("rtsp://admin:pw12@10.0.0.5:554/stream1 ok"), ":554/stream1 ok"));
     CHECK(holds(clean(R"({"password":"pw12","port":8080})"), R"(","port":8080})"));

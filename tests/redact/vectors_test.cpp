@@ -45,6 +45,7 @@ TEST_CASE("redact: vectors of faces are cut out, however they are written") {
                     Redactions counts;
                     const auto result = redactor().redact("x\n" + ways[way] + "\ny\n", counts);
                     REQUIRE(result.has_value());
+                    CAPTURE(result->text());
                     CHECK(counts == Redactions{{"embedding", 1}});
                     CHECK(result->text().size() < 200 + count);
                     ++tried;
