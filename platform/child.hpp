@@ -45,13 +45,8 @@ public:
         /// closed; 0, 1 and 2 are /dev/null unless named.
         std::vector<std::pair<int, int>> descriptors;
         std::uint64_t data_limit = 0;  ///< RLIMIT_DATA in bytes; 0: none
-<<<<<<< HEAD
         std::uint64_t process_limit = 0;  ///< RLIMIT_NPROC: of all of its user's; 0: none
-        /// Nice 19, idle I/O class, and a session of its own with the same niceness: the scheduler
-        /// weighs sessions first, and nice(1) only within one (sched(7), "autogroup").
-=======
         /// Nice 19, idle I/O class, and a session of its own that gives way too (background.hpp).
->>>>>>> main
         bool background = false;
         /// Whose rights it has, without supplementary groups and without a way to others; only root
         /// can give them. Nobody: ours.
