@@ -78,8 +78,8 @@ constexpr Word public_key_words[] = {"ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-nis
 }  // namespace
 
 void add_token_words(std::vector<BuiltIn>& all) {
-    const auto add = [&](Recogniser recognise, const auto& words) {
-        for (const auto word : words) all.push_back({word, recognise});
+    const auto add = [&](Recogniser recognise, std::span<const std::string_view> words) {
+        add_words(recognise, words, all);
     };
     add(recognise_scheme, scheme_words);
     add(recognise_vendor_token, vendor_token_words);

@@ -201,10 +201,15 @@ constexpr Single singles[] = {{recognise_authorization, "authorization"},
 
 }  // namespace
 
+void add_words(Recogniser recognise, std::span<const std::string_view> words,
+               std::vector<BuiltIn>& all) {
+    for (const auto word : words) all.push_back({word, recognise});
+}
+
 std::vector<BuiltIn> built_in_words() {
     std::vector<BuiltIn> all;
-    const auto add = [&](Recogniser recognise, const auto& words) {
-        for (const auto word : words) all.push_back({word, recognise});
+    const auto add = [&](Recogniser recognise, std::span<const std::string_view> words) {
+        add_words(recognise, words, all);
     };
     add(recognise_key, secret_words);
     add(recognise_key, key_words);

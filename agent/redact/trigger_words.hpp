@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct BuiltIn {
 
 /// All of them.
 std::vector<BuiltIn> built_in_words();
+
+/// Adds `words`, each of which makes that recogniser look closer.
+void add_words(Recogniser recognise, std::span<const std::string_view> words,
+               std::vector<BuiltIn>& all);
 
 /// Adds those of tokens, hashes, pictures and programs; built_in_words() has them.
 void add_token_words(std::vector<BuiltIn>& all);
