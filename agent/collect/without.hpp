@@ -5,7 +5,7 @@
 #include <set>
 #include <vector>
 
-#include "agent/collect/packing.hpp"
+#include "agent/collect/passing.hpp"
 
 namespace diag::collect {
 

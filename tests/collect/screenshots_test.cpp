@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
-#include "agent/collect/packing.hpp"
+#include "agent/collect/screenshot_packing.hpp"
 #include "platform/digest.hpp"
 #include "tests/pictures/written.hpp"
 #include "tests/scratch.hpp"
