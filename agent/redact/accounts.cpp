@@ -30,12 +30,11 @@ std::size_t next_word(std::string_view text, std::size_t at, std::size_t bound) 
 /// Takes the quotation or word at `at`; the place behind it.
 std::size_t take_word(Reading& reading, std::size_t at, std::size_t bound) {
     const auto text = reading.text;
-    const auto quote = quote_at(text, at);
-    const auto from = at + quote.length;
-    const auto to =
-        quote.length != 0 ? quotation_end(text, from, quote) : word_end(text, from, bound);
-    if (!is_no_secret(text.substr(from, to - from))) reading.take(from, to, Kind::secret);
-    return to + quote.length;
+    const auto word =
+        word_at(text, at, bound, [&](std::size_t place) { return in(word_ends, text[place]); });
+    if (!is_no_secret(text.substr(word.from, word.to - word.from)))
+        reading.take(word.from, word.to, Kind::secret);
+    return word.next;
 }
 
 bool is_hex(std::string_view text) {
@@ -103,10 +102,9 @@ void recognise_word_but_one(Reading& reading, std::size_t, std::size_t to) {
     const auto text = reading.text;  // wpa_passphrase NETWORK PASSWORD
     const auto bound = line_end(text, to, reach);
     const auto first = next_word(text, to, bound);
-    const auto quote = quote_at(text, first);
-    const auto end = quote.length != 0
-                         ? quotation_end(text, first + quote.length, quote) + quote.length
-                         : word_end(text, first, bound);
+    const auto end = word_at(text, first, bound, [&](std::size_t place) {
+                         return in(word_ends, text[place]);
+                     }).next;
     const auto at = next_word(text, end, bound);
     if (at < bound && at > end && text[at] != '<') take_word(reading, at, bound);
 }

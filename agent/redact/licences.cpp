@@ -52,15 +52,10 @@ std::size_t past_noun(std::string_view text, std::size_t at) {
 /// Takes the word or quotation at `at`, whatever it is.
 void take_next(Reading& reading, std::size_t at) {
     const auto text = reading.text;
-    const auto bound = line_end(text, at, longest);
-    const auto quote = quote_at(text, at);
-    const auto from = at + quote.length;
-    auto to = from;
-    if (quote.length != 0)
-        to = quotation_end(text, from, quote);
-    else
-        while (to < bound && !in(spaces, text[to])) ++to;
-    if (!is_no_secret(text.substr(from, to - from))) reading.take(from, to, Kind::secret);
+    const auto word = word_at(text, at, line_end(text, at, longest),
+                              [&](std::size_t place) { return in(spaces, text[place]); });
+    if (!is_no_secret(text.substr(word.from, word.to - word.from)))
+        reading.take(word.from, word.to, Kind::secret);
 }
 
 std::size_t next_word(std::string_view text, std::size_t at) {

@@ -51,14 +51,9 @@ void recognise_secure_string(Reading& reading, std::size_t, std::size_t to) {
     auto at = skip(text, blanks, to, line_end(text, to, 64));
     if (says(text, at, "-string ")) at = skip(text, blanks, at + 8, line_end(text, at, 64));
     if (byte_at(text, at) == '$' || byte_at(text, at) == '-' || byte_at(text, at) == '(') return;
-    const auto quote = quote_at(text, at);
-    const auto from = at + quote.length;
-    auto end = from;
-    if (quote.length != 0)
-        end = quotation_end(text, from, quote);
-    else
-        while (end < text.size() && end - from < 256 && !in(spaces, text[end])) ++end;
-    take_part(reading, text.substr(from, end - from));
+    const auto word = word_at(text, at, std::min(text.size(), at + 256),
+                              [&](std::size_t place) { return in(spaces, text[place]); });
+    take_part(reading, text.substr(word.from, word.to - word.from));
 }
 
 void recognise_public_key(Reading& reading, std::size_t, std::size_t to) {

@@ -96,23 +96,18 @@ std::size_t past_parting(std::string_view text, std::size_t at) {
 
 void take_argument(Reading& reading, const Program& program, std::size_t at, std::size_t bound) {
     const auto text = reading.text;
-    const auto quote = quote_at(text, at);
-    const auto from = at + quote.length;
-    auto to = from;
-    if (quote.length != 0)
-        to = quotation_end(text, from, quote);
-    else
-        while (to < bound && !ends_word(text[to]) && quote_at(text, to).mark != '"' &&
-               (text[to] != '\'' || in(word_bytes, byte_at(text, to + 1))))
-            ++to;
-    auto secret = from;
+    const auto word = word_at(text, at, bound, [&](std::size_t place) {
+        return ends_word(text[place]) || quote_at(text, place).mark == '"' ||
+               (text[place] == '\'' && !in(word_bytes, byte_at(text, place + 1)));
+    });
+    auto secret = text.substr(word.from, word.to - word.from);
     if (program.pair != '\0') {
-        const auto parting = text.substr(from, to - from).find(program.pair);
+        const auto parting = secret.find(program.pair);
         if (parting == std::string_view::npos) return;
-        if (program.pair != '=') reading.take(from, from + parting, Kind::user);
-        secret = from + parting + 1;
+        if (program.pair != '=') reading.take(word.from, word.from + parting, Kind::user);
+        secret.remove_prefix(parting + 1);
     }
-    if (!is_no_secret(text.substr(secret, to - secret))) reading.take(secret, to, Kind::secret);
+    if (!is_no_secret(secret)) reading.take(word.to - secret.size(), word.to, Kind::secret);
 }
 
 /// How long an option that begins at `at` is: "-u", and "-sku" where it ends a cluster.

@@ -31,6 +31,26 @@ Quote closing_quote_at(std::string_view text, const Name& name);
 /// Where the quotation that `open` began ends: at its closing mark, or at the end of the line.
 std::size_t quotation_end(std::string_view text, std::size_t at, const Quote& open);
 
+/// A quotation's inside, or a word as it stands.
+struct Word {
+    std::size_t from = 0;
+    std::size_t to = 0;
+    std::size_t next = 0;  ///< behind it and its closing mark
+};
+
+/// What begins at `at`: a quotation, or a word that ends before `bound` or where `ends(place)`.
+template <typename Ends>
+Word word_at(std::string_view text, std::size_t at, std::size_t bound, const Ends& ends) {
+    const auto quote = quote_at(text, at);
+    Word word{.from = at + quote.length, .to = at + quote.length};
+    if (quote.length != 0)
+        word.to = quotation_end(text, word.from, quote);
+    else
+        while (word.to < bound && !ends(word.to)) ++word.to;
+    word.next = word.to + quote.length;
+    return word;
+}
+
 /// The length of "=", ":", "=>", ":=", "==", %3D, %3A or \u003d at `at`; 0: none of them.
 std::size_t separator_length(std::string_view text, std::size_t at);
 
