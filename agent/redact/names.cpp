@@ -52,12 +52,6 @@ constexpr std::array<std::string_view, 18> plain_values{
     "yes",      "no",          "empty",      "n/a",        "(null)",     "required",
     "optional", "[protected]", "[redacted]", "[filtered]", "<redacted>", "***"};
 
-/// Each begins with a letter few words of logs hold after a separator; checked in this order.
-constexpr std::array<std::string_view, 24> secret_words{
-    "pass",   "pwd",       "secret", "token", "credential", "key",   "authori",  "cookie",
-    "commun", "session",   "sess",   "psk",   "senha",      "clave", "contrase", "kennwort",
-    "licen",  "signature", "sig",    "login", "identified", "otp",   "pin",      "basic"};
-
 bool upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 /// Whether the last part of a name, behind '.', '_', '-' or as a word of its case, is a measure.
@@ -197,13 +191,6 @@ bool begins_sentence(std::string_view value) {
         if (says(value, 0, word) && (in(spaces, after) || after == '\0' || after == '.'))
             return true;
     }
-    return false;
-}
-
-bool mentions_secret(std::string_view line) {
-    for (std::size_t at = 0; at + 2 < line.size(); ++at)
-        for (const auto word : secret_words)
-            if (says(line, at, word)) return true;
     return false;
 }
 

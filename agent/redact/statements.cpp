@@ -54,6 +54,7 @@ std::size_t past_comma(std::string_view text, std::size_t at) {
 std::size_t take_row(Reading& reading, std::size_t at, std::uint64_t secret) {
     const auto text = reading.text;
     const auto bound = std::min(text.size(), at + reach);
+    at = skip(text, blanks, at, bound);
     for (int column = 0; column < 64 && at < bound; ++column) {
         const auto end = past_scalar(text, at);
         if (end == at) break;

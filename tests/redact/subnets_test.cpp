@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::uint32_t first_of_public = 0xf20000;
 
-Subnets subnets(unsigned char key) {
-    KeyedDigest digest(CaseKey{key});
+Subnets subnets(unsigned key) {
+    KeyedDigest digest(CaseKey{static_cast<unsigned char>(key)});
     return Subnets(digest);
 }
 
@@ -29,7 +29,7 @@ TEST_CASE("subnets: no two private ones have one stand-in, under any key") {
                                                                   {0xc0a800, 0xc0a8ff},
                                                                   {0x644000, 0x647fff},
                                                                   {0xa9fe00, 0xa9feff}};
-    for (const unsigned char key : {1, 2, 3}) {
+    for (const unsigned key : {1u, 2u, 3u}) {
         const auto made = subnets(key);
         std::unordered_set<std::uint32_t> all;
         std::size_t count = 0;
