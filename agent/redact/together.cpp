@@ -106,10 +106,9 @@ bool opens_quotation(std::string_view line, std::size_t mark) {
     auto before = line.substr(0, mark);
     while (!before.empty() && before.back() == line[mark]) before.remove_suffix(1);
     const auto marks = mark + 1 - before.size();
-    before = before.substr(0, before.find_last_not_of("ubrfUBRF@$\\") + 1);  // of strings
-    before = trimmed(before);
-    const bool assigned = before.ends_with('=') || before.ends_with(':');
-    return assigned && marks % 2 == 1 && mentions_secret(before);
+    before = trimmed(before.substr(0, before.find_last_not_of("ubrfUBRF@$\\") + 1));
+    return marks % 2 == 1 && (before.ends_with('=') || before.ends_with(':')) &&
+           mentions_secret(before);
 }
 
 /// What stands in the braces around a place, on one side of it and at most `reach` bytes away: no
@@ -129,14 +128,16 @@ std::string members_beside(std::string_view text, bool backwards) {
     return members;
 }
 
-/// Whether a line is nothing but base64 or numbers with decimals: of a picture or a vector, which
-/// is known by its beginning or its whole. Of a line that is not all there yet less is asked.
+/// Whether a line is nothing but base64, bytes as numbers, or numbers with decimals: of a picture
+/// or a vector, which is known by its beginning or its whole. Of a line that is not all there yet
+/// less is asked.
 bool is_dump(std::string_view line, bool whole) {
     static constexpr Table numbers = table_of("0123456789+-.eE,; \t\r", false);
     static constexpr Table base64 = table_of("+/=_- \t\r", true);
+    static constexpr Table bytes = table_of("0123456789abcdefABCDEFxX,;:-\\[] \t\r", false);
     constexpr std::size_t least = 40;
     if (is_all(line, numbers)) return !whole || line.find('.') != npos || line.size() >= least;
-    return (!whole || line.size() >= least) && is_all(line, base64);
+    return (!whole || line.size() >= least) && (is_all(line, base64) || is_all(line, bytes));
 }
 
 }  // namespace
@@ -226,8 +227,9 @@ bool parts_person(std::string_view buffer, std::size_t cut) {
 bool parts_dump(std::string_view buffer, std::size_t cut) {
     const auto start = line_start(buffer, cut - 1, value_limit);
     const auto end = line_end(buffer, cut, value_limit);
+    // The last line of a dump is shorter.
     return is_dump(buffer.substr(start, cut - 1 - start), true) &&
-           is_dump(buffer.substr(cut, end - cut), end < buffer.size());
+           is_dump(buffer.substr(cut, end - cut), false);
 }
 
 bool parts_manifest(std::string_view buffer, std::size_t cut) {
@@ -241,9 +243,8 @@ bool parts_manifest(std::string_view buffer, std::size_t cut) {
     const bool whole = end != npos || after.size() == reach;
     after = after.substr(0, end);
     if (before.find(kind) != npos || after.find(kind) != npos) return true;
-    // Data, and no kind yet.
-    const auto kinds = {before.find("\nkind:"), after.find("\nkind:")};
-    if (whole || std::min(kinds) != npos || before.starts_with("kind:")) return false;
+    const auto any = std::min(before.find("\nkind:"), after.find("\nkind:"));
+    if (whole || any != npos || before.starts_with("kind:")) return false;
     return before.find("data:\n") != npos || before.find("Data:\n") != npos;
 }
 

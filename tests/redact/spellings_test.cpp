@@ -15,7 +15,7 @@ bool has(const std::vector<std::string>& all, std::string_view text) {
 }
 
 TEST_CASE("spellings: what needs no encoding is written in one way") {
-    CHECK(spellings_of("abc-1.2_x~") == std::vector<std::string>{"abc-1.2_x~"});
+    CHECK(spellings_of("abc-1.2_x") == std::vector<std::string>{"abc-1.2_x"});
 }
 
 TEST_CASE("spellings: a text is written for URLs, forms, JSON and XML") {
