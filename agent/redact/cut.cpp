@@ -2,51 +2,118 @@
 // Where a stream may be cut without parting a secret, or a name and its value.
 //
 // Values over several lines begin in a line that names a secret: a YAML block, a list, a pair of
-// elements, a continued property. Such a line and the indented ones below it stay together. PEM
-// blocks stay together too. All looking back is bounded, and so is what a value may span.
+// elements, a continued property. First a place is sought where the form of the lines alone says
+// that nothing goes on there, whatever a site calls its secrets; then, as in a file that is one
+// large object, one where no line nearby names any. All looking back is bounded.
 #include <algorithm>
+#include <optional>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/mentions.hpp"
 #include "agent/redact/pem.hpp"
 #include "agent/redact/redactor.hpp"
+#include "agent/redact/together.hpp"
 #include "agent/redact/values.hpp"
 
 namespace diag::redact {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-/// Most cuts tried from the end of a buffer. Real logs take the first or second.
-constexpr int tries = 512;
+/// Most cuts tried from the end of a buffer, by what is asked of them. Real logs take the first or
+/// second.
+constexpr int tries_by_form = 128;
+constexpr int tries_by_words = 512;
+/// A buffer smaller than this can wait for more of a secret that may fill it.
+constexpr std::size_t patience = pem_limit;
 
-bool continues(char first) {
-    return std::string_view(" \t-]})\"'<").find(first) != npos || first == '\r' || first == '\n';
-}
+bool continues(char first) { return std::string_view(" \t-]})\"'<\r\n").find(first) != npos; }
 
 bool opens(std::string_view line) {
     while (!line.empty() && in(spaces, line.back())) line.remove_suffix(1);
     return !line.empty() && std::string_view(":=|>[({,;\\\"+-").find(line.back()) != npos;
 }
 
-/// Whether one of the lines before `cut`, which it hangs below, names a secret.
+std::size_t depth_of(std::string_view line) {
+    static constexpr Table blanks = table_of(" \t", false);
+    return skip(line, blanks, 0, line.size());
+}
+
+/// Whether a line names a secret whose value fills the lines below: "passwords: [", "geheim: |".
+bool opens_block(std::string_view line) {
+    while (!line.empty() && in(spaces, line.back())) line.remove_suffix(1);
+    return !line.empty() && std::string_view(":=|>[({").find(line.back()) != npos;
+}
+
+bool closes(std::string_view line) {
+    line.remove_prefix(depth_of(line));
+    return line.starts_with(']') || line.starts_with('}') || line.starts_with(')') ||
+           line.starts_with("</");
+}
+
+/// Whether one of the lines before `cut`, which it hangs below, names a secret whose value may go
+/// on there: shortly before, or before lines that are all deeper, or with a bracket that is still
+/// open.
 bool below_a_secret(std::string_view buffer, std::size_t cut) {
+    constexpr int shortly = 6;
+    const auto below = buffer.substr(cut, line_end(buffer, cut, value_limit) - cut);
+    auto shallowest = depth_of(below), closed = npos;
     for (int count = 0; count <= value_lines && cut > 0; ++count) {
         const auto start = line_start(buffer, cut - 1, value_limit);
         const auto line = buffer.substr(start, cut - 1 - start);
-        if (mentions_secret(line)) return true;
+        const auto depth = depth_of(line);
+        if (closed > depth && mentions_secret(line) &&
+            (count < shortly || depth < shallowest || opens_block(line)))
+            return true;
         if (!line.empty() && !continues(line.front())) return false;
+        if (closes(line)) closed = std::min(closed, depth);
+        if (depth < line.size()) shallowest = std::min(shallowest, depth);
         cut = start;
     }
     return false;
 }
 
-/// `cut` or, when it lies within a PEM block, where that block's line begins.
-std::size_t before_pem(std::string_view buffer, std::size_t cut) {
-    const auto floor = cut > pem_limit ? cut - pem_limit : 0;
-    const auto begin = buffer.substr(floor, cut - floor).rfind("-----BEGIN ");
-    if (begin == npos) return cut;
-    const auto at = floor + begin;
-    if (buffer.substr(at, cut - at).find("-----END ") != npos) return cut;
-    return line_start(buffer, at, pem_limit);
+/// Whether the answer to a line is known by it alone: "334 UGFzc3dvcmQ6" asks for a password.
+bool asks(std::string_view line) {
+    const auto tail = line.substr(line.size() - std::min<std::size_t>(line.size(), 64));
+    return tail.find("334 VXNlcm5hbWU6") != npos || tail.find("334 UGFzc3dvcmQ6") != npos;
+}
+
+/// What tells that a cut is safe.
+enum class By { form, words };
+
+/// Whether what stands above `cut` may go on behind it, as far as lines themselves tell.
+bool goes_on(std::string_view buffer, std::size_t cut, By by) {
+    const auto start = line_start(buffer, cut - 1, value_limit);
+    const auto line = buffer.substr(start, cut - 1 - start);
+    const bool hangs = continues(buffer[cut]) && buffer.substr(cut, 5) != "-----";
+    if (by == By::form) return hangs || opens(line);
+    if (hangs) return below_a_secret(buffer, cut) || parts_person(buffer, cut);
+    return opens(line) && mentions_secret(line);
+}
+
+/// Whether `cut`, at which no line goes on, parts nothing else.
+bool is_safe(std::string_view buffer, std::size_t cut) {
+    const auto start = line_start(buffer, cut - 1, value_limit);
+    const auto line = buffer.substr(start, cut - 1 - start);
+    if (line.ends_with('\\') || line.ends_with("\\\r") || asks(line)) return false;
+    return !parts_dump(buffer, cut) && !parts_pair(buffer, cut) && !parts_quotation(buffer, cut) &&
+           !parts_manifest(buffer, cut);
+}
+
+/// The last safe cut at `cut` or before it, of as many as `tries`; sets `cut` to where it stopped,
+/// which is 0 where all were tried.
+std::optional<std::size_t> last_safe(std::string_view buffer, std::size_t& cut, By by, int tries) {
+    Run known;
+    for (; tries > 0 && cut > 0; --tries) {
+        auto next = line_start(buffer, cut - 1, buffer.size());
+        if (!goes_on(buffer, cut, by)) {
+            const auto clear = std::min(before_key(buffer, cut), before_insert(buffer, cut, known));
+            if (clear == cut && is_safe(buffer, cut)) return cut;
+            if (clear < cut) next = clear;
+        }
+        cut = next;
+    }
+    return {};
 }
 
 /// Whether `text` ends between two words, no name of a secret and no URL shortly before.
@@ -69,61 +136,20 @@ bool is_between_members(std::string_view text) {
     return at > 0 && text[at - 1] == ':' && !mentions_secret(text.substr(at));
 }
 
-/// Whether a line is nothing but base64 or numbers with decimals: of a picture or a vector, which
-/// is known by its beginning or its whole. Of a line that is not all there yet less is asked.
-bool is_dump(std::string_view line, bool whole) {
-    static constexpr Table numbers = table_of("0123456789+-.eE,; \t\r", false);
-    static constexpr Table base64 = table_of("+/=_- \t\r", true);
-    constexpr std::size_t least = 40;
-    if (skip(line, numbers, 0, line.size()) == line.size())
-        return !whole || line.find('.') != npos || line.size() >= least;
-    return (!whole || line.size() >= least) && skip(line, base64, 0, line.size()) == line.size();
-}
-
-/// Whether the answer to a line is known by it alone: "334 UGFzc3dvcmQ6" asks for a password.
-bool asks(std::string_view line) {
-    const auto tail = line.substr(line.size() - std::min<std::size_t>(line.size(), 64));
-    return tail.find("334 VXNlcm5hbWU6") != npos || tail.find("334 UGFzc3dvcmQ6") != npos;
-}
-
-/// Whether `cut` lies in a manifest of the kind Secret, whose kind may stand behind its data.
-bool in_secret_manifest(std::string_view buffer, std::size_t cut) {
-    constexpr std::size_t reach = 16 << 10;
-    constexpr std::string_view kind = "kind: Secret", parting = "\n---";
-    const auto floor = cut - std::min(cut, reach);
-    auto before = buffer.substr(floor, cut - floor);
-    if (const auto last = before.rfind(parting); last != npos) before.remove_prefix(last);
-    auto after = buffer.substr(cut, reach);
-    after = after.substr(0, after.find(parting));
-    return before.find(kind) != npos || after.find(kind) != npos;
-}
-
-bool is_safe(std::string_view buffer, std::size_t cut) {
-    const auto start = line_start(buffer, cut - 1, value_limit);
-    const auto line = buffer.substr(start, cut - 1 - start);
-    const auto end = line_end(buffer, cut, value_limit);
-    if (is_dump(line, true) && is_dump(buffer.substr(cut, end - cut), end < buffer.size()))
-        return false;
-    if (!line.empty() && line.back() == '\\') return false;
-    if (asks(line) || in_secret_manifest(buffer, cut)) return false;
-    if (continues(byte_at(buffer, cut))) return !below_a_secret(buffer, cut);
-    return !(opens(line) && mentions_secret(line));
-}
-
 }  // namespace
 
 std::size_t Redactor::safe_cut(std::string_view buffer) {
     // What follows the last newline is not known yet, so the cut before it is the last to try.
     const auto last = buffer.rfind('\n');
     if (last == npos) return 0;
-    auto cut = last + 1 < buffer.size() ? last + 1 : line_start(buffer, last, buffer.size());
-    const auto fallback = before_pem(buffer, cut);
-    for (int count = 0; count < tries && cut > 0; ++count) {
-        const auto clear = before_pem(buffer, cut);
-        if (clear == cut && is_safe(buffer, cut)) return cut;
-        cut = clear < cut ? clear : line_start(buffer, cut - 1, buffer.size());
-    }
-    return cut == 0 && fallback < buffer.size() / 2 ? 0 : fallback;
+    const auto first = last + 1 < buffer.size() ? last + 1 : line_start(buffer, last, last);
+    auto cut = first;
+    if (const auto safe = last_safe(buffer, cut, By::form, tries_by_form)) return *safe;
+    cut = first;
+    if (const auto safe = last_safe(buffer, cut, By::words, tries_by_words)) return *safe;
+    const auto fallback = first == 0 ? 0 : before_key(buffer, first);
+    const bool waits = buffer.size() < patience || fallback < buffer.size() / 2;
+    return cut == 0 && waits ? 0 : fallback;
 }
 
 std::size_t Redactor::forced_cut(std::string_view buffer) {

@@ -17,12 +17,36 @@ bool counts(std::string_view text, const Name& name, const Opening& opening) {
     return end > opening.at && end - opening.at < 10 && !in(word_bytes, byte_at(text, end));
 }
 
+/// Whether "fail":0, failed=0 or their like stands at `at`.
+bool counts_failures(std::string_view text, std::size_t at) {
+    static constexpr Table between = table_of("\"' :=", false);
+    if (!says(text, at, "fail") && !says(text, at, "skip")) return false;
+    const auto end = skip(text, alphanumerics, at, std::min(text.size(), at + 10));
+    const auto value = skip(text, between, end, std::min(text.size(), end + 6));
+    return in(digits, byte_at(text, value)) &&
+           text.substr(end, value - end).find_first_of(":=") != std::string_view::npos;
+}
+
+/// {"pass":12,"fail":0} of a program that tries something: how many did, not a password.
+bool counts_passes(std::string_view text, const Name& name, const Opening& opening) {
+    constexpr std::size_t reach = 32;
+    if (!same_words(text.substr(name.from, name.to - name.from), "pass")) return false;
+    const auto end = skip(text, digits, opening.at, text.size());
+    if (end == opening.at || end - opening.at > 6 || in(word_bytes, byte_at(text, end)))
+        return false;
+    const auto from = line_start(text, name.from, reach), to = line_end(text, end, reach);
+    for (auto at = from; at < to; ++at)
+        if (counts_failures(text, at)) return true;
+    return false;
+}
+
 void recognise_named(Reading& reading, const Name& name) {
     if (!names_secret(reading.text, name)) return;
     const auto opening = opening_after(reading.text, name);
     if (!opening || opening->at >= reading.text.size())
         return take_part(reading, value_before(reading.text, name));
-    if (!counts(reading.text, name, *opening)) take_value(reading, name, *opening);
+    if (counts(reading.text, name, *opening) || counts_passes(reading.text, name, *opening)) return;
+    take_value(reading, name, *opening);
 }
 
 /// PWD=/opt and OLDPWD=/opt: where a shell stands.

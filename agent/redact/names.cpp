@@ -13,16 +13,22 @@ namespace {
 constexpr std::size_t longest_name = 128;
 
 /// What may follow the word without the value being the secret itself, sorted by the first letter.
-constexpr std::array<std::string_view, 67> about_words{
-    "age",       "algorithm", "ary",     "attempt",  "bucket",   "chang",    "control",   "count",
-    "disabled",  "enabled",   "encoder", "encoding", "endpoint", "error",    "exception", "expir",
-    "factory",   "fail",      "field",   "file",     "filter",   "format",   "generat",   "handler",
-    "header",    "index",     "issued",  "ize",      "izer",     "label",    "last",      "len",
-    "length",    "less",      "manager", "max",      "min",      "mismatch", "missing",   "name",
-    "offset",    "param",     "path",    "polic",    "position", "prompt",   "provider",  "rate",
-    "repositor", "require",   "reset",   "retr",     "scope",    "service",  "size",      "source",
-    "state",     "status",    "store",   "strength", "timeout",  "ttl",      "type",      "updat",
-    "uri",       "url",       "valid"};
+constexpr std::array<std::string_view, 68> about_words{
+    "age",       "algorithm", "ary",     "attempt",  "bucket",   "chang",    "control",
+    "count",     "disabled",  "enabled", "encoder",  "encoding", "endpoint", "error",
+    "exception", "expir",     "factory", "fail",     "field",    "file",     "filter",
+    "format",    "generat",   "handler", "header",   "index",    "interval", "issued",
+    "ize",       "izer",      "label",   "last",     "len",      "length",   "less",
+    "manager",   "max",       "min",     "mismatch", "missing",  "name",     "offset",
+    "param",     "path",      "polic",   "position", "prompt",   "provider", "rate",
+    "repositor", "require",   "reset",   "retr",     "scope",    "service",  "size",
+    "source",    "state",     "status",  "store",    "strength", "timeout",  "ttl",
+    "type",      "updat",     "uri",     "url",      "valid"};
+
+/// Last parts of names that make a value a measure: "token.refresh.interval".
+constexpr std::array<std::string_view, 14> measure_words{
+    "interval", "timeout", "ttl",    "seconds", "millis", "minutes",   "hours",
+    "days",     "size",    "length", "count",   "rounds", "algorithm", "iterations"};
 
 /// The first of them that begins with `letter`, or another's.
 constexpr auto first_abouts = [] {
@@ -46,13 +52,18 @@ constexpr std::array<std::string_view, 18> plain_values{
     "yes",      "no",          "empty",      "n/a",        "(null)",     "required",
     "optional", "[protected]", "[redacted]", "[filtered]", "<redacted>", "***"};
 
-/// Each begins with a letter few words of logs hold after a separator; checked in this order.
-constexpr std::array<std::string_view, 24> secret_words{
-    "pass",   "pwd",       "secret", "token", "credential", "key",   "authori",  "cookie",
-    "commun", "session",   "sess",   "psk",   "senha",      "clave", "contrase", "kennwort",
-    "licen",  "signature", "sig",    "login", "identified", "otp",   "pin",      "basic"};
-
 bool upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+/// Whether the last part of a name, behind '.', '_', '-' or as a word of its case, is a measure.
+bool ends_in_measure(std::string_view after) {
+    return std::any_of(measure_words.begin(), measure_words.end(), [&](std::string_view word) {
+        if (after.size() <= word.size()) return false;
+        const auto at = after.size() - word.size();
+        const bool begins = std::string_view("._-").find(after[at - 1]) != std::string_view::npos ||
+                            (upper(after[at]) && !upper(after[at - 1]));
+        return begins && says(after, at, word);
+    });
+}
 
 /// "org.x.password.PasswordEncoder": a class, in which only the last part counts.
 bool in_package(std::string_view after) {
@@ -126,6 +137,7 @@ bool names_secret(std::string_view text, const Name& name) {
     for (auto word = first_about(first); word != about_words.end() && word->front() == first;
          ++word)
         if (says(after, 0, *word)) return false;
+    if (ends_in_measure(after)) return false;
     // Parsers complain about an "unexpected token: }".
     const auto before =
         text.substr(name.from > 13 ? name.from - 13 : 0, std::min<std::size_t>(name.from, 13));
@@ -179,13 +191,6 @@ bool begins_sentence(std::string_view value) {
         if (says(value, 0, word) && (in(spaces, after) || after == '\0' || after == '.'))
             return true;
     }
-    return false;
-}
-
-bool mentions_secret(std::string_view line) {
-    for (std::size_t at = 0; at + 2 < line.size(); ++at)
-        for (const auto word : secret_words)
-            if (says(line, at, word)) return true;
     return false;
 }
 

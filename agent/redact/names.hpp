@@ -43,7 +43,4 @@ bool begins_sentence(std::string_view value);
 /// Whether one of our own marks, "[secret:1f2e3d4c]", begins at `at`.
 bool is_mark_at(std::string_view text, std::size_t at);
 
-/// Any word that names a secret, in `line`. Knows no names: stricter than the recognisers, quicker.
-bool mentions_secret(std::string_view line);
-
 }  // namespace diag::redact

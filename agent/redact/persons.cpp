@@ -66,14 +66,27 @@ bool says_nothing(std::string_view value) {
            value.front() == '[' || begins_sentence(value);
 }
 
-/// Whether a field that only persons have stands near [from, to) in its line.
-bool beside_a_person(std::string_view text, std::size_t from, std::size_t to) {
-    const auto begin = line_start(text, from, beside);
-    const auto near = text.substr(begin, line_end(text, to, beside) - begin);
-    for (std::size_t at = 0; at < near.size(); ++at)
+/// Whether a field that only persons have begins in [from, to). Looks at each byte once, however
+/// many names ask for what is beside them.
+bool holds_personal_field(Reading& reading, std::size_t from, std::size_t to) {
+    auto& known = reading.impersonal;
+    if (reading.personal_field >= from && reading.personal_field < to) return true;
+    const bool goes_on = known.from <= from && from <= known.to;
+    for (auto at = goes_on ? known.to : from; at < to; ++at)
         for (const auto field : personal_fields)
-            if (says(near, at, field)) return true;
+            if (says(reading.text, at, field)) {
+                reading.personal_field = at;
+                return true;
+            }
+    known = {goes_on ? known.from : from, goes_on ? std::max(to, known.to) : to};
     return false;
+}
+
+/// Whether a field that only persons have stands near [from, to) in its line.
+bool beside_a_person(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text;
+    const auto begin = line_start(text, from, beside);
+    return holds_personal_field(reading, begin, line_end(text, to, beside));
 }
 
 /// Whether `value` is two words and more, the first a given name: "Anna Smith", not "Main Gate".
@@ -102,7 +115,7 @@ void take_field(Reading& reading, const Name& name, bool surely) {
     if (says_nothing(value)) return;
     if (!surely && !reads_like_name(value)) {
         const auto end = opening->at + value.size();
-        if (!may_be_name(value) || !beside_a_person(text, name.from, end)) return;
+        if (!may_be_name(value) || !beside_a_person(reading, name.from, end)) return;
     }
     take_part(reading, value, Kind::person, *opening);
 }

@@ -176,8 +176,8 @@ void recognise_phone_word(Reading& reading, std::size_t from, std::size_t to) {
 void recognise_sms_definition(Reading& reading, std::size_t, std::size_t to) {
     // "smsDef":[{"label":"guard","to":"4155552671"}]: what is quoted and dials
     const auto text = reading.text;
-    const auto bound = line_end(text, to, 512);
-    for (auto at = text.find('"', to); at < bound; at = text.find('"', at + 1)) {
+    const auto line = text.substr(0, line_end(text, to, 512));
+    for (auto at = line.find('"', to); at != npos; at = line.find('"', at + 1)) {
         const auto number = number_at(text, at + 1);
         if (number.digits >= 8 && byte_at(text, number.end) == '"')
             reading.take(at + 1, number.end, Kind::phone);

@@ -82,8 +82,10 @@ struct Reading {
     std::size_t program_end = 0;
     std::size_t encoded_end = 0;
     std::size_t statement_end = 0;
-    Run names;   ///< of bytes of names, around the last word that was one's
-    Run colons;  ///< of bytes of addresses, around the last colon that might be one's
+    Run names;       ///< of bytes of names, around the last word that was one's
+    Run colons;      ///< of bytes of addresses, around the last colon that might be one's
+    Run impersonal;  ///< where no field that only persons have begins, as was looked at last
+    std::size_t personal_field = std::string_view::npos;  ///< the last of them that was met
     std::size_t pem_taken = 0;
     std::size_t pem_end = 0;       ///< where the next "-----END" is, from the last search
     std::size_t pem_searched = 0;  ///< from where that search was made

@@ -5,113 +5,60 @@
 #include <array>
 #include <utility>
 
-#include "agent/redact/bytes.hpp"
+#include "agent/redact/escapes.hpp"
 #include "platform/base64.hpp"
 #include "platform/text.hpp"
 
 namespace diag::redact {
 namespace {
 
-constexpr Table unreserved = table_of("-._~", true);  // RFC 3986 2.3
 constexpr std::size_t least_base64 = 8;
 
-constexpr std::array<std::pair<char, std::string_view>, 5> entities{
-    {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&apos;"}}};
+/// What is left as it is beside letters and digits.
+constexpr std::string_view unreserved = "-._~";  // RFC 3986 2.3
+constexpr std::string_view of_forms = "-._*";    // the URL standard's, and Java's URLEncoder
+constexpr std::array<std::string_view, 6> kept_in_urls{
+    unreserved,
+    "-._~!'()*",              // encodeURIComponent of ECMAScript
+    "-._~/",                  // urllib.parse.quote of Python
+    "-._~$&+,;=",             // the user's part, as net/url of Go writes it
+    "-._~!$&'()*+,;=:@",      // of a path: RFC 3986 3.3
+    "-._~!'()*;/?:@&=+$,#"};  // encodeURI of ECMAScript
+
+/// Writers of JSON that escape more than they must. The signs are what each writes by number.
+constexpr std::array<JsonStyle, 8> json_styles{{{},
+                                                {.slashes = true},
+                                                {.beyond_ascii = true},
+                                                {.slashes = true, .beyond_ascii = true},  // PHP
+                                                {.numbered = "<>&='"},                    // Gson
+                                                {.numbered = "<>&"},                      // Go
+                                                {.numbered = "<>&='", .beyond_ascii = true},
+                                                {.numbered = "<>&'+`\"", .beyond_ascii = true}}};
+
+constexpr std::string_view html_signs = "&<>\"'/`=";  // as templates escape them
+constexpr std::array<XmlStyle, 10> xml_styles{
+    {{},
+     {.escaped = "&<>"},
+     {.named = "&<>\""},
+     {.named = "&<>\"", .hexadecimal = true},
+     {.named = "&<>"},
+     {.escaped = html_signs, .named = "&<>\"", .hexadecimal = true},
+     {.named = ""},
+     {.named = "", .hexadecimal = true},
+     {.named = "&<>\"", .beyond_ascii = true},
+     {.named = "&<>\"", .hexadecimal = true, .beyond_ascii = true}}};
 
 void add(std::vector<std::string>& all, std::string text) {
     if (!text.empty() && std::find(all.begin(), all.end(), text) == all.end())
         all.push_back(std::move(text));
 }
 
-std::string percent_encoded(std::string_view text, std::string_view space) {
-    constexpr std::string_view hex_letters = "0123456789ABCDEF";
-    std::string result;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (in(unreserved, c))
-            result += c;
-        else if (c == ' ')
-            result += space;
-        else
-            result += {'%', hex_letters[byte >> 4], hex_letters[byte & 15u]};
-    }
-    return result;
-}
-
-std::string json_escaped(std::string_view text, bool slashes) {
-    std::string result;
-    for (const char c : text) {
-        if (c == '"' || c == '\\' || (slashes && c == '/')) result += '\\';
-        result += c;
-    }
-    return result;
-}
-
-std::string xml_escaped(std::string_view text, bool quotes) {
-    std::string result;
-    for (const char c : text) {
-        const auto found = std::find_if(entities.begin(), entities.end(),
-                                        [c](const auto& entity) { return entity.first == c; });
-        const bool escaped = found != entities.end() && (quotes || (c != '"' && c != '\''));
-        if (escaped)
-            result += found->second;
-        else
-            result += c;
-    }
-    return result;
-}
-
-/// "&#39;" is how many write an apostrophe.
-std::string with_numbers(std::string text) {
-    constexpr std::string_view named = "&apos;";
-    for (auto at = text.find(named); at != std::string::npos; at = text.find(named, at))
-        text.replace(at, named.size(), "&#39;");
+/// "&#039;", as PHP writes an apostrophe.
+std::string with_three_digits(std::string text) {
+    constexpr std::string_view shorter = "&#39;", longer = "&#039;";
+    for (auto at = text.find(shorter); at != std::string::npos; at = text.find(shorter, at))
+        text.replace(at, shorter.size(), longer);
     return text;
-}
-
-std::string percent_decoded(std::string_view text) {
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && in(hex_digits, text[i + 1]) &&
-            in(hex_digits, text[i + 2])) {
-            result += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
-            i += 2;
-        } else {
-            result += text[i];
-        }
-    }
-    return result;
-}
-
-std::string json_unescaped(std::string_view text) {
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\\' && i + 1 < text.size() &&
-            std::string_view("\"\\/").find(text[i + 1]) != std::string_view::npos)
-            ++i;
-        result += text[i];
-    }
-    return result;
-}
-
-std::string xml_unescaped(std::string_view text) {
-    std::string result;
-    while (!text.empty()) {
-        const auto found = std::find_if(entities.begin(), entities.end(), [&](const auto& entity) {
-            return text.starts_with(entity.second);
-        });
-        if (found != entities.end()) {
-            result += found->first;
-            text.remove_prefix(found->second.size());
-        } else if (text.starts_with("&#39;")) {
-            result += '\'';
-            text.remove_prefix(5);
-        } else {
-            result += text.front();
-            text.remove_prefix(1);
-        }
-    }
-    return result;
 }
 
 /// Letters of Latin-1 beyond ASCII in UTF-8: C3 80 to C3 9E above, C3 A0 to C3 BE below; C3 97 and
@@ -132,14 +79,22 @@ std::string beyond_ascii(std::string text, bool upper) {
 
 std::vector<std::string> spellings_of(std::string_view text) {
     std::vector<std::string> all{std::string(text)};
-    add(all, percent_encoded(text, "%20"));
-    add(all, percent_encoded(text, "+"));
-    add(all, json_escaped(text, false));
-    add(all, json_escaped(text, true));
-    add(all, json_escaped(json_escaped(text, false), false));
-    add(all, xml_escaped(text, true));
-    add(all, xml_escaped(text, false));
-    add(all, with_numbers(xml_escaped(text, true)));
+    const auto add_percent = [&](std::string_view kept, std::string_view space) {
+        const auto once = percent_encoded(text, kept, space);
+        add(all, once);
+        add(all, percent_encoded(once, kept, space));
+    };
+    for (const auto kept : kept_in_urls) add_percent(kept, "%20");
+    add_percent(unreserved, "+");
+    add_percent(of_forms, "+");
+    for (const auto& style : json_styles) {
+        const auto once = json_escaped(text, style);
+        add(all, once);
+        add(all, json_escaped(once));
+    }
+    for (const auto& style : xml_styles) add(all, xml_escaped(text, style));
+    add(all, with_three_digits(xml_escaped(text, {.named = "&<>\""})));
+    add(all, xml_escaped(xml_escaped(text)));
     return all;
 }
 
@@ -163,9 +118,11 @@ std::vector<std::string> base64_spellings_of(std::string_view text) {
 
 std::vector<std::string> readings_of(std::string_view text) {
     std::vector<std::string> all{std::string(text)};
-    add(all, percent_decoded(text));
-    add(all, json_unescaped(text));
-    add(all, xml_unescaped(text));
+    for (const auto read : {percent_decoded, json_unescaped, xml_unescaped}) {
+        const auto once = read(text);
+        add(all, once);
+        add(all, read(once));
+    }
     return all;
 }
 

@@ -6,6 +6,7 @@
 
 #include "agent/redact/addresses.hpp"
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/escapes.hpp"
 #include "agent/redact/host_names.hpp"
 #include "platform/text.hpp"
 
@@ -17,22 +18,6 @@ constexpr std::size_t told_limit = 256;
 
 std::string_view bytes_of(const std::array<unsigned char, 16>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-/// "%40" back to "@", so that a password in a URL equals the same one elsewhere.
-std::string decoded(std::string_view text) {
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto digits_follow = i + 2 < text.size() && text[i] == '%' &&
-                                   in(hex_digits, text[i + 1]) && in(hex_digits, text[i + 2]);
-        if (digits_follow) {
-            result += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
-            i += 2;
-        } else {
-            result += text[i];
-        }
-    }
-    return result;
 }
 
 std::string with_encoded_colons(std::string_view text) {
@@ -77,8 +62,7 @@ Digest StandIns::keyed(std::string_view kind, std::string_view value) {
 
 std::uint32_t StandIns::ipv4(std::uint32_t address) {
     const auto digest = keyed("ipv4/24", std::to_string(address >> 8));
-    const auto subnet = digest[0] << 12 | digest[1] << 4 | digest[2] >> 4;  // 20 bits of 240/4
-    return 0xf0000000 | static_cast<std::uint32_t>(subnet) << 8 | permuted(address & 255, digest);
+    return subnets_.stand_in(address >> 8, digest) << 8 | permuted(address & 255, digest);
 }
 
 void StandIns::tell(Kind kind, std::string_view stand_in, std::string_view value) const {
@@ -109,7 +93,7 @@ void StandIns::write_ipv4(std::string_view value, const Span& span, std::string&
 std::string StandIns::ipv6(std::string_view value) {
     const bool encoded = value.find('%') != std::string_view::npos;
     const auto groups =
-        ipv6_of(encoded ? decoded(value) : value).value_or(std::array<std::uint16_t, 8>{});
+        ipv6_of(encoded ? percent_decoded(value) : value).value_or(std::array<std::uint16_t, 8>{});
     std::array<unsigned char, 16> bytes;
     for (std::size_t i = 0; i < 8; ++i) {
         bytes[2 * i] = static_cast<unsigned char>(groups[i] >> 8);
@@ -128,7 +112,7 @@ std::string StandIns::mac(std::string_view value) {
     if (value.find('%') != std::string_view::npos) separator = "%3A";
     const bool dotted = value.size() == 14;
     std::string plain;
-    for (const char c : lowered(decoded(value))) {
+    for (const char c : lowered(percent_decoded(value))) {
         if (!in(hex_digits, c)) continue;
         if (plain.size() % 3 == 2) plain += ':';
         plain += c;
@@ -174,7 +158,7 @@ std::string StandIns::host(std::string_view value, Shape shape) {
 
 std::string StandIns::phone(std::string_view value) {
     std::string dialled;
-    for (const char c : decoded(value))
+    for (const char c : percent_decoded(value))
         if (in(digits, c)) dialled += c;
     // +999 is no country's (ITU-T E.164); as many digits as there were, eleven at the least.
     const auto digest = keyed("phone", dialled);
@@ -196,7 +180,7 @@ std::string StandIns::made(std::string_view value, Kind kind, Shape shape) {
         case Kind::host:
             return host(value, shape);
         case Kind::word:
-            return "word-" + short_hex(keyed("word", lowered(decoded(value))));
+            return "word-" + short_hex(keyed("word", lowered(percent_decoded(value))));
         case Kind::phone:
             return phone(value);
         default:
@@ -204,7 +188,7 @@ std::string StandIns::made(std::string_view value, Kind kind, Shape shape) {
     }
     const auto name = std::string(kind_names[static_cast<std::size_t>(kind)]);
     const auto* family = kind == Kind::user ? "user" : kind == Kind::person ? "person" : "secret";
-    if (shape == Shape::url) return name + '-' + short_hex(keyed(family, decoded(value)));
+    if (shape == Shape::url) return name + '-' + short_hex(keyed(family, percent_decoded(value)));
     return '[' + name + ':' + short_hex(keyed(family, value)) + ']';
 }
 

@@ -13,6 +13,7 @@
 #include "agent/redact/reading.hpp"
 #include "agent/redact/recent.hpp"
 #include "agent/redact/redactor.hpp"
+#include "agent/redact/subnets.hpp"
 #include "platform/keyed_digest.hpp"
 
 namespace diag::redact {
@@ -39,6 +40,7 @@ private:
     std::string phone(std::string_view value);
 
     KeyedDigest digest_;
+    Subnets subnets_{digest_};
     const Observer& observer_;
     Recent recent_;
     std::string message_;  ///< what is digested

@@ -54,6 +54,7 @@ std::size_t past_comma(std::string_view text, std::size_t at) {
 std::size_t take_row(Reading& reading, std::size_t at, std::uint64_t secret) {
     const auto text = reading.text;
     const auto bound = std::min(text.size(), at + reach);
+    at = skip(text, blanks, at, bound);
     for (int column = 0; column < 64 && at < bound; ++column) {
         const auto end = past_scalar(text, at);
         if (end == at) break;
@@ -104,10 +105,11 @@ void recognise_insert(Reading& reading, std::size_t, std::size_t to) {
     const auto open = text.substr(0, bound).find('(', to);
     const auto close = text.substr(0, bound).find(')', open);
     if (close == std::string_view::npos || open - to > 128) return;
+    const auto columns = text.substr(0, close);
     std::uint64_t secret = 0;
     auto from = open + 1;
     for (int column = 0; column < 64 && from < close; ++column) {
-        const auto comma = std::min(text.find(',', from), close);
+        const auto comma = std::min(columns.find(',', from), close);
         if (is_secret_column(text, from, comma)) secret |= std::uint64_t{1} << column;
         from = comma + 1;
     }

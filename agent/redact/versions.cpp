@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "agent/redact/addresses.hpp"
 #include "agent/redact/bytes.hpp"
 
 namespace diag::redact {
@@ -14,15 +15,23 @@ namespace {
 
 constexpr Table quad_bytes = table_of("0123456789.", false);
 
-/// Product names whose versions have four parts.
-constexpr std::array<std::string_view, 6> products{"chrome/", "chromium/", "edg/",
+/// Browsers, whose versions have four parts and stand behind a '/'.
+constexpr std::array<std::string_view, 6> browsers{"chrome/", "chromium/", "edg/",
                                                    "edge/",   "opr/",      "firefox/"};
-/// Words before a number that make it a version.
-constexpr std::array<std::string_view, 6> version_words{"version", "ver", "release",
-                                                        "build",   "rev", "revision"};
+/// Products whose version follows their name; none that writes its clients' addresses there.
+constexpr std::array<std::string_view, 17> products{
+    "safr", "safr-diag", "mongod", "mongodb", "mongosh", "openjdk", "jdk",     "jre",    "java",
+    "cuda", "nvidia",    "ffmpeg", "mariadb", "openssl", "chrome",  "firefox", "axis os"};
+/// Words before a number that make it a version, whatever number it is.
+constexpr std::array<std::string_view, 3> version_words{"version", "ver", "firmware"};
+/// The same, but of what could be an address of the site's own: "release 10.1.2.3" of DHCP.
+constexpr std::array<std::string_view, 4> release_words{"release", "build", "rev", "revision"};
 constexpr std::array<std::string_view, 4> architectures{"amd64", "i386", "arm64", "armhf"};
-constexpr std::array<std::string_view, 9> file_suffixes{".jar", ".war", ".tar", ".deb", ".rpm",
-                                                        ".zip", ".dll", ".exe", ".whl"};
+/// Of programs, which are named by product and version.
+constexpr std::array<std::string_view, 7> program_suffixes{".jar", ".war", ".deb", ".rpm",
+                                                           ".dll", ".exe", ".whl"};
+/// Of what may as well be named by the host it is of.
+constexpr std::array<std::string_view, 2> archive_suffixes{".tar", ".zip"};
 
 /// Compares from the end, as what does not fit differs there.
 bool ends_with_words(std::string_view text, std::string_view words) {
@@ -32,20 +41,55 @@ bool ends_with_words(std::string_view text, std::string_view words) {
     return true;
 }
 
-/// Whether a word of ours stands before `before`'s end, as a word of its own.
-bool hints_at_version(std::string_view before) {
+/// Whether one of `words` ends `before`, as a word of its own or as the end of a name:
+/// "implementationVersion", "java_version".
+template <std::size_t N>
+bool ends_with_any(std::string_view before, const std::array<std::string_view, N>& words) {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+        if (!ends_with_words(before, word)) return false;
+        const auto left = before.size() - word.size();
+        return left == 0 || !in(alphanumerics, before[left - 1]) || word == "version";
+    });
+}
+
+/// Whether nobody but a site has such an address (RFC 1918, 6598, 3927).
+bool is_private(std::string_view quad) {
+    const auto address = ipv4_of(quad).value_or(0);
+    return address >> 24 == 10 || address >> 20 == 0xac1 || address >> 16 == 0xc0a8 ||
+           address >> 22 == 0x191 || address >> 16 == 0xa9fe;
+}
+
+/// Whether a word of ours stands before `before`'s end and makes `quad` a version.
+bool hints_at_version(std::string_view before, std::string_view quad) {
     static constexpr Table between = table_of(" :=\"'(-_", false);
     static constexpr Table last_letters = table_of("denrvDENRV", false);
     while (!before.empty() && in(between, before.back())) before.remove_suffix(1);
     if (before.empty() || !in(last_letters, before.back())) return false;
-    for (const auto word : version_words)
-        if (ends_with_words(before, word)) {
-            const auto left = before.size() - word.size();
-            if (left == 0 || !in(alphanumerics, before[left - 1])) return true;
-            // "implementationVersion", "fileVersion", "java_version"
-            if (word == "version") return true;
+    return ends_with_any(before, version_words) ||
+           (ends_with_any(before, release_words) && !is_private(quad));
+}
+
+/// Whether no part has three digits and two have one: addresses are seldom so short.
+bool has_short_parts(std::string_view quad) {
+    std::size_t length = 0, single = 0;
+    for (std::size_t at = 0; at <= quad.size(); ++at) {
+        if (at < quad.size() && quad[at] != '.') {
+            ++length;
+            continue;
         }
-    return false;
+        if (length > 2) return false;
+        if (length == 1) ++single;
+        length = 0;
+    }
+    return single >= 2;
+}
+
+/// "SAFR 4.2.1.10", "mongod-4.4.29.1".
+bool follows_product(std::string_view before, std::string_view quad) {
+    static constexpr Table between = table_of(" -_/", false);
+    if (before.empty() || !in(between, before.back()) || !has_short_parts(quad)) return false;
+    before.remove_suffix(1);
+    return ends_with_any(before, products) && !is_private(quad);
 }
 
 /// As text.rfind(c), which looks at one byte at a time.
@@ -108,30 +152,46 @@ bool is_package_version(std::string_view text, std::size_t from, std::size_t to)
     return next > to + 1 && dots < 3 && byte_at(text, next) != ':' && byte_at(text, next) != '/';
 }
 
-bool is_product(std::string_view before) {
+bool is_browser(std::string_view before) {
     static constexpr Table last_letters = table_of("egmrxEGMRX", false);
     if (before.size() < 2 || !in(last_letters, before[before.size() - 2])) return false;
-    return std::any_of(products.begin(), products.end(),
-                       [&](std::string_view product) { return ends_with_words(before, product); });
+    return std::any_of(browsers.begin(), browsers.end(),
+                       [&](std::string_view browser) { return ends_with_words(before, browser); });
 }
 
-bool has_file_suffix(std::string_view text, std::size_t to) {
+template <std::size_t N>
+bool says_any(std::string_view text, std::size_t at, const std::array<std::string_view, N>& words) {
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return says(text, at, word); });
+}
+
+/// "foo-1.2.3.4.jar", but neither "10.1.2.3.jar" nor "backup-10.1.2.3.tar.gz".
+bool is_of_file(std::string_view before, std::string_view text, std::size_t from, std::size_t to) {
     if (byte_at(text, to) != '.') return false;
-    return std::any_of(file_suffixes.begin(), file_suffixes.end(),
-                       [&](std::string_view suffix) { return says(text, to, suffix); });
+    const bool named = before.size() > 1 && (before.back() == '-' || before.back() == '_') &&
+                       in(alphanumerics, before[before.size() - 2]);
+    const bool site_only = is_private(text.substr(from, to - from));
+    if (says_any(text, to, program_suffixes)) return named || !site_only;
+    return named && !site_only && says_any(text, to, archive_suffixes);
 }
 
 }  // namespace
 
 bool is_version(std::string_view text, std::size_t from, std::size_t to) {
     const auto before = text.substr(from > 24 ? from - 24 : 0, std::min<std::size_t>(from, 24));
+    const auto quad = text.substr(from, to - from);
     const char last = before.empty() ? '\0' : before.back();
-    if (last == '/') return is_product(before) || has_file_suffix(text, to);
+    const bool has_port = byte_at(text, to) == ':' && in(digits, byte_at(text, to + 1));
+    if (is_of_file(before, text, from, to)) return true;
+    if (!has_port && follows_product(before, quad)) return true;
+    if (last == '/') return is_browser(before);
     if (ends_with_words(before, ".so.")) return true;
     if (is_package_version(text, from, to)) return true;
-    if (lower(last) == 'v' && (before.size() == 1 || !in(word_bytes, before[before.size() - 2])))
-        return true;
-    return has_file_suffix(text, to) || hints_at_version(before);
+    const bool begins = before.size() == 1 || !in(word_bytes, byte_at(before, before.size() - 2));
+    if (lower(last) == 'v' && begins) return true;
+    // "version n4.4.2.10", as tags of Git are named
+    const bool tagged = in(alphanumerics, last) && begins;
+    return hints_at_version(tagged ? before.substr(0, before.size() - 1) : before, quad);
 }
 
 }  // namespace diag::redact

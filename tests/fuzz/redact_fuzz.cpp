@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// No planted secret survives among arbitrary lines, whole or cut into blocks; equal secrets get
-// equal stand-ins; lines stay as many as they were; the output is bounded.
+// No planted secret survives among arbitrary lines; cut into blocks of any size they become the
+// same as in one piece; equal secrets get equal stand-ins; lines stay as many as they were; the
+// output is bounded.
 //
 // Input: lines. One that begins with '!' and a letter plants a secret in that letter's syntax; with
 // '+', '&' or '~' a telephone number, a person or a user.
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,7 +20,7 @@ using diag::redact::Redactions;
 using diag::redact::Redactor;
 
 /// '@' is where the secret goes.
-constexpr std::array<std::string_view, 32> syntaxes{
+constexpr std::array<std::string_view, 40> syntaxes{
     "rtsp://admin:@\x01"
     "10.0.0.5:554/s",
     "x password=@ y",
@@ -51,7 +53,15 @@ constexpr std::array<std::string_view, 32> syntaxes{
     "net use z: \\\\nas\\x @ /user:d\\anna",
     "localhost:5432:app:svc:@",
     "{\"verificationCode\":\"@\"}",
-    "smbclient //nas/x -U bob%@"};
+    "smbclient //nas/x -U bob%@",
+    "password:\n  @",
+    "geheim: |\n  @\nend: 1",
+    "creds:\n  - @\nend: 1",
+    "<passwd>\n@\n</passwd>",
+    "token=\\\n  @",
+    "name: API_KEY\nvalue: @",
+    "insert into t (id, password) values\n(7,'@'),\n(8,'@');",
+    "machine h\nlogin anna\npassword @"};
 
 constexpr std::array<std::string_view, 7> phone_syntaxes{
     "call @ now", "{\"x\":\"@\"}", "tel:@", "phone=@", "<phone>@</phone>", "SMS to @ sent", "[@]"};
@@ -97,7 +107,8 @@ template <std::size_t N>
 std::string filled(const std::array<std::string_view, N>& all, char which,
                    const std::string& value) {
     std::string text(all[static_cast<unsigned char>(which) % N]);
-    text.replace(text.find('@'), 1, value);
+    for (auto at = text.find('@'); at != text.npos; at = text.find('@', at + value.size()))
+        text.replace(at, 1, value);
     std::replace(text.begin(), text.end(), '\x01', '@');
     return text;
 }
@@ -133,25 +144,37 @@ void require(bool promise) {
     if (!promise) std::abort();
 }
 
-void check(std::string_view text, const Values& values) {
+/// `text` redacted; nothing where it is refused, which is dropped and never passes.
+std::optional<std::string> checked(std::string_view text, const Values& values) {
     Redactions counts;
     const auto clean = redactor().redact(text, counts);
-    if (!clean) return;  // refused: dropped, never passed
+    if (!clean) return {};
     for (const auto& value : {values.word, values.phone, values.person, values.user})
         require(clean->text().find(value) == std::string::npos);
     require(clean->text().size() <= 16 * text.size() + 64);
     require(std::count(text.begin(), text.end(), '\n') ==
             std::count(clean->text().begin(), clean->text().end(), '\n'));
+    return clean->text();
 }
 
-void check_in_blocks(std::string_view text, std::size_t block, const Values& values) {
-    while (text.size() > block) {
-        auto cut = Redactor::safe_cut(text.substr(0, block));
-        if (cut == 0) return;  // no promise for a line longer than a block
-        check(text.substr(0, cut), values);
+/// A block grows where it cannot be cut yet, as those who read streams do.
+std::optional<std::string> checked_in_blocks(std::string_view text, std::size_t block,
+                                             const Values& values) {
+    std::string joined;
+    for (auto size = block; size < text.size();) {
+        const auto cut = Redactor::safe_cut(text.substr(0, size));
+        if (cut == 0) {
+            size += block;
+            continue;
+        }
+        const auto piece = checked(text.substr(0, cut), values);
+        if (!piece) return {};
+        joined += *piece;
         text.remove_prefix(cut);
+        size = block;
     }
-    check(text, values);
+    const auto rest = checked(text, values);
+    return rest ? std::optional(joined + *rest) : std::nullopt;
 }
 
 void check_equal_stand_ins(const std::string& secret) {
@@ -169,8 +192,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const auto secret = secret_of(input);
     const auto values = values_of(secret);
     const auto text = text_of(input, values);
-    check(text, values);
-    check_in_blocks(text, 256 + size % 512, values);
+    const auto whole = checked(text, values);
+    const auto joined = checked_in_blocks(text, 64 + size % 700, values);
+    require(!whole || !joined || *whole == *joined);
     check_equal_stand_ins(secret);
     return 0;
 }
