@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Secrets that protocols of the line carry: AUTH of SMTP (RFC 4954), PASS of FTP (RFC 959), and
-// what stands in base64 where "user:password" is meant.
+// "user:password" where "auth" says that it is, plainly or in base64.
 #include <algorithm>
+#include <array>
 
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/key_values.hpp"
@@ -26,6 +27,23 @@ bool looks_encoded(std::string_view word) {
     return !capitals && std::any_of(word.begin() + 1, word.end(), [&](char c) {
         return is_telling(c) || (c >= 'A' && c <= 'Z');
     });
+}
+
+/// "admin:x" as it stands, no scheme and what it is for, no host and port: the place of the ':'.
+std::size_t plain_pair(std::string_view value) {
+    constexpr auto npos = std::string_view::npos;
+    constexpr std::array<std::string_view, 12> others{"oauth", "oidc",   "ldap",   "saml",
+                                                      "basic", "bearer", "digest", "role",
+                                                      "urn",   "sha",    "http",   "arn"};
+    static constexpr Table user_bytes = table_of("._-@\\", true, true);
+    const auto colon = skip(value, user_bytes, 0, value.size());
+    if (colon == 0 || byte_at(value, colon) != ':') return npos;
+    const auto password = value.substr(colon + 1);
+    const bool port = skip(password, digits, 0, password.size()) == password.size();
+    if (password.size() < 4 || (port && password.size() < 6)) return npos;
+    if (password.find(' ') != npos || password.starts_with("//")) return npos;
+    const auto begins = [&](std::string_view word) { return says(value, 0, word); };
+    return std::any_of(others.begin(), others.end(), begins) ? npos : colon;
 }
 
 }  // namespace
@@ -88,6 +106,10 @@ void recognise_encoded_pair(Reading& reading, std::size_t from, std::size_t to) 
     if (quote.length == 0) return;
     const auto at = opening->at + quote.length;
     const auto value = text.substr(at, std::min(quotation_end(text, at, quote), at + reach) - at);
+    if (const auto colon = plain_pair(value); colon < value.size()) {
+        reading.take(at, at + colon, Kind::user);
+        return take_part(reading, value.substr(colon + 1));
+    }
     const auto pair = value.size() < 8 ? std::nullopt : from_base64(value);
     if (!pair || pair->find(':') == std::string::npos) return;
     const bool prints = std::all_of(pair->begin(), pair->end(),

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Authorization in every scheme (RFC 9110 11), and cookies: in dumps of headers, in JSON, in curl
-// commands, in maps as Java prints them.
+// Authorization in every scheme (RFC 9110 11): in dumps of headers, in JSON, in curl commands, in
+// maps as Java prints them.
 #include <algorithm>
 #include <array>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/header_values.hpp"
 #include "agent/redact/recognise.hpp"
-#include "agent/redact/values.hpp"
 
 namespace diag::redact {
 namespace {
@@ -83,28 +83,24 @@ std::size_t rest_end(std::string_view text, std::size_t at) {
     return end;
 }
 
-void take_credentials(Reading& reading, std::size_t from, std::size_t to, Kind kind) {
-    reading.value_end = std::max(reading.value_end, to);
-    if (!is_no_secret(reading.text.substr(from, to - from))) reading.take(from, to, kind);
-}
-
-void take_authorization(Reading& reading, std::size_t at) {
+/// Authorization that is not in quotation marks, as dumps of headers have it.
+void take_bare_authorization(Reading& reading, std::size_t at) {
     const auto text = reading.text;
-    const auto word = skip(text, parameter_names, at, std::min(text.size(), at + 32));
-    if (is_mark_at(text, at) || is_mark_at(text, skip_spaces(text, word))) return;
-    if (const auto length = scheme_length(text, at, parameter_schemes)) {
-        const auto from = at + length;
+    const auto scheme = skip(text, parameter_names, at, std::min(text.size(), at + 32));
+    if (is_mark_at(text, at) || is_mark_at(text, skip_spaces(text, scheme))) return;
+    if (const auto skipped = scheme_length(text, at, parameter_schemes)) {
+        const auto from = at + skipped;
         const auto to = parameters_end(text, from);
         if (to > from) return take_credentials(reading, from, to, Kind::token);
     }
-    if (const auto length = scheme_length(text, at, word_schemes)) {
+    const auto length = scheme_length(text, at, word_schemes);
+    if (length != 0 && !says(text, at, "token token=")) {  // which Rails writes
         const auto from = skip_spaces(text, at + length);
         auto to = from;
         while (to < text.size() && to - from < value_limit && !in(credential_ends, text[to])) ++to;
         return take_credentials(reading, from, to, Kind::token);
     }
     // A scheme nobody has heard of, with parameters in quotation marks.
-    const auto scheme = skip(text, parameter_names, at, std::min(text.size(), at + 32));
     if (scheme > at && byte_at(text, scheme) == ' ') {
         const auto to = parameters_end(text, scheme + 1);
         if (to > scheme + 1 && quote_at(text, to - 1).length != 0)
@@ -113,24 +109,21 @@ void take_authorization(Reading& reading, std::size_t at) {
     take_credentials(reading, at, rest_end(text, at), Kind::secret);
 }
 
-/// Where a header's value begins: past quotes and a bracket.
-std::size_t header_value(std::string_view text, std::size_t at) {
-    at += quote_at(text, at).length;
-    if (byte_at(text, at) == '[') ++at;
-    return skip_spaces(text, at + quote_at(text, at).length);
+/// Authorization that fills [from, to): but for the scheme, if it is known, all of it.
+void take_authorization(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text.substr(0, to);
+    const auto length = std::max(scheme_length(text, from, parameter_schemes),
+                                 scheme_length(text, from, word_schemes));
+    const auto at = skip_spaces(text, from + length);
+    take_credentials(reading, at, to, length != 0 ? Kind::token : Kind::secret);
 }
 
-/// Where the value of the header at [from, to) begins; nothing where it is a word of prose.
-std::optional<std::size_t> header_opening(const Reading& reading, const Name& name) {
-    const auto text = reading.text;
-    if (!names_secret(text, name)) return {};
-    const auto opening = opening_after(text, name);
-    if (opening) return header_value(text, opening->at);
-    // ["Authorization", "Basic x"]: a pair in a list.
-    const auto quote = quote_at(text, name.to);
-    const auto comma = skip_spaces(text, name.to + quote.length);
-    if (quote.length == 0 || byte_at(text, comma) != ',') return {};
-    return header_value(text, skip_spaces(text, comma + 1));
+/// Tokens of GSS-API and NTLM in base64 (RFC 4178, RFC 4559): a tag of ASN.1 and a length.
+bool is_negotiation(std::string_view word) {
+    if (word.size() < 12) return false;
+    const char second = word[1];
+    return (word[0] == 'Y' && second >= 'A' && second <= 'I') ||
+           (word[0] == 'o' && second >= 'Q' && second <= 'Y') || word.starts_with("TlRM");
 }
 
 }  // namespace
@@ -139,21 +132,16 @@ void recognise_authorization(Reading& reading, std::size_t from, std::size_t to)
     if (from < reading.value_end) return;
     const auto name = name_around(reading.text, from, to);
     if (name.to > to) return recognise_key(reading, from, to);
-    if (const auto at = header_opening(reading, name)) take_authorization(reading, *at);
+    if (const auto opening = header_opening(reading.text, name))
+        take_header(reading, *opening,
+                    {take_authorization, take_bare_authorization, Kind::token, false});
 }
 
-void recognise_cookie(Reading& reading, std::size_t from, std::size_t to) {
-    if (from < reading.value_end) return;
-    const auto name = name_around(reading.text, from, to);
-    if (name.to > to + 1) return;
-    if (const auto at = header_opening(reading, name)) {
-        const auto text = reading.text;
-        auto end = *at;
-        const auto bound = line_end(text, end, value_limit);
-        while (end < bound && std::string_view("\"'`<]\\").find(text[end]) == npos) ++end;
-        while (end > *at && in(spaces, text[end - 1])) --end;
-        take_credentials(reading, *at, end, Kind::cookie);
-    }
+void recognise_negotiation(Reading& reading, std::size_t, std::size_t to) {
+    const auto text = reading.text;  // WWW-Authenticate: Negotiate YII...
+    static constexpr Table base64_only = table_of("+/=", true);
+    const auto end = skip(text, base64_only, to, std::min(text.size(), to + 4 * value_limit));
+    if (is_negotiation(text.substr(to, end - to))) reading.take(to, end, Kind::token);
 }
 
 }  // namespace diag::redact

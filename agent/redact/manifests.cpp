@@ -9,10 +9,7 @@
 namespace diag::redact {
 namespace {
 
-constexpr Table blanks = table_of(" \t", false);
 constexpr std::size_t reach = 16 << 10;  ///< of a manifest in either direction, in bytes
-
-std::size_t indentation(std::string_view line) { return skip(line, blanks, 0, line.size()); }
 
 /// Takes the values of the lines below "data:" that are deeper than it; the place behind them.
 std::size_t take_map(Reading& reading, std::size_t at, std::size_t depth) {

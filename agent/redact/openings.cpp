@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "agent/redact/beside.hpp"
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/values.hpp"
 
@@ -11,51 +12,11 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 constexpr Table blanks = table_of(" \t", false);
-constexpr Table list_blanks = table_of(" \t\r\n,;", false);
 constexpr Table tag_bytes = table_of("_-.:", true, true);
 constexpr std::size_t tag_limit = 512;
-constexpr std::size_t pair_limit = 80;
 
 std::size_t skip_blanks(std::string_view text, std::size_t at) {
     return skip(text, blanks, at, text.size());
-}
-
-/// Behind another member or attribute that begins at `at`: "type":"string", serializeAs="String".
-std::size_t past_member(std::string_view text, std::size_t at) {
-    const auto open = quote_at(text, at);
-    const auto name = at + open.length;
-    const auto end = skip(text, name_bytes, name, std::min(text.size(), name + 48));
-    if (end == name) return at;
-    auto after = skip_blanks(text, end + (open.length != 0 ? quote_at(text, end).length : 0));
-    const auto separator = separator_length(text, after);
-    if (separator == 0) return at;
-    after = skip_blanks(text, after + separator);
-    const auto quote = quote_at(text, after);
-    if (quote.length != 0) return quotation_end(text, after + quote.length, quote) + quote.length;
-    const auto bare = skip(text, alphanumerics, after, std::min(text.size(), after + 24));
-    return bare > after ? bare : at;
-}
-
-/// In <... name="password" value="x">, {"name":"password","value":"x"}, or on YAML's next line:
-/// where the x begins. Behind a name in quotes other members may stand before it.
-std::optional<std::size_t> paired_value(std::string_view text, std::size_t at, bool quoted) {
-    constexpr std::array<std::string_view, 5> words{"value", "val", "content", "text", "data"};
-    for (int member = 0; member < 4; ++member) {
-        const auto next = skip(text, list_blanks, at, std::min(text.size(), at + pair_limit));
-        if (next == at) return {};
-        const auto name = next + quote_at(text, next).length;
-        for (const auto word : words) {
-            if (!says(text, name, word)) continue;
-            auto after = name + word.size();
-            after = skip_blanks(text, after + quote_at(text, after).length);
-            if (const auto length = separator_length(text, after))
-                return skip_blanks(text, after + length);
-        }
-        if (!quoted) return {};
-        at = past_member(text, next);
-        if (at == next) return {};
-    }
-    return {};
 }
 
 /// Whether the name is that of a tag: <password>, <ns:password a="b">, &lt;password&gt;.
@@ -72,7 +33,7 @@ std::optional<Opening> in_tag(std::string_view text, std::size_t at) {
         if (text[at] == '>') return Opening{at + 1, Form::element, {}, false, '>'};
         if (says(text, at, "&gt;")) return Opening{at + 4, Form::element, {}, false, '>'};
         if (text[at] == ' ')
-            if (const auto value = paired_value(text, at, false))
+            if (const auto value = paired_attribute(text, at))
                 return Opening{*value, Form::assigned, {}, false, '='};
     }
     return {};
@@ -112,17 +73,6 @@ bool follows_login(std::string_view text, const Name& name) {
     return machine != npos && above.find("login ", machine) != npos;
 }
 
-/// <key>password</key> <string>x</string>: after the end of the tag that holds the name.
-std::optional<Opening> next_element(std::string_view text, std::size_t at) {
-    if (!says(text, at, "</key>") && !says(text, at, "</name>")) return {};
-    const auto bound = std::min(text.size(), at + pair_limit);
-    const auto tag = skip(text, spaces, std::min(text.find('>', at) + 1, bound), bound);
-    if (byte_at(text, tag) != '<') return {};
-    const auto close = text.substr(0, bound).find('>', tag);
-    if (close == npos) return {};
-    return Opening{close + 1, Form::element, {}, false, '>'};
-}
-
 /// Commands after which a name and its value stand as words: a Dockerfile's "ENV DB_PASSWORD x",
 /// and "proxy_set_header X-Api-Key x" of nginx.
 bool follows_command(std::string_view text, const Name& name) {
@@ -143,10 +93,23 @@ std::size_t past_type(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+bool is_base64_separator(std::string_view text, std::size_t at) {
+    if (byte_at(text, at + 2) != ' ') return false;
+    static constexpr Table base64_only = table_of("+/=", true);
+    const auto from = skip_blanks(text, at + 2);
+    const auto end = skip(text, base64_only, from, std::min(text.size(), from + value_limit));
+    const char after = byte_at(text, end);
+    // "std:: next" is none: letters in lower case alone are words.
+    static constexpr Table letters = table_of("abcdefghijklmnopqrstuvwxyz", false);
+    return skip(text, letters, from + 1, end) < end && (end - from) % 4 == 0 &&
+           (after == '\0' || in(spaces, after));
+}
+
 std::size_t separator_length(std::string_view text, std::size_t at) {
     const char first = byte_at(text, at), second = byte_at(text, at + 1);
     if (first == ':') {
-        if (second == ':' || (second == '/' && byte_at(text, at + 2) == '/')) return 0;
+        if (second == ':') return is_base64_separator(text, at) ? 2 : 0;
+        if (second == '/' && byte_at(text, at + 2) == '/') return 0;
         return second == '=' ? 2 : 1;
     }
     if (first == '=') {
@@ -168,7 +131,7 @@ bool name_follows(std::string_view text, std::size_t at) {
 }
 
 std::optional<Opening> opening_after(std::string_view text, const Name& name) {
-    if (const auto next = next_element(text, name.to)) return next;
+    if (const auto next = next_element(text, name)) return next;
     if (is_tag(text, name)) return in_tag(text, name.to);
     const auto quote = closing_quote_at(text, name);
     auto after = name.to + quote.length;
@@ -182,8 +145,10 @@ std::optional<Opening> opening_after(std::string_view text, const Name& name) {
     }
     if (names_setting(text, name, quote))
         if (const auto element = in_tag(text, after)) return element;
-    if (const auto value = paired_value(text, after, quote.length != 0))
+    if (const auto value = paired_value(text, name, after, quote.length != 0))
         return Opening{*value, Form::assigned, quote, true, '='};
+    if (const auto value = listed_value(text, name, quote))
+        return Opening{*value, Form::assigned, quote, true, ','};
     if (const auto option = as_option(text, name, after, next)) return option;
     if (quote.length == 0 && next > after && follows_login(text, name) &&
         !in(spaces, byte_at(text, next)))

@@ -82,6 +82,7 @@ struct Reading {
     std::size_t program_end = 0;
     std::size_t encoded_end = 0;
     std::size_t statement_end = 0;
+    std::size_t members_end = 0;
     Run names;       ///< of bytes of names, around the last word that was one's
     Run colons;      ///< of bytes of addresses, around the last colon that might be one's
     Run impersonal;  ///< where no field that only persons have begins, as was looked at last

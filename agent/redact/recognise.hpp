@@ -71,6 +71,7 @@ void recognise_authorization(Reading& reading, std::size_t from, std::size_t to)
 void recognise_cookie(Reading& reading, std::size_t from, std::size_t to);
 /// "Bearer x", "Basic x" outside of any header.
 void recognise_scheme(Reading& reading, std::size_t from, std::size_t to);
+void recognise_negotiation(Reading& reading, std::size_t from, std::size_t to);  ///< "Negotiate x"
 /// Programs that take a secret in a short option: "mysql -px", "curl -u user:password".
 void recognise_program(Reading& reading, std::size_t from, std::size_t to);
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values that prose and commands give with no separator: "password for anna is x", "password 7 x",
 // "PIN is 4711", "password was changed to 'x'".
+#include "agent/redact/sentences.hpp"
+
 #include <algorithm>
 #include <array>
 
 #include "agent/redact/bytes.hpp"
-#include "agent/redact/values.hpp"
 
 namespace diag::redact {
 namespace {
@@ -21,7 +22,7 @@ struct Verb {
     std::string_view words;
     bool equates = false;
 };
-constexpr std::array<Verb, 16> verbs{{{"to ", true},
+constexpr std::array<Verb, 28> verbs{{{"to ", true},
                                       {"string "},
                                       {"is ", true},
                                       {"was "},
@@ -32,6 +33,18 @@ constexpr std::array<Verb, 16> verbs{{{"to ", true},
                                       {"set "},
                                       {"updated "},
                                       {"now "},
+                                      {"reset "},
+                                      {"ha sido "},
+                                      {"fue "},
+                                      {"foi "},
+                                      {"cambiada "},
+                                      {"alterada "},
+                                      {"definida "},
+                                      {"wurde "},
+                                      {"ge\xc3\xa4ndert "},
+                                      {"a "},
+                                      {"para "},
+                                      {"auf "},
                                       {"es ", true},
                                       {"ist ", true},
                                       {"lautet ", true},
@@ -41,17 +54,22 @@ constexpr std::array<Verb, 16> verbs{{{"to ", true},
 struct Said {
     std::size_t at = 0;
     bool equates = false;
+    bool colon = false;  ///< "set to: x"
 };
 
 Said past_verbs(std::string_view text, std::size_t at) {
-    static constexpr Table firsts = table_of("tiswhbcunelTISWHBCUNEL\xc3", false);
+    static constexpr Table firsts = table_of("tiswhbcunelrfadgpTISWHBCUNELRFADGP\xc3", false);
     Said said{at};
     for (int count = 0; count < 4 && in(firsts, byte_at(text, said.at)); ++count) {
         const auto verb = std::find_if(verbs.begin(), verbs.end(), [&](const Verb& each) {
-            return says(text, said.at, each.words);
+            const auto stem = each.words.substr(0, each.words.size() - 1);
+            const char after = byte_at(text, said.at + stem.size());
+            return (after == ' ' || after == ':') && says(text, said.at, stem);
         });
         if (verb == verbs.end()) break;
-        said = {skip_blanks(text, said.at + verb->words.size()), said.equates || verb->equates};
+        const auto end = said.at + verb->words.size();
+        said = {skip_blanks(text, end), said.equates || verb->equates, text[end - 1] == ':'};
+        if (said.colon) break;
     }
     return said;
 }
@@ -69,7 +87,40 @@ bool follows_user(std::string_view text, const Name& name) {
     return false;
 }
 
-/// Whether the name is of a password, after which a value may stand with nothing between.
+/// "varchar(255)" of a table, "sha256-hashed", "2026-11-02T10:00".
+bool is_of_prose(std::string_view word) {
+    constexpr std::array<std::string_view, 8> algorithms{"sha-",   "sha1", "sha2",   "sha5",
+                                                         "bcrypt", "md5",  "pbkdf2", "base64"};
+    for (const auto algorithm : algorithms)
+        if (says(word, 0, algorithm)) return true;
+    const auto letters = skip(word, alphanumerics, 0, word.size());
+    const auto number = skip(word, digits, letters + 1, word.size());
+    if (byte_at(word, letters) == '(' && number > letters + 1 && byte_at(word, number) == ')')
+        return true;
+    return skip(word, digits, 0, word.size()) == 4 && byte_at(word, 4) == '-' &&
+           in(digits, byte_at(word, 5));
+}
+
+/// "MFA secret JBSWY3DPEHPK3PXP": letters and digits alone, as of a seed.
+std::optional<std::size_t> seed_value(std::string_view text, const Name& name, std::size_t at) {
+    if (!says(text, name.word_from, "secret") && !says(text, name.word_from, "totp")) return {};
+    constexpr std::size_t least = 16;
+    const auto end = skip(text, alphanumerics, at, std::min(text.size(), at + 129));
+    if (end - at < least || in(name_bytes, byte_at(text, end))) return {};
+    return bare_value(text, at);
+}
+
+/// Four to eight digits and nothing more, as codes sent to telephones have.
+bool is_short_number(std::string_view text, std::size_t at) {
+    const auto end = skip(text, digits, at, std::min(text.size(), at + 9));
+    const bool goes_on =
+        std::string_view("-.:/").find(byte_at(text, end)) != std::string_view::npos &&
+        in(digits, byte_at(text, end + 1));  // a date or a version
+    return end >= at + 4 && end <= at + 8 && !in(word_bytes, byte_at(text, end)) && !goes_on;
+}
+
+}  // namespace
+
 bool names_password(std::string_view text, const Name& name) {
     constexpr std::array<std::string_view, 8> words{
         "passw", "passphrase", "pwd", "masterauth", "kennwort", "senha", "contrase", "communit"};
@@ -87,21 +138,6 @@ bool names_password(std::string_view text, const Name& name) {
                        [&](std::string_view word) { return says(text, name.word_from, word); });
 }
 
-/// "varchar(255)" of a table, "sha256-hashed", "2026-11-02T10:00".
-bool is_of_prose(std::string_view word) {
-    constexpr std::array<std::string_view, 8> algorithms{"sha-",   "sha1", "sha2",   "sha5",
-                                                         "bcrypt", "md5",  "pbkdf2", "base64"};
-    for (const auto algorithm : algorithms)
-        if (says(word, 0, algorithm)) return true;
-    const auto letters = skip(word, alphanumerics, 0, word.size());
-    const auto number = skip(word, digits, letters + 1, word.size());
-    if (byte_at(word, letters) == '(' && number > letters + 1 && byte_at(word, number) == ')')
-        return true;
-    return skip(word, digits, 0, word.size()) == 4 && byte_at(word, 4) == '-' &&
-           in(digits, byte_at(word, 5));
-}
-
-/// "password Hunter2x", "password 7 0822455D0A16": a word that mixes letters and digits.
 std::optional<std::size_t> bare_value(std::string_view text, std::size_t at) {
     if (byte_at(text, at) == '(') ++at;
     if (in(digits, byte_at(text, at)) && byte_at(text, at + 1) == ' ') at += 2;
@@ -116,46 +152,20 @@ std::optional<std::size_t> bare_value(std::string_view text, std::size_t at) {
     return at;
 }
 
-/// "MFA secret JBSWY3DPEHPK3PXP": letters and digits alone, as of a seed.
-std::optional<std::size_t> seed_value(std::string_view text, const Name& name, std::size_t at) {
-    if (!says(text, name.word_from, "secret") && !says(text, name.word_from, "totp")) return {};
-    constexpr std::size_t least = 16;
-    const auto end = skip(text, alphanumerics, at, std::min(text.size(), at + 129));
-    if (end - at < least || in(name_bytes, byte_at(text, end))) return {};
-    return bare_value(text, at);
-}
-
-/// "New password for anna: x", "the password for anna is x2": where the x begins.
-std::optional<std::size_t> value_for(std::string_view text, std::size_t at) {
-    if (!says(text, at, "for ")) return {};
-    const auto end = skip(text, name_bytes, at + 4, std::min(text.size(), at + 68));
-    if (end == at + 4) return {};
-    if (says(text, end, " is ")) return bare_value(text, skip_blanks(text, end + 4));
-    if (!says(text, end, ": ")) return {};
-    const auto value = skip_blanks(text, end + 1);
-    if (value >= text.size() || in(spaces, text[value])) return {};
-    return value;
-}
-
-/// Four to eight digits and nothing more, as codes sent to telephones have.
-bool is_short_number(std::string_view text, std::size_t at) {
-    const auto end = skip(text, digits, at, std::min(text.size(), at + 9));
-    const bool goes_on =
-        std::string_view("-.:/").find(byte_at(text, end)) != std::string_view::npos &&
-        in(digits, byte_at(text, end + 1));  // a date or a version
-    return end >= at + 4 && end <= at + 8 && !in(word_bytes, byte_at(text, end)) && !goes_on;
-}
-
-}  // namespace
-
 std::optional<Opening> opening_in_prose(std::string_view text, const Name& name,
                                         std::size_t after) {
     const auto next = skip_blanks(text, after);
     if (next == after && byte_at(text, next) != '(') return {};
-    if (const auto value = value_for(text, next))
+    if (const auto value = value_for(text, name, next))
         return Opening{*value, Form::assigned, {}, true, ':'};
+    if (const auto value = behind_arrow(text, name, next))
+        return Opening{*value, Form::argument, {}, false, ' '};
     const bool parted = next > after;
     const auto said = past_verbs(text, byte_at(text, next) == '(' ? next + 1 : next);
+    if (parted && said.colon) {
+        const auto value = told_value(text, name, said.at);
+        return value ? std::optional(Opening{*value, Form::assigned, {}, true, ':'}) : std::nullopt;
+    }
     if (parted && names_password(text, name))
         if (const auto value = bare_value(text, said.equates ? said.at : next))
             return Opening{*value, Form::argument, {}, false, ' '};

@@ -169,6 +169,7 @@ struct Single {
 };
 constexpr Single singles[] = {{recognise_authorization, "authorization"},
                               {recognise_cookie, "cookie"},
+                              {recognise_negotiation, "negotiate "},
                               {recognise_pem_begin, "-----begin "},
                               {recognise_pem_end, "-----end "},
                               {recognise_jwt, "eyj"},

@@ -79,6 +79,17 @@ bool follows_semicolon(std::string_view text, const Name& name) {
 
 }  // namespace
 
+std::size_t indentation(std::string_view line) {
+    static constexpr Table blanks = table_of(" \t", false);
+    return skip(line, blanks, 0, line.size());
+}
+
+std::string_view trimmed_line(std::string_view line) {
+    line.remove_prefix(indentation(line));
+    while (!line.empty() && in(spaces, line.back())) line.remove_suffix(1);
+    return line;
+}
+
 Quote quote_at(std::string_view text, std::size_t at) {
     auto mark = at;
     while (mark - at < 16 && byte_at(text, mark) == '\\') ++mark;
@@ -188,7 +199,12 @@ std::size_t unquoted_end(std::string_view text, const Opening& opening, const Na
     const auto bound = line_end(text, at, value_limit);
     auto end = at;
     if (opening.name_quote.length != 0) {  // a bare number in JSON
-        while (end < bound && std::string_view(" \t,}]").find(text[end]) == npos) ++end;
+        const auto ends = [&](std::size_t place) {
+            return std::string_view(" \t\r,}]\"").find(text[place]) != npos ||
+                   (text[place] == '\\' &&
+                    std::string_view("nrt\\\"").find(byte_at(text, place + 1)) != npos);
+        };
+        while (end < bound && !ends(end)) ++end;
         if (end > at) return end;
     }
     for (; end < bound; ++end) {

@@ -51,8 +51,17 @@ Word word_at(std::string_view text, std::size_t at, std::size_t bound, const End
     return word;
 }
 
+/// How many blanks a line begins with.
+std::size_t indentation(std::string_view line);
+
+/// A line without the blanks around it.
+std::string_view trimmed_line(std::string_view line);
+
 /// The length of "=", ":", "=>", ":=", "==", %3D, %3A or \u003d at `at`; 0: none of them.
 std::size_t separator_length(std::string_view text, std::size_t at);
+
+/// Whether the "::" at `at` is LDIF's, which base64 follows: "userPassword:: TGVh".
+bool is_base64_separator(std::string_view text, std::size_t at);
 
 /// Whether a name and a separator begin at `at`: another value's key.
 bool name_follows(std::string_view text, std::size_t at);
