@@ -66,7 +66,7 @@ upgrade::Wanted wanted_of(const config::Config& config, const BackupLook& backup
 Result<> set_aside(const fs::path& state, Findings& found) {
     const auto waivers = upgrade::Waivers::open(state);
     if (!waivers) return waivers.error();
-    const auto all = waivers->list(system_clock().now());
+    const auto all = waivers->in_force(system_clock().now());
     if (!all) return all.error();
     found.permit.set_aside = upgrade::set_aside(found.preconditions.conditions,
                                                 upgrade::for_version(*all, found.preconditions.to));

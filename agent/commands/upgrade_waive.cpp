@@ -138,7 +138,7 @@ int upgrade_waivers(const Invocation& invocation, const std::filesystem::path& s
     if (const auto marked = config::mark_state(state); !marked) return failure(marked.error());
     const auto waivers = upgrade::Waivers::open(state);
     if (!waivers) return failure(waivers.error());
-    const auto all = waivers->list(system_clock().now());
+    const auto all = waivers->in_force(system_clock().now());
     if (!all) return failure(all.error());
     return print(invocation.has("--json") ? json::write_pretty(json_of(*all)) : table_of(*all));
 }
