@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "platform/minute_text.hpp"
 #include "platform/text.hpp"
 
 namespace diag::backup {
@@ -84,8 +85,6 @@ std::pair<Time, Time> begun(const Climb& climb) {
     const auto latest = written ? std::min(written->first, climb.taken) : climb.taken;
     return {latest, latest - longest_dump};
 }
-
-std::string minute_text(Time time) { return to_text(time).substr(0, 16) + "Z"; }
 
 }  // namespace
 

@@ -20,8 +20,8 @@ struct Verified {
     std::vector<backup::Rung> rungs;
     backup::Contents contents;
     milliseconds took{};
-    /// Of exactly the file that was read; nothing where it changed before the climb was over.
-    std::optional<upgrade::FileMarks> marks;
+    /// Of exactly the file that was read, or why it could not be known again afterwards.
+    Result<upgrade::FileMarks> marks = Error{Fault::bug, "not looked at"};
     std::string not_compared;  ///< why not with the live database; empty: it was
 
     /// Every rung up to the one that was asked for held.

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "agent/backup/agreement.hpp"
 #include "agent/backup/from_child.hpp"
 #include "agent/commands/backup_rehearsal.hpp"
@@ -163,6 +165,7 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
     }
     const bool strict = !wanted.expected && !invocation.has("--no-live");
     climb.expected = std::move(wanted.expected);
+    climb.limits.oldest = std::max(climb.limits.oldest, wanted.oldest);
     expect_live(invocation, wanted.level, climb);
     Verified verified{.path = backup.path, .taken = climb.taken, .asked = wanted.level};
     // Who cannot keep anything there may still prove a backup.
@@ -173,7 +176,7 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
     verified.not_compared = climb.not_compared;
     verified.contents = std::move(*climb.contents);
     const auto after = upgrade::marks_of_file(backup.path, stat_patience);
-    if (before && after && *before == *after) verified.marks = *after;
+    verified.marks = upgrade::same_marks(before, after);
     if (strict) keep_for_permits(state, verified, climb.now);
     return verified;
 }

@@ -19,6 +19,7 @@ Result<backups::Backup> backup_meant(const std::string& named, const backups::Pi
 struct ProofWanted {
     backup::Level level = backup::Level::covering;
     std::optional<backup::Expected> expected;
+    milliseconds oldest{};  ///< it may be so old where that is more than L1 grants
 };
 
 /// Reads it once with progress on standard error, climbs the ladder and keeps what was seen in the

@@ -3,14 +3,13 @@
 
 #include "agent/commands/command_here.hpp"
 #include "platform/layout.hpp"
+#include "platform/minute_text.hpp"
 #include "platform/text.hpp"
 
 namespace diag::commands {
 namespace {
 
 using consent::Stage;
-
-std::string minute_text(Time time) { return to_text(time).substr(0, 16) + "Z"; }
 
 std::string decision(Time at, const std::string& by, const std::string& why) {
     return minute_text(at) + (by.empty() ? "" : " by " + one_line(by)) +

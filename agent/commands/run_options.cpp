@@ -100,7 +100,7 @@ Result<> take_accounts(const config::Config& config, Scope& scope) {
 std::vector<std::string> set_aside_in(const std::filesystem::path& state) {
     std::vector<std::string> all;
     const auto waivers = upgrade::Waivers::open(state);
-    const auto list = waivers ? waivers->list(system_clock().now())
+    const auto list = waivers ? waivers->in_force(system_clock().now())
                               : Result<std::vector<upgrade::Waiver>>(waivers.error());
     if (!list) return all;
     for (const auto& each : *list)

@@ -89,7 +89,7 @@ int run_upgrade(const Invocation& invocation) {
 Result<upgrade::Version> version_wanted(const Invocation& invocation) {
     if (!invocation.has("--to"))
         return Error{Fault::refused, "to which version? Say it with --to, such as --to 3.34.0"};
-    auto version = upgrade::Version::from(invocation.value("--to"));
+    auto version = upgrade::Version::meant(invocation.value("--to"));
     if (!version) return Error{Fault::refused, "--to: " + version.error().what};
     return version;
 }

@@ -16,6 +16,10 @@ int upgrade_allowed(const Invocation& invocation, const std::filesystem::path& s
 int upgrade_waive(const Invocation& invocation, const std::filesystem::path& state);
 int upgrade_waivers(const Invocation& invocation, const std::filesystem::path& state);
 
+/// Whether who called sudo, by SUDO_USER and SUDO_UID (sudo(8)), is another than root under any
+/// name; nullptr where sudo set none.
+bool is_person(const char* account, const char* uid);
+
 /// What --to says. Fails with refused where it says nothing or no version.
 Result<upgrade::Version> version_wanted(const Invocation& invocation);
 

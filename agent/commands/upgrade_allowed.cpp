@@ -8,6 +8,8 @@
 #include "agent/commands/upgrade.hpp"
 #include "agent/commands/upgrade_look.hpp"
 #include "agent/exchange/identity.hpp"
+#include "agent/ledger/ledger.hpp"
+#include "agent/ledger/newest.hpp"
 #include "agent/upgrade/disk.hpp"
 #include "agent/upgrade/holding.hpp"
 #include "agent/upgrade/permits.hpp"
@@ -15,6 +17,7 @@
 #include "agent/upgrade/waivers.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
+#include "platform/minute_text.hpp"
 #include "platform/paths.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
@@ -26,43 +29,19 @@ namespace fs = std::filesystem;
 
 constexpr milliseconds patience{10'000};  // of a mount that does not answer
 
-Result<upgrade::Permit> permit_in(const fs::path& file, const fs::path& state) {
-    const auto document = disposable_paths().read(file, upgrade::permit_limit, patience);
-    if (!document) return document.error();
-    const auto agent = exchange::agent_identity(state);
-    if (!agent) return agent.error();
-    auto permit = upgrade::open_permit(*document, agent->certificate);
-    if (!permit)
-        return Error{
-            permit.error().fault,
-            printable(file.native()) + " is no permit of this agent: " + permit.error().what};
-    return permit;
-}
-
-/// Of the permits in the state directory the newest that is for this version, else the newest:
-/// their names begin with a UUIDv7.
-Result<upgrade::Permit> newest_permit(const fs::path& state, const upgrade::Version& to) {
-    const auto permits = upgrade::permits_in(state);
-    const auto names = permits.names();
-    if (!names && names.error().fault != Fault::absent) return names.error();
-    Result<upgrade::Permit> newest = Error{Fault::absent, "there is no permit"};
-    if (!names) return newest;
-    for (auto name = names->rbegin(); name != names->rend(); ++name) {
-        auto permit = permit_in(permits.file(*name), state);
-        if (permit && permit->to == to) return permit;
-        if (!newest && newest.error().fault == Fault::absent) newest = std::move(permit);
-    }
-    return newest;
-}
-
 Result<upgrade::Permit> permit_meant(const Invocation& invocation, const fs::path& state,
                                      const upgrade::Version& to) {
+    const auto agent = exchange::agent_identity(state);
+    if (!agent) return agent.error();
     const auto& words = invocation.positionals();
-    if (words.size() < 2) return newest_permit(state, to);
+    if (words.size() < 2)
+        return upgrade::newest_permit(upgrade::permits_in(state), agent->certificate, to,
+                                      system_clock().now());
     std::error_code failed;
     const auto path = fs::absolute(words[1], failed);
     if (failed) return Error{Fault::absent, "the current directory is gone"};
-    return permit_in(path, state);
+    return upgrade::permit_from_file(
+        path, disposable_paths().read(path, upgrade::permit_limit, patience), agent->certificate);
 }
 
 /// What is absent because its disk is not mounted is not told as gone.
@@ -78,15 +57,39 @@ std::vector<std::string> waivers_in(const fs::path& state, Time now) {
     std::vector<std::string> ids;
     const auto waivers = upgrade::Waivers::open(state);
     const auto all =
-        waivers ? waivers->list(now) : Result<std::vector<upgrade::Waiver>>(waivers.error());
+        waivers ? waivers->in_force(now) : Result<std::vector<upgrade::Waiver>>(waivers.error());
     if (all)
         for (const auto& each : *all) ids.push_back(each.what.waiver);
     return ids;
 }
 
+/// The latest time of anything that was recorded here after the permit was; Time{} where nothing
+/// was, or nothing is.
+Result<Time> recorded_since(const upgrade::Permit& permit, const fs::path& state) {
+    const auto book = ledger::Book::at(ledger::directory_in(state));
+    if (!book && book.error().fault == Fault::absent) return Time{};
+    if (!book) return book.error();
+    Time latest{};
+    const auto read = ledger::each_newest(*book, [&](const ledger::Entry& entry) {
+        const json::value data(entry.data);
+        if (entry.kind == ledger::Kind::permit && json::text_at(data, "state") == "written" &&
+            json::text_at(data, "permit") == permit.id)
+            return false;
+        latest = std::max(latest, entry.time);
+        return true;
+    });
+    if (!read) return read.error();
+    return latest;
+}
+
 Result<> hold_against_here(const upgrade::Permit& permit, const fs::path& state,
                            const upgrade::Version& to) {
     upgrade::Here here{.now = system_clock().now(), .to = to};
+    const auto recorded = recorded_since(permit, state);
+    if (!recorded)
+        return Error{recorded.error().fault,
+                     "What was recorded here cannot be read: " + recorded.error().what};
+    here.recorded = *recorded;
     if (!permit.set_aside.empty()) here.waivers = waivers_in(state, here.now);
     here.server = upgrade::marks_of_server(permit.program_root, patience);
     if (permit.with_backup) here.backup = backup_now(state, permit.backup.file.path);
@@ -125,12 +128,11 @@ int upgrade_allowed(const Invocation& invocation, const fs::path& state) {
     if (const auto said = on_record(state, *to, permit, answer); !said && answer)
         answer = Error{said.error().fault, "The answer cannot be recorded: " + said.error().what};
     if (!answer) return refuse(answer.error().what, *to);
-    return print("SAFR may be upgraded to " + to->text() + " here until " +
-                 to_text(permit->until).substr(0, 16) + "Z" +
-                 (permit->with_backup
-                      ? "; a rollback would restore " + printable(permit->backup.file.path)
-                      : "; there is NO backup to roll back to: that was set aside") +
-                 ".\n");
+    return print(
+        "SAFR may be upgraded to " + to->text() + " here until " + minute_text(permit->until) +
+        (permit->with_backup ? "; a rollback would restore " + printable(permit->backup.file.path)
+                             : "; there is NO backup to roll back to: that was set aside") +
+        ".\n");
 }
 
 }  // namespace diag::commands

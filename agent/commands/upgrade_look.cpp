@@ -35,18 +35,19 @@ upgrade::BackupProof proof_from(const std::string& path, const std::string& want
     return proof;
 }
 
-/// What was proven earlier, where it is of this very file.
+/// What was proven earlier, where it is of this very file and nothing is left to be asked: a
+/// database that was down then may answer now, and refute it.
 std::optional<BackupLook> on_record(const fs::path& state, const upgrade::FileMarks& marks,
                                     const std::string& wanted, Time now) {
     const auto record = upgrade::proof_of(state, marks);
-    if (!record || record->backup.level < wanted) return std::nullopt;
+    if (!record || record->backup.level < wanted || !record->not_compared.empty())
+        return std::nullopt;
     const auto age = now - record->backup.proven;
     if (age < milliseconds{0} || age > proof_age) return std::nullopt;
     BackupLook look{
         .proof = proof_from(marks.path, wanted, record->backup.taken), .none = {}, .proven = {}};
     look.proof->level = record->backup.level;
     look.proof->sound = true;
-    look.proof->not_compared = record->not_compared;
     look.proven = record->backup;
     return look;
 }
@@ -61,7 +62,9 @@ BackupLook read_now(const Verified& verified, const std::string& wanted, Time no
     for (const auto& rung : verified.rungs)
         if (rung.standing != Standing::held || rung.stand_in)
             proof.wrong.insert(proof.wrong.end(), rung.seen.begin(), rung.seen.end());
-    if (!verified.marks) proof.wrong.push_back("It was changed or replaced while it was read.");
+    if (!verified.marks)
+        proof.wrong.push_back(
+            "Its file could not be known again: " + printable(verified.marks.error().what) + ".");
     if (proof.sound)
         look.proven = {*verified.marks, verified.contents.sha256, proof.level, verified.taken, now};
     return look;
@@ -69,12 +72,15 @@ BackupLook read_now(const Verified& verified, const std::string& wanted, Time no
 
 }  // namespace
 
-Result<upgrade::Chapters> look(const Invocation& invocation, config::Config config) {
+Result<upgrade::Chapters> look(const Invocation& invocation, config::Config config,
+                               const std::string& backup) {
     const auto now = system_clock().now();
     auto order = order_for(invocation, std::move(config),
                            {upgrade::collectors_needed(), now - window, now, milliseconds{60'000}});
     if (!order) return order.error();
     as_a_check(*order);
+    if (!backup.empty())
+        std::erase_if(order->scope.proofs, [&](const auto& proof) { return proof.path != backup; });
     redact::CaseKey key{};
     fill_random(key);
     Result<report::Story> story = Error{Fault::bug, "not examined"};
@@ -102,7 +108,8 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
     const auto before = upgrade::marks_of_file(backup->path, stat_patience);
     if (before && !invocation.has("--read-again"))
         if (auto known = on_record(state, *before, wanted, picture->now)) return *known;
-    const auto verified = prove(invocation, state, *backup, *picture, {*level, {}});
+    const auto verified =
+        prove(invocation, state, *backup, *picture, {*level, {}, config.upgrade.backup_age});
     if (verified) return read_now(*verified, wanted, system_clock().now());
     if (interrupted()) return verified.error();
     return BackupLook{.proof = {}, .none = verified.error().what, .proven = {}};
@@ -130,15 +137,11 @@ Result<> look_again(const Invocation& invocation, const upgrade::Permit& permit)
             return Error{Fault::denied, "The backup " + printable(permit.backup.file.path) +
                                             " holds other bytes than those that were proven."};
     }
-    if (permit.replica_set.empty()) return {};
     auto config = config_of(invocation);
     if (!config) return Error{Fault::denied, config.error().what};
-    const auto chapters = look(invocation, std::move(*config));
+    const auto chapters = look(invocation, std::move(*config), {});
     if (!chapters) return Error{Fault::denied, chapters.error().what};
-    const auto now = upgrade::replica_set_of(*chapters);
-    if (now == permit.replica_set) return {};
-    return Error{Fault::denied, now.empty() ? "The database does not tell of its replica set."
-                                            : "The database's replica set has changed."};
+    return upgrade::is_same_set(*chapters, permit);
 }
 
 }  // namespace diag::commands

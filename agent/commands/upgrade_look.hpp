@@ -10,8 +10,10 @@
 
 namespace diag::commands {
 
-/// What the collectors find that an upgrade depends on: as `check` looks, with real names.
-Result<upgrade::Chapters> look(const Invocation& invocation, config::Config config);
+/// What the collectors find that an upgrade depends on: as `check` looks, with real names. Where a
+/// backup is named, what a rollback takes is told of that one, or of none.
+Result<upgrade::Chapters> look(const Invocation& invocation, config::Config config,
+                               const std::string& backup);
 
 /// The backup that a rollback would rest on, how far it is proven, and all a permit says of it.
 struct BackupLook {
@@ -19,7 +21,8 @@ struct BackupLook {
     std::string none;  ///< why there is none
     upgrade::ProvenBackup proven;
 };
-/// Takes the proof on record where it is of this very file and young enough, else reads the file.
+/// Takes the proof on record where it is of this very file, young enough, and was compared with the
+/// database; else reads the file.
 Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Config& config,
                                   const std::filesystem::path& state);
 

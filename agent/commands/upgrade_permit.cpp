@@ -18,6 +18,7 @@
 #include "agent/upgrade/waivers.hpp"
 #include "platform/digest.hpp"
 #include "platform/interrupt.hpp"
+#include "platform/minute_text.hpp"
 #include "platform/paths.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
@@ -66,7 +67,7 @@ upgrade::Wanted wanted_of(const config::Config& config, const BackupLook& backup
 Result<> set_aside(const fs::path& state, Findings& found) {
     const auto waivers = upgrade::Waivers::open(state);
     if (!waivers) return waivers.error();
-    const auto all = waivers->list(system_clock().now());
+    const auto all = waivers->in_force(system_clock().now());
     if (!all) return all.error();
     found.permit.set_aside = upgrade::set_aside(found.preconditions.conditions,
                                                 upgrade::for_version(*all, found.preconditions.to));
@@ -85,7 +86,8 @@ Result<Findings> find_out(const Invocation& invocation, const fs::path& state,
     // First the backup: what it unpacks to tells the collector whether a rollback has room.
     const auto backup = look_at_backup(invocation, *config, state);
     if (!backup) return backup.error();
-    const auto chapters = look(invocation, *config);
+    const bool named = invocation.has("--backup") && backup->proof;
+    const auto chapters = look(invocation, *config, named ? backup->proof->path : std::string{});
     if (!chapters) return chapters.error();
     auto permit = permit_for(*config, *chapters, *backup, to);
     if (!permit) return permit.error();
@@ -196,11 +198,10 @@ int tell_permit(const Invocation& invocation, const Findings& found, const fs::p
     }
     const auto command = command_here("safr-diag upgrade allowed " + path.native() + " --to " +
                                       found.permit.to.text());
-    return print(
-        text_of(found.preconditions, voice, terminal_width(STDOUT_FILENO)) +
-        voice("upgrade.written",
-              {{"until", to_text(found.permit.until).substr(0, 16) + "Z"}, {"command", command}}) +
-        "\n" + path.native() + "\n");
+    return print(text_of(found.preconditions, voice, terminal_width(STDOUT_FILENO)) +
+                 voice("upgrade.written",
+                       {{"until", minute_text(found.permit.until)}, {"command", command}}) +
+                 "\n" + path.native() + "\n");
 }
 
 }  // namespace

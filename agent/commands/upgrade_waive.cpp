@@ -15,6 +15,7 @@
 #include "agent/upgrade/waivers.hpp"
 #include "platform/digest.hpp"
 #include "platform/layout.hpp"
+#include "platform/minute_text.hpp"
 #include "platform/nearest.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
@@ -50,7 +51,7 @@ Result<std::string> who_answers(const Invocation& invocation) {
         return Error{Fault::refused, "--by: expected a name of at most 200 bytes on one line"};
     const auto account = who_decides();
     if (!by.empty()) return by + ", " + account;
-    if (std::getenv("SUDO_USER") != nullptr) return account;
+    if (is_person(std::getenv("SUDO_USER"), std::getenv("SUDO_UID"))) return account;
     return Error{Fault::refused,
                  "who answers for it? The account root names nobody: say it with --by NAME"};
 }
@@ -112,12 +113,17 @@ std::string table_of(const std::vector<upgrade::Waiver>& all) {
     std::vector<TableRow> rows{{"ID", "CONDITION", "TO", "UNTIL", "BY", "REASON"}};
     for (const auto& each : all)
         rows.push_back({each.what.waiver, each.what.condition, each.to.text(),
-                        to_text(each.until).substr(0, 16) + "Z", printable(each.what.by),
+                        minute_text(each.until), printable(each.what.by),
                         printable(each.what.reason)});
     return table(rows, 0, terminal_width(STDOUT_FILENO));
 }
 
 }  // namespace
+
+bool is_person(const char* account, const char* uid) {
+    const std::string_view name = account ? account : "", number = uid ? uid : "";
+    return !name.empty() && name != "root" && number.find_first_not_of('0') != number.npos;
+}
 
 int upgrade_waive(const Invocation& invocation, const std::filesystem::path& state) {
     if (const auto marked = config::mark_state(state); !marked) return failure(marked.error());
@@ -129,7 +135,7 @@ int upgrade_waive(const Invocation& invocation, const std::filesystem::path& sta
     if (const auto said = on_record(state, *waiver, "given"); !said) return failure(said.error());
     if (const auto kept = waivers->add(*waiver); !kept) return failure(kept.error());
     return print("Set aside for SAFR " + waiver->to.text() + " until " +
-                 to_text(waiver->until).substr(0, 16) + "Z: " + waiver->what.condition +
+                 minute_text(waiver->until) + ": " + waiver->what.condition +
                  ". It stays on record, in the permit and in reports.\nTake it back with: " +
                  command_here("safr-diag upgrade waive --withdraw " + waiver->what.waiver) + "\n");
 }
@@ -138,7 +144,7 @@ int upgrade_waivers(const Invocation& invocation, const std::filesystem::path& s
     if (const auto marked = config::mark_state(state); !marked) return failure(marked.error());
     const auto waivers = upgrade::Waivers::open(state);
     if (!waivers) return failure(waivers.error());
-    const auto all = waivers->list(system_clock().now());
+    const auto all = waivers->in_force(system_clock().now());
     if (!all) return failure(all.error());
     return print(invocation.has("--json") ? json::write_pretty(json_of(*all)) : table_of(*all));
 }

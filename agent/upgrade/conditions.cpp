@@ -3,34 +3,13 @@
 
 #include <algorithm>
 
+#include "agent/upgrade/backup_condition.hpp"
 #include "agent/upgrade/rules.hpp"
-#include "collectors/site.hpp"
+#include "platform/names.hpp"
 #include "platform/text.hpp"
-#include "platform/units.hpp"
 
 namespace diag::upgrade {
 namespace {
-
-bool is_meant(const Obstacle& obstacle, const Rule& rule, const Finding& finding) {
-    if (finding.severity < obstacle.least) return false;
-    if (!obstacle.finding.ends_with('.')) return finding.id == obstacle.finding;
-    return finding.id.starts_with(obstacle.finding) &&
-           std::ranges::find(rule.spared, finding.id) == rule.spared.end();
-}
-
-const Fact* fact_of(const Chapters& chapters, std::string_view id) {
-    for (const auto& [name, chapter] : chapters)
-        for (const auto& fact : chapter.judgement.facts)
-            if (fact.id == id) return &fact;
-    return nullptr;
-}
-
-bool is_found(const Chapters& chapters, std::string_view id) {
-    for (const auto& [name, chapter] : chapters)
-        for (const auto& finding : chapter.judgement.findings)
-            if (finding.id == id) return true;
-    return fact_of(chapters, id) != nullptr;
-}
 
 /// Collectors of a rule that did not get to their end.
 std::vector<std::string> unfinished(const Chapters& chapters, const Rule& rule) {
@@ -42,18 +21,9 @@ std::vector<std::string> unfinished(const Chapters& chapters, const Rule& rule) 
     return names;
 }
 
-void look_for_obstacles(const Chapters& chapters, const Rule& rule, Condition& condition) {
-    for (const auto& [name, chapter] : chapters)
-        for (const auto& finding : chapter.judgement.findings)
-            if (std::ranges::any_of(rule.obstacles, [&](const Obstacle& obstacle) {
-                    return is_meant(obstacle, rule, finding);
-                }))
-                condition.findings.push_back(finding);
-}
-
 Condition judged(const Chapters& chapters, const Rule& rule) {
     Condition condition{.id = std::string(rule.id)};
-    look_for_obstacles(chapters, rule, condition);
+    condition.findings = obstacles_in(chapters, rule);
     const auto missing = unfinished(chapters, rule);
     if (!condition.findings.empty()) {
         condition.state = rule.only_noted ? State::noted : State::in_the_way;
@@ -72,15 +42,39 @@ Condition judged(const Chapters& chapters, const Rule& rule) {
     return condition;
 }
 
-/// Whether what a rollback would bring back has room is told of the newest proven backup that was
-/// found. Where there is none, nothing can be told, and the condition "backup" says so.
-void judge_rollback_room(const Chapters& chapters, const Wanted& wanted, Condition& condition) {
-    if (condition.state != State::holds || is_found(chapters, "backups.rollback_beside")) return;
-    const auto* backup = fact_of(chapters, "backups.rollback_backup");
-    const bool none = backup && backup->value == "none" && !(wanted.backup && wanted.backup->sound);
-    if (none) return;
-    condition.state = State::not_told;
-    condition.said.push_back({"upgrade.said.room_unknown", {}});
+/// "db1.example" of "db1.example:27017", "fd00::1" of "[fd00::1]:27017"; in lower case.
+std::string host_of(std::string_view member) {
+    auto host = member.substr(0, member.rfind(':'));
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    return lowered(host);
+}
+
+/// By the whole name; where one of them is given without its domain, by what stands before that.
+bool is_same_host(std::string_view one, std::string_view other) {
+    if (one == other) return true;
+    if (is_address(one) || is_address(other)) return false;
+    const auto dot = one.find('.'), other_dot = other.find('.');
+    return (dot == one.npos) != (other_dot == other.npos) &&
+           one.substr(0, dot) == other.substr(0, other_dot);
+}
+
+/// Where this server is not SAFR's primary, the database's must be on the one that is: which that
+/// is tell the services that only it has, and the names it answers by.
+void judge_place_of_primary(const Chapters& chapters, Condition& condition) {
+    if (condition.state != State::holds || is_found(chapters, "mongo.safr_primary_told")) return;
+    const auto* primary = fact_of(chapters, "mongo.primary");
+    const auto* safr = fact_of(chapters, "services.safr_primary");
+    if (!primary || !safr) {
+        condition.state = State::not_told;
+        condition.said.push_back({"upgrade.said.primary_unknown", {}});
+        return;
+    }
+    const auto host = host_of(primary->value);
+    for (const auto name : parts_of(safr->value, ','))
+        if (is_same_host(host, lowered(trimmed(name)))) return;
+    condition.state = State::in_the_way;
+    condition.said.push_back(
+        {"upgrade.said.primary_elsewhere", {{"primary", primary->value}, {"safr", safr->value}}});
 }
 
 /// No way back is documented (safr-facts 4.2): an older version is no upgrade.
@@ -96,64 +90,6 @@ Condition direction(const Chapters& chapters, const Wanted& wanted) {
     condition.state = order > 0 ? State::holds : State::in_the_way;
     if (order == 0) condition.said.push_back({"upgrade.said.same_version", versions});
     if (order < 0) condition.said.push_back({"upgrade.said.older_version", versions});
-    return condition;
-}
-
-std::string span_text(milliseconds span) {
-    return whole_span_text(std::chrono::duration_cast<std::chrono::seconds>(span), SpanUnit::minute,
-                           SpanUnit::day);
-}
-
-std::string day_and_minute(Time time) { return to_text(time).substr(0, 16) + "Z"; }
-
-/// Health rule 6.5: begun after the last change of the configuration, and young.
-void judge_age(const BackupProof& proof, const Wanted& wanted, Condition& condition) {
-    if (proof.taken > wanted.now) {
-        condition.state = State::in_the_way;
-        condition.said.push_back(
-            {"upgrade.said.backup_future", {{"taken", day_and_minute(proof.taken)}}});
-    } else if (wanted.now - proof.taken > wanted.oldest_backup) {
-        condition.state = State::in_the_way;
-        condition.said.push_back({"upgrade.said.backup_old",
-                                  {{"age", span_text(wanted.now - proof.taken)},
-                                   {"most", span_text(wanted.oldest_backup)}}});
-    }
-    if (!wanted.configured) {
-        if (condition.state == State::holds) condition.state = State::not_told;
-        condition.said.push_back(
-            {"upgrade.said.configuration_unknown", {{"why", wanted.configured.error().what}}});
-    } else if (*wanted.configured > proof.taken) {
-        condition.state = State::in_the_way;
-        condition.said.push_back({"upgrade.said.backup_before_change",
-                                  {{"changed", day_and_minute(*wanted.configured)},
-                                   {"taken", day_and_minute(proof.taken)}}});
-    }
-}
-
-Condition backup(const Wanted& wanted) {
-    Condition condition{.id = "backup", .state = State::in_the_way};
-    if (!wanted.backup) {
-        condition.said.push_back({"upgrade.said.no_backup", {{"why", wanted.no_backup}}});
-        return condition;
-    }
-    const auto& proof = *wanted.backup;
-    const Parameters parameters{{"backup", proof.path},
-                                {"taken", day_and_minute(proof.taken)},
-                                {"level", proof.level},
-                                {"wanted", proof.wanted}};
-    if (!proof.sound) {
-        condition.said.push_back(
-            {proof.level.empty() ? "upgrade.said.backup_refuted" : "upgrade.said.backup_unproven",
-             parameters});
-        for (const auto& sentence : proof.wrong)
-            condition.said.push_back({"upgrade.said.as_seen", {{"sentence", sentence}}});
-    } else {
-        condition.state = State::holds;
-        condition.said.push_back({"upgrade.said.backup_proven", parameters});
-        if (!proof.not_compared.empty())
-            condition.said.push_back({"upgrade.said.not_compared", {{"why", proof.not_compared}}});
-    }
-    judge_age(proof, wanted, condition);
     return condition;
 }
 
@@ -198,36 +134,12 @@ std::string_view name_of(State state) {
     return "set_aside";
 }
 
-Version version_here(const Chapters& chapters) {
-    const auto services = chapters.find("services");
-    if (services == chapters.end()) return {};
-    const auto* first = service_named("covi");
-    Version found;
-    for (const auto& fact : services->second.judgement.facts) {
-        if (fact.id != "services.version") continue;
-        auto version = Version::from(fact.value.substr(fact.value.rfind(' ') + 1));
-        if (!version) continue;
-        const bool is_first = first && fact.value.starts_with(first->title);
-        if (found.empty() || is_first) found = std::move(*version);
-    }
-    return found;
-}
-
-std::string replica_set_of(const Chapters& chapters) {
-    const auto* fact = fact_of(chapters, "mongo.set_configuration");
-    return fact ? fact->value : std::string{};
-}
-
-bool is_cluster(const Chapters& chapters) {
-    return fact_of(chapters, "install.nodes") != nullptr ||
-           fact_of(chapters, "mongo.member") != nullptr;
-}
-
 std::vector<Condition> conditions_of(const Chapters& chapters, const Wanted& wanted) {
-    std::vector<Condition> all{backup(wanted), direction(chapters, wanted)};
+    std::vector<Condition> all{backup_condition(chapters, wanted), direction(chapters, wanted)};
     for (const auto& rule : rules()) {
         all.push_back(judged(chapters, rule));
         if (rule.id == "room") judge_rollback_room(chapters, wanted, all.back());
+        if (rule.id == "primary") judge_place_of_primary(chapters, all.back());
     }
     all.push_back(licence(chapters, wanted));
     return all;
@@ -238,6 +150,17 @@ std::vector<std::string_view> condition_names() {
     for (const auto& rule : rules()) names.push_back(rule.id);
     names.push_back("licence");
     return names;
+}
+
+Result<> is_same_set(const Chapters& chapters, const Permit& permit) {
+    const bool single = permit.replica_set.empty();
+    const auto waiver = std::ranges::find(permit.set_aside, "replica_set", &SetAside::condition);
+    if (single && waiver != permit.set_aside.end()) return {};
+    const auto now = replica_set_of(chapters);
+    const bool told = !now.empty() || (single && is_found(chapters, "mongo.standalone"));
+    if (!told) return Error{Fault::denied, "The database does not tell of its replica set."};
+    if (now == permit.replica_set) return {};
+    return Error{Fault::denied, "The database's replica set has changed."};
 }
 
 std::vector<SetAside> set_aside(std::vector<Condition>& conditions,

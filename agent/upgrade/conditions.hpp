@@ -2,14 +2,13 @@
 // What must hold before an upgrade, judged from what collectors found. Pure: touches nothing.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "agent/upgrade/chapters.hpp"
 #include "agent/upgrade/permit.hpp"
-#include "agent/upgrade/version.hpp"
 #include "collectors/finding.hpp"
 #include "platform/clock.hpp"
 
@@ -44,13 +43,6 @@ struct Condition {
     }
 };
 
-/// What a collector found, and whether it got to its end.
-struct Chapter {
-    Judgement judgement;
-    bool complete = false;
-};
-using Chapters = std::map<std::string, Chapter, std::less<>>;
-
 /// The backup, as far as it was proven.
 struct BackupProof {
     std::string path;
@@ -80,20 +72,15 @@ struct Wanted {
     LicenceAnswer licence;
 };
 
-/// The version that SAFR's services tell, the recognition service's first; empty: none does.
-Version version_here(const Chapters& chapters);
-
-/// What the database's replica set is made of, as its fact tells; empty: there is none.
-std::string replica_set_of(const Chapters& chapters);
-
-/// Whether other nodes belong to this server.
-bool is_cluster(const Chapters& chapters);
-
 /// Every condition, in the order in which they are mended.
 std::vector<Condition> conditions_of(const Chapters& chapters, const Wanted& wanted);
 
 /// The ids of all conditions.
 std::vector<std::string_view> condition_names();
+
+/// That the database's replica set is the one of the permit, or as single a server as it was then;
+/// nothing where that was set aside. Fails with denied, the sentence for an installer.
+Result<> is_same_set(const Chapters& chapters, const Permit& permit);
 
 /// Those that a waiver is for are set aside; what is so is returned.
 std::vector<SetAside> set_aside(std::vector<Condition>& conditions,

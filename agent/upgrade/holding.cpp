@@ -3,14 +3,13 @@
 
 #include <algorithm>
 
+#include "platform/minute_text.hpp"
 #include "platform/text.hpp"
 
 namespace diag::upgrade {
 namespace {
 
 Error refusal(std::string what) { return {Fault::denied, std::move(what)}; }
-
-std::string minute(Time time) { return to_text(time).substr(0, 16) + "Z"; }
 
 Result<> backup_is_there(const ProvenBackup& backup, const Result<FileMarks>& now) {
     const auto name = printable(backup.file.path);
@@ -49,10 +48,15 @@ Result<> holds(const Permit& permit, const Here& here) {
         return refusal("The permit is for SAFR " + permit.to.text() + ", not for " +
                        here.to.text() + ".");
     if (here.now < permit.made)
-        return refusal("The permit was written at " + minute(permit.made) + ", and it is " +
-                       minute(here.now) + " here: the clock was set back.");
+        return refusal("The permit was written at " + minute_text(permit.made) + ", and it is " +
+                       minute_text(here.now) + " here: the clock was set back.");
     if (here.now >= permit.until)
-        return refusal("The permit expired at " + minute(permit.until) + ".");
+        return refusal("The permit expired at " + minute_text(permit.until) + ".");
+    // What had expired would hold again.
+    if (here.recorded > here.now + longest_step_back)
+        return refusal("The clock was set back: since the permit was written it was " +
+                       minute_text(here.recorded) + " here, and now it is " +
+                       minute_text(here.now) + ".");
     if (const auto stand = waivers_are_in_force(permit, here); !stand) return stand;
     if (const auto same = server_is_the_same(permit.server, here.server); !same) return same;
     if (permit.with_backup) return backup_is_there(permit.backup, here.backup);

@@ -8,10 +8,16 @@
 
 namespace diag::upgrade {
 
+/// A clock may be set back by so much: time servers do.
+inline constexpr std::chrono::minutes longest_step_back{5};
+
 /// What is here now.
 struct Here {
     Time now{};
     Version to;  ///< what the installer brings
+    /// The latest that anything on the ledger is dated that was written there after the permit;
+    /// Time{} where nothing was.
+    Time recorded{};
     Result<ServerMarks> server = Error{Fault::bug, "not looked at"};
     Result<FileMarks> backup = Error{Fault::bug, "not looked at"};
     std::vector<std::string> waivers;  ///< ids of those in force

@@ -49,6 +49,10 @@ struct Program {
 Result<ServerMarks> marks_of_server(const std::string& program_root, milliseconds patience);
 Result<FileMarks> marks_of_file(const std::string& path, milliseconds patience);
 
+/// The marks of what stayed the same from one look to the next. Fails as the looks did, and with
+/// refused where it is another now.
+Result<FileMarks> same_marks(const Result<FileMarks>& before, const Result<FileMarks>& after);
+
 /// When SAFR's configuration was last written: the newest of its *.conf and *.config files three
 /// levels deep. Time{} where there is none. Fails as above.
 Result<Time> configuration_written(const std::string& program_root, milliseconds patience);

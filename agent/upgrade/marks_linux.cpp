@@ -175,6 +175,13 @@ Result<FileMarks> marks_of_file(const std::string& path, milliseconds patience) 
         .below = std::string(json::text_at(*document, "below").value_or(""))};
 }
 
+Result<FileMarks> same_marks(const Result<FileMarks>& before, const Result<FileMarks>& after) {
+    if (!before) return before;
+    if (after && *before != *after)
+        return Error{Fault::refused, "it was changed or replaced while it was read"};
+    return after;
+}
+
 Result<Time> configuration_written(const std::string& program_root, milliseconds patience) {
     const auto told = in_disposable_child([&] { return newest_configuration(program_root); },
                                           answer_limit, patience);

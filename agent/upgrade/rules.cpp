@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/upgrade/rules.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace diag::upgrade {
@@ -17,9 +18,12 @@ constexpr std::array<std::string_view, 2> of_storage{"disk", "nfs"};
 constexpr std::array<std::string_view, 3> of_room{"disk", "nfs", "backups"};
 constexpr std::array<std::string_view, 1> of_system{"system"};
 
-constexpr std::array<Obstacle, 2> version_obstacles{
-    {{"services.version_mixed"}, {"mongo.versions_mixed", warning}}};
-constexpr std::array<Obstacle, 4> replica_set_obstacles{{{"mongo."},
+constexpr std::array<Obstacle, 3> version_obstacles{{{"services.version_mixed"},
+                                                     {"services.version_untold", Severity::unknown},
+                                                     {"mongo.versions_mixed", warning}}};
+// A member that still copies is none that could take over.
+constexpr std::array<Obstacle, 5> replica_set_obstacles{{{"mongo."},
+                                                         {"mongo.member_syncing", Severity::info},
                                                          {"mongo.views_differ", warning},
                                                          {"mongo.not_initialised", warning},
                                                          {"mongo.config_drift", warning}}};
@@ -57,6 +61,11 @@ constexpr std::array<Obstacle, 7> room_obstacles{{{"disk.space_critical"},
 constexpr std::array<Obstacle, 2> gpu_obstacles{
     {{"system.gpu_driver_old", warning}, {"system.gpu_silent", Severity::unknown}}};
 
+// Whatever alters a proven backup may alter the one that the permit would rest on.
+constexpr std::array<Obstacle, 2> backup_obstacles{
+    {{"backups.changed_since_proof"}, {"backups.bytes_changed"}}};
+constexpr Rule of_backup{.id = "backup", .collectors = {}, .obstacles = backup_obstacles};
+
 constexpr std::array<Rule, 7> all{{
     {.id = "versions",
      .collectors = services_and_mongo,
@@ -65,12 +74,12 @@ constexpr std::array<Rule, 7> all{{
     {.id = "replica_set",
      .collectors = of_mongo,
      .obstacles = replica_set_obstacles,
-     .told_by = "mongo.set",
+     .told_by = "mongo.set_configuration",
      .absent_by = "mongo.standalone"},
     {.id = "primary",
      .collectors = of_mongo,
      .obstacles = primary_obstacles,
-     .told_by = "mongo.set",
+     .told_by = "mongo.primary",
      .absent_by = "mongo.standalone"},
     {.id = "services",
      .collectors = of_services,
@@ -88,8 +97,28 @@ constexpr std::array<Rule, 7> all{{
      .only_noted = true},
 }};
 
+bool is_meant(const Obstacle& obstacle, const Rule& rule, const Finding& finding) {
+    if (finding.severity < obstacle.least) return false;
+    if (!obstacle.finding.ends_with('.')) return finding.id == obstacle.finding;
+    return finding.id.starts_with(obstacle.finding) &&
+           std::ranges::find(rule.spared, finding.id) == rule.spared.end();
+}
+
 }  // namespace
 
 std::span<const Rule> rules() { return all; }
+
+const Rule& backup_rule() { return of_backup; }
+
+std::vector<Finding> obstacles_in(const Chapters& chapters, const Rule& rule) {
+    std::vector<Finding> found;
+    for (const auto& [name, chapter] : chapters)
+        for (const auto& finding : chapter.judgement.findings)
+            if (std::ranges::any_of(rule.obstacles, [&](const Obstacle& obstacle) {
+                    return is_meant(obstacle, rule, finding);
+                }))
+                found.push_back(finding);
+    return found;
+}
 
 }  // namespace diag::upgrade

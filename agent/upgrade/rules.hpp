@@ -4,8 +4,9 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
-#include "collectors/finding.hpp"
+#include "agent/upgrade/chapters.hpp"
 
 namespace diag::upgrade {
 
@@ -29,5 +30,11 @@ struct Rule {
 
 /// All of them, in the order in which they are mended.
 std::span<const Rule> rules();
+
+/// What stands in the way of the backup, however well it is proven.
+const Rule& backup_rule();
+
+/// The findings that stand in the way of a rule.
+std::vector<Finding> obstacles_in(const Chapters& chapters, const Rule& rule);
 
 }  // namespace diag::upgrade

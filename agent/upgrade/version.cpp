@@ -34,6 +34,16 @@ Result<Version> Version::from(std::string_view text) {
     }
 }
 
+Result<Version> Version::meant(std::string_view text) {
+    const auto mark = text.find_first_of("-+ ");
+    auto version = from(text);
+    if (!version || mark == text.npos) return version;
+    return Error{Fault::refused, "\"" + printable(text.substr(0, 60)) +
+                                     "\" has more than numbers behind it, and " + version->text() +
+                                     " may be another: give the version as the installer's label "
+                                     "has it, such as 3.34.0"};
+}
+
 std::string Version::text() const {
     std::string all;
     for (const auto number : numbers_) all += (all.empty() ? "" : ".") + std::to_string(number);

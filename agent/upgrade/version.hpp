@@ -18,6 +18,9 @@ public:
     /// One to six numbers of at most nine digits, parted by dots; what stands behind a "-", "+" or
     /// space after them is left out. Fails with refused.
     static Result<Version> from(std::string_view text);
+    /// The same of what somebody means to install: where more stands behind the numbers it is
+    /// refused, as a candidate for a release is not the release.
+    static Result<Version> meant(std::string_view text);
 
     bool empty() const { return numbers_.empty(); }
     std::string text() const;

@@ -71,10 +71,10 @@ Result<> Waivers::add(const Waiver& waiver) const {
 }
 
 Result<Waiver> Waivers::remove(std::string_view beginning) const {
-    const auto all = list(Time{});
-    if (!all) return all.error();
+    const auto kept = all();
+    if (!kept) return kept.error();
     std::vector<const Waiver*> meant;
-    for (const auto& each : *all)
+    for (const auto& each : *kept)
         if (!beginning.empty() && each.what.waiver.starts_with(beginning)) meant.push_back(&each);
     const auto named = "\"" + printable(beginning.substr(0, 60)) + "\"";
     if (meant.empty()) return Error{Fault::absent, "there is no waiver " + named};
@@ -85,7 +85,7 @@ Result<Waiver> Waivers::remove(std::string_view beginning) const {
     return *meant.front();
 }
 
-Result<std::vector<Waiver>> Waivers::list(Time now) const {
+Result<std::vector<Waiver>> Waivers::all() const {
     const auto names = records_.names();
     if (!names) return names.error();
     std::vector<Waiver> all;
@@ -95,10 +95,18 @@ Result<std::vector<Waiver>> Waivers::list(Time now) const {
             text ? waiver_from(*text, records_.file(name).native()) : Result<Waiver>(text.error());
         if (!waiver)
             log::warning("a waiver is left out: " + waiver.error().what);
-        else if (name == waiver->what.waiver && waiver->until >= now)
+        else if (name == waiver->what.waiver)
             all.push_back(std::move(*waiver));
     }
     return all;
+}
+
+Result<std::vector<Waiver>> Waivers::in_force(Time now) const {
+    auto waivers = all();
+    if (waivers)
+        std::erase_if(*waivers,
+                      [&](const Waiver& each) { return now < each.made || now >= each.until; });
+    return waivers;
 }
 
 std::vector<SetAside> for_version(const std::vector<Waiver>& waivers, const Version& to) {

@@ -34,8 +34,11 @@ public:
     Result<> add(const Waiver& waiver) const;
     /// Takes back the one whose id begins so. Fails with absent, refused when several do.
     Result<Waiver> remove(std::string_view beginning) const;
-    /// Those in force, oldest first. A file that is none of ours is left out.
-    Result<std::vector<Waiver>> list(Time now) const;
+    /// Every one that is kept, oldest first, whether in force or not. A file that is none of ours
+    /// is left out.
+    Result<std::vector<Waiver>> all() const;
+    /// Of these the ones in force: from when they were made until before their end.
+    Result<std::vector<Waiver>> in_force(Time now) const;
 
 private:
     explicit Waivers(Records records) : records_(std::move(records)) {}

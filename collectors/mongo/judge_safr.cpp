@@ -23,13 +23,19 @@ std::string primary_of(const Set& set) {
     return ours ? ours->hello->primary : std::string{};
 }
 
+/// That the primary is where SAFR's is can be told on SAFR's primary alone: another server knows
+/// that it is not here, and not where it should be.
 void judge_place(const Picture& picture, const Set& set, Bench& bench) {
     const auto* ours = ours_in(set);
     const auto primary = primary_of(set);
-    if (!ours || primary.empty()) return;
+    if (primary.empty()) return;
+    if (picture.sets.size() == 1) bench.note("mongo.primary", primary);
+    if (!ours) return;
     const bool here = ours->hello->writable;
     const bool elsewhere = picture.role == "primary" && !here;
     const bool wrongly_here = picture.role == "redundant" && here;
+    if (picture.role == "primary" && here && picture.sets.size() == 1)
+        bench.note("mongo.safr_primary_told", primary);
     if (!elsewhere && !wrongly_here) return;
     bench.find("mongo.safr_primary_elsewhere", Severity::warning,
                {{"set", set.name}, {"primary", primary}, {"role", picture.role}},

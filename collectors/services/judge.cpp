@@ -84,6 +84,18 @@ std::string listed(const std::map<std::string, std::set<std::string>>& places) {
     return text;
 }
 
+/// Nodes that answer and tell no version, beside others that do: whether theirs is the same
+/// nobody knows.
+void judge_untold(const Picture& picture, const std::set<std::string>& told, Bench& bench) {
+    if (told.empty()) return;
+    std::set<std::string> untold;
+    for (const auto& probe : picture.probes)
+        if (!probe.fault && !told.contains(probe.node)) untold.insert(probe.node);
+    for (const auto& node : untold)
+        bench.find("services.version_untold", Severity::unknown,
+                   {{"node", picture.node_text(node)}}, {"probes"});
+}
+
 }  // namespace
 
 std::string title_of(std::string_view service) {
@@ -127,6 +139,9 @@ void judge_versions(const Picture& picture, Bench& bench) {
         nodes_of[probe.service][*version].insert(picture.node_text(probe.node));
         services_on[probe.node][*version].insert(title_of(probe.service));
     }
+    std::set<std::string> told;
+    for (const auto& [node, versions] : services_on) told.insert(node);
+    judge_untold(picture, told, bench);
     bool mixed = false;
     for (const auto& [service, versions] : nodes_of) {
         for (const auto& [version, nodes] : versions)

@@ -109,6 +109,21 @@ void note_ports(const std::string& service, const Group& group, Bench& bench) {
     if (!text.empty()) bench.note("services.answers", title_of(service) + ": " + text);
 }
 
+/// Which other server serves what SAFR's primary alone serves, by every name and address it is
+/// known by; nothing where none does, this one does as well, or there may be two.
+void note_primary(const Picture& picture, Bench& bench) {
+    std::set<std::string> nodes, addresses;
+    for (const auto& probe : picture.probes) {
+        if ((probe.service != "virga" && probe.service != "console") || rank(probe) != 5) continue;
+        nodes.insert(probe.node);
+        if (!probe.address.empty()) addresses.insert(probe.address);
+    }
+    if (nodes.empty() || nodes.contains("here")) return;
+    if (nodes.size() > 1 && addresses.size() != 1) return;
+    addresses.merge(nodes);
+    bench.note("services.safr_primary", joined(addresses));
+}
+
 void judge_node(const Picture& picture, const std::string& node,
                 const std::map<std::string, Group>& services_there, Bench& bench) {
     std::string lost;
@@ -135,6 +150,7 @@ void judge_node(const Picture& picture, const std::string& node,
 }  // namespace
 
 void judge_answers(const Picture& picture, Bench& bench) {
+    note_primary(picture, bench);
     for (const auto& [node, services_there] : grouped(picture)) {
         if (node != "here") {
             judge_node(picture, node, services_there, bench);

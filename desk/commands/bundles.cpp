@@ -8,6 +8,7 @@
 #include "desk/commands/keys.hpp"
 #include "desk/commands/saying.hpp"
 #include "platform/layout.hpp"
+#include "platform/minute_text.hpp"
 #include "platform/terminal.hpp"
 #include "platform/text.hpp"
 
@@ -26,8 +27,7 @@ std::string as_table(const std::vector<Listed>& all) {
     std::vector<TableRow> rows{{"BUNDLE", "SITE", "CASE", "SIZE", "ARRIVED", "AGENT"}};
     for (const auto& each : all)
         rows.push_back({each.bundle, printable(each.site), printable(each.case_number),
-                        bytes_text(each.bytes), to_text(each.arrived).substr(0, 16) + "Z",
-                        printable(each.agent)});
+                        bytes_text(each.bytes), minute_text(each.arrived), printable(each.agent)});
     return table(rows, 0, terminal_width(STDOUT_FILENO));
 }
 

@@ -10,6 +10,7 @@
 #include "desk/commands/request_list.hpp"
 #include "desk/commands/saying.hpp"
 #include "platform/layout.hpp"
+#include "platform/minute_text.hpp"
 #include "platform/terminal.hpp"
 
 namespace diag::desk {
@@ -47,8 +48,8 @@ std::string as_table(const std::vector<AskedBefore>& all, const Invocation& invo
     std::vector<TableRow> rows{{"REQUEST", "STATE", "UNTIL", "CASE", "ASKED BY", "AGENT"}};
     for (const auto& each : all)
         rows.push_back({each.standing.id, cut_to(in_words(each.standing), widest_state),
-                        to_text(each.not_after).substr(0, 16) + "Z", each.case_number,
-                        each.engineer, each.standing.agent});
+                        minute_text(each.not_after), each.case_number, each.engineer,
+                        each.standing.agent});
     return table(rows, 0, terminal_width(STDOUT_FILENO));
 }
 

@@ -137,3 +137,23 @@ TEST_CASE("mongo: the database's primary belongs on SAFR's primary server") {
     set.set("run", "/role", "unknown");
     CHECK_FALSE(set.judged().finding("mongo.safr_primary_elsewhere"));
 }
+
+TEST_CASE("mongo: that the primary is where SAFR's is can be told on SAFR's primary alone") {
+    const auto told = [](const ReplicaSet& set, std::string_view id) {
+        for (const auto& fact : set.judged().judgement.facts)
+            if (fact.id == id) return fact.value;
+        return std::string{};
+    };
+    ReplicaSet set;
+    CHECK(told(set, "mongo.primary") == db1);
+    CHECK(told(set, "mongo.safr_primary_told") == db1);
+
+    for (const auto* role : {"redundant", "simple", "unknown"}) {
+        CAPTURE(role);
+        set.set("run", "/role", role);
+        CHECK(told(set, "mongo.primary") == db1);
+        CHECK(told(set, "mongo.safr_primary_told").empty());
+    }
+    set.set("run", "/role", "primary").set("nodes", "/0/source", "configuration");
+    CHECK(told(set, "mongo.safr_primary_told").empty());
+}

@@ -6,54 +6,11 @@
 #include <algorithm>
 
 #include "agent/report/knowledge.hpp"
-#include "tests/upgrade/sample.hpp"
+#include "tests/upgrade/server.hpp"
 
 using namespace diag;
 using namespace diag::test;
 using namespace diag::upgrade;
-
-namespace {
-
-/// A server on which nothing stands in the way.
-Chapters healthy() {
-    Chapters chapters;
-    for (const auto& name : collectors_needed()) chapters[name].complete = true;
-    chapters["services"].judgement.facts = {{"services.version", "Reports 3.29.0"},
-                                            {"services.version", "Computer Vision (CoVi) 3.30.1"},
-                                            {"services.answers", "Computer Vision (CoVi): 8080"}};
-    chapters["mongo"].judgement.facts = {
-        {"mongo.set", "safr"}, {"mongo.set_configuration", "safr 5, 3 / 0123456789abcdef"}};
-    chapters["system"].judgement.facts = {{"system.gpu_driver", "535.54"}};
-    chapters["backups"].judgement.facts = {{"backups.rollback_backup", "/b/SAFR-backup.tgz"},
-                                           {"backups.rollback_beside", "yes"}};
-    return chapters;
-}
-
-Wanted wanted() {
-    Wanted all{.now = now, .to = version("3.34.0")};
-    all.backup = BackupProof{.path = "/b/SAFR-backup.tgz",
-                             .level = "L4",
-                             .wanted = "L4",
-                             .wrong = {},
-                             .taken = now - 1h,
-                             .sound = true};
-    all.oldest_backup = 4h;
-    all.licence = {"licence.example:443", true, {}};
-    return all;
-}
-
-Condition condition(const std::string& id, const Chapters& chapters, const Wanted& asked) {
-    const auto all = conditions_of(chapters, asked);
-    const auto found = std::ranges::find(all, id, &Condition::id);
-    REQUIRE(found != all.end());
-    return *found;
-}
-
-void find(Chapters& chapters, const std::string& id, Severity severity) {
-    chapters[id.substr(0, id.find('.'))].judgement.findings.push_back({id, severity, {}, {}});
-}
-
-}  // namespace
 
 TEST_CASE("conditions: on a healthy server every one holds") {
     for (const auto& each : conditions_of(healthy(), wanted())) {
@@ -67,10 +24,14 @@ TEST_CASE("conditions: on a healthy server every one holds") {
 
 TEST_CASE("conditions: each finding that matters stands in the way of its own condition alone") {
     const std::vector<std::tuple<std::string, Severity, std::string>> cases{
+        {"backups.changed_since_proof", Severity::critical, "backup"},
+        {"backups.bytes_changed", Severity::critical, "backup"},
         {"services.version_mixed", Severity::critical, "versions"},
+        {"services.version_untold", Severity::unknown, "versions"},
         {"mongo.versions_mixed", Severity::warning, "versions"},
         {"mongo.no_primary", Severity::critical, "replica_set"},
         {"mongo.member_down", Severity::critical, "replica_set"},
+        {"mongo.member_syncing", Severity::info, "replica_set"},
         {"mongo.views_differ", Severity::warning, "replica_set"},
         {"mongo.safr_primary_elsewhere", Severity::warning, "primary"},
         {"services.down", Severity::critical, "services"},
@@ -99,35 +60,6 @@ TEST_CASE("conditions: a warning about space is no reason to stop") {
     find(chapters, "services.slow", Severity::warning);
     CHECK_FALSE(condition("room", chapters, wanted()).stands_in_the_way());
     CHECK_FALSE(condition("services", chapters, wanted()).stands_in_the_way());
-}
-
-TEST_CASE("conditions: where the room for a rollback is not told, nor is the room") {
-    auto chapters = healthy();
-    auto& facts = chapters["backups"].judgement.facts;
-    facts = {{"backups.rollback_backup", "/b/SAFR-backup.tgz"}};
-    const auto untold = condition("room", chapters, wanted());
-    CHECK(untold.state == State::not_told);
-    CHECK(untold.stands_in_the_way());
-    REQUIRE(untold.said.size() == 1);
-    CHECK(untold.said.front().phrase == "upgrade.said.room_unknown");
-    for (const auto* value : {"not told", "none"}) {
-        facts = {{"backups.rollback_backup", value}};
-        CHECK(condition("room", chapters, wanted()).state == State::not_told);
-    }
-    // What has no room stands in the way for that, not for being untold.
-    find(chapters, "disk.space_critical", Severity::critical);
-    CHECK(condition("room", chapters, wanted()).state == State::in_the_way);
-}
-
-TEST_CASE("conditions: without any backup a rollback needs no room, and that is told once") {
-    auto chapters = healthy();
-    chapters["backups"].judgement.facts = {{"backups.rollback_backup", "none"}};
-    auto none = wanted();
-    none.backup.reset();
-    CHECK(condition("backup", chapters, none).stands_in_the_way());
-    CHECK(condition("room", chapters, none).state == State::holds);
-    chapters["backups"].judgement.facts = {{"backups.rollback_backup", "not told"}};
-    CHECK(condition("room", chapters, none).state == State::not_told);
 }
 
 TEST_CASE("conditions: an old GPU driver is noted, and a server without one needs none") {
@@ -176,6 +108,65 @@ TEST_CASE("conditions: a database that told nothing is in the way") {
     CHECK(condition("replica_set", chapters, wanted()).stands_in_the_way());
 }
 
+TEST_CASE("conditions: a set whose name alone is known, as without a login, is not told") {
+    auto chapters = healthy();
+    std::erase_if(chapters["mongo"].judgement.facts,
+                  [](const Fact& fact) { return fact.id == "mongo.set_configuration"; });
+    const auto set = condition("replica_set", chapters, wanted());
+    CHECK(set.state == State::not_told);
+    CHECK(set.stands_in_the_way());
+}
+
+TEST_CASE("conditions: away from SAFR's primary the database's must be known to be there") {
+    auto chapters = healthy();
+    auto& database = chapters["mongo"].judgement.facts;
+    auto& services = chapters["services"].judgement.facts;
+    std::erase_if(database, [](const Fact& fact) { return fact.id == "mongo.safr_primary_told"; });
+    const auto untold = condition("primary", chapters, wanted());
+    CHECK(untold.state == State::not_told);
+    CHECK(untold.stands_in_the_way());
+
+    const std::vector<std::pair<std::string, bool>> cases{{"10.0.0.7, DB1.example", true},
+                                                          {"db1", true},
+                                                          {"10.0.0.7, db2.example", false},
+                                                          {"db1.other", false},
+                                                          {"db10.example", false}};
+    const auto plain = services;
+    for (const auto& [names, holds] : cases) {
+        CAPTURE(names);
+        services = plain;
+        services.push_back({"services.safr_primary", names});
+        CHECK(condition("primary", chapters, wanted()).state ==
+              (holds ? State::holds : State::in_the_way));
+    }
+    services = plain;
+    services.push_back({"services.safr_primary", "fd00::7, node-2"});
+    database.front() = {"mongo.primary", "[FD00::7]:27017"};
+    std::erase_if(database, [](const Fact& fact) { return fact.value == "db1.example:27017"; });
+    CHECK(condition("primary", chapters, wanted()).state == State::holds);
+    std::erase_if(database, [](const Fact& fact) { return fact.id == "mongo.primary"; });
+    CHECK(condition("primary", chapters, wanted()).state == State::not_told);
+}
+
+TEST_CASE("conditions: a permit is bound to the replica set it was written for") {
+    auto permit = sample_permit();
+    CHECK(is_same_set(healthy(), permit));
+    auto changed = healthy();
+    changed["mongo"].judgement.facts = {{"mongo.set_configuration", "safr 6, 2 / 0123"}};
+    CHECK(is_same_set(changed, permit).error().what.ends_with("has changed."));
+    CHECK(is_same_set({}, permit).error().fault == Fault::denied);
+
+    // One that was written for a single server.
+    permit.replica_set.clear();
+    CHECK_FALSE(is_same_set(healthy(), permit));
+    CHECK_FALSE(is_same_set({}, permit));
+    Chapters single;
+    find(single, "mongo.standalone", Severity::info);
+    CHECK(is_same_set(single, permit));
+    permit.set_aside.front().condition = "replica_set";
+    CHECK(is_same_set({}, permit));
+}
+
 TEST_CASE("conditions: neither the same version nor an older one is an upgrade") {
     auto asked = wanted();
     asked.to = version("3.30.1");
@@ -187,42 +178,6 @@ TEST_CASE("conditions: neither the same version nor an older one is an upgrade")
     chapters["services"].judgement.facts.clear();
     CHECK_FALSE(condition("direction", chapters, asked).stands_in_the_way());
     CHECK(condition("versions", chapters, asked).stands_in_the_way());
-}
-
-TEST_CASE(
-    "conditions: the backup must be there, proven, young, and of the configuration as it is") {
-    CHECK_FALSE(condition("backup", healthy(), wanted()).stands_in_the_way());
-    auto none = wanted();
-    none.backup.reset();
-    CHECK(condition("backup", healthy(), none).stands_in_the_way());
-    auto unproven = wanted();
-    unproven.backup->sound = false;
-    unproven.backup->wrong = {"member x ends early"};
-    CHECK(condition("backup", healthy(), unproven).said.size() == 2);
-    CHECK(condition("backup", healthy(), unproven).stands_in_the_way());
-    auto old = wanted();
-    old.backup->taken = now - 4h - 1ms;
-    CHECK(condition("backup", healthy(), old).stands_in_the_way());
-    auto future = wanted();
-    future.backup->taken = now + 1ms;
-    CHECK(condition("backup", healthy(), future).stands_in_the_way());
-    auto changed = wanted();
-    changed.configured = changed.backup->taken + 1ms;
-    CHECK(condition("backup", healthy(), changed).stands_in_the_way());
-    changed.configured = changed.backup->taken;
-    CHECK_FALSE(condition("backup", healthy(), changed).stands_in_the_way());
-    changed.configured = Error{Fault::timed_out, "the mount does not answer"};
-    CHECK(condition("backup", healthy(), changed).state == State::not_told);
-    CHECK(condition("backup", healthy(), changed).stands_in_the_way());
-}
-
-TEST_CASE("conditions: a backup that nobody compared with the database holds, and says so") {
-    auto asked = wanted();
-    asked.backup->not_compared = "no login";
-    const auto backup = condition("backup", healthy(), asked);
-    CHECK(backup.state == State::holds);
-    REQUIRE(backup.said.size() == 2);
-    CHECK(backup.said.back().phrase == "upgrade.said.not_compared");
 }
 
 TEST_CASE("conditions: a licence server that nobody named is untold and in nobody's way") {
@@ -258,8 +213,9 @@ TEST_CASE("conditions: the catalogue has words for each of them and for all that
         CHECK(knowledge.has_phrase("upgrade.state." + std::string(name_of(state))));
     for (const auto* phrase :
          {"backup_refuted", "backup_unproven", "as_seen", "backup_old", "backup_future",
-          "backup_before_change", "no_backup", "not_compared", "configuration_unknown",
-          "same_version", "older_version", "licence_unknown", "licence_silent", "set_aside"})
+          "backup_before_change", "room_of_another", "primary_elsewhere", "no_backup",
+          "not_compared", "configuration_unknown", "same_version", "older_version",
+          "licence_unknown", "licence_silent", "set_aside"})
         CHECK(knowledge.has_phrase("upgrade.said." + std::string(phrase)));
     std::vector<Chapters> servers{healthy(), {}};
     for (const auto& name : collectors_needed()) {

@@ -12,8 +12,12 @@ using namespace diag::upgrade;
 namespace {
 
 Here here_of(const Permit& permit) {
-    return {
-        now + 1h, permit.to, permit.server, permit.backup.file, {permit.set_aside.front().waiver}};
+    return {.now = now + 1h,
+            .to = permit.to,
+            .recorded = now + 1h,
+            .server = permit.server,
+            .backup = permit.backup.file,
+            .waivers = {permit.set_aside.front().waiver}};
 }
 
 std::string why(const Permit& permit, const Here& here) {
@@ -46,6 +50,22 @@ TEST_CASE("a permit holds neither before it was written nor once it has expired"
     CHECK(why(permit, here) == "The permit expired at 2026-11-27T15:00Z.");
     here.now = permit.made - 1ms;
     CHECK(why(permit, here).ends_with("the clock was set back."));
+}
+
+TEST_CASE("a permit that expired does not hold again when the clock is set back") {
+    const auto permit = sample_permit();
+    auto here = here_of(permit);
+    here.recorded = here.now + longest_step_back;
+    CHECK(why(permit, here).empty());
+    here.recorded += 1ms;
+    CHECK(why(permit, here) ==
+          "The clock was set back: since the permit was written it was 2026-11-27T12:05Z here, and "
+          "now it is 2026-11-27T12:00Z.");
+    here.recorded = permit.until + 1h;
+    CHECK(why(permit, here).starts_with("The clock was set back"));
+    // What expired is said to have: nobody needs to hear of the clock.
+    here.now = permit.until;
+    CHECK(why(permit, here).starts_with("The permit expired"));
 }
 
 TEST_CASE("any change of the backup's file ends a permit") {

@@ -142,3 +142,17 @@ TEST_CASE("marks: the newest configuration tells when it was last written") {
     REQUIRE(written);
     CHECK(to_text(*written) == "2023-11-14T22:13:20.000Z");
 }
+
+TEST_CASE("marks: what stayed the same is told, and else why it cannot be") {
+    const FileMarks marks{.path = "/b/x.tgz", .bytes = 7, .inode = 42};
+    auto other = marks;
+    other.inode = 43;
+    const Error silent{Fault::timed_out, "the mount does not answer"};
+    const Error many{Fault::full, "more than 50,000 files"};
+
+    REQUIRE(same_marks(marks, marks));
+    CHECK(*same_marks(marks, marks) == marks);
+    CHECK(same_marks(marks, other).error().what == "it was changed or replaced while it was read");
+    CHECK(same_marks(marks, silent).error().what == silent.what);
+    CHECK(same_marks(many, marks).error().what == many.what);
+}

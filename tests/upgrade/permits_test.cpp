@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "platform/digest.hpp"
 #include "platform/files.hpp"
 #include "tests/scratch.hpp"
 #include "tests/show.hpp"
@@ -21,8 +22,10 @@ struct Agent {
     Records permits = permits_in(scratch.path() / "state");
 
     /// Keeps one that `signer` signed; returns when it ends.
-    Time keep(const std::string& name, const exchange::Identity& signer, Time made = now) const {
+    Time keep(const std::string& name, const exchange::Identity& signer, Time made = now,
+              std::string_view to = "3.34.0") const {
         auto permit = sample_permit();
+        permit.to = version(to);
         permit.made = made;
         permit.until = made + 4h;
         const auto document = signed_permit(permit, signer);
@@ -30,6 +33,15 @@ struct Agent {
         REQUIRE(permits.make());
         REQUIRE(replace_file(permits.file(name), *document));
         return permit.until;
+    }
+    /// Keeps one of its own under the name it gets; returns that.
+    std::string write(std::string_view to, Time made) const {
+        auto name = uuid_v7(made);
+        keep(name, *identity, made, to);
+        return name;
+    }
+    Result<Permit> newest(std::string_view to, Time at = now) const {
+        return newest_permit(permits, identity->certificate, version(to), at);
     }
     bool has(const std::string& name) const { return permits.read(name).has_value(); }
 };
@@ -86,4 +98,62 @@ TEST_CASE("permits: what this agent did not sign is not its to remove") {
 
     CHECK(agent.has("others"));
     CHECK(agent.has("odd"));
+}
+
+TEST_CASE("permits: the newest for a version is found, else the newest there is") {
+    const Agent agent;
+    REQUIRE(agent.identity);
+    CHECK(agent.newest("3.34.0").error().fault == Fault::absent);
+    agent.write("3.34.0", now - 3h);
+    agent.write("3.34.0", now - 2h);
+    agent.write("3.35.0", now - 1h);
+
+    REQUIRE(agent.newest("3.34.0"));
+    CHECK(agent.newest("3.34.0")->made == now - 2h);
+    REQUIRE(agent.newest("3.36.0"));
+    CHECK(agent.newest("3.36.0")->to == version("3.35.0"));
+}
+
+TEST_CASE("permits: one that was written while the clock was ahead hides none") {
+    const Agent agent;
+    REQUIRE(agent.identity);
+    for (int i = 0; i < 20; ++i) agent.write("3.34.0", now + 24h * 1'500 + 1h * i);
+    CHECK(agent.newest("3.34.0")->made > now);
+
+    agent.write("3.34.0", now - 1h);
+
+    REQUIRE(agent.newest("3.34.0"));
+    CHECK(agent.newest("3.34.0")->made == now - 1h);
+    // Under a name of an earlier time, too.
+    agent.keep(uuid_v7(now - 1ms), *agent.identity, now + 1h);
+    CHECK(agent.newest("3.34.0")->made == now - 1h);
+}
+
+TEST_CASE("permits: at most sixteen are opened, however many there are") {
+    const Agent agent;
+    REQUIRE(agent.identity);
+    agent.write("3.34.0", now - 24h);
+    for (std::size_t i = 1; i < most_opened; ++i) agent.write("3.35.0", now - 1min * i);
+    CHECK(agent.newest("3.34.0")->to == version("3.34.0"));
+
+    agent.write("3.35.0", now);
+
+    CHECK(agent.newest("3.34.0")->to == version("3.35.0"));
+}
+
+TEST_CASE(
+    "permits: what lies there and is none of ours is passed over, and named for want of one") {
+    const Agent agent, other;
+    REQUIRE(agent.identity);
+    REQUIRE(other.identity);
+    REQUIRE(agent.permits.make());
+    REQUIRE(replace_file(agent.permits.file("zzz"), "no permit"));
+    CHECK(agent.newest("3.34.0").error().fault == Fault::absent);
+    const auto name = uuid_v7(now);
+    agent.keep(name, *other.identity);
+    CHECK(agent.newest("3.34.0").error().what.find(name) != std::string::npos);
+
+    agent.write("3.34.0", now - 1h);
+
+    CHECK(agent.newest("3.34.0"));
 }

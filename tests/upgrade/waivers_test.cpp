@@ -21,7 +21,7 @@ Waiver waiver(const std::string& condition, milliseconds span = 4h, Time made = 
 }
 
 /// How many lie there, whether in force or not.
-std::size_t kept_in(const Waivers& waivers) { return waivers.list(Time{})->size(); }
+std::size_t kept_in(const Waivers& waivers) { return waivers.all()->size(); }
 
 }  // namespace
 
@@ -30,12 +30,26 @@ TEST_CASE("waivers: one that was added is listed until it expires") {
     const auto waivers = Waivers::open(scratch.path() / "state");
     REQUIRE(waivers);
     REQUIRE(waivers->add(waiver("licence", 1h)));
-    const auto all = waivers->list(now + 1h);
+    const auto all = waivers->in_force(now + 1h - 1ms);
     REQUIRE(all);
     REQUIRE(all->size() == 1);
     CHECK(all->front().what.reason == "offline licence");
     CHECK(all->front().to == version("3.34"));
-    CHECK(waivers->list(now + 1h + 1ms)->empty());
+    CHECK(waivers->in_force(now + 1h)->empty());
+}
+
+TEST_CASE(
+    "waivers: one that a clock dated into the future is not in force, and can be taken back") {
+    const Scratch scratch;
+    const auto waivers = Waivers::open(scratch.path() / "state");
+    REQUIRE(waivers);
+    const auto early = waiver("backup", 4h, now + 24h * 1'500);
+    REQUIRE(waivers->add(early));
+
+    CHECK(waivers->in_force(now)->empty());
+    CHECK(waivers->in_force(early.made - 1ms)->empty());
+    CHECK(waivers->in_force(early.made)->size() == 1);
+    CHECK(waivers->remove(early.what.waiver));
 }
 
 TEST_CASE("waivers: they are for one version") {
@@ -53,7 +67,7 @@ TEST_CASE("waivers: one is taken back by the beginning of its id, if that tells 
     CHECK(waivers->remove("").error().fault == Fault::absent);
     CHECK(waivers->remove("../waivers").error().fault == Fault::absent);
     REQUIRE(waivers->remove(one.what.waiver));
-    CHECK(waivers->list(now)->size() == 1);
+    CHECK(waivers->in_force(now)->size() == 1);
 }
 
 TEST_CASE("waivers: one that was written by hand beyond its bounds is none") {
@@ -77,8 +91,8 @@ TEST_CASE("waivers: a damaged one sets nothing aside and hides no other") {
     REQUIRE(waivers->add(waiver("licence")));
     scratch.file("state/waivers/odd.json", "{\"condition\": \"backup\"}");
     scratch.file("state/waivers/empty.json", "");
-    REQUIRE(waivers->list(now));
-    CHECK(waivers->list(now)->size() == 1);
+    REQUIRE(waivers->in_force(now));
+    CHECK(waivers->in_force(now)->size() == 1);
 }
 
 TEST_CASE("waivers: one that ended more than 400 days ago goes when a new one is given") {
@@ -118,7 +132,7 @@ TEST_CASE("waivers: none goes by a clock that stands before it was given, howeve
     for (const auto back : {2h, 24h * 500, 24h * 18'000})
         REQUIRE(waivers->add(waiver("room", 1h, now - back)));
 
-    CHECK(waivers->list(now)->size() == 1);
+    CHECK(waivers->in_force(now)->size() == 1);
 }
 
 TEST_CASE("waivers: what is no waiver stays where it is, and hinders no new one") {
