@@ -157,8 +157,10 @@ Result<> examine_tar(Reader& reader, const Place& place, Pass& pass) {
     oddities.tell(place, pass);
     done = tar.finish();
     if (!done) return done;
+    // A header that was overwritten by zeros ends the archive for every reader, before its end.
     if (tar.more_behind_end())
-        odd(pass, place, "there are bytes behind the end of the tar archive");
+        damaged(pass, place, tar.position(),
+                "there are bytes behind the end of the tar archive: members may be lost");
     else if (!tar.ended_well())
         damaged(pass, place, tar.position(),
                 "the two empty blocks that end a tar archive are missing: it was cut off");
