@@ -92,6 +92,7 @@ Result<Contents> examine_directory(const std::string& path, const Passed& passed
         }
         // Damage in one file says nothing of the others.
         read_whole(*file, place, pass);
+        if (file->read() != file->at_first().bytes) contents.complete = false;
         const auto now = file->now();
         if (!now || *now != file->at_first())
             damaged(pass, place, 0, "it was written while it was read");

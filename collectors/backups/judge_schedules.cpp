@@ -60,20 +60,13 @@ bool any_line(const Picture& picture, Is is) {
         picture.plans, [&](const Plan& plan) { return std::ranges::any_of(plan.lines, is); });
 }
 
-bool objects_are_local(const Picture& picture) {
-    const auto objects = picture.data.find("objects");
-    if (objects == picture.data.end()) return false;
-    const auto* mount = disk::mount_of(picture.mounts, objects->second.path);
-    return mount && disk::storage_of(*mount) == disk::Storage::local;
-}
-
 }  // namespace
 
 void judge_schedules(const Picture& picture, Bench& bench) {
     for (const auto& plan : picture.plans) judge_plan(picture, plan, bench);
     if (!picture.safr) return;
     const bool redundant = picture.role == "redundant" || picture.role == "simple";
-    const bool local = objects_are_local(picture);
+    const bool local = picture.objects_are_local();
     const bool saves_objects = any_line(
         picture, [](const Scheduled& line) { return !line.skips_objects && !line.mongodump; });
     const bool saves_database =

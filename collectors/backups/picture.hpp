@@ -94,6 +94,9 @@ struct Picture {
     /// A place is there, but not what lies in it is known.
     bool any_unread() const;
 
+    /// The images are on a disk of this server, where no other can save them.
+    bool objects_are_local() const;
+
     /// The newest that is a file, or nullptr.
     const Backup* newest() const;
 };

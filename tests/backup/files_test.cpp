@@ -117,6 +117,32 @@ TEST_CASE("backup: the first sight is kept, and bytes that changed since are fou
     CHECK_FALSE(recall(scratch.path(), "/b/other.tgz", younger)->before);
 }
 
+TEST_CASE("backup: under a dated name another file is the backup with the same bytes, or none") {
+    const Scratch scratch;
+    const std::string path = "/b/SAFR-backup-20261127-020000.tgz";
+    Climb climb;
+    climb.contents = Contents{};
+    auto& contents = *climb.contents;
+    contents.identity = contents.after = {.bytes = 5, .modified = Time{milliseconds{10}}, .inode = 7};
+    contents.read = 5;
+    contents.sha256 = "of A";
+    REQUIRE(remember(scratch.path(), path, contents, {}, Time{milliseconds{99}}, "L4"));
+    contents.identity.inode = contents.after.inode = 8;
+    contents.identity.modified = contents.after.modified = Time{milliseconds{20}};
+    const auto look = [&](bool dated) {
+        climb.memory = recall(scratch.path(), path, contents.identity, dated);
+        return unchanged(climb).standing;
+    };
+    CHECK(look(true) == Standing::held);  // copied back
+
+    contents.sha256 = "of B";
+    CHECK(look(false) == Standing::held);
+    CHECK(look(true) == Standing::failed);
+    REQUIRE(remember(scratch.path(), path, contents, *climb.memory, Time{milliseconds{100}}, ""));
+    CHECK(look(true) == Standing::failed);  // the first sight stays
+    CHECK(record_of(scratch.path(), path)->altered == Time{milliseconds{100}});
+}
+
 TEST_CASE("backup: the record says of which file a proof is, what was in it and how long it took") {
     const Scratch scratch;
     const std::string path = "/b/SAFR-backup-20261127-020000.tgz";
