@@ -43,6 +43,7 @@ class Oddities {
 public:
     void see(const Member& member) {
         if (leaves(member.name)) see_name(member);
+        if (member.cut) add("long", "a name longer than any file has", member.name);
         if (member.kind == MemberKind::device)
             add("device", "a device or FIFO, which no backup holds", member.name);
         if (member.kind == MemberKind::link && leaves(member.target))

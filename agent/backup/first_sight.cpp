@@ -135,8 +135,8 @@ Result<Memory> recall(const std::filesystem::path& state, const std::string& pat
     Memory memory;
     // A new backup under an old name is another file and younger. The same file, or an older
     // time, is the old backup with other bytes.
-    memory.replaced = !dated && sight->identity.inode != now.inode &&
-                      sight->identity.modified < now.modified;
+    memory.replaced =
+        !dated && sight->identity.inode != now.inode && sight->identity.modified < now.modified;
     memory.before = std::move(*sight);
     return memory;
 }

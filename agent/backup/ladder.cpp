@@ -133,10 +133,11 @@ Rung exists(const Climb& climb) {
                        std::to_string(before != after ? after.bytes : contents->read) +
                        " when it ended. Wait for its end.");
     else if (!read_whole(*contents))
-        fail(rung, "Only " + std::to_string(contents->read) + " of its " +
-                       std::to_string(before.bytes) + " bytes could be read" +
-                       (contents->damages.empty() ? "" : ": " + place_text(contents->damages.back())) +
-                       ". Nothing is kept of that: look at the disk or the mount, and try again.");
+        fail(rung,
+             "Only " + std::to_string(contents->read) + " of its " + std::to_string(before.bytes) +
+                 " bytes could be read" +
+                 (contents->damages.empty() ? "" : ": " + place_text(contents->damages.back())) +
+                 ". Nothing is kept of that: look at the disk or the mount, and try again.");
     if (rung.standing == Standing::held)
         rung.seen.push_back("It is there and readable, " + bytes_text(before.bytes) + ": " +
                             contents->form + ".");

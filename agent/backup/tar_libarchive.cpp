@@ -2,6 +2,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -43,6 +44,10 @@ Member member_of(archive_entry* entry) {
     member.hard_link = archive_entry_hardlink(entry) != nullptr;
     member.target = archive_entry_hardlink(entry) ? text_or(archive_entry_hardlink(entry), "")
                                                   : text_or(archive_entry_symlink(entry), "");
+    for (auto* each : {&member.name, &member.target}) {
+        member.cut = member.cut || each->size() > longest_path;
+        each->resize(std::min(each->size(), longest_path));
+    }
     const auto bytes = archive_entry_size(entry);
     member.bytes = bytes > 0 ? static_cast<std::uint64_t>(bytes) : 0;
     constexpr la_int64_t latest = 1ll << 36;  // the year 4147: what is beyond is no time

@@ -123,7 +123,8 @@ TEST_CASE("backup: under a dated name another file is the backup with the same b
     Climb climb;
     climb.contents = Contents{};
     auto& contents = *climb.contents;
-    contents.identity = contents.after = {.bytes = 5, .modified = Time{milliseconds{10}}, .inode = 7};
+    contents.identity =
+        contents.after = {.bytes = 5, .modified = Time{milliseconds{10}}, .inode = 7};
     contents.read = 5;
     contents.sha256 = "of A";
     REQUIRE(remember(scratch.path(), path, contents, {}, Time{milliseconds{99}}, "L4"));
