@@ -75,6 +75,10 @@ Result<Contents> examine_directory(const std::string& path, const Passed& passed
     contents.complete = true;
     for (const auto& name : directory->others())
         odd(pass, {.path = name}, "neither a file nor a directory: not opened");
+    for (const auto& [name, why] : directory->unread()) {
+        damaged(pass, {.path = name}, 0, why);
+        contents.complete = false;
+    }
     Sha256 digest;
     for (const auto& name : directory->files()) {
         const auto before = pass.packed;

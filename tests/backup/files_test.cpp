@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "agent/backup/directory.hpp"
 #include "agent/backup/first_sight.hpp"
 #include "agent/backup/from_child.hpp"
 #include "platform/digest.hpp"
@@ -69,6 +70,27 @@ TEST_CASE("backup: a directory of mongodump is read file by file, links left alo
     CHECK(contents->collections.at({"covi", "people"}).documents == 2);
     CHECK(tells(*contents, "covi/fifo.bson: neither a file nor a directory"));
     CHECK(tells(*contents, "event/passwd: neither a file nor a directory"));
+}
+
+TEST_CASE("backup: of a directory nothing is left out in silence") {
+    const Scratch scratch;
+    scratch.file("event/events.bson", events(3));
+    scratch.file("event/events.metadata.json", metadata);
+    REQUIRE(examine_directory(scratch.path().native(), {})->structurally_sound());
+    scratch.file("1/2/3/4/5/6/7/here.bson", events(1));
+    REQUIRE(examine_directory(scratch.path().native(), {})->structurally_sound());
+    scratch.file("1/2/3/4/5/6/7/8/lost.bson", events(1));
+
+    const auto contents = examine_directory(scratch.path().native(), {});
+
+    REQUIRE(contents);
+    CHECK(tells(*contents, "1/2/3/4/5/6/7/8: deeper than a dump is"));
+    CHECK_FALSE(contents->structurally_sound());
+    struct stat outer {
+    }, inner{};
+    const auto devices = Directory::open("/dev", 100'000);
+    if (!devices || ::stat("/dev", &outer) != 0 || ::stat("/dev/pts", &inner) != 0) return;
+    CHECK(devices->unread().contains("pts") == (outer.st_dev != inner.st_dev));
 }
 
 TEST_CASE("backup: a child reads it and tells the same") {
