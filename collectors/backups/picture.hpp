@@ -137,6 +137,7 @@ void judge_proofs(const Picture& picture, Bench& bench);     ///< which are prov
 void judge_rollback(const Picture& picture, Bench& bench);   ///< what going back would take
 void judge_places(const Picture& picture, Bench& bench);     ///< where they lie, room
 void judge_schedules(const Picture& picture, Bench& bench);  ///< who makes them, how it went
+void judge_durations(const Picture& picture, Bench& bench);  ///< how long making one takes
 void judge_runs(const Picture& picture, Bench& bench);       ///< did cron's last run make one
 
 }  // namespace diag::backups
