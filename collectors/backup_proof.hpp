@@ -16,6 +16,7 @@ struct BackupProof {
     std::uint64_t bytes = 0;  ///< of the file that was read
     Time modified{};          ///< when that was last written
     std::uint64_t inode = 0;  ///< 0: not known
+    std::string sha256;       ///< of the whole file, in hex; empty: not known
     Time proven{};
     std::string level;               ///< highest of the ladder that held then, "L4"
     std::string sound;               ///< the same with age and size (L1) left aside

@@ -93,8 +93,9 @@ struct Scope {
     std::string program_root = "/opt/RealNetworks/SAFR";  ///< safr-facts 2.1, vendor article K5
     std::string data_root = "/opt/RealNetworks/SAFR";
     std::string backup_root = "/opt/RealNetworks/SAFR-backups";
-    Site site;                       ///< what discovery found; not known: nothing
-    std::vector<std::string> nodes;  ///< hosts of the cluster from the configuration
+    std::vector<std::string> backup_places;  ///< more directories with backups, and copies of them
+    Site site;                               ///< what discovery found; not known: nothing
+    std::vector<std::string> nodes;          ///< hosts of the cluster from the configuration
     /// Conditions of an upgrade that are set aside, JSON each: condition, to, by, reason, until.
     std::vector<std::string> set_aside;
     std::vector<std::string> log_directories;  ///< more log directories from the configuration

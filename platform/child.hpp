@@ -47,13 +47,16 @@ public:
         std::uint64_t data_limit = 0;  ///< RLIMIT_DATA in bytes; 0: none
         /// Nice 19, idle I/O class, and a session of its own that gives way too (background.hpp).
         bool background = false;
+        /// Kept to one of the processors that we may use (sched_setaffinity(2)).
+        bool one_processor = false;
         /// Whose rights it has, without supplementary groups and without a way to others; only root
         /// can give them. Nobody: ours.
         std::optional<SystemUser> user = {};
     };
 
-    /// Starts it as leader of a process group of its own, and of a session where in background. It dies when we do (PR_SET_PDEATHSIG).
-    /// Fails with absent or denied when the program cannot be run.
+    /// Starts it as leader of a process group of its own, and of a session where in background. It
+    /// dies when we do (PR_SET_PDEATHSIG). Fails with absent or denied when the program cannot be
+    /// run.
     static Result<Child> start(const Plan& plan);
 
     /// A copy of this process that calls `body` with every descriptor but `keep` closed, and then

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -86,6 +87,19 @@ bool place_descriptors(std::vector<std::pair<int, int>>& moves) {
     return true;
 }
 
+/// The last of those that we may use: interrupts are mostly the first one's. Async-signal-safe.
+void keep_to_one_processor() {
+    cpu_set_t all, one;
+    if (::sched_getaffinity(0, sizeof all, &all) != 0) return;
+    for (int number = CPU_SETSIZE - 1; number >= 0; --number) {
+        if (!CPU_ISSET(number, &all)) continue;
+        CPU_ZERO(&one);
+        CPU_SET(number, &one);
+        ::sched_setaffinity(0, sizeof one, &one);
+        return;
+    }
+}
+
 /// Async-signal-safe. False, with errno, where one step is not granted: then it is nobody's.
 bool take_rights(const SystemUser& user, pid_t parent) {
     if (::setgroups(0, nullptr) != 0 || ::setresgid(user.gid, user.gid, user.gid) != 0 ||
@@ -104,6 +118,7 @@ bool take_rights(const SystemUser& user, pid_t parent) {
         keep.back() = far_report;
         close_all_but(keep.data(), keep.size());
         if (plan.background) go_to_background();
+        if (plan.one_processor) keep_to_one_processor();
         if (plan.data_limit > 0) {
             const rlimit limit{plan.data_limit, plan.data_limit};
             ::setrlimit(RLIMIT_DATA, &limit);

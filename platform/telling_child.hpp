@@ -2,6 +2,7 @@
 // Long work in a process we can afford to lose, which tells how far it is.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string_view>
 
@@ -19,6 +20,8 @@ struct Listening {
     std::function<bool()> given_up;      ///< asked at least four times a second
     milliseconds silence{60'000};        ///< between two lines, after which it is left behind
     std::size_t longest_line = 1 << 20;  ///< bytes
+    /// RLIMIT_DATA of the child in bytes, where no sanitizer needs more; 0: none.
+    std::uint64_t data_limit = 0;
 };
 
 /// Runs `work` in a forked child until a line was the last, and ends it. As for disposable

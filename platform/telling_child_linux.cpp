@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <poll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -23,6 +24,13 @@ void write_line(int to, std::string_view line) {
         if (written < 0 && errno != EINTR) return;
         if (written > 0) done += static_cast<std::size_t>(written);
     }
+}
+
+void limit_data([[maybe_unused]] std::uint64_t bytes) {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    const rlimit limit{bytes, bytes};
+    if (bytes > 0) ::setrlimit(RLIMIT_DATA, &limit);
+#endif
 }
 
 class Ear {
@@ -72,8 +80,10 @@ Result<> listen_to_child(const std::function<void(const Tell&)>& work, const Lis
     auto pipe = Pipe::open();
     if (!pipe) return pipe.error();
     const int to = pipe->writing.get();
-    auto child =
-        Child::fork(to, [&] { work([to](std::string_view line) { write_line(to, line); }); });
+    auto child = Child::fork(to, [&] {
+        limit_data(listening.data_limit);
+        work([to](std::string_view line) { write_line(to, line); });
+    });
     if (!child) return child.error();
     pipe->writing.reset();
     Ear ear(listening);

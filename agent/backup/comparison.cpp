@@ -173,7 +173,9 @@ private:
                     expected_.source + " within " + fixed(share_ * hundred, 0) + " %";
         if (live()) text += ", " + fixed(expected_.tolerance, 0) + " % a day since";
         rung.seen.push_back(text + ".");
-        if (!expected_.lacks.empty()) rung.seen.push_back(expected_.lacks);
+        if (expected_.lacks.empty()) return;
+        rung.seen.push_back(expected_.lacks);
+        rung.not_compared = "not in every part. " + expected_.lacks;
     }
 
     const Climb& climb_;
@@ -194,6 +196,7 @@ std::string full_name(const Namespace& name) {
 void compare(const Climb& climb, const Expected& expected, Rung& rung) {
     const auto& contents = *climb.contents;
     const auto not_compared = [&](const std::string& why) {
+        rung.not_compared = why;
         rung.seen.push_back("It was not compared with " + expected.source + ": " + why + ".");
     };
     if (!expected.asked) return Comparison(climb, expected).run(rung);

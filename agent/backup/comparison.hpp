@@ -15,7 +15,7 @@ std::string full_name(const Namespace& name);
 
 /// Compares and tells what differs, the worst first and not all of many. The rung fails by what is
 /// missing, is not told by what is missing but may be newer than the backup, and holds where what
-/// is missing is newer (new_since.hpp).
+/// is missing is newer (new_since.hpp). Says in Rung::not_compared what was not compared, and why.
 void compare(const Climb& climb, const Expected& expected, Rung& rung);
 
 }  // namespace diag::backup

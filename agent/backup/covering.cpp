@@ -28,7 +28,21 @@ void see_halves(const Contents& contents, Rung& rung) {
         rung.seen.push_back("... and " + std::to_string(halves - most_halves) + " more.");
 }
 
-void see_parts(const Contents& contents, Rung& rung) {
+/// A primary needs the database back; who has none of its own, or a copy of it, needs its images
+/// (safr-facts 4.1).
+void see_objects_alone(const std::string& role, Rung& rung) {
+    if (role == "redundant" || role == "simple")
+        return rung.seen.push_back("Objects alone: enough for this server, which is " + role + ".");
+    if (role == "primary")
+        return fail(rung, "Objects alone: no database is in it, and this server is the primary.");
+    if (rung.standing == Standing::held) rung.standing = Standing::not_told;
+    rung.seen.push_back(
+        "Objects alone: enough for a redundant server, not for the primary. Which of them this "
+        "server is is not known.");
+}
+
+void see_parts(const Climb& climb, Rung& rung) {
+    const auto& contents = *climb.contents;
     std::uint64_t indexes = 0;
     for (const auto& [name, each] : contents.collections) indexes += each.indexes;
     rung.seen.push_back(
@@ -38,10 +52,14 @@ void see_parts(const Contents& contents, Rung& rung) {
         std::to_string(contents.objects) + " objects (" + bytes_text(contents.object_bytes) + ").");
     const bool objects_only = contents.collections.empty() && contents.objects > 0;
     if (contents.collections.empty() && !objects_only) fail(rung, "No database is in it.");
-    if (objects_only)
-        rung.seen.push_back("Objects alone: enough for a redundant server, not for the primary.");
+    if (objects_only) see_objects_alone(climb.server.role, rung);
+    if (climb.by_safr && !objects_only && contents.configuration_count == 0)
+        fail(rung, "No configuration is in it, which backup.py always saves with a database.");
     if (contents.objects == 0)
-        rung.seen.push_back("No images are in it: they must be kept in another way.");
+        rung.seen.push_back(climb.server.objects
+                                ? "No images are in it, though this server keeps images on a disk "
+                                  "of its own: they must be kept in another way."
+                                : "No images are in it: they must be kept in another way.");
 }
 
 /// A primary that nobody writes to notes so every 10 s (manual, "periodicNoopIntervalSecs").
@@ -89,13 +107,15 @@ Rung covering(const Climb& climb) {
     if (!contents.complete)
         fail(rung, "It could not be read to its end, so what is missing is not known.");
     see_halves(contents, rung);
-    see_parts(contents, rung);
+    see_parts(climb, rung);
     see_oplog(contents, rung);
-    if (climb.expected)
+    if (climb.expected) {
         compare(climb, *climb.expected, rung);
-    else
-        rung.seen.push_back("It was not compared with the live server" +
-                            (climb.not_compared.empty() ? "" : ": " + climb.not_compared) + ".");
+        return rung;
+    }
+    rung.not_compared = climb.not_compared.empty() ? "nobody was asked" : climb.not_compared;
+    rung.seen.push_back("It was not compared with the live server" +
+                        (climb.not_compared.empty() ? "" : ": " + climb.not_compared) + ".");
     return rung;
 }
 

@@ -23,6 +23,8 @@ Time modified_of(const struct stat& status) {
                                                  std::chrono::nanoseconds{status.st_mtim.tv_nsec})};
 }
 
+std::string last_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
 }  // namespace
 
 Result<Directory> Directory::open(const std::string& path, std::size_t most) {
@@ -41,33 +43,49 @@ Result<Directory> Directory::open(const std::string& path, std::size_t most) {
 }
 
 Result<> Directory::list(int parent, const std::string& name, std::size_t depth, std::size_t most) {
-    const int opened =
-        ::openat(parent, depth == 0 ? "." : name.substr(name.rfind('/') + 1).c_str(), how);
+    const int opened = ::openat(parent, depth == 0 ? "." : last_of(name).c_str(), how);
     if (opened < 0) return from_errno(errno, printable(name));
     const std::unique_ptr<DIR, int (*)(DIR*)> listing(::fdopendir(opened), ::closedir);
     if (!listing) return from_errno(errno, printable(name));
-    while (const auto* found = ::readdir(listing.get())) {
+    for (;;) {
+        errno = 0;  // what tells an end from a failure (readdir(3))
+        const auto* found = ::readdir(listing.get());
+        if (!found && errno != 0) unread_[name] = from_errno(errno, "listing it").what;
+        if (!found) return {};
         const std::string each = found->d_name;
-        struct stat status {};
-        if (each == "." || each == ".." ||
-            ::fstatat(opened, each.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
-            continue;
-        const auto path = name.empty() ? each : name + "/" + each;
-        if (S_ISDIR(status.st_mode)) {
-            ++directories_;
-            if (depth + 1 < deepest && status.st_dev == identity_.device)
-                if (const auto listed = list(opened, path, depth + 1, most); !listed)
-                    return listed.error();
-            continue;
-        }
-        if (files_.size() + others_.size() >= most)
-            return Error{Fault::full, "more than " + std::to_string(most) + " files below it"};
-        if (S_ISREG(status.st_mode)) {
-            identity_.bytes += static_cast<std::uint64_t>(status.st_size);
-            identity_.modified = std::max(identity_.modified, modified_of(status));
-        }
-        (S_ISREG(status.st_mode) ? files_ : others_).push_back(path);
+        if (each == "." || each == "..") continue;
+        if (const auto seen = see(opened, name.empty() ? each : name + "/" + each, depth, most);
+            !seen)
+            return seen;
     }
+}
+
+Result<> Directory::see(int parent, const std::string& path, std::size_t depth, std::size_t most) {
+    if (files_.size() + others_.size() + unread_.size() >= most)
+        return Error{Fault::full, "more than " + std::to_string(most) + " files below it"};
+    struct stat status {};
+    if (::fstatat(parent, last_of(path).c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+        unread_[path] = from_errno(errno, "looking at it").what;
+        return {};
+    }
+    if (S_ISDIR(status.st_mode)) return enter(parent, path, status.st_dev, depth + 1, most);
+    if (S_ISREG(status.st_mode)) {
+        identity_.bytes += static_cast<std::uint64_t>(status.st_size);
+        identity_.modified = std::max(identity_.modified, modified_of(status));
+    }
+    (S_ISREG(status.st_mode) ? files_ : others_).push_back(path);
+    return {};
+}
+
+Result<> Directory::enter(int parent, const std::string& path, std::uint64_t device,
+                          std::size_t depth, std::size_t most) {
+    ++directories_;
+    if (depth >= deepest)
+        unread_[path] = "deeper than a dump is: what lies in it was not read";
+    else if (device != identity_.device)
+        unread_[path] = "another file system: what lies in it was not read";
+    else
+        return list(parent, path, depth, most);
     return {};
 }
 

@@ -93,6 +93,14 @@ void odd(Pass& pass, const Place& place, const std::string& what);
 /// Database and collection of ".../db/collection.bson"; mongodump escapes in names undone.
 Namespace namespace_of(std::string_view name, std::string_view ending);
 
+/// What a database takes as a name ("Limits and Thresholds" of the manual): bytes, the dot counted.
+inline constexpr std::size_t longest_namespace = 255;
+inline constexpr std::size_t metadata_limit = 4 << 20;  ///< thousands of indexes
+
+/// The name, cut where it is longer than any can be, and damage noted `offset` bytes into the
+/// place.
+Namespace bounded(Namespace name, const Place& place, std::uint64_t offset, Pass& pass);
+
 /// The next document, checked; empty at the end. Fails with what is wrong with it, or as the
 /// reader.
 Result<std::string_view> next_document(Reader& reader);

@@ -75,6 +75,10 @@ Result<Contents> examine_directory(const std::string& path, const Passed& passed
     contents.complete = true;
     for (const auto& name : directory->others())
         odd(pass, {.path = name}, "neither a file nor a directory: not opened");
+    for (const auto& [name, why] : directory->unread()) {
+        damaged(pass, {.path = name}, 0, why);
+        contents.complete = false;
+    }
     Sha256 digest;
     for (const auto& name : directory->files()) {
         const auto before = pass.packed;
@@ -92,6 +96,7 @@ Result<Contents> examine_directory(const std::string& path, const Passed& passed
         }
         // Damage in one file says nothing of the others.
         read_whole(*file, place, pass);
+        if (file->read() != file->at_first().bytes) contents.complete = false;
         const auto now = file->now();
         if (!now || *now != file->at_first())
             damaged(pass, place, 0, "it was written while it was read");

@@ -43,6 +43,7 @@ class Oddities {
 public:
     void see(const Member& member) {
         if (leaves(member.name)) see_name(member);
+        if (member.cut) add("long", "a name longer than any file has", member.name);
         if (member.kind == MemberKind::device)
             add("device", "a device or FIFO, which no backup holds", member.name);
         if (member.kind == MemberKind::link && leaves(member.target))
@@ -157,8 +158,10 @@ Result<> examine_tar(Reader& reader, const Place& place, Pass& pass) {
     oddities.tell(place, pass);
     done = tar.finish();
     if (!done) return done;
+    // A header that was overwritten by zeros ends the archive for every reader, before its end.
     if (tar.more_behind_end())
-        odd(pass, place, "there are bytes behind the end of the tar archive");
+        damaged(pass, place, tar.position(),
+                "there are bytes behind the end of the tar archive: members may be lost");
     else if (!tar.ended_well())
         damaged(pass, place, tar.position(),
                 "the two empty blocks that end a tar archive are missing: it was cut off");

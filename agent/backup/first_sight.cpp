@@ -123,7 +123,7 @@ std::optional<FirstSight> record_of(const std::filesystem::path& state, const st
 }
 
 Result<Memory> recall(const std::filesystem::path& state, const std::string& path,
-                      const Identity& now) {
+                      const Identity& now, bool dated) {
     const auto text = system_files().read(file_of(state, path), record_limit);
     if (!text && text.error().fault == Fault::absent) return Memory{};
     if (!text) return text.error();
@@ -135,7 +135,8 @@ Result<Memory> recall(const std::filesystem::path& state, const std::string& pat
     Memory memory;
     // A new backup under an old name is another file and younger. The same file, or an older
     // time, is the old backup with other bytes.
-    memory.replaced = sight->identity.inode != now.inode && sight->identity.modified < now.modified;
+    memory.replaced =
+        !dated && sight->identity.inode != now.inode && sight->identity.modified < now.modified;
     memory.before = std::move(*sight);
     return memory;
 }

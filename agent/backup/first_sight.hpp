@@ -50,9 +50,11 @@ struct Memory {
     bool replaced = false;
 };
 
-/// Compares with the record of this path. Makes nothing. Fails as reading the state does.
+/// Compares with the record of this path. A name that is dated to the second is given once: what
+/// stands under it later is that backup or an impostor. Makes nothing. Fails as reading the state
+/// does.
 Result<Memory> recall(const std::filesystem::path& state, const std::string& path,
-                      const Identity& now);
+                      const Identity& now, bool dated = false);
 
 /// Writes the record: a first sight stays until another file takes the name. What was proven is
 /// of this run, unless an earlier one proved more of the same bytes.

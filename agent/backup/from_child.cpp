@@ -70,7 +70,8 @@ Result<Contents> examine_from_child(const std::string& path, const Watching& wat
         .heard = [&](std::string_view line) { return hear(line, watching, answer); },
         .given_up = watching.given_up,
         .silence = watching.silence,
-        .longest_line = longest_answer};
+        .longest_line = longest_answer,
+        .data_limit = data_limit};
     const auto work = [&](const Tell& tell) {
         try {
             examine_and_tell(path, bounds, tell);

@@ -11,6 +11,10 @@
 
 namespace diag::backup {
 
+/// What a pass may hold: names for L6 (32 MiB), a document and its copy (32 MiB), metadata as it is
+/// parsed (50 MiB), and twice as much to be safe. A backup that needs more was made to.
+inline constexpr std::uint64_t data_limit = 256 << 20;
+
 struct Watching {
     /// Told ten times a second at most: bytes read, and bytes there are.
     std::function<void(std::uint64_t read, std::uint64_t of)> passed;

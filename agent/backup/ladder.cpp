@@ -80,6 +80,11 @@ std::string place_text(const Damage& damage) {
     return text + damage.what;
 }
 
+/// A digest of less than all of it is no digest of it: a read error may be gone with the next look.
+bool read_whole(const Contents& contents) {
+    return contents.identity == contents.after && contents.read == contents.identity.bytes;
+}
+
 std::uint64_t per_second(std::uint64_t count, milliseconds took) {
     if (took.count() <= 0) return 0;
     return static_cast<std::uint64_t>(static_cast<double>(count) * 1000 /
@@ -122,10 +127,17 @@ Rung exists(const Climb& climb) {
     if (contents->identity.bytes == 0) fail(rung, "It is empty.");
     const auto& before = contents->identity;
     const auto& after = contents->after;
-    if (before != after)
+    if (before != after || contents->read > before.bytes)
         fail(rung, "It is still being written: " + std::to_string(before.bytes) +
-                       " bytes when reading began, " + std::to_string(after.bytes) +
+                       " bytes when reading began, " +
+                       std::to_string(before != after ? after.bytes : contents->read) +
                        " when it ended. Wait for its end.");
+    else if (!read_whole(*contents))
+        fail(rung,
+             "Only " + std::to_string(contents->read) + " of its " + std::to_string(before.bytes) +
+                 " bytes could be read" +
+                 (contents->damages.empty() ? "" : ": " + place_text(contents->damages.back())) +
+                 ". Nothing is kept of that: look at the disk or the mount, and try again.");
     if (rung.standing == Standing::held)
         rung.seen.push_back("It is there and readable, " + bytes_text(before.bytes) + ": " +
                             contents->form + ".");
@@ -147,6 +159,11 @@ Rung unchanged(const Climb& climb) {
         rung.seen.push_back("What it was before is not known: " + climb.memory.error().what + ".");
         return rung;
     }
+    if (!read_whole(*climb.contents)) {
+        rung.standing = Standing::not_told;
+        rung.seen.push_back("It was not read whole, so what its bytes are is not known.");
+        return rung;
+    }
     const auto& before = climb.memory->before;
     if (!before || climb.memory->replaced) {
         if (before)
@@ -162,10 +179,12 @@ Rung unchanged(const Climb& climb) {
         return rung;
     }
     const bool silent = before->identity == climb.contents->identity;
+    const bool other = before->identity.inode != climb.contents->identity.inode;
     fail(rung, std::string("Its bytes are not those of the first sight, ") +
                    moment_text(before->seen) +
-                   (silent ? ", though size, time and file are the same: the storage changed them."
-                           : ".") +
+                   (silent  ? ", though size, time and file are the same: the storage changed them."
+                    : other ? ": another file stands under its name, which a backup has alone."
+                            : ".") +
                    " SHA-256 was " + before->sha256 + " and is " + digest + ".");
     return rung;
 }

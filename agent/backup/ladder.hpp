@@ -53,6 +53,8 @@ struct Rung {
     std::optional<Pace> pace = {};  ///< of a rehearsed restore
     /// What answered only played its part, as one of the sentences says: nothing is kept of it.
     bool stand_in = false;
+    /// Of L4: why it was not compared, or not wholly; empty: it was.
+    std::string not_compared = {};
 };
 
 /// Another backup of the same place.
@@ -90,9 +92,17 @@ struct Limits {
     std::size_t compared = 5;    ///< how many earlier ones make the median
 };
 
+/// What the server that is backed up needs of a backup.
+struct Server {
+    std::string role;      ///< "primary", "redundant", "simple"; else it is not known
+    bool objects = false;  ///< its object store is on a disk of its own, and not empty
+};
+
 /// All that is known when the ladder is climbed.
 struct Climb {
     std::string name;
+    bool by_safr = false;  ///< as its name says: made by backup.py
+    Server server;
     Time now{};
     Time taken{};           ///< by its name, or else when it was last written
     bool named_so = false;  ///< its name told

@@ -12,15 +12,19 @@
 
 namespace diag::backup {
 
+/// Bytes of a name, as a path may have (PATH_MAX of limits.h).
+inline constexpr std::size_t longest_path = 4'096;
+
 enum class MemberKind { file, directory, link, device };
 
 struct Member {
-    std::string name;
+    std::string name;  ///< at most longest_path of it
     MemberKind kind = MemberKind::file;
     std::string target;       ///< of a link, as it is written
     bool hard_link = false;   ///< what the link is to is an earlier member, by another name
     std::uint64_t bytes = 0;  ///< as its header says; holes of a sparse file counted
     Time modified{};          ///< as its header says
+    bool cut = false;         ///< its name or target is longer than any can be: the beginning of it
 };
 
 class Tar {

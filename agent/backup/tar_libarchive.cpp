@@ -2,7 +2,9 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "agent/backup/tar.hpp"
 #include "platform/text.hpp"
@@ -42,6 +44,10 @@ Member member_of(archive_entry* entry) {
     member.hard_link = archive_entry_hardlink(entry) != nullptr;
     member.target = archive_entry_hardlink(entry) ? text_or(archive_entry_hardlink(entry), "")
                                                   : text_or(archive_entry_symlink(entry), "");
+    for (auto* each : {&member.name, &member.target}) {
+        member.cut = member.cut || each->size() > longest_path;
+        each->resize(std::min(each->size(), longest_path));
+    }
     const auto bytes = archive_entry_size(entry);
     member.bytes = bytes > 0 ? static_cast<std::uint64_t>(bytes) : 0;
     constexpr la_int64_t latest = 1ll << 36;  // the year 4147: what is beyond is no time
@@ -105,6 +111,14 @@ struct Tar::State : Source {
         }
     }
 
+    /// What nobody read of the current member is its own, not behind the archive's end.
+    Result<> leave_member() {
+        if (!std::exchange(in_member, false)) return {};
+        if (archive_read_data_skip(reader.get()) < ARCHIVE_WARN) return failed();
+        members_end = position();
+        return {};
+    }
+
     Source& below;
     std::unique_ptr<archive, Freed> reader;
     std::optional<Error> failure;
@@ -112,6 +126,7 @@ struct Tar::State : Source {
     std::uint64_t zeros = 0;  ///< of them, the zeros at the end
     std::uint64_t members_end = 0;
     bool opened = false;
+    bool in_member = false;
 };
 
 Tar::Tar(Source& archive) : state_(std::make_unique<State>(archive)) {}
@@ -127,11 +142,13 @@ Result<std::optional<Member>> Tar::next() {
             return state_->failed();
         state_->opened = true;
     }
+    if (const auto left = state_->leave_member(); !left) return left.error();
     archive_entry* entry = nullptr;
     const int code = archive_read_next_header(reader, &entry);
     if (code == ARCHIVE_EOF) return std::optional<Member>{};
     if (code < ARCHIVE_WARN) return state_->failed();
     state_->members_end = state_->position();
+    state_->in_member = true;
     return std::optional(member_of(entry));
 }
 

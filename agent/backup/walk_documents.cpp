@@ -9,8 +9,6 @@
 namespace diag::backup {
 namespace {
 
-constexpr std::size_t metadata_limit = 4 << 20;  // thousands of indexes
-
 int hex_digit(char letter) {
     if (letter >= '0' && letter <= '9') return letter - '0';
     const char small = lower(letter);
@@ -48,6 +46,16 @@ Namespace namespace_of(std::string_view name, std::string_view ending) {
     if (const auto above = before.rfind('/'); above != std::string_view::npos)
         before.remove_prefix(above + 1);
     return {unescaped(before == "." ? std::string_view{} : before), unescaped(collection)};
+}
+
+Namespace bounded(Namespace name, const Place& place, std::uint64_t offset, Pass& pass) {
+    const auto size = name.first.size() + 1 + name.second.size();
+    if (size <= longest_namespace) return name;
+    damaged(pass, place, offset,
+            "a collection whose name has " + std::to_string(size) + " bytes, which none has");
+    name.first.resize(std::min(name.first.size(), longest_namespace));
+    name.second.resize(std::min(name.second.size(), longest_namespace));
+    return name;
 }
 
 Result<> see_document(std::string_view document, const Namespace& name, Collection* collection,
@@ -99,9 +107,27 @@ Collection* collection_at(Pass& pass, const Namespace& name) {
     return all.size() < most_collections ? &all[name] : nullptr;
 }
 
+namespace {
+
+/// mongodump puts the slice beside the folders of the databases ("mongodump --oplog"), and its
+/// documents tell what was done when. In a folder with other collections it is one of them.
+bool is_slice_of_oplog(const Namespace& name, Reader& reader, const Pass& pass) {
+    if (name.second != "oplog") return false;
+    const bool in_database = !name.first.empty() &&
+                             std::ranges::any_of(pass.contents.collections, [&](const auto& each) {
+                                 return each.first.first == name.first;
+                             });
+    const auto first = next_document(reader);
+    const bool operations =
+        !first || first->empty() || (timestamp_of(*first, "ts") && text_of(*first, "op"));
+    return !in_database && operations;
+}
+
+}  // namespace
+
 Result<> walk_documents(Reader& reader, const Place& place, Pass& pass) {
-    const auto name = namespace_of(place.name, bson_ending);
-    const bool is_oplog = name.second == "oplog";
+    const auto name = bounded(namespace_of(place.name, bson_ending), place, 0, pass);
+    const bool is_oplog = is_slice_of_oplog(name, reader, pass);
     auto* collection = is_oplog ? nullptr : collection_at(pass, name);
     if (is_oplog && !pass.contents.oplog) pass.contents.oplog.emplace();
     if (collection) see_written(place, pass);
@@ -136,7 +162,7 @@ Result<> read_metadata(Reader& reader, const Place& place, Pass& pass) {
         damaged(pass, place, 0, "metadata that is no JSON: " + document.error().what);
         return {};
     }
-    const auto name = namespace_of(place.name, metadata_ending);
+    const auto name = bounded(namespace_of(place.name, metadata_ending), place, 0, pass);
     auto* collection = collection_at(pass, name);
     if (!collection) return {};
     see_written(place, pass);

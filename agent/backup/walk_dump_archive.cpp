@@ -3,6 +3,7 @@
 // every collection, then the documents of all collections in slices, each behind a header that says
 // whose they are. The last header of a collection has a CRC-64 of all its documents.
 #include "agent/backup/bson.hpp"
+#include "agent/backup/comparison.hpp"
 #include "agent/backup/examine.hpp"
 #include "platform/crc64.hpp"
 #include "platform/text.hpp"
@@ -37,13 +38,11 @@ public:
         for (const auto& [name, stream] : streams_)
             if (!stream.ended)
                 damaged(pass_, place_, reader_.position(),
-                        "mongodump archive: it ends before the end of " + full(name));
+                        "mongodump archive: it ends before the end of " + full_name(name));
         return {};
     }
 
 private:
-    static std::string full(const Namespace& name) { return name.first + "." + name.second; }
-
     /// The next document; empty at a terminator, which is left behind. At the end of all it is
     /// malformed, unless `may_end`: then over_.
     Result<std::string_view> document(bool may_end = false) {
@@ -62,9 +61,11 @@ private:
         return next_document(reader_);
     }
 
-    static Namespace name_in(std::string_view document) {
-        return {printable(text_of(document, "db").value_or("")),
-                printable(text_of(document, "collection").value_or(""))};
+    Namespace name_in(std::string_view document) {
+        const auto name = bounded({std::string(text_of(document, "db").value_or("")),
+                                   std::string(text_of(document, "collection").value_or(""))},
+                                  place_, reader_.position(), pass_);
+        return {printable(name.first), printable(name.second)};
     }
 
     Result<> prelude() {
@@ -89,9 +90,15 @@ private:
         auto* collection = collection_at(pass_, name);
         const auto text = text_of(document, "metadata");
         if (!collection || !text) return {};
+        if (text->size() > metadata_limit) {
+            damaged(pass_, place_, reader_.position(),
+                    "metadata of " + full_name(name) + " is longer than it can be");
+            return {};
+        }
         const auto options = json::parse(*text);
         if (!options) {
-            damaged(pass_, place_, reader_.position(), "metadata of " + full(name) + " is no JSON");
+            damaged(pass_, place_, reader_.position(),
+                    "metadata of " + full_name(name) + " is no JSON");
             return {};
         }
         collection->has_metadata = true;
@@ -114,7 +121,7 @@ private:
         auto& stream = streams_[name];
         if (last && crc && *crc != stream.crc)
             damaged(pass_, place_, reader_.position(),
-                    "the checksum of " + full(name) + " does not fit its documents");
+                    "the checksum of " + full_name(name) + " does not fit its documents");
         stream.ended = stream.ended || last;
         return slice(name, stream);
     }
@@ -125,7 +132,8 @@ private:
         if (collection) collection->has_documents = true;
         for (;;) {
             const auto found = document();
-            if (!found) return Error{found.error().fault, full(name) + ": " + found.error().what};
+            if (!found)
+                return Error{found.error().fault, full_name(name) + ": " + found.error().what};
             if (found->empty()) return {};
             stream.crc = crc64(stream.crc, *found);
             if (is_oplog) see_oplog(*found, pass_);

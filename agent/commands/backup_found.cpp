@@ -2,7 +2,9 @@
 #include "agent/commands/backup_found.hpp"
 
 #include "agent/commands/setting.hpp"
+#include "agent/config/roots.hpp"
 #include "collectors/backups/gather.hpp"
+#include "collectors/install/discover.hpp"
 
 namespace diag::commands {
 namespace {
@@ -19,13 +21,16 @@ struct Kept : Sink {
 }  // namespace
 
 Result<backups::Picture> found_backups(const Invocation& invocation) {
-    const auto config = config_of(invocation);
+    auto config = config_of(invocation);
     if (!config) return config.error();
+    config::settle_roots(*config, system_files(), disposable_paths());
     const auto now = system_clock().now();
     auto scope = config::scope_of(*config, now, now);
     scope.brief = true;
     World world{system_files(), disposable_paths(), system_programs(),
                 system_http(),  system_clock(),     scope};
+    // What a backup must hold depends on the role of this server.
+    scope.site = install::discover(world).site;
     Kept kept;
     backups::gather(world, kept);
     return backups::picture_of(kept.evidence);

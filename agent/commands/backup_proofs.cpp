@@ -13,6 +13,7 @@ BackupProof proof_from(const backup::FirstSight& record) {
             .bytes = record.proven_as.bytes,
             .modified = record.proven_as.modified,
             .inode = record.proven_as.inode,
+            .sha256 = record.sha256,
             .proven = record.proven,
             .level = record.level,
             .sound = record.sound,

@@ -90,14 +90,17 @@ std::string evidence_of(const ListedBackup& listed) {
 
 bool Verified::held() const {
     return rungs.size() > static_cast<std::size_t>(asked) &&
-           std::ranges::all_of(
-               rungs, [](const backup::Rung& rung) { return rung.standing == Standing::held; });
+           std::ranges::all_of(rungs, [](const backup::Rung& rung) {
+               return rung.standing == Standing::held && !rung.stand_in;
+           });
 }
 
 std::string Verified::lacking() const {
     std::vector<std::string> lacking;
     for (const auto& rung : rungs)
-        if (rung.standing != Standing::held)
+        if (rung.standing == Standing::held && rung.stand_in)
+            lacking.push_back(backup::name_of(rung.level) + " by a stand-in only");
+        else if (rung.standing != Standing::held)
             lacking.push_back(backup::name_of(rung.level) +
                               (rung.standing == Standing::failed ? " failed" : " is not told"));
     return joined(lacking);

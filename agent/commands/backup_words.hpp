@@ -24,9 +24,9 @@ struct Verified {
     Result<upgrade::FileMarks> marks = Error{Fault::bug, "not looked at"};
     std::string not_compared;  ///< why not with the live database; empty: it was
 
-    /// Every rung up to the one that was asked for held.
+    /// Every rung up to the one that was asked for held, none by a stand-in.
     bool held() const;
-    /// Why not: "L3 failed, L5 is not told".
+    /// Why not: "L3 failed, L5 is not told", "L5 by a stand-in only".
     std::string lacking() const;
     /// "L3": the highest with none below it that did not hold, or held by a stand-in alone; empty:
     /// none.

@@ -88,7 +88,11 @@ backup::Expected expected_from(const mongo::Holdings& holdings, double tolerance
 }
 
 void expect_live(const Invocation& invocation, backup::Level level, backup::Climb& climb) {
-    if (climb.expected || level < backup::Level::covering || !climb.contents) return;
+    if (climb.expected || !climb.contents) return;
+    if (level < backup::Level::covering) {
+        climb.not_compared = "it was asked for " + name_of(level) + ", and L4 compares";
+        return;
+    }
     if (invocation.has("--no-live")) {
         climb.not_compared = "--no-live";
         return;

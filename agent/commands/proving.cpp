@@ -80,6 +80,16 @@ Result<backup::Contents> examined(const std::string& path, Level level) {
     return contents;
 }
 
+/// What this server needs to have back.
+backup::Server server_of(const backups::Picture& picture) {
+    backup::Server server{.role = picture.role};
+    const auto store = picture.data.find("objects");
+    if (store == picture.data.end() || !picture.objects_are_local()) return server;
+    const auto usage = disposable_paths().usage(store->second.path, 1, stat_patience);
+    server.objects = usage && usage->files > 0;
+    return server;
+}
+
 /// What was read and what is known beside it, as the ladder wants it.
 backup::Climb climb_of(const backups::Backup& chosen, const backups::Picture& picture,
                        Result<backup::Contents> contents, const fs::path& state) {
@@ -87,10 +97,12 @@ backup::Climb climb_of(const backups::Backup& chosen, const backups::Picture& pi
     climb.contents = std::move(contents);
     if (!climb.contents) return climb;
     const auto named = backups::time_in_name(chosen.name, picture.utc_offset);
+    climb.by_safr = backups::kind_of(fs::path(chosen.name).filename().native(), false) == "SAFR";
+    climb.server = server_of(picture);
     climb.named_so = named.has_value();
     climb.taken = named.value_or(climb.contents->identity.modified);
     climb.earlier = earlier_than(chosen, climb.taken, picture);
-    climb.memory = recall(state, chosen.path, climb.contents->identity);
+    climb.memory = recall(state, chosen.path, climb.contents->identity, climb.named_so);
     return climb;
 }
 
@@ -110,6 +122,13 @@ milliseconds restored_in(const Verified& verified) {
     for (const auto& rung : verified.rungs)
         if (rung.pace && !rung.stand_in) return rung.pace->took;
     return {};
+}
+
+/// Why it was not compared with what is expected, or not wholly; empty: it was.
+std::string not_compared(const backup::Climb& climb, const Verified& verified) {
+    for (const auto& rung : verified.rungs)
+        if (rung.level == Level::covering) return rung.not_compared;
+    return climb.not_compared;
 }
 
 void keep(const fs::path& state, const std::string& path, const backup::Climb& climb,
@@ -173,7 +192,7 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
     verified.rungs = rungs_of(invocation, state, backup.path, climb, wanted.level);
     verified.took = system_clock().uptime() - from;
     keep(state, backup.path, climb, verified, took);
-    verified.not_compared = climb.not_compared;
+    verified.not_compared = not_compared(climb, verified);
     verified.contents = std::move(*climb.contents);
     const auto after = upgrade::marks_of_file(backup.path, stat_patience);
     verified.marks = upgrade::same_marks(before, after);

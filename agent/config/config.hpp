@@ -62,6 +62,7 @@ struct SpoolKeeping {
 
 /// Of a rehearsed restore, backup verify --level L5.
 struct Backup {
+    std::vector<std::string> places;  ///< where backups and their copies are, beside backup_root
     std::string mongod;   ///< the program to restore into; empty: the one that runs here
     std::string scratch;  ///< directory for scratch databases; empty: below the state directory
     milliseconds deadline{4 * 3'600'000};

@@ -115,6 +115,10 @@ constexpr std::array all{
         PLACE(spool.keep_sent), 0, 3'650 * day},
     Key{"spool.keep_sent_bytes", Form::bytes, "bytes that all bundles may take that were sent",
         PLACE(spool.keep_sent_bytes), 0, 1'024 * tib},
+    Key{"backup.places", Form::paths,
+        "directories with backups and copies of them, beside safr.backup_root and those of "
+        "schedules",
+        PLACE(backup.places)},
     Key{"backup.mongod", Form::path,
         "mongod that a backup is restored into for trial; empty: the one that runs here",
         PLACE(backup.mongod)},

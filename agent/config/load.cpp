@@ -21,6 +21,7 @@ Scope scope_of(const Config& config, Time since, Time until) {
     scope.program_root = config.safr.program_root;
     scope.data_root = config.safr.data_root;
     scope.backup_root = config.safr.backup_root;
+    scope.backup_places = config.backup.places;
     scope.nodes = config.safr.nodes;
     scope.mongo = config.mongo;
     scope.nfs = config.nfs;

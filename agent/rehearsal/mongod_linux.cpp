@@ -66,6 +66,7 @@ Result<ScratchMongod> ScratchMongod::start(const std::string& program,
                                                "HOME=" + directory.native()},
                                .descriptors = {{output.get(), 1}, {output.get(), 2}},
                                .background = true,
+                               .one_processor = true,
                                .user = user});
     if (!child) return child.error();
     return ScratchMongod(std::move(*child), directory);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/rehearsal/restore.hpp"
 
+#include "agent/backup/comparison.hpp"
 #include "platform/json.hpp"
 #include "platform/text.hpp"
 
@@ -11,9 +12,7 @@ namespace {
 constexpr std::size_t most_documents = 5'000;
 constexpr std::size_t most_bytes = 8 << 20;
 
-std::string full(const backup::Namespace& name) {
-    return name.first.empty() ? name.second : name.first + "." + name.second;
-}
+using backup::full_name;
 
 }  // namespace
 
@@ -23,9 +22,9 @@ Restore::Restore(mongo::ScratchDatabase& database, const backup::Contents& known
     for (const auto& [name, collection] : known.collections) {
         if (!collection.has_documents) continue;
         if (is_servers_own(name))
-            name_one(report.left_out, report.left_out_count, full(name));
+            name_one(report.left_out, report.left_out_count, full_name(name));
         else if (is_time_series(name))
-            name_one(report.series, report.series_count, full(name));
+            name_one(report.series, report.series_count, full_name(name));
         else
             all_[name].step = sampling_step(collection.documents, known.collections.size(), bounds);
     }
@@ -55,7 +54,8 @@ Result<> Restore::metadata(const backup::Namespace& of, std::string_view text) {
     if (found == all_.end()) return {};
     auto metadata = metadata_from(text);
     if (!metadata) {
-        report_.differs(full(of) + ": its metadata cannot be read: " + metadata.error().what + ".");
+        report_.differs(full_name(of) + ": its metadata cannot be read: " + metadata.error().what +
+                        ".");
         return {};
     }
     found->second.metadata = std::move(*metadata);
@@ -72,7 +72,8 @@ Result<> Restore::flush() {
     const auto [database, collection] = in_scratch(at_->first);
     const auto inserted = database_.insert(database, collection, documents);
     if (!inserted) {
-        failure_ = Error{inserted.error().fault, full(at_->first) + ": " + inserted.error().what};
+        failure_ =
+            Error{inserted.error().fault, full_name(at_->first) + ": " + inserted.error().what};
         return *failure_;
     }
     at_->second.inserted += inserted->count;
@@ -80,7 +81,8 @@ Result<> Restore::flush() {
     report_.documents += inserted->count;
     report_.bytes += held_.size();
     if (!inserted->refusal.empty())
-        report_.differs(full(at_->first) + ": " + std::to_string(sizes_.size() - inserted->count) +
+        report_.differs(full_name(at_->first) + ": " +
+                        std::to_string(sizes_.size() - inserted->count) +
                         " documents were refused: " + inserted->refusal + ".");
     held_.clear();
     sizes_.clear();
@@ -108,7 +110,7 @@ Result<> Restore::build_indexes(mongo::ScratchDatabase& patient, Each& each) {
         if (!answer && answer.error().fault != Fault::malformed) return answer.error();
         const auto refusal = answer ? refusal_in(*answer) : answer.error().what;
         if (refusal) {
-            report_.differs(full(each.first) + ": the index " + printable(index.name) +
+            report_.differs(full_name(each.first) + ": the index " + printable(index.name) +
                             " was refused: " + *refusal + ".");
             continue;
         }
@@ -140,7 +142,7 @@ Result<> Restore::count(const Each& each) {
     const auto counted = document ? json::number_at(*document, "n").value_or(-1) : -1;
     const auto wanted = documents_known(each.first);
     if (counted != static_cast<double>(wanted))
-        report_.differs(full(each.first) + " has " + fixed(counted < 0 ? 0 : counted, 0) +
+        report_.differs(full_name(each.first) + " has " + fixed(counted < 0 ? 0 : counted, 0) +
                         " documents after the restore, and " + std::to_string(wanted) +
                         " in the backup.");
     return {};
@@ -152,7 +154,7 @@ Result<> Restore::validate_one(mongo::ScratchDatabase& patient, const Each& each
     const auto answer = patient.ask(database, validate(collection, whole));
     if (!answer) return answer.error();
     if (const auto refusal = refusal_in(*answer)) {
-        report_.differs(full(each.first) + " could not be validated: " + *refusal + ".");
+        report_.differs(full_name(each.first) + " could not be validated: " + *refusal + ".");
         return {};
     }
     const auto document = json::parse(*answer);
@@ -163,15 +165,15 @@ Result<> Restore::validate_one(mongo::ScratchDatabase& patient, const Each& each
             errors.empty() || !errors.front().is_string()
                 ? std::string("no reason given")
                 : one_line(std::string_view(errors.front().get_string()).substr(0, 300));
-        report_.differs(full(each.first) + " is not valid: " + words + ".");
+        report_.differs(full_name(each.first) + " is not valid: " + words + ".");
         return {};
     }
     ++report_.validated;
     const auto indexes = json::integer_at(*document, "nIndexes").value_or(0);
     const auto wanted = static_cast<std::int64_t>(each.second.indexes + 1);
     if (indexes != wanted)
-        report_.differs(full(each.first) + " has " + std::to_string(indexes) + " indexes, not " +
-                        std::to_string(wanted) + ".");
+        report_.differs(full_name(each.first) + " has " + std::to_string(indexes) +
+                        " indexes, not " + std::to_string(wanted) + ".");
     return {};
 }
 
@@ -183,7 +185,8 @@ Result<> Restore::read_back(const Each& each) {
         const auto answer = database_.ask_bson(database, find_by_id(collection, sample.id));
         if (!answer) return answer.error();
         const auto found = found_in(*answer);
-        if (!found) return Error{Fault::malformed, full(each.first) + ": " + found.error().what};
+        if (!found)
+            return Error{Fault::malformed, full_name(each.first) + ": " + found.error().what};
         if (!*found)
             ++gone;
         else if (sha256(**found) != sample.digest)
@@ -193,9 +196,10 @@ Result<> Restore::read_back(const Each& each) {
     }
     const auto of = " of " + std::to_string(each.second.samples.size()) + " sampled documents ";
     if (gone > 0)
-        report_.differs(full(each.first) + ": " + std::to_string(gone) + of + "are not there.");
+        report_.differs(full_name(each.first) + ": " + std::to_string(gone) + of +
+                        "are not there.");
     if (other > 0)
-        report_.differs(full(each.first) + ": " + std::to_string(other) + of +
+        report_.differs(full_name(each.first) + ": " + std::to_string(other) + of +
                         "came back with other bytes.");
     return {};
 }

@@ -111,6 +111,7 @@ json::value to_json(const Scope& scope) {
             {"program_root", scope.program_root},
             {"data_root", scope.data_root},
             {"backup_root", scope.backup_root},
+            {"backup_places", list(scope.backup_places)},
             {"log_directories", list(scope.log_directories)},
             {"since", count(scope.since)},
             {"until", count(scope.until)},
@@ -140,6 +141,7 @@ Scope scope_from(const json::value& document) {
     scope.program_root = string_at(document, "program_root");
     scope.data_root = string_at(document, "data_root");
     scope.backup_root = string_at(document, "backup_root");
+    scope.backup_places = words_at(document, "backup_places");
     scope.log_directories = words_at(document, "log_directories");
     scope.since = time_at(document, "since");
     scope.until = time_at(document, "until");

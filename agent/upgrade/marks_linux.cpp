@@ -98,15 +98,21 @@ Result<std::string> digest_of_programs(const std::string& root) {
 
 /// Over all that lies below a directory, as marks of it.
 Result<std::string> digest_below(const std::string& path) {
-    std::vector<Program> files;
+    std::vector<FileMarks> files;
     const auto walked =
         each_file(path, 16, {}, [&](const std::string& name, const struct stat& status) {
-            files.push_back({name + "\n" + std::to_string(nanoseconds(status.st_ctim)),
-                             static_cast<std::uint64_t>(status.st_size),
-                             nanoseconds(status.st_mtim)});
+            files.push_back({.path = name,
+                             .bytes = static_cast<std::uint64_t>(status.st_size),
+                             .modified = nanoseconds(status.st_mtim),
+                             .changed = nanoseconds(status.st_ctim)});
         });
     if (!walked) return walked.error();
-    return digest_of(std::move(files));
+    std::ranges::sort(files, {}, &FileMarks::path);
+    Sha256 digest;
+    for (const auto& each : files)
+        digest.update(each.path + '\0' + std::to_string(each.bytes) + ' ' +
+                      std::to_string(each.modified) + ' ' + std::to_string(each.changed) + '\n');
+    return digest.finish_hex();
 }
 
 /// In the child: the marks as JSON.

@@ -29,6 +29,7 @@ Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     judge_rollback(picture, bench);
     judge_places(picture, bench);
     judge_schedules(picture, bench);
+    judge_durations(picture, bench);
     judge_runs(picture, bench);
     return std::move(bench.judgement);
 }

@@ -14,6 +14,7 @@ using hours = std::chrono::duration<double, std::ratio<3600>>;
 constexpr std::size_t compared = 5;  // health rule 6.5: the median of the last five
 constexpr std::size_t most_listed = 20;
 constexpr double percent = 100;
+constexpr std::size_t digits_told = 12;  // of a digest
 
 std::string item_of(const Backup& backup, const Picture& picture) {
     for (const auto& place : picture.places)
@@ -164,6 +165,19 @@ void judge_one(const Picture& picture, const Backup& backup, Bench& bench) {
                    {{"backup", backup.path}, {"size", bytes_text(backup.bytes)}}, rests);
 }
 
+/// Of its bytes as they were read, where they are those still as far as was seen; else empty.
+std::string digest_of(const Backup& backup) {
+    const bool is_of = backup.proof && backup.same && backup.proof->altered == Time{};
+    return is_of ? backup.proof->sha256 : "";
+}
+
+/// Of two with one name: whether both are one backup and its copy, as there should be one. Sizes
+/// tell where the bytes of both were not read.
+bool are_one(const Backup& one, const Backup& other) {
+    const auto its = digest_of(one), others = digest_of(other);
+    return one.bytes == other.bytes && (its.empty() || others.empty() || its == others);
+}
+
 /// One name in two places: which of them is restored is a matter of luck.
 void judge_names(const Picture& picture, Bench& bench) {
     std::map<std::string, const Backup*> seen;
@@ -171,14 +185,20 @@ void judge_names(const Picture& picture, Bench& bench) {
         if (backup.special) continue;
         const auto name = backup.name.substr(backup.name.find_last_of('/') + 1);
         const auto [other, first] = seen.emplace(name, &backup);
-        // The same size is a copy, as there should be one.
-        if (!first && other->second->bytes != backup.bytes)
-            bench.find("backups.same_name", Severity::warning,
-                       {{"backup", other->second->path},
-                        {"size", bytes_text(other->second->bytes)},
-                        {"other", backup.path},
-                        {"other_size", bytes_text(backup.bytes)}},
-                       {item_of(backup, picture)});
+        if (first || are_one(*other->second, backup)) continue;
+        const bool by_size = other->second->bytes != backup.bytes;
+        const auto it_is = [&](const Backup& each) {
+            return bytes_text(each.bytes) +
+                   (by_size ? "" : ", SHA-256 " + digest_of(each).substr(0, digits_told));
+        };
+        std::vector<std::string> rests{item_of(backup, picture)};
+        if (!by_size) rests.insert(rests.end(), {other->second->proof_item, backup.proof_item});
+        bench.find("backups.same_name", Severity::warning,
+                   {{"backup", other->second->path},
+                    {"size", it_is(*other->second)},
+                    {"other", backup.path},
+                    {"other_size", it_is(backup)}},
+                   rests);
     }
 }
 

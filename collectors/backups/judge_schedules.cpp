@@ -60,11 +60,12 @@ bool any_line(const Picture& picture, Is is) {
         picture.plans, [&](const Plan& plan) { return std::ranges::any_of(plan.lines, is); });
 }
 
-bool objects_are_local(const Picture& picture) {
-    const auto objects = picture.data.find("objects");
-    if (objects == picture.data.end()) return false;
-    const auto* mount = disk::mount_of(picture.mounts, objects->second.path);
-    return mount && disk::storage_of(*mount) == disk::Storage::local;
+/// Images are in it, or may be: what backup.py made and nobody read or scheduled.
+bool may_hold_objects(const Backup& backup) {
+    if (backup.special) return false;
+    if (backup.contents.empty()) return backup.kind == "SAFR";
+    return backup.contents == "full" || backup.contents == "database and objects" ||
+           backup.contents == "objects only";
 }
 
 }  // namespace
@@ -73,12 +74,13 @@ void judge_schedules(const Picture& picture, Bench& bench) {
     for (const auto& plan : picture.plans) judge_plan(picture, plan, bench);
     if (!picture.safr) return;
     const bool redundant = picture.role == "redundant" || picture.role == "simple";
-    const bool local = objects_are_local(picture);
+    const bool local = picture.objects_are_local();
     const bool saves_objects = any_line(
         picture, [](const Scheduled& line) { return !line.skips_objects && !line.mongodump; });
     const bool saves_database =
         any_line(picture, [](const Scheduled& line) { return !line.objects_only; });
-    if (redundant && local && !saves_objects && !picture.newest())
+    if (redundant && local && !saves_objects &&
+        std::ranges::none_of(picture.backups, may_hold_objects))
         bench.find("backups.node_needs_objects", Severity::warning, {{"role", picture.role}},
                    {"data.objects", "run"});
     // Each server with images of its own must have them in a backup of its own (safr-facts 4.1).
@@ -91,7 +93,9 @@ void judge_schedules(const Picture& picture, Bench& bench) {
     else if (!saves_database)
         bench.find("backups.no_database_saved", Severity::warning, {}, {"schedule.1"});
     else if (!saves_objects)
-        bench.find("backups.objects_skipped", Severity::info, {}, {"schedule.1"});
+        // Storage of its own is what nobody else saves.
+        bench.find("backups.objects_skipped", local ? Severity::warning : Severity::info, {},
+                   {"schedule.1", "data.objects"});
 }
 
 }  // namespace diag::backups

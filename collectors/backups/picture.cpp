@@ -186,6 +186,13 @@ bool Picture::any_unread() const {
     });
 }
 
+bool Picture::objects_are_local() const {
+    const auto objects = data.find("objects");
+    if (objects == data.end()) return false;
+    const auto* mount = disk::mount_of(mounts, objects->second.path);
+    return mount && disk::storage_of(*mount) == disk::Storage::local;
+}
+
 const Backup* Picture::newest() const {
     for (const auto& each : backups)
         if (!each.special) return &each;

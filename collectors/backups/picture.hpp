@@ -94,6 +94,9 @@ struct Picture {
     /// A place is there, but not what lies in it is known.
     bool any_unread() const;
 
+    /// The images are on a disk of this server, where no other can save them.
+    bool objects_are_local() const;
+
     /// The newest that is a file, or nullptr.
     const Backup* newest() const;
 };
@@ -134,6 +137,7 @@ void judge_proofs(const Picture& picture, Bench& bench);     ///< which are prov
 void judge_rollback(const Picture& picture, Bench& bench);   ///< what going back would take
 void judge_places(const Picture& picture, Bench& bench);     ///< where they lie, room
 void judge_schedules(const Picture& picture, Bench& bench);  ///< who makes them, how it went
+void judge_durations(const Picture& picture, Bench& bench);  ///< how long making one takes
 void judge_runs(const Picture& picture, Bench& bench);       ///< did cron's last run make one
 
 }  // namespace diag::backups

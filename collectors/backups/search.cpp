@@ -202,12 +202,14 @@ std::vector<Scheduled> give_schedules(World& world, Sink& sink) {
 
 std::vector<Sought> places_of(const Scope& scope, const std::vector<Scheduled>& schedules) {
     std::vector<Sought> places{{without_slash(scope.backup_root), "SAFR"}};
-    for (const auto& each : schedules) {
-        const auto path = without_slash(each.directory);
-        const bool known = std::ranges::find(places, path, &Sought::path) != places.end();
-        if (!path.empty() && path.find('$') == std::string::npos && !known)
-            places.push_back({path, each.source});
-    }
+    const auto add = [&](const std::string& path, const std::string& source) {
+        if (!path.empty() && std::ranges::find(places, path, &Sought::path) == places.end())
+            places.push_back({path, source});
+    };
+    for (const auto& each : scope.backup_places) add(without_slash(each), "backup.places");
+    for (const auto& each : schedules)
+        if (each.directory.find('$') == std::string::npos)
+            add(without_slash(each.directory), each.source);
     return places;
 }
 

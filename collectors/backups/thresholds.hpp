@@ -20,6 +20,8 @@ inline constexpr std::array thresholds{
               "A backup smaller than those before it by more than this", proposal},
     Threshold{"backups.size_rise", 300, "%",
               "A backup larger than those before it by more than this", proposal},
+    Threshold{"backups.slower", 2, "times",
+              "A backup that took longer than those before it by more than this", proposal},
     Threshold{"backups.room", 120, "%",
               "Free space wanted for the next backup, as a share of the newest one", proposal},
     Threshold{"backups.room_to_restore", 120, "%",

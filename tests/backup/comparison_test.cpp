@@ -159,6 +159,7 @@ TEST_CASE("covering: what could not be asked for want of a right is told beside 
     limited.expected->lacks = "The account lacks find.";
     CHECK(covering(limited).standing == Standing::held);
     CHECK(covering(limited).seen.back() == "The account lacks find.");
+    CHECK(covering(limited).not_compared == "not in every part. The account lacks find.");
 }
 
 TEST_CASE("covering: what fails stays failed, whatever else is not told") {
@@ -212,13 +213,21 @@ TEST_CASE("covering: objects alone, and half a reading, are not compared with a 
     auto objects = compared();
     objects.contents->collections.clear();
     objects.contents->objects = 5;
+    objects.server.role = "redundant";
     CHECK(covering(objects).standing == Standing::held);
+    CHECK(covering(objects).not_compared == "it holds objects alone");
     CHECK(says(covering(objects), "not compared with the database: it holds objects alone"));
 
     auto half = compared();
     half.contents->complete = false;
     half.expected->documents[{"event", "gone"}] = 500;
     CHECK_FALSE(says(covering(half), "event.gone"));
+    CHECK(covering(half).not_compared == "it was not read to its end");
+
+    auto empty = compared();
+    empty.expected->documents.clear();
+    CHECK(covering(empty).not_compared == "nothing is there");
+    CHECK(covering(compared()).not_compared.empty());
 }
 
 TEST_CASE("covering: no database to compare with fails nothing, and is told with its reason") {
@@ -227,6 +236,7 @@ TEST_CASE("covering: no database to compare with fails nothing, and is told with
     alone.not_compared = "127.0.0.1:27017 refused the login";
 
     CHECK(covering(alone).standing == Standing::held);
+    CHECK(covering(alone).not_compared == alone.not_compared);
     CHECK(says(covering(alone),
                "not compared with the live server: 127.0.0.1:27017 refused the login."));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest.h>
 
+#include "agent/backup/tar.hpp"
 #include "tests/backup/made.hpp"
 
 using namespace diag;
@@ -91,7 +92,33 @@ TEST_CASE("backup: an archive without its two last blocks was cut off") {
     const auto cut = whole.substr(0, whole.size() - tar_end().size());
 
     CHECK(tells(examine(packed(cut)), "the two empty blocks that end a tar archive are missing"));
-    CHECK(tells(examine(packed(whole + "more")), "bytes behind the end of the tar archive"));
+    const auto longer = examine(packed(whole + "more"));
+    CHECK(tells(longer, "bytes behind the end of the tar archive"));
+    CHECK_FALSE(longer.structurally_sound());
+    CHECK(examine(packed(whole + std::string(9000, '\0'))).structurally_sound());
+}
+
+TEST_CASE("backup: a header that was overwritten by zeros loses members, whichever it is") {
+    const auto whole = small_tar();
+    std::size_t headers = 0;
+    for (std::size_t at = 0; at + 512 <= whole.size(); at += 512) {
+        if (!begins_like_tar(std::string_view(whole).substr(at))) continue;
+        CAPTURE(at);
+        ++headers;
+        auto altered = whole;
+        altered.replace(at, 512, 512, '\0');
+        CHECK_FALSE(examine(altered).structurally_sound());
+        CHECK_FALSE(examine(packed(altered)).structurally_sound());
+        CHECK_FALSE(examine(packed(member("inner.tar", altered) + tar_end())).structurally_sound());
+    }
+    CHECK(headers == 6);
+}
+
+TEST_CASE("backup: what a link holds at the end of a tar is no byte behind it") {
+    auto linked = member("dump/link", std::string(700, 'x'), '1', "dump/first");
+
+    CHECK(examine(packed(small_tar().substr(0, small_tar().size() - 1024) + linked + tar_end()))
+              .structurally_sound());
 }
 
 TEST_CASE("backup: names, links and devices that lead out of the archive are findings") {

@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::string_view terminator = "\xff\xff\xff\xff";
 
-std::string header(bool end, std::uint64_t crc) {
+std::string header(bool end, std::uint64_t crc, const std::string& collection = "events") {
     bson_t document;
     bson_init(&document);
     BSON_APPEND_UTF8(&document, "db", "event");
-    BSON_APPEND_UTF8(&document, "collection", "events");
+    BSON_APPEND_UTF8(&document, "collection", collection.c_str());
     BSON_APPEND_BOOL(&document, "EOF", end);
     BSON_APPEND_INT64(&document, "CRC", static_cast<std::int64_t>(crc));
     auto bytes = bytes_of(document);
@@ -72,4 +72,20 @@ TEST_CASE("backup: an archive of mongodump that was cut at any byte is not sound
 TEST_CASE("backup: a checksum of a collection that does not fit is found") {
     CHECK(tells(examine(archive(right_crc() + 1), "dump.archive"),
                 "the checksum of event.events does not fit"));
+}
+
+TEST_CASE("backup: names in an archive of mongodump that no collection has are damage, and cut") {
+    const std::string end(terminator), longest(249, 'x');
+    const auto with = [&](const std::string& name) {
+        return examine(
+            archive(right_crc()) + header(false, 0, name) + end + header(true, 0, name) + end,
+            "dump.archive");
+    };
+    CHECK(with(longest).structurally_sound());
+    CHECK(with(longest).collections.contains({"event", longest}));
+    const auto huge = with(std::string(1 << 20, 'x'));
+    CHECK_FALSE(huge.structurally_sound());
+    CHECK(tells(huge, "a collection whose name has 1048582 bytes"));
+    CHECK(huge.collections.contains({"event", std::string(255, 'x')}));
+    CHECK(json::write(to_json(huge)).size() < 4'000);
 }

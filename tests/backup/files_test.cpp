@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "agent/backup/directory.hpp"
 #include "agent/backup/first_sight.hpp"
 #include "agent/backup/from_child.hpp"
 #include "platform/digest.hpp"
@@ -71,6 +72,27 @@ TEST_CASE("backup: a directory of mongodump is read file by file, links left alo
     CHECK(tells(*contents, "event/passwd: neither a file nor a directory"));
 }
 
+TEST_CASE("backup: of a directory nothing is left out in silence") {
+    const Scratch scratch;
+    scratch.file("event/events.bson", events(3));
+    scratch.file("event/events.metadata.json", metadata);
+    REQUIRE(examine_directory(scratch.path().native(), {})->structurally_sound());
+    scratch.file("1/2/3/4/5/6/7/here.bson", events(1));
+    REQUIRE(examine_directory(scratch.path().native(), {})->structurally_sound());
+    scratch.file("1/2/3/4/5/6/7/8/lost.bson", events(1));
+
+    const auto contents = examine_directory(scratch.path().native(), {});
+
+    REQUIRE(contents);
+    CHECK(tells(*contents, "1/2/3/4/5/6/7/8: deeper than a dump is"));
+    CHECK_FALSE(contents->structurally_sound());
+    struct stat outer {
+    }, inner{};
+    const auto devices = Directory::open("/dev", 100'000);
+    if (!devices || ::stat("/dev", &outer) != 0 || ::stat("/dev/pts", &inner) != 0) return;
+    CHECK(devices->unread().contains("pts") == (outer.st_dev != inner.st_dev));
+}
+
 TEST_CASE("backup: a child reads it and tells the same") {
     const Scratch scratch;
     const auto path = scratch.file("x.tgz", packed(small_tar())).native();
@@ -115,6 +137,33 @@ TEST_CASE("backup: the first sight is kept, and bytes that changed since are fou
     younger.modified += milliseconds{5};
     CHECK(recall(scratch.path(), path, younger)->replaced);
     CHECK_FALSE(recall(scratch.path(), "/b/other.tgz", younger)->before);
+}
+
+TEST_CASE("backup: under a dated name another file is the backup with the same bytes, or none") {
+    const Scratch scratch;
+    const std::string path = "/b/SAFR-backup-20261127-020000.tgz";
+    Climb climb;
+    climb.contents = Contents{};
+    auto& contents = *climb.contents;
+    contents.identity =
+        contents.after = {.bytes = 5, .modified = Time{milliseconds{10}}, .inode = 7};
+    contents.read = 5;
+    contents.sha256 = "of A";
+    REQUIRE(remember(scratch.path(), path, contents, {}, Time{milliseconds{99}}, "L4"));
+    contents.identity.inode = contents.after.inode = 8;
+    contents.identity.modified = contents.after.modified = Time{milliseconds{20}};
+    const auto look = [&](bool dated) {
+        climb.memory = recall(scratch.path(), path, contents.identity, dated);
+        return unchanged(climb).standing;
+    };
+    CHECK(look(true) == Standing::held);  // copied back
+
+    contents.sha256 = "of B";
+    CHECK(look(false) == Standing::held);
+    CHECK(look(true) == Standing::failed);
+    REQUIRE(remember(scratch.path(), path, contents, *climb.memory, Time{milliseconds{100}}, ""));
+    CHECK(look(true) == Standing::failed);  // the first sight stays
+    CHECK(record_of(scratch.path(), path)->altered == Time{milliseconds{100}});
 }
 
 TEST_CASE("backup: the record says of which file a proof is, what was in it and how long it took") {

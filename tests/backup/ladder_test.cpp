@@ -22,7 +22,7 @@ Climb healthy() {
     climb.now = Time{std::chrono::hours{500'000}};
     climb.taken = climb.now - 2h;
     auto contents = examine(packed(small_tar()));
-    contents.identity.bytes = contents.after.bytes = gib;
+    contents.identity.bytes = contents.after.bytes = contents.read = gib;
     contents.identity.modified = contents.after.modified = climb.taken;
     climb.contents = contents;
     climb.memory = Memory{};
@@ -87,11 +87,59 @@ TEST_CASE("ladder: bytes that changed behind an unchanged time fail L2") {
     CHECK(unchanged(changed).standing == Standing::not_told);
 }
 
+TEST_CASE("ladder: what could not be read to its end is neither there nor compared with before") {
+    auto unread = healthy();
+    unread.contents->read = gib / 2;
+    note(*unread.contents, {"", gib / 2, "reading at byte 536870912: Input/output error", true});
+    FirstSight before;
+    before.sha256 = "of the whole";
+    unread.memory = Memory{before, false};
+    const auto rungs = climb(unread, Level::covering);
+    CHECK(rungs[0].standing == Standing::failed);
+    CHECK(says(rungs[0], "536870912 of its 1073741824 bytes could be read"));
+    CHECK(says(rungs[0], "Input/output error"));
+    CHECK(rungs[2].standing == Standing::not_told);
+    unread.memory = Memory{};
+    CHECK(unchanged(unread).standing == Standing::not_told);
+}
+
 TEST_CASE("ladder: a collection of which one half is missing fails L4") {
     auto halved = healthy();
     halved.contents->collections[{"event", "lost"}].has_metadata = true;
 
     CHECK(says(covering(halved), "event.lost: its indexes are there, its documents are missing"));
+}
+
+TEST_CASE("ladder: images alone cover a redundant server, no primary and nobody unknown") {
+    auto images = healthy();
+    images.contents = examine(packed(member("1.png", "\x89PNG") + tar_end()));
+    images.by_safr = true;
+    for (const auto& [role, standing] :
+         {std::pair{"primary", Standing::failed}, std::pair{"redundant", Standing::held},
+          std::pair{"simple", Standing::held}, std::pair{"unknown", Standing::not_told},
+          std::pair{"", Standing::not_told}}) {
+        CAPTURE(role);
+        images.server.role = role;
+        CHECK(covering(images).standing == standing);
+    }
+}
+
+TEST_CASE("ladder: a backup of backup.py without configuration fails L4, a dump does not") {
+    auto bare = healthy();
+    bare.contents->configuration_count = 0;
+    CHECK(covering(bare).standing == Standing::held);
+    bare.by_safr = true;
+    CHECK(says(covering(bare), "No configuration is in it"));
+    CHECK(covering(bare).standing == Standing::failed);
+}
+
+TEST_CASE("ladder: no images in it is told beside those that this server has") {
+    auto bare = healthy();
+    bare.contents->objects = 0;
+    CHECK_FALSE(says(covering(bare), "on a disk of its own"));
+    bare.server.objects = true;
+    CHECK(says(covering(bare), "though this server keeps images on a disk of its own"));
+    CHECK(covering(bare).standing == Standing::held);
 }
 
 TEST_CASE("ladder: counts are compared with what is expected, within a tolerance") {

@@ -22,9 +22,19 @@ backup() {
     line backup.gzip "$ours" "$packed" s "$what; peer: gzip -t"
     line backup.tar "$ours" "$listed" s "$what; peer: tar tzf"
     "$bin/peak_memory" "$work/memory.json" "$bin/safr-diag" --state "$work/state" backup verify "$file" >/dev/null 2>&1
-    line backup.rss "$(jq -r '.peak_rss_bytes / 1048576' "$work/memory.json")" 64 MB \
-        "sum over both processes, shared pages counted in each; peer: our bound"
+    local megabytes_held
+    megabytes_held=$(jq -r '.peak_rss_bytes / 1048576' "$work/memory.json")
+    line backup.rss "$megabytes_held" 64 MB "sum over both processes, shared pages counted in each; peer: our bound"
     rm -rf "$work/backup"
+    local missed=0
+    aims "$packed" "$ours" 0.9 "backup verify is slower than 0.9 of gzip -t" || missed=1
+    aims 64 "$megabytes_held" 1 "backup verify holds more than 64 MB" || missed=1
+    [[ $missed == 0 ]] || fail "the aims of decision 0009 are missed"
+}
+# aims BOUND OURS RATIO WORDS: says so in words where BOUND is less than RATIO times ours.
+aims() {
+    awk -v bound="$1" -v ours="$2" -v ratio="$3" 'BEGIN { exit !(bound >= ratio * ours) }' ||
+        { printf 'MISSED: %s (%s beside %s)\n' "$4" "$2" "$1" >&2; return 1; }
 }
 # It must hold, with every count as it was written.
 backup_proven() {

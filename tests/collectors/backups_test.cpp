@@ -152,7 +152,12 @@ TEST_CASE("backups: nobody makes them, or only half of what is needed") {
     world.files.texts["/etc/cron.d/safr"] = "0 2 * * * root backup.py -o\n";
     CHECK(examine(subject, world).finding("backups.no_database_saved"));
     world.files.texts["/etc/cron.d/safr"] = "0 2 * * * root backup.py -s\n";
-    CHECK(examine(subject, world).finding("backups.objects_skipped"));
+    const auto skipped = examine(subject, world);
+    REQUIRE(skipped.finding("backups.objects_skipped"));
+    CHECK(skipped.finding("backups.objects_skipped")->severity == Severity::warning);
+    world.paths.resolutions.insert_or_assign(world.scope.data_root + "/cv-storage",
+                                             leads_to("/mnt/nas/objects", 50));
+    CHECK(examine(subject, world).finding("backups.objects_skipped")->severity == Severity::info);
 }
 
 TEST_CASE("backups: a timer that is off and a unit that failed are told") {
@@ -230,4 +235,17 @@ TEST_CASE("backups: a redundant node with images of its own must save them") {
     world.files.texts.erase("/etc/cron.d/safr");
 
     CHECK(examine(subject, world).finding("backups.node_needs_objects"));
+
+    // The database's does not hold them, nor one that skipped them.
+    world.scope.backup_root = share;
+    for (auto& each : files_in(world)) each.path += ".archive";
+    world.scope.proofs.clear();
+    CHECK(examine(subject, world).finding("backups.node_needs_objects"));
+    world = server();
+    world.scope.site.role = "redundant";
+    world.files.texts["/etc/cron.d/safr"] = "0 2 * * * root backup.py -s -p " + share + "\n";
+    world.scope.proofs.clear();
+    CHECK(examine(subject, world).finding("backups.node_needs_objects"));
+    world.scope.proofs = server().scope.proofs;
+    CHECK_FALSE(examine(subject, world).finding("backups.node_needs_objects"));
 }

@@ -138,6 +138,8 @@ TEST_CASE("config: an entry of a list that cannot be one is named with its own l
 
 TEST_CASE("config: the tolerance of backups is a whole percent") {
     CHECK(reading("").config.backup.tolerance == 5);
+    CHECK(reading("[backup]\nplaces = [\"/mnt/nas/safr\"]\n").config.backup.places ==
+          std::vector<std::string>{"/mnt/nas/safr"});
     CHECK(reading("[backup]\ntolerance = 20\n").config.backup.tolerance == 20);
     CHECK(mistakes("[backup]\ntolerance = 101\n")
               .starts_with("a.toml:2: backup.tolerance: expected a whole number from 0 to 100"));

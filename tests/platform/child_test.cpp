@@ -2,6 +2,7 @@
 #include "platform/child.hpp"
 
 #include <doctest/doctest.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include "platform/clock.hpp"
@@ -64,6 +65,21 @@ TEST_CASE("child: one in background gives way to programs of other sessions too"
                              .argv = {"cat", "/proc/self/autogroup"},
                              .background = true}))
               .ends_with(" nice 10"));
+}
+
+TEST_CASE("child: one that is kept to one processor has one, whatever it may use else") {
+    const auto processors = [](bool one) {
+        return status_words(output_of({.program = "/bin/cat",
+                                       .argv = {"cat", "/proc/self/status"},
+                                       .one_processor = one}),
+                            "Cpus_allowed_list:");
+    };
+    const auto kept = processors(true);
+    REQUIRE(kept.size() == 1);
+    CHECK(natural(kept.front()));  // a number, no range and no list
+    cpu_set_t all;
+    REQUIRE(::sched_getaffinity(0, sizeof all, &all) == 0);
+    if (CPU_COUNT(&all) > 1) CHECK_FALSE(natural(processors(false).front()));
 }
 
 TEST_CASE("child: one with another user's rights has no others, and no way back") {

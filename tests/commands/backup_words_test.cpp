@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/backup_words.hpp"
+
+#include <doctest.h>
+
+using namespace diag;
+using namespace diag::backup;
+using commands::Verified;
+
+namespace {
+
+/// Asked for L5, and all of it held.
+Verified restored() {
+    Verified verified{.path = "/b/SAFR-backup-20261127-020000.tgz", .asked = Level::restorable};
+    for (const auto level : all_levels)
+        if (level <= Level::restorable)
+            verified.rungs.push_back({.level = level, .standing = Standing::held});
+    return verified;
+}
+
+constexpr std::size_t width = 100;
+
+}  // namespace
+
+TEST_CASE("backup: what a stand-in took holds nowhere that people or programs read") {
+    auto verified = restored();
+    REQUIRE(verified.held());
+    CHECK(text_of(verified, width).ends_with("It holds to L5.\n"));
+
+    verified.rungs.back().stand_in = true;
+    CHECK_FALSE(verified.held());
+    CHECK(verified.lacking() == "L5 by a stand-in only");
+    CHECK(verified.highest() == "L4");
+    CHECK(text_of(verified, width).ends_with("It does not hold to L5: L5 by a stand-in only.\n"));
+    CHECK(json::write(json_of(verified)).find("\"held\":false") != std::string::npos);
+
+    verified.rungs[1].standing = Standing::failed;
+    CHECK(verified.lacking() == "L1 failed, L5 by a stand-in only");
+}
