@@ -203,6 +203,21 @@ Verdict service(const Vitals& vitals) {
             "systemctl start safr-diag; or, where there is no systemd", "safr-diag serve"};
 }
 
+Verdict samples(const Vitals& vitals) {
+    constexpr std::string_view part = "samples";
+    if (!vitals.configuration)
+        return {part, State::untold, "whether SAFR Cloud is to be sampled is not told"};
+    if (!vitals.sampling)
+        return {part, State::well,
+                "cloud.sample is false: SAFR Cloud is not sampled, and no outage of it can be "
+                "claimed by what was seen here"};
+    if (vitals.serving && !*vitals.serving)
+        return {part, State::warning,
+                "cloud.sample is true, and safr-diag serve, which samples, does not run",
+                "systemctl start safr-diag; or, where there is no systemd", "safr-diag serve"};
+    return {part, State::well, "SAFR Cloud is sampled once a minute"};
+}
+
 Verdict spool(const Vitals& vitals, Time now) {
     constexpr std::string_view part = "spool";
     if (!vitals.waiting) return {part, State::ill, vitals.waiting.error().what};
@@ -240,7 +255,8 @@ std::string_view name_of(State state) {
 std::vector<Verdict> judge(const Vitals& vitals, Time now) {
     return {configuration(vitals), state(vitals),         layout(vitals),     filter(vitals),
             room(vitals),          identity(vitals, now), clock(vitals, now), ledger(vitals),
-            sources(vitals),       desk(vitals),          service(vitals),    spool(vitals, now)};
+            sources(vitals),       desk(vitals),          service(vitals),    samples(vitals),
+            spool(vitals, now)};
 }
 
 State worst_of(const std::vector<Verdict>& verdicts) {
