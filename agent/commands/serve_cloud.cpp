@@ -71,6 +71,12 @@ public:
         if (kept && std::exchange(to_tell_, false)) tell();
     }
 
+    /// The last one. A service that stops waits for no program that tells: check finds it.
+    void finish(const std::optional<availability::Run>& run) {
+        if (const auto kept = writer_.keep(run); !kept)
+            log::warning("samples of SAFR Cloud are lost: " + kept.error().what);
+    }
+
 private:
     void heed(const availability::Run& run) {
         using availability::State;
@@ -135,7 +141,7 @@ void ServedCloud::sample_on() {
         const auto spent = nap_.uptime() - at.uptime;
         if (!nap_.stopped()) nap_.sleep(std::max(period - spent, milliseconds{1}));
     }
-    keeping.keep(recorder.finish());
+    keeping.finish(recorder.finish());
 }
 
 }  // namespace diag::commands

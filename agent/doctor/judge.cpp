@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/doctor/judge.hpp"
 
-#include <algorithm>
 #include <chrono>
 
 #include "platform/text.hpp"
@@ -238,31 +237,11 @@ Verdict spool(const Vitals& vitals, Time now) {
 
 }  // namespace
 
-std::string_view name_of(State state) {
-    switch (state) {
-        case State::well:
-            return "well";
-        case State::untold:
-            return "untold";
-        case State::warning:
-            return "warning";
-        case State::ill:
-            return "ill";
-    }
-    return "ill";
-}
-
 std::vector<Verdict> judge(const Vitals& vitals, Time now) {
     return {configuration(vitals), state(vitals),         layout(vitals),     filter(vitals),
             room(vitals),          identity(vitals, now), clock(vitals, now), ledger(vitals),
             sources(vitals),       desk(vitals),          service(vitals),    samples(vitals),
             spool(vitals, now)};
-}
-
-State worst_of(const std::vector<Verdict>& verdicts) {
-    State worst = State::well;
-    for (const auto& each : verdicts) worst = std::max(worst, each.state);
-    return worst;
 }
 
 }  // namespace diag::doctor
