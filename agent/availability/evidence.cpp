@@ -33,6 +33,7 @@ json::array outages_json(const Figures& figures) {
         auto each = window_json(outage.span.window);
         each["seconds"] = outage.span.window.until - outage.span.window.from;
         each["class"] = name_of(outage.span.what);
+        if (outage.began != outage.span.window.from) each["began"] = utc(outage.began);
         if (!outage.claim_by.empty()) each["claim_by"] = outage.claim_by;
         all.push_back(std::move(each));
     }
@@ -61,6 +62,22 @@ std::vector<Run> runs_about(const std::vector<Run>& runs, const Window& window) 
     return {first, last};
 }
 
+/// An outage that was under way when a month began is looked for so far back: whoever did not claim
+/// by then is too late.
+constexpr std::int64_t look_back = 40 * 86'400;
+
+std::optional<std::int64_t> first_answer(const std::vector<Run>& runs) {
+    const auto found = std::ranges::find_if(
+        runs, [](const Run& run) { return run.state == State::up || run.state == State::partial; });
+    return found == runs.end() ? std::nullopt : std::optional(found->start);
+}
+
+std::int64_t first_needed(const Account& account) {
+    auto from = account.window.from;
+    for (const auto& outage : account.figures.outages) from = std::min(from, outage.began);
+    return from;
+}
+
 }  // namespace
 
 Account account_of(const Month& month, const Reading& samples, const std::vector<Window>& planned,
@@ -71,38 +88,48 @@ Account account_of(const Month& month, const Reading& samples, const std::vector
         .window = {month.window.from, std::clamp(second, month.window.from, month.window.until)},
         .planned = planned,
         .damaged = samples.damaged,
+        .first_answer = first_answer(samples.runs),
         .made = now};
-    account.runs = runs_about(samples.runs, account.window);
-    account.figures = figures_of(timeline(samples.runs, planned, account.window));
+    const Window looked_at{account.window.from - look_back, account.window.until};
+    account.figures =
+        figures_of(timeline(samples.runs, planned, looked_at), account.window, month.window);
+    account.runs = runs_about(samples.runs, {first_needed(account), account.window.until});
     return account;
 }
 
 json::value to_json(const Account& account, bool with_runs) {
     const auto& figures = account.figures;
+    const bool seen = figures.seen() > 0;  // else nothing can be said of the agreement
     json::array planned;
     for (const auto& each : account.planned) planned.push_back(window_json(each));
-    json::object out{{"format", evidence_format},
-                     {"what", "availability of SAFR Cloud"},
-                     {"site", account.site},
-                     {"month", account.month.name},
-                     {"zone", account.month.zone},
-                     {"from", utc(account.window.from)},
-                     {"until", utc(account.window.until)},
-                     {"whole_month", account.window == account.month.window},
-                     {"total_seconds", figures.total},
-                     {"seconds", seconds_json(figures)},
-                     {"availability", percent_text(figures)},
-                     {"promised", "99.9 %"},
-                     {"missed", figures.missed},
-                     {"failures", figures.failures},
-                     {"credit_percent", figures.credit},
-                     {"claim_by", figures.claim_by},
-                     {"outages", outages_json(figures)},
-                     {"planned", std::move(planned)},
-                     {"endpoints", list(account.settings.endpoints)},
-                     {"controls", list(account.settings.controls)},
-                     {"damaged_records", account.damaged},
-                     {"made", to_text(account.made)}};
+    json::object out{
+        {"format", evidence_format},
+        {"what", "availability of SAFR Cloud"},
+        {"site", account.site},
+        {"month", account.month.name},
+        {"zone", account.month.zone},
+        {"from", utc(account.window.from)},
+        {"until", utc(account.window.until)},
+        {"whole_month", account.window == account.month.window},
+        {"total_seconds", figures.total},
+        {"seconds", seconds_json(figures)},
+        {"seen_seconds", figures.seen()},
+        {"seen", seen_text(figures)},
+        {"availability", seen ? json::value(percent_text(figures)) : nullptr},
+        {"promised", "99.9 %"},
+        {"allowed_seconds", figures.allowed},
+        {"missed", seen ? json::value(figures.missed) : nullptr},
+        {"failures", figures.failures},
+        {"credit_percent", figures.credit},
+        {"claim_by", figures.claim_by},
+        {"outages", outages_json(figures)},
+        {"caveat", firewall_caveat},
+        {"first_answer", account.first_answer ? json::value(utc(*account.first_answer)) : nullptr},
+        {"planned", std::move(planned)},
+        {"endpoints", list(account.settings.endpoints)},
+        {"controls", list(account.settings.controls)},
+        {"damaged_records", account.damaged},
+        {"made", to_text(account.made)}};
     if (with_runs) out["runs"] = runs_json(account.runs);
     return out;
 }

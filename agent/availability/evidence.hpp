@@ -3,6 +3,7 @@
 // FORMAT.md has the fields, and how to check it without us.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,14 @@ struct Account {
     Window window;  ///< of the month what is over
     std::vector<Window> planned;
     CloudSettings settings;  ///< whom the samples asked, as configured now
-    std::vector<Run> runs;   ///< those that touch the window, and one on either side
+    bool sampling = false;   ///< whether the configuration has the service sample now
+    /// Those that touch the window, or the outage that was under way when it began, and one on
+    /// either side.
+    std::vector<Run> runs;
     std::size_t damaged = 0;
+    /// When SAFR Cloud was first seen to answer from here, seconds since 1970: its silence before
+    /// is unknown. Nothing: never.
+    std::optional<std::int64_t> first_answer;
     Figures figures;
     Time made{};
 };
@@ -30,6 +37,12 @@ struct Account {
 /// What is on record of a month, up to `now`.
 Account account_of(const Month& month, const Reading& samples, const std::vector<Window>& planned,
                    Time now);
+
+/// What a claim must say and no sample can tell.
+inline constexpr std::string_view firewall_caveat =
+    "A firewall of this site that blocks SAFR Cloud alone looks from here as an outage of the "
+    "cloud "
+    "does: rule it out before you claim.";
 
 /// Without `runs` where these are not wanted.
 json::value to_json(const Account& account, bool with_runs);

@@ -65,4 +65,9 @@ std::string date_after(std::int64_t second, int days) {
     return local_date(midnight(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday + days));
 }
 
+std::int64_t end_of_date_after(std::int64_t second, int days) {
+    const auto parts = local(second);
+    return midnight(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday + days + 1);
+}
+
 }  // namespace diag::availability

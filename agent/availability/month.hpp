@@ -30,4 +30,7 @@ std::string local_date(std::int64_t second);
 /// The date `days` after the one on which `second` lies, whatever the clock did in between.
 std::string date_after(std::int64_t second, int days);
 
+/// When that date is over: the midnight behind it.
+std::int64_t end_of_date_after(std::int64_t second, int days);
+
 }  // namespace diag::availability

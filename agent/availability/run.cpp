@@ -52,7 +52,7 @@ std::optional<Run> run_from(std::string_view bytes) {
             .span = static_cast<std::uint16_t>(get(bytes, 16, 2)),
             .period = static_cast<std::uint8_t>(get(bytes, 18, 1))};
     if (run.start < 0 || run.start > last_second || run.period == 0 ||
-        state > static_cast<std::uint64_t>(State::unknown))
+        state > static_cast<std::uint64_t>(cloud::last_state))
         return std::nullopt;
     run.state = static_cast<State>(state);
     return run;

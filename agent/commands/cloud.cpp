@@ -5,6 +5,7 @@
 #include "agent/availability/evidence.hpp"
 #include "agent/availability/samples.hpp"
 #include "agent/commands/asking.hpp"
+#include "agent/commands/cloud_claim.hpp"
 #include "agent/commands/cloud_sample.hpp"
 #include "agent/commands/cloud_words.hpp"
 #include "agent/commands/commands.hpp"
@@ -23,21 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::int64_t second_of(std::string_view text) {
-    const auto time = starting_from(text, Time{});
-    return time ? std::chrono::floor<std::chrono::seconds>(time->time_since_epoch()).count() : 0;
-}
-
-/// What the configuration let through: "FROM/TO".
-std::vector<availability::Window> planned_in(const config::Config& config) {
-    std::vector<availability::Window> all;
-    for (const auto& each : config.availability.planned) {
-        const auto slash = each.find('/');
-        all.push_back({second_of(each.substr(0, slash)), second_of(each.substr(slash + 1))});
-    }
-    return all;
-}
-
 Result<availability::Account> account_for(const Invocation& invocation,
                                           const config::Config& config, const fs::path& state) {
     const auto now = system_clock().now();
@@ -50,6 +36,7 @@ Result<availability::Account> account_for(const Invocation& invocation,
     auto account = availability::account_of(*month, *samples, planned_in(config), now);
     account.site = config.site.name;
     account.settings = config.cloud;
+    account.sampling = config.availability.sample;
     return account;
 }
 
@@ -99,6 +86,7 @@ int run_cloud(const Invocation& invocation) {
     const auto& what = invocation.positionals().front();
     if (what == "report") return report_month(invocation, *config);
     if (what == "sample") return sample_cloud(invocation, *config);
+    if (what == "tell") return tell_claim(invocation, *config);
     return failure({Fault::refused, "expected report or sample, not \"" + printable(what) + "\""});
 }
 
@@ -125,7 +113,8 @@ const Command cloud_command{
         "site's network, name service, proxy, server or agent; planned; unknown), the availability "
         "against 99.9 %, the credit that the support agreement gives and the last day to claim it. "
         "Time that was not sampled, or in which it could not be told, is never held against the "
-        "cloud. --out also writes it, with the samples, as a document signed by this agent. sample "
+        "cloud; how much was seen is told. --out also writes it, with the samples, as a document "
+        "signed by this agent. sample "
         "asks now and says what came of it; nothing is noted.",
     .example =
         "safr-diag cloud report --month 2026-10 --lang es\n"

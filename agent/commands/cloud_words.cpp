@@ -14,9 +14,12 @@ std::string class_text(Class what, const report::Voice& voice) {
     return voice("cloud.class." + std::string(name_of(what)));
 }
 
+bool is_over(const availability::Account& account) {
+    return account.window == account.month.window;
+}
+
 std::string head_text(const availability::Account& account, const report::Voice& voice) {
-    const bool over = account.window == account.month.window;
-    return voice(over ? "cloud.month" : "cloud.month_so_far",
+    return voice(is_over(account) ? "cloud.month" : "cloud.month_so_far",
                  {{"month", account.month.name}, {"zone", account.month.zone}}) +
            "\n\n";
 }
@@ -30,14 +33,47 @@ std::string classes_text(const availability::Figures& figures, const report::Voi
     return table(rows, 0, output_width()) + "\n";
 }
 
-std::string verdict_text(const availability::Figures& figures, const report::Voice& voice) {
-    auto text = voice("cloud.availability", {{"percent", percent_text(figures)},
-                                             {"total", availability::span_text(figures.total)}}) +
+/// What was seen, and where nothing was, why.
+std::string seen_words(const availability::Account& account, const report::Voice& voice) {
+    const auto& figures = account.figures;
+    auto text = figures.seen() > 0
+                    ? voice("cloud.seen", {{"share", seen_text(figures)},
+                                           {"total", availability::span_text(figures.total)}}) +
+                          "\n"
+                    : voice("cloud.nothing_seen") + "\n";
+    if (!account.sampling) text += voice("cloud.sampling_off") + "\n";
+    return text;
+}
+
+/// Of the cloud's outages: what they amount to, what is to be claimed, and what is to be ruled out.
+std::string outage_words(const availability::Account& account, const report::Voice& voice) {
+    const auto& figures = account.figures;
+    std::string text;
+    if (figures.missed)
+        text += voice.counted("cloud.missed", static_cast<std::uint64_t>(figures.failures)) + " " +
+                voice(is_over(account) ? "cloud.credit" : "cloud.credit_so_far",
+                      {{"credit", std::to_string(figures.credit)}}) +
                 "\n";
-    if (!figures.missed) return text + voice("cloud.kept") + "\n";
-    text += voice.counted("cloud.missed", static_cast<std::uint64_t>(figures.failures)) + " " +
-            voice("cloud.credit", {{"credit", std::to_string(figures.credit)}}) + "\n";
-    return text + voice("cloud.claim", {{"day", figures.claim_by}}) + "\n";
+    else if (!is_over(account))
+        text += voice("cloud.allowed", {{"away", availability::span_text(figures.of(Class::cloud))},
+                                        {"allowed", availability::span_text(figures.allowed)}}) +
+                "\n";
+    else
+        text += voice("cloud.kept") + "\n";
+    if (figures.failures == 0) return text;
+    if (figures.missed || !is_over(account))
+        text += voice("cloud.claim", {{"day", figures.claim_by}}) + "\n";
+    return text + voice("cloud.firewall") + "\n";
+}
+
+std::string verdict_text(const availability::Account& account, const report::Voice& voice) {
+    const auto& figures = account.figures;
+    auto text = seen_words(account, voice);
+    if (figures.seen() == 0) return text;
+    text += voice("cloud.availability", {{"percent", percent_text(figures)},
+                                         {"total", availability::span_text(figures.total)}}) +
+            "\n";
+    return text + outage_words(account, voice);
 }
 
 std::string outages_text(const availability::Figures& figures, const report::Voice& voice) {
@@ -59,7 +95,7 @@ std::string outages_text(const availability::Figures& figures, const report::Voi
 std::string month_text(const availability::Account& account, const report::Voice& voice) {
     const auto& figures = account.figures;
     auto text =
-        head_text(account, voice) + classes_text(figures, voice) + verdict_text(figures, voice);
+        head_text(account, voice) + classes_text(figures, voice) + verdict_text(account, voice);
     if (account.damaged > 0) text += voice.counted("cloud.damaged", account.damaged) + "\n";
     return text + outages_text(figures, voice);
 }

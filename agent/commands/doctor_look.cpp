@@ -182,6 +182,7 @@ Result<doctor::Vitals> look_at_agent(const Invocation& invocation) {
                                       ? std::optional(ask_desk(*config, *state))
                                       : std::nullopt,
                           .serving = serving(*state),
+                          .sampling = config->availability.sample,
                           .waiting = waiting(*state),
                           .filters = knows_call_filters()};
 }

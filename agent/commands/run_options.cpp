@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "agent/commands/backup_proofs.hpp"
+#include "agent/commands/cloud_claim.hpp"
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/rules_here.hpp"
 #include "agent/commands/setting.hpp"
@@ -142,6 +143,9 @@ Result<collect::Order> order_for(const Invocation& invocation, config::Config co
     [[maybe_unused]] const auto marked = config::mark_state(*state);
     scope.set_aside = set_aside_in(*state);
     if (const auto taken = take_accounts(config, scope); !taken) return taken.error();
+    if (std::ranges::find(*collectors, &collectors::cloud) != collectors->end())
+        if (const auto noted = note_claim(*state, config, system_clock().now()); !noted)
+            log::detail("what is to be claimed of SAFR Cloud is not told: " + noted.error().what);
     if (std::ranges::any_of(*collectors, &Collector::asks_proofs))
         scope.proofs = backup_proofs(*state);
     return collect::Order{.server = config.site.name,

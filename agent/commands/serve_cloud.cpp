@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "agent/availability/recorder.hpp"
-#include "agent/availability/samples.hpp"
+#include "agent/availability/sample_writer.hpp"
 #include "agent/commands/cloud_sample.hpp"
 #include "agent/commands/own_child.hpp"
 #include "platform/files.hpp"
@@ -25,7 +25,7 @@ availability::State state_from(const OwnChild::Report& report) {
 }
 
 /// Asks by a child, and waits for what it says. `stopped` is asked every 200 ms meanwhile: a
-/// service is over within two seconds. Nothing where it was stopped or could not begin.
+/// service is over within two seconds. Nothing where it was stopped.
 std::optional<availability::State> ask_child(const std::vector<std::string>& globals,
                                              const Nap& nap) {
     constexpr milliseconds tick{200};
@@ -45,7 +45,7 @@ std::optional<availability::State> ask_child(const std::vector<std::string>& glo
                                   }});
     if (!child) {
         log::warning("SAFR Cloud cannot be asked: " + child.error().what);
-        return std::nullopt;
+        return availability::State::unknown;  // that nobody asked is on record, and nobody's fault
     }
     std::unique_lock lock(guard);
     while (!state && !nap.stopped()) told.wait_for(lock, tick);
@@ -54,6 +54,60 @@ std::optional<availability::State> ask_child(const std::vector<std::string>& glo
     child->reset();
     return nap.stopped() ? std::nullopt : state;
 }
+
+/// Runs on their way to the disk, and people who are told of an outage once it is there: once, by
+/// its first run, which is five minutes long at most.
+class Keeping {
+public:
+    Keeping(const std::filesystem::path& state, const std::vector<std::string>& globals)
+        : writer_(state), globals_(globals) {}
+
+    void keep(const std::optional<availability::Run>& run) {
+        const auto kept = writer_.keep(run);
+        if (!kept && !std::exchange(warned_, true))
+            log::warning("samples of SAFR Cloud cannot be kept, and wait: " + kept.error().what);
+        if (kept) warned_ = false;
+        if (run) heed(*run);
+        if (kept && std::exchange(to_tell_, false)) tell();
+    }
+
+    /// The last one. A service that stops waits for no program that tells: check finds it.
+    void finish(const std::optional<availability::Run>& run) {
+        if (const auto kept = writer_.keep(run); !kept)
+            log::warning("samples of SAFR Cloud are lost: " + kept.error().what);
+    }
+
+private:
+    void heed(const availability::Run& run) {
+        using availability::State;
+        if (run.state == State::up || run.state == State::partial) outage_ = false;
+        if (run.state == State::down && !std::exchange(outage_, true)) to_tell_ = true;
+    }
+
+    /// By a process of its own: programs that tell people may hang.
+    void tell() {
+        constexpr milliseconds patience{120'000};
+        std::vector<std::string> words{"cloud", "tell", "--quiet"};
+        words.insert(words.end(), globals_.begin(), globals_.end());
+        notice_.reset();
+        auto child = OwnChild::start(
+            {.words = std::move(words),
+             .patience = patience,
+             .line = {},
+             .ended = [](const OwnChild::Report& report) {
+                 if (report.timed_out || report.ended.signal != 0 || report.ended.exit_code != 0)
+                     log::warning("people were not told of an outage: " + end_in_words(report));
+             }});
+        if (!child)
+            return log::warning("people cannot be told of an outage: " + child.error().what);
+        notice_ = std::move(*child);
+    }
+
+    availability::SampleWriter writer_;
+    const std::vector<std::string>& globals_;
+    bool warned_ = false, outage_ = false, to_tell_ = false;
+    std::unique_ptr<OwnChild> notice_;
+};
 
 std::uint32_t boot_now() {
     const auto id = system_files().read("/proc/sys/kernel/random/boot_id", 100);
@@ -76,27 +130,18 @@ void ServedCloud::end() {
 }
 
 void ServedCloud::sample_on() {
-    auto samples = availability::Samples::open(state_);
-    if (!samples)
-        return log::warning("samples of SAFR Cloud cannot be kept: " + samples.error().what);
     log::detail("SAFR Cloud is asked once a minute: cloud.sample");
     const auto period = sample_period();
     availability::Recorder recorder(static_cast<std::uint8_t>(period.count()));
-    bool told = false;
-    const auto keep = [&](const std::optional<availability::Run>& run) {
-        const auto kept = run ? samples->append(*run) : Result<>{};
-        if (!kept && !std::exchange(told, true))
-            log::warning("samples of SAFR Cloud are lost: " + kept.error().what);
-        if (kept) told = false;
-    };
+    Keeping keeping(state_, globals_);
     while (!nap_.stopped()) {
         const availability::Sample at{.time = nap_.now(), .uptime = nap_.uptime()};
         if (const auto state = ask_child(globals_, nap_))
-            keep(recorder.take({at.time, at.uptime, boot_now(), *state}));
+            keeping.keep(recorder.take({at.time, at.uptime, boot_now(), *state}));
         const auto spent = nap_.uptime() - at.uptime;
         if (!nap_.stopped()) nap_.sleep(std::max(period - spent, milliseconds{1}));
     }
-    keep(recorder.finish());
+    keeping.finish(recorder.finish());
 }
 
 }  // namespace diag::commands

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/doctor/judge.hpp"
 
-#include <algorithm>
 #include <chrono>
 
 #include "platform/text.hpp"
@@ -203,6 +202,21 @@ Verdict service(const Vitals& vitals) {
             "systemctl start safr-diag; or, where there is no systemd", "safr-diag serve"};
 }
 
+Verdict samples(const Vitals& vitals) {
+    constexpr std::string_view part = "samples";
+    if (!vitals.configuration)
+        return {part, State::untold, "whether SAFR Cloud is to be sampled is not told"};
+    if (!vitals.sampling)
+        return {part, State::well,
+                "cloud.sample is false: SAFR Cloud is not sampled, and no outage of it can be "
+                "claimed by what was seen here"};
+    if (vitals.serving && !*vitals.serving)
+        return {part, State::warning,
+                "cloud.sample is true, and safr-diag serve, which samples, does not run",
+                "systemctl start safr-diag; or, where there is no systemd", "safr-diag serve"};
+    return {part, State::well, "SAFR Cloud is sampled once a minute"};
+}
+
 Verdict spool(const Vitals& vitals, Time now) {
     constexpr std::string_view part = "spool";
     if (!vitals.waiting) return {part, State::ill, vitals.waiting.error().what};
@@ -223,30 +237,11 @@ Verdict spool(const Vitals& vitals, Time now) {
 
 }  // namespace
 
-std::string_view name_of(State state) {
-    switch (state) {
-        case State::well:
-            return "well";
-        case State::untold:
-            return "untold";
-        case State::warning:
-            return "warning";
-        case State::ill:
-            return "ill";
-    }
-    return "ill";
-}
-
 std::vector<Verdict> judge(const Vitals& vitals, Time now) {
     return {configuration(vitals), state(vitals),         layout(vitals),     filter(vitals),
             room(vitals),          identity(vitals, now), clock(vitals, now), ledger(vitals),
-            sources(vitals),       desk(vitals),          service(vitals),    spool(vitals, now)};
-}
-
-State worst_of(const std::vector<Verdict>& verdicts) {
-    State worst = State::well;
-    for (const auto& each : verdicts) worst = std::max(worst, each.state);
-    return worst;
+            sources(vitals),       desk(vitals),          service(vitals),    samples(vitals),
+            spool(vitals, now)};
 }
 
 }  // namespace diag::doctor

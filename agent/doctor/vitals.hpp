@@ -66,6 +66,7 @@ struct Vitals {
     std::string desk_url;                      ///< empty: this site has no desk
     std::optional<Result<milliseconds>> desk;  ///< how long its answer took; nothing: not asked
     std::optional<bool> serving;               ///< whether serve holds the state; nothing: not told
+    bool sampling = false;                     ///< cloud.sample: SAFR Cloud is to be sampled
     Result<Waiting> waiting;
     bool filters = false;  ///< whether this kernel can deny workers what they do not need
 };

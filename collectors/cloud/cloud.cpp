@@ -8,8 +8,10 @@
 //           looks         each interface and the licence server, rung by rung; controls where all
 //                         is silent
 //           settings      what of the configuration the judge must know
-//           reached       whether cloud and licence server were reached; remembered
-//           past_reached  the same of earlier runs
+//           reached       whether cloud and licence server were reached, and what must be known of
+//                         earlier runs; remembered
+//           past_reached  the same of earlier runs, and what is to be claimed of the cloud's
+//           outages
 #include "collectors/catalog.hpp"
 #include "collectors/cloud/gather.hpp"
 #include "collectors/cloud/judge.hpp"

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "collectors/cloud/ask.hpp"
+#include "collectors/cloud/memory.hpp"
+#include "platform/text.hpp"
 
 namespace diag::cloud {
 namespace {
@@ -17,11 +19,6 @@ constexpr std::size_t history_limit = 64 * 1024;
 bool is_wanted(const Scope& scope) {
     return scope.site.known || scope.cloud.endpoints != CloudSettings{}.endpoints ||
            !scope.cloud.licence_server.empty();
-}
-
-bool any(const std::vector<Look>& looks, Part part) {
-    return std::ranges::any_of(
-        looks, [&](const Look& look) { return look.part == part && answered(look); });
 }
 
 json::array list(const std::vector<std::string>& words) {
@@ -53,12 +50,10 @@ void gather(World& world, Sink& sink) {
     for (const auto& look : asked.looks) looks.push_back(to_json(look));
     sink.give("looks", json::write(looks));
     give_settings(scope.cloud, asked, sink);
-    sink.give("reached", json::write({{"time", world.clock.now().time_since_epoch().count() / 1000},
-                                      {"cloud", any(asked.looks, Part::endpoint)},
-                                      {"licence", any(asked.looks, Part::licence)}}));
-    const std::string_view past = scope.past;
-    sink.give("past_reached",
-              std::string(past.substr(past.size() - std::min(past.size(), history_limit))));
+    const auto now = world.clock.now();
+    const std::string past(newest_lines(scope.past, history_limit));
+    sink.give("reached", json::write(to_json(memory_of(past, now), asked.looks, now)));
+    sink.give("past_reached", past);
 }
 
 }  // namespace diag::cloud

@@ -13,32 +13,8 @@
 namespace diag::cloud {
 namespace {
 
-constexpr std::int64_t hour_ms = 3'600'000;
-
-void read_past(std::string_view lines, Picture& picture) {
-    for (const auto line : lines_of(lines)) {
-        const auto document = json::parse(line);
-        if (!document) continue;
-        const auto time =
-            bounded_time(std::chrono::seconds{json::integer_at(*document, "time").value_or(0)});
-        // A clock that was ahead once must not make an old success newer than now.
-        if (time > picture.time) continue;
-        const auto note = [&](std::string_view key, std::optional<Time>& latest) {
-            if (json::flag_at(*document, key).value_or(false) && (!latest || time > *latest))
-                latest = time;
-        };
-        note("cloud", picture.cloud_reached);
-        note("licence", picture.licence_reached);
-    }
-}
-
-std::string reason_of(const Look& look) {
-    if (look.reach.failed) return look.reach.failed->what;
-    return look.reach.status >= 500 ? "status " + std::to_string(look.reach.status) : "";
-}
-
 struct Sides {
-    std::set<std::string> well, silent, reasons;
+    std::set<std::string> well, silent, never, reasons, never_reasons;
 };
 
 Sides sides_of(const Picture& picture) {
@@ -48,8 +24,10 @@ Sides sides_of(const Picture& picture) {
         if (answered(look)) {
             sides.well.insert(look.place);
         } else if (!name_in_doubt(look)) {
-            sides.silent.insert(look.place);
-            sides.reasons.insert(reason_of(look));
+            // A list of hosts that a firewall lets through looks so, too.
+            const bool known = picture.past.places.contains(look.place);
+            (known ? sides.silent : sides.never).insert(look.place);
+            (known ? sides.reasons : sides.never_reasons).insert(reason_of(look));
         }
     }
     return sides;
@@ -69,11 +47,12 @@ void judge_never_reached(const Picture& picture, Bench& bench) {
 }
 
 void judge_silence(const Picture& picture, State state, Bench& bench) {
-    if (!picture.cloud_reached) return judge_never_reached(picture, bench);
+    if (!picture.past.cloud_reached) return judge_never_reached(picture, bench);
     const Parameters words{{"reason", joined(all_reasons(picture))},
-                           {"since", to_text(*picture.cloud_reached).substr(0, 16)}};
+                           {"since", to_text(*picture.past.cloud_reached).substr(0, 16)}};
     const auto* id = state == State::down      ? "cloud.down"
                      : state == State::network ? "cloud.site_offline"
+                     : state == State::lan     ? "cloud.site_offline"
                      : state == State::dns     ? "cloud.names_not_found"
                      : state == State::proxy   ? "cloud.proxy"
                                                : "cloud.silent";
@@ -101,7 +80,8 @@ Picture picture_of(const Evidence& evidence) {
             for (const auto& each : json::list_at(*document, "issuers"))
                 if (each.is_string()) picture.issuers.emplace_back(each.get_string());
         }
-    if (const auto text = item(evidence, "past_reached")) read_past(*text, picture);
+    if (const auto text = item(evidence, "past_reached"))
+        picture.past = memory_of(*text, picture.time);
     return picture;
 }
 
@@ -114,6 +94,10 @@ void judge_way(const Picture& picture, Bench& bench) {
     if (!sides.silent.empty())
         bench.find("cloud.part_silent", Severity::warning,
                    {{"places", joined(sides.silent)}, {"reason", joined(sides.reasons)}},
+                   {"looks"});
+    if (!sides.never.empty())
+        bench.find("cloud.part_never_reached", Severity::info,
+                   {{"places", joined(sides.never)}, {"reason", joined(sides.never_reasons)}},
                    {"looks"});
     for (const auto& look : picture.looks) {
         const auto took = static_cast<double>(look.reach.total.count());
@@ -151,29 +135,6 @@ void judge_clock(const Picture& picture, Bench& bench) {
         {"looks"});
 }
 
-void judge_licence(const Picture& picture, Bench& bench) {
-    const auto found = std::ranges::find(picture.looks, Part::licence, &Look::part);
-    if (found == picture.looks.end()) return;
-    if (answered(*found)) {
-        bench.note("cloud.licence", found->place);
-        return;
-    }
-    // Only a host that somebody named, or that answered once, is known to be the one.
-    if (!picture.licence_configured && !picture.licence_reached) return;
-    const auto tolerance = bench.limit("cloud.licence_tolerance");
-    Parameters words{{"place", found->place},
-                     {"reason", reason_of(*found)},
-                     {"tolerance", std::to_string(std::llround(tolerance))}};
-    if (!picture.licence_reached)
-        return bench.find("cloud.licence_never_reached", Severity::warning, words, {"looks"});
-    const auto away = picture.time - *picture.licence_reached;
-    words["hours"] = std::to_string(away.count() / hour_ms);
-    const auto hours = static_cast<double>(away.count()) / static_cast<double>(hour_ms);
-    const bool over = hours > tolerance + bench.limit("cloud.licence_hours");
-    bench.find("cloud.licence_out_of_reach", over ? Severity::critical : Severity::warning, words,
-               {"looks"});
-}
-
 Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     const auto picture = picture_of(evidence);
     Bench bench(evidence, thresholds, in_force);
@@ -182,6 +143,7 @@ Judgement judge(const Evidence& evidence, const Thresholds& in_force) {
     judge_chains(picture, bench);
     judge_clock(picture, bench);
     judge_licence(picture, bench);
+    judge_claim(picture, bench);
     return std::move(bench.judgement);
 }
 

@@ -2,12 +2,11 @@
 // What the looks at SAFR Cloud mean.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "collectors/bench.hpp"
-#include "collectors/cloud/look.hpp"
+#include "collectors/cloud/memory.hpp"
 
 namespace diag::cloud {
 
@@ -18,8 +17,7 @@ struct Picture {
     bool licence_configured = false, proxy = false, has_store = false;
     std::vector<std::string> issuers;
     std::string trouble;
-    /// When cloud and licence server were last reached in an earlier run.
-    std::optional<Time> cloud_reached, licence_reached;
+    Memory past;  ///< of earlier runs
 };
 
 Picture picture_of(const Evidence& evidence);
@@ -31,6 +29,8 @@ void judge_chains(const Picture& picture, Bench& bench);
 /// This server's clock against the cloud's.
 void judge_clock(const Picture& picture, Bench& bench);
 void judge_licence(const Picture& picture, Bench& bench);
+/// What is to be claimed still of outages that the service saw.
+void judge_claim(const Picture& picture, Bench& bench);
 
 Judgement judge(const Evidence& evidence, const Thresholds& in_force);
 

@@ -57,6 +57,11 @@ int status_at(const json::value& document, std::string_view path) {
 
 }  // namespace
 
+std::string reason_of(const Look& look) {
+    if (look.reach.failed) return look.reach.failed->what;
+    return look.reach.status >= 500 ? "status " + std::to_string(look.reach.status) : "";
+}
+
 std::string_view name_of(Part part) { return parts.at(static_cast<std::size_t>(part)); }
 
 json::value to_json(const Look& look) {

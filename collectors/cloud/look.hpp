@@ -34,6 +34,8 @@ struct Look {
 json::value to_json(const Look& look);
 Look look_from(const json::value& document);
 
+/// Why it did not answer, in words; empty where it did.
+std::string reason_of(const Look& look);
 /// It answered, and not with an error of its own (5xx).
 bool answered(const Look& look);
 /// Its name was not found, or may not have been: proxies answer 502 or 503 to CONNECT then, too.

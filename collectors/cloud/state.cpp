@@ -11,8 +11,8 @@
 namespace diag::cloud {
 namespace {
 
-constexpr std::array<std::string_view, 7> states{"up",  "partial", "down",   "network",
-                                                 "dns", "proxy",   "unknown"};
+constexpr std::array<std::string_view, 8> states{"up",  "partial", "down",    "network",
+                                                 "dns", "proxy",   "unknown", "lan"};
 
 /// What one part of the looks came to.
 struct Tally {
@@ -48,7 +48,10 @@ State when_nobody_answered(const std::vector<Look>& looks) {
     };
     if (endpoints.at_proxy > 0 && !std::ranges::all_of(looks, blames)) return State::proxy;
     if (controls.asked == 0) return State::unknown;
-    if (controls.whole == 0) return State::network;
+    if (controls.whole == 0) {
+        const auto gateways = tally(looks, Part::gateway);
+        return gateways.asked > gateways.whole ? State::lan : State::network;
+    }
     if (endpoints.at_name == endpoints.asked)
         return names.asked > 0 && names.whole == 0 ? State::dns : State::unknown;
     // A proxy finds the names: that it finds any must be seen before the cloud is blamed.

@@ -12,11 +12,18 @@ namespace {
 
 using availability::figures_of;
 using availability::month_from;
+using availability::Window;
 
 std::int64_t length_of(const char* month) {
     const auto found = month_from(month);
     REQUIRE(found);
     return found->window.until - found->window.from;
+}
+
+/// Of spans that are the whole month.
+availability::Figures whole(const std::vector<availability::Span>& spans) {
+    const Window all{spans.front().window.from, spans.back().window.until};
+    return figures_of(spans, all, all);
 }
 
 /// A month of 30 days with outages of these lengths, each after an hour that was well.
@@ -33,7 +40,7 @@ availability::Figures month_with(const std::vector<std::int64_t>& outages,
         add(length, what);
     }
     add(october + 30 * 86'400 - at, Class::up);
-    return figures_of(spans);
+    return whole(spans);
 }
 
 TEST_CASE("availability: a month has its days, and the hour that the clock is changed by") {
@@ -125,7 +132,7 @@ TEST_CASE("availability: a failure is to be claimed within seven days, by the si
     const Zone zone(madrid);
     // 2026-10-20 23:30 local, before the night in which the clock is changed.
     const std::int64_t late = october + 19 * 86'400 + 21 * 3'600 + 1'800;
-    const auto figures = figures_of({{{late, late + 60}, Class::cloud}});
+    const auto figures = whole({{{late, late + 60}, Class::cloud}});
 
     CHECK(figures.claim_by == "2026-10-27");
     CHECK(availability::date_after(late, 14) == "2026-11-03");
@@ -133,12 +140,83 @@ TEST_CASE("availability: a failure is to be claimed within seven days, by the si
 
 TEST_CASE("availability: the first failure decides until when all can be claimed") {
     const Zone zone("UTC0");
-    const auto figures = figures_of({{{october, october + 4'000}, Class::cloud},
-                                     {{october + 4'000, october + 900'000}, Class::up},
-                                     {{october + 900'000, october + 904'000}, Class::cloud}});
+    const auto figures = whole({{{october, october + 4'000}, Class::cloud},
+                                {{october + 4'000, october + 900'000}, Class::up},
+                                {{october + 900'000, october + 904'000}, Class::cloud}});
 
     CHECK(figures.claim_by == "2026-10-08");
     CHECK(figures.outages.back().claim_by == "2026-10-18");
+}
+
+TEST_CASE("availability: a month that goes on is measured by the whole of it") {
+    const Window month{october, october + 30 * 86'400}, over{october, october + 27 * 86'400};
+    const auto after = [&](std::int64_t away) {
+        return figures_of(
+            {{{october, october + away}, Class::cloud}, {{october + away, over.until}, Class::up}},
+            over, month);
+    };
+
+    CHECK(after(2'400).allowed == 2'592);
+    CHECK_FALSE(after(2'400).missed);
+    CHECK(after(2'400).credit == 0);
+    CHECK(after(2'400).claim_by == "2026-10-08");
+    CHECK(after(2'593).missed);
+    CHECK(after(2'593).credit == 2);
+}
+
+TEST_CASE("availability: on the first day minutes of outage are not yet a month that was missed") {
+    const Window month{october, october + 31 * 86'400}, over{october, october + 3'600};
+    const auto figures = figures_of(
+        {{{october, october + 600}, Class::cloud}, {{october + 600, october + 3'600}, Class::up}},
+        over, month);
+
+    CHECK_FALSE(figures.missed);
+    CHECK(figures.total == 3'600);
+}
+
+TEST_CASE("availability: where nothing was seen there is no percentage, and its share is told") {
+    for (const auto what : {Class::unknown, Class::network, Class::machine, Class::planned}) {
+        const auto figures = whole({{{october, october + 86'400}, what}});
+        CHECK(figures.seen() == 0);
+        CHECK(percent_text(figures) == "-");
+        CHECK(seen_text(figures) == "0.0000 %");
+    }
+    const auto half = whole(
+        {{{october, october + 600}, Class::up}, {{october + 600, october + 1'200}, Class::agent}});
+    CHECK(percent_text(half) == "100.0000 %");
+    CHECK(seen_text(half) == "50.0000 %");
+}
+
+TEST_CASE("availability: an outage is claimed from where it began, in the month before too") {
+    const Zone zone("UTC0");
+    const Window month{october, october + 31 * 86'400};
+    const auto figures = figures_of({{{october - 9'000, october - 7'200}, Class::up},
+                                     {{october - 7'200, october + 7'200}, Class::cloud},
+                                     {{october + 7'200, month.until}, Class::up}},
+                                    month, month);
+
+    CHECK(figures.of(Class::cloud) == 7'200);
+    CHECK(figures.failures == 1);
+    CHECK(figures.claim_by == "2026-10-07");
+    REQUIRE(figures.outages.size() == 1);
+    CHECK(figures.outages.front().span.window.from == october);
+    CHECK(figures.outages.front().began == october - 7'200);
+    CHECK(figures.outages.front().claim_by == "2026-10-07");
+}
+
+TEST_CASE("availability: what was unseen for days between two outages begins no claim anew") {
+    const Zone zone("UTC0");
+    const Window month{october, october + 31 * 86'400};
+    const auto claim_by = [&](std::int64_t unseen) {
+        return figures_of({{{october - 90'000 - unseen, october - 90'000}, Class::cloud},
+                           {{october - 90'000, october - 90'000 + unseen}, Class::agent},
+                           {{october - 90'000 + unseen, month.until}, Class::cloud}},
+                          month, month)
+            .claim_by;
+    };
+
+    CHECK(claim_by(3'600) == "2026-10-06");
+    CHECK(claim_by(89'000) == "2026-10-07");
 }
 
 TEST_CASE("availability: a span is told to the second") {
@@ -149,9 +227,9 @@ TEST_CASE("availability: a span is told to the second") {
 
 TEST_CASE("availability: an outage in which the service started anew is one failure") {
     const auto failures = [](Class between) {
-        return figures_of({{{october, october + 4'000}, Class::cloud},
-                           {{october + 4'000, october + 4'060}, between},
-                           {{october + 4'060, october + 9'000}, Class::cloud}})
+        return whole({{{october, october + 4'000}, Class::cloud},
+                      {{october + 4'000, october + 4'060}, between},
+                      {{october + 4'060, october + 9'000}, Class::cloud}})
             .failures;
     };
     for (const auto between : {Class::agent, Class::unknown, Class::network, Class::planned})

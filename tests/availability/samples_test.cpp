@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "agent/availability/evidence.hpp"
+#include "agent/availability/sample_writer.hpp"
 #include "platform/cms.hpp"
 #include "tests/availability/history.hpp"
 #include "tests/scratch.hpp"
@@ -103,6 +104,74 @@ TEST_CASE("availability: the signed document holds the figures and the runs they
     CHECK(json::flag_at(*read, "whole_month") == false);
     CHECK(json::list_at(*read, "runs").size() == 3);
     CHECK(json::list_at(*read, "outages").size() == 1);
+    CHECK(json::text_at(*read, "caveat").value_or("").find("firewall") != std::string::npos);
+    CHECK(json::text_at(*read, "first_answer").value_or("").starts_with("2026-10-01T00:00:00"));
+}
+
+TEST_CASE(
+    "availability: a document of a time in which nothing was seen says neither kept nor missed") {
+    const Zone zone("UTC0");
+    const auto month = availability::month_from("2026-10");
+    REQUIRE(month);
+    const auto account = availability::account_of(*month, {.runs = {}, .damaged = 0}, {},
+                                                  Time{std::chrono::seconds{october + 1'500}});
+
+    const auto document = to_json(account, true);
+
+    CHECK(json::find(document, "missed")->is_null());
+    CHECK(json::find(document, "availability")->is_null());
+    CHECK(json::find(document, "first_answer")->is_null());
+    CHECK(json::integer_at(document, "seen_seconds") == 0);
+}
+
+TEST_CASE("availability: a month is claimed from where its outage began, and its runs show it") {
+    const Zone zone("UTC0");
+    const auto month = availability::month_from("2026-10");
+    REQUIRE(month);
+    History history;
+    history.now -= 7'800;
+    history.state(State::up, 10);
+    for (int i = 0; i < 48; ++i) history.state(State::down, 5);
+    history.state(State::up, 10);
+
+    const auto account = availability::account_of(*month, {.runs = history.runs, .damaged = 0}, {},
+                                                  Time{std::chrono::seconds{history.now}});
+
+    CHECK(account.figures.claim_by == "2026-10-07");
+    CHECK(account.figures.of(Class::cloud) == 7'200);
+    CHECK(account.runs.size() == history.runs.size());
+}
+
+TEST_CASE("availability: what cannot be written waits, and is written in order once it can") {
+    const Scratch state;
+    const auto in_the_way = state.file("cloud", "no directory");
+    availability::SampleWriter writer(state.path());
+
+    CHECK_FALSE(writer.keep(runs[0]));
+    CHECK_FALSE(writer.keep(runs[1]));
+    CHECK_FALSE(writer.keep(std::nullopt));
+    std::filesystem::remove(in_the_way);
+    CHECK(writer.keep(runs[2]));
+
+    const auto reading = availability::all_samples(state.path());
+    REQUIRE(reading);
+    CHECK(reading->runs == runs);
+}
+
+TEST_CASE("availability: of what cannot be written no more than a bound waits, the oldest goes") {
+    const Scratch state;
+    const auto in_the_way = state.file("cloud", "no directory");
+    availability::SampleWriter writer(state.path());
+    for (std::size_t i = 0; i <= availability::SampleWriter::most_waiting; ++i)
+        CHECK_FALSE(writer.keep(runs[i == 0 ? 0 : 1]));
+    std::filesystem::remove(in_the_way);
+
+    CHECK(writer.keep(std::nullopt));
+
+    const auto reading = availability::all_samples(state.path());
+    REQUIRE(reading);
+    CHECK(reading->runs.size() == availability::SampleWriter::most_waiting);
+    CHECK(reading->runs.front() == runs[1]);
 }
 
 TEST_CASE("availability: a full file that was turned without a new one costs no further run") {

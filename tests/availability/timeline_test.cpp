@@ -12,6 +12,13 @@ namespace {
 
 using availability::Window;
 
+/// One that was seen to answer before, long ago.
+History reached() {
+    History history;
+    history.now -= 90'000;
+    return history.state(State::up, 1).pass(90'000 - 60);
+}
+
 std::string day_of(const History& history, const std::vector<Window>& planned = {},
                    std::int64_t length = 3'600) {
     return in_words(availability::timeline(history.runs, planned, {october, october + length}));
@@ -26,11 +33,11 @@ TEST_CASE("availability: time that was never sampled is unknown") {
 TEST_CASE("availability: each state is told as whose it is, and a cloud that is down as its own") {
     History history;
     for (const auto state : {State::up, State::partial, State::down, State::network, State::dns,
-                             State::proxy, State::unknown})
+                             State::proxy, State::unknown, State::lan})
         history.state(state, 5);
 
-    CHECK(day_of(history, {}, 2'100) ==
-          "up 300, partial 300, cloud 300, network 300, dns 300, proxy 300, unknown 300");
+    CHECK(day_of(history, {}, 2'400) ==
+          "up 300, partial 300, cloud 300, network 300, dns 300, proxy 300, unknown 300, lan 300");
 }
 
 TEST_CASE("availability: a service that did not run is told by both clocks") {
@@ -46,13 +53,13 @@ TEST_CASE("availability: a machine that was off is told from a service that bega
 }
 
 TEST_CASE("availability: time that setting the clock forward made up is unknown") {
-    const auto history = History{}.state(State::down, 10).set_clock(1'200).state(State::up, 30);
+    const auto history = reached().state(State::down, 10).set_clock(1'200).state(State::up, 30);
 
     CHECK(day_of(history) == "cloud 540, unknown 1260, up 1800");
 }
 
 TEST_CASE("availability: time that is claimed twice, as the clock went back, is unknown") {
-    const auto history = History{}.state(State::down, 30).set_clock(-900).state(State::up, 45);
+    const auto history = reached().state(State::down, 30).set_clock(-900).state(State::up, 45);
 
     CHECK(day_of(history) == "cloud 900, unknown 840, up 1860");
 }
@@ -76,7 +83,7 @@ TEST_CASE("availability: a clock that was wrong at the start of the machine make
 
 TEST_CASE(
     "availability: planned downtime takes the place of the cloud's fault, not of the site's") {
-    const auto history = History{}.state(State::down, 20).state(State::network, 20);
+    const auto history = reached().state(State::down, 20).state(State::network, 20);
     const std::vector<Window> planned{{october + 600, october + 1'800}};
 
     CHECK(day_of(history, planned, 2'400) == "cloud 600, planned 600, network 1200");
@@ -130,10 +137,36 @@ TEST_CASE("availability: without a sample that says so, no second is the cloud's
 }
 
 TEST_CASE(
+    "availability: a cloud that was never seen to answer is not known to be reached from here") {
+    CHECK(day_of(History{}.state(State::down, 30).state(State::network, 30)) ==
+          "unknown 1800, network 1800");
+    CHECK(day_of(History{}.state(State::down, 20).state(State::up, 20).state(State::down, 20)) ==
+          "unknown 1200, up 1200, cloud 1140, unknown 60");
+    CHECK(day_of(History{}.state(State::partial, 30).state(State::down, 30)) ==
+          "partial 1800, cloud 1740, unknown 60");
+}
+
+TEST_CASE("availability: a sample by a wrong clock takes nothing from what was proven") {
+    // A proven outage; then the machine starts with its clock a month back, and it is set.
+    const auto history = History{}
+                             .state(State::up, 20)
+                             .state(State::down, 20)
+                             .state(State::up, 10)
+                             .restart(60, 60)
+                             .set_clock(-30 * 86'400)
+                             .state(State::up, 1)
+                             .set_clock(30 * 86'400)
+                             .state(State::up, 5);
+
+    const auto spans = availability::timeline(history.runs, {}, {october, october + 3'000});
+    CHECK(in_words(spans) == "up 1200, cloud 1200, up 600");
+}
+
+TEST_CASE(
     "availability: an outage ends with its last sample where the next one did not come in time") {
-    CHECK(day_of(History{}.state(State::down, 10)) == "cloud 540, unknown 3060");
+    CHECK(day_of(reached().state(State::down, 10)) == "cloud 540, unknown 3060");
     const auto down = [](std::int64_t gap) {
-        return day_of(History{}.state(State::down, 10).pass(gap).state(State::up, 10), {}, 1'260);
+        return day_of(reached().state(State::down, 10).pass(gap).state(State::up, 10), {}, 1'260);
     };
     CHECK(down(0) == "cloud 600, up 600, unknown 60");
     CHECK(down(30) == "cloud 630, up 600, unknown 30");

@@ -100,19 +100,14 @@ TEST_CASE("cloud: certificates that are over, or for another host, are told") {
     CHECK(given.ids() == Ids{"cloud.certificate_wrong_name"});
 }
 
-TEST_CASE("cloud: the licence server's absence is measured against what the licence tolerates") {
+TEST_CASE("cloud: an interface that never answered is no fault of the cloud's, one that did is") {
     Given given;
-    given.looks.push_back(silent(Rung::connection, Part::licence, "licence.example:443"));
-    const auto found = given.judged().findings;
-    REQUIRE(found.size() == 1);
-    CHECK(found[0].id == "cloud.licence_out_of_reach");
-    CHECK(found[0].severity == Severity::warning);
-    CHECK(found[0].parameters.at("hours") == "1");
+    given.looks = {well(), silent(Rung::connection, Part::endpoint, "cvos.real.com:443")};
+    CHECK(given.ids() == Ids{"cloud.part_never_reached"});
+    CHECK(given.judged().findings[0].severity == Severity::info);
 
-    given.past = R"({"time":1795440000,"cloud":true,"licence":true})";
-    CHECK(given.judged().findings[0].severity == Severity::critical);
-    given.thresholds["cloud.licence_tolerance"] = 48;
-    CHECK(given.judged().findings[0].severity == Severity::warning);
+    given.past = R"({"time":1795460000,"cloud":true,"places":[{"place":"cvos.real.com:443"}]})";
+    CHECK(given.ids() == Ids{"cloud.part_silent"});
 }
 
 TEST_CASE("cloud: a licence server whose name is only guessed is never held against a site") {

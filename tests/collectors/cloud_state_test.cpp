@@ -25,6 +25,17 @@ TEST_CASE("cloud: only a silence beside which others answer is the cloud's") {
     CHECK(state({}) == State::unknown);
 }
 
+TEST_CASE("cloud: a gateway that is silent too is this site's own network, else it is the line") {
+    const auto down = silent(Rung::connection);
+    const auto control = silent(Rung::connection, Part::control);
+
+    CHECK(state({down, control, silent(Rung::connection, Part::gateway)}) == State::lan);
+    CHECK(state({down, control, whole(Part::gateway)}) == State::network);
+    CHECK(state({down, whole(Part::control), silent(Rung::connection, Part::gateway)}) ==
+          State::down);
+    CHECK(cloud::state_named("lan") == State::lan);
+}
+
 TEST_CASE("cloud: a name that is not found is never the cloud's fault") {
     const auto lost = silent(Rung::name);
 

@@ -25,7 +25,8 @@ availability::Account october_with(const std::vector<std::pair<Class, std::int64
         at += 3'600 + length;
     }
     spans.push_back({{at, account.window.until}, Class::up});
-    account.figures = availability::figures_of(spans);
+    account.sampling = true;
+    account.figures = availability::figures_of(spans, account.window, account.month.window);
     return account;
 }
 
@@ -60,6 +61,7 @@ TEST_CASE("cloud words: a month that was missed tells credit, last day and each 
     CHECK(has(text, "were missed: 1 failure."));
     CHECK(has(text, "a credit of 2 % of the month's licence fees"));
     CHECK(has(text, "Claim it in writing by 2026-10-08"));
+    CHECK(has(text, "a firewall of this site that blocks SAFR Cloud alone"));
     CHECK(has(text, "2026-10-01 01:00:00  2026-10-01 03:00:00  2 h"));
     CHECK(has(text, "1 min"));
 }
@@ -83,7 +85,32 @@ TEST_CASE("cloud words: a month that is not over, and damaged records, are told 
     const auto text = told(account);
 
     CHECK(has(text, "as far as it is over"));
+    CHECK(has(text, "So far it was away for 0 s of the 44 min 38 s"));
+    CHECK_FALSE(has(text, "were kept"));
     CHECK(has(text, "3 records of samples are damaged."));
+}
+
+TEST_CASE("cloud words: a month of which nothing was seen has no percentage, and says what to do") {
+    const Zone zone("UTC0");
+    auto account = october_with({});
+    account.sampling = false;
+    account.figures = availability::figures_of({{account.window, Class::unknown}}, account.window,
+                                               account.month.window);
+
+    const auto text = told(account);
+
+    CHECK(has(text, "Nothing was seen of SAFR Cloud"));
+    CHECK(has(text, "set cloud.sample = true"));
+    CHECK_FALSE(has(text, "%."));
+    CHECK_FALSE(has(text, "were kept, as far"));
+}
+
+TEST_CASE("cloud words: how much was seen is always told") {
+    const Zone zone("UTC0");
+    const auto text = told(october_with({{Class::unknown, 31 * 43'200 - 3'600}}));
+
+    CHECK(has(text, "Seen: 50.1344 % of 31 d."));
+    CHECK_FALSE(has(text, "cloud.sample"));
 }
 
 TEST_CASE("cloud words: every language tells the same figures") {

@@ -31,6 +31,7 @@ doctor::Vitals sound() {
             .desk_url = "https://desk.example",
             .desk = Result<milliseconds>(milliseconds{42}),
             .serving = true,
+            .sampling = true,
             .waiting = doctor::Waiting{},
             .filters = true};
 }
@@ -50,7 +51,7 @@ bool says(const Verdict& verdict, std::string_view words) {
 
 TEST_CASE("doctor: a sound agent is well in every part, and nothing is to be done") {
     const auto all = doctor::judge(sound(), now);
-    CHECK(all.size() == 12);
+    CHECK(all.size() == 13);
     for (const auto& each : all) {
         CHECK_MESSAGE(each.state == State::well, each.part);
         CHECK_MESSAGE(!each.sentence.empty(), each.part);
@@ -201,6 +202,18 @@ TEST_CASE("doctor: bundles warn when they wait long for a desk, or were turned d
     CHECK(of("spool", vitals).state == State::well);
     vitals.waiting = doctor::Waiting{.bundles = 1, .oldest = now, .turned_down = 1};
     CHECK(of("spool", vitals).state == State::warning);
+}
+
+TEST_CASE(
+    "doctor: that SAFR Cloud is not sampled is said, and is a fault only where it should be") {
+    auto vitals = sound();
+    vitals.sampling = false;
+    CHECK(of("samples", vitals).state == State::well);
+    CHECK(says(of("samples", vitals), "no outage of it can be claimed"));
+
+    vitals.sampling = true;
+    vitals.serving = false;
+    CHECK(of("samples", vitals).state == State::warning);
 }
 
 TEST_CASE("doctor: a service that does not run warns where there is a desk to serve") {

@@ -20,7 +20,7 @@ void try_month(const diag::availability::Reading& reading) {
            spans.back().window.until == month.until);
     for (std::size_t i = 1; i < spans.size(); ++i)
         demand(spans[i].window.from == spans[i - 1].window.until);
-    const auto figures = figures_of(spans);
+    const auto figures = figures_of(spans, month, month);
     std::int64_t all = 0;
     for (const auto seconds : figures.seconds) all += seconds;
     demand(all == figures.total && figures.total == month.until - month.from);

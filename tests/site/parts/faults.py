@@ -24,6 +24,7 @@ class Site:
         self.mail_expired = False  # its certificate is
         self.outside = []         # faults of tests/site/outside_systems
         self.outside_expired = False  # the certificate of access control is
+        self.cloud = ""           # --fault of tests/site/cloud
         self.sync = ""            # what sync.log tells: "", "login", "stale"
         self.dangling = False
         self.backup_days, self.backup_state = 0.3, "good"
@@ -95,6 +96,12 @@ FAULTS = {
     "sql-other": ("another service has the port of AMAG's SQL Server", _outside("tds-other")),
     "access-error": ("access control answers 503", _outside("https-error")),
     "access-expired": ("the certificate of access control ended yesterday", _set("outside_expired", True)),
+    "cloud-down": ("SAFR Cloud takes no connection", _set("cloud", "cloud-down")),
+    "cloud-hang": ("SAFR Cloud takes connections and says nothing", _set("cloud", "cloud-hang")),
+    "cloud-slow": ("SAFR Cloud answers after 4 s", _set("cloud", "cloud-slow")),
+    "cloud-error": ("SAFR Cloud answers 503", _set("cloud", "cloud-error")),
+    "cloud-intercepted": ("a box answers in place of SAFR Cloud", _set("cloud", "cloud-intercepted")),
+    "cloud-clock": ("SAFR Cloud's clock is two hours behind", _set("cloud", "cloud-clock")),
     "sync-login": ("access control refuses SAFR's login, by sync.log", _set("sync", "login")),
     "sync-stale": ("the last sync was 30 hours ago, by sync.log", _set("sync", "stale")),
     "disk-link-dangling": ("the links to the object store point nowhere", _set("dangling", True)),

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/cloud/memory.hpp"
+
+#include <algorithm>
+
+#include "platform/stored_time.hpp"
+#include "platform/text.hpp"
+
+namespace diag::cloud {
+namespace {
+
+constexpr std::size_t most_places = 64;
+
+std::int64_t seconds_of(Time time) {
+    return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+std::optional<Time> time_at(const json::value& document, std::string_view key) {
+    const auto seconds = json::integer_at(document, key);
+    if (!seconds) return std::nullopt;
+    return bounded_time(std::chrono::seconds{*seconds});
+}
+
+void keep_latest(std::optional<Time>& latest, std::optional<Time> time) {
+    if (time && (!latest || *time > *latest)) latest = time;
+}
+
+/// What a line carried on from those before it.
+void take_carried(const json::value& line, Memory& memory) {
+    keep_latest(memory.cloud_reached, time_at(line, "cloud_reached"));
+    keep_latest(memory.licence_reached, time_at(line, "licence_reached"));
+    if (!memory.licence_silent) memory.licence_silent = time_at(line, "licence_silent");
+    for (const auto& each : json::list_at(line, "places"))
+        if (auto place = json::text_at(each, "place"); place && memory.places.size() < most_places)
+            memory.places.insert(std::move(*place));
+}
+
+void take_look(const json::value& line, Time time, Memory& memory) {
+    if (json::flag_at(line, "cloud").value_or(false)) keep_latest(memory.cloud_reached, time);
+    const auto licence = json::flag_at(line, "licence");
+    if (!licence) return;
+    if (*licence) keep_latest(memory.licence_reached, time);
+    if (*licence)
+        memory.licence_silent.reset();
+    else if (!memory.licence_silent)
+        memory.licence_silent = time;
+}
+
+void take_claim(const json::value& line, Time now, Memory& memory) {
+    const auto* told = json::find(line, "claim");
+    if (!told) return;
+    memory.claim.reset();
+    if (told->is_null()) return;
+    memory.claim = ClaimTold{.from = json::text_at(line, "claim.from").value_or(""),
+                             .away = json::text_at(line, "claim.away").value_or(""),
+                             .day = json::text_at(line, "claim.day").value_or(""),
+                             .over = time_at(line, "claim.over").value_or(Time{}),
+                             .outages = json::integer_at(line, "claim.outages").value_or(1),
+                             .missed = json::flag_at(line, "claim.missed").value_or(false)};
+    if (memory.claim->over <= now) memory.claim.reset();
+}
+
+json::value claim_json(const std::optional<ClaimTold>& claim) {
+    if (!claim) return nullptr;
+    return json::object{{"from", claim->from},       {"away", claim->away},
+                        {"day", claim->day},         {"over", seconds_of(claim->over)},
+                        {"outages", claim->outages}, {"missed", claim->missed}};
+}
+
+bool any(const std::vector<Look>& looks, Part part) {
+    return std::ranges::any_of(
+        looks, [&](const Look& look) { return look.part == part && answered(look); });
+}
+
+}  // namespace
+
+Memory memory_of(std::string_view lines, Time now) {
+    Memory memory;
+    for (const auto line : lines_of(lines)) {
+        const auto document = json::parse(line);
+        if (!document) continue;
+        const auto time = time_at(*document, "time").value_or(Time{});
+        if (time > now) continue;
+        take_carried(*document, memory);
+        take_look(*document, time, memory);
+        take_claim(*document, now, memory);
+    }
+    return memory;
+}
+
+json::value to_json(const Memory& before, const std::vector<Look>& looks, Time now) {
+    auto places = before.places;
+    for (const auto& look : looks)
+        if (look.part == Part::endpoint && answered(look)) places.insert(look.place);
+    json::array all;
+    for (const auto& place : places)
+        if (all.size() < most_places) all.push_back(json::object{{"place", place}});
+    json::object line{{"time", seconds_of(now)},
+                      {"cloud", any(looks, Part::endpoint)},
+                      {"licence", any(looks, Part::licence)},
+                      {"places", std::move(all)}};
+    const auto carry = [&](std::string_view key, const std::optional<Time>& time) {
+        if (time) line[key] = seconds_of(*time);
+    };
+    carry("cloud_reached", before.cloud_reached);
+    carry("licence_reached", before.licence_reached);
+    if (!any(looks, Part::licence)) carry("licence_silent", before.licence_silent);
+    if (before.claim) line["claim"] = claim_json(before.claim);
+    return line;
+}
+
+json::value to_json(const std::optional<ClaimTold>& claim, Time now) {
+    return json::object{{"time", seconds_of(now)}, {"claim", claim_json(claim)}};
+}
+
+}  // namespace diag::cloud

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// What earlier looks at SAFR Cloud and the licence server count for.
+#include <doctest.h>
+
+#include "tests/collectors/cloud_given.hpp"
+
+using namespace diag;
+using namespace diag::test;
+using namespace diag::test::safr_cloud;
+
+TEST_CASE("cloud: the licence server's absence is measured against what the licence tolerates") {
+    Given given;
+    given.looks.push_back(silent(Rung::connection, Part::licence, "licence.example:443"));
+    const auto found = given.judged().findings;
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].id == "cloud.licence_out_of_reach");
+    CHECK(found[0].severity == Severity::warning);
+    CHECK(found[0].parameters.at("hours") == "0");
+
+    given.past =
+        "{\"time\":1795430000,\"cloud\":true,\"licence\":true}\n"
+        "{\"time\":1795440000,\"cloud\":true,\"licence\":false}\n"
+        "{\"time\":1795460000,\"cloud\":true,\"licence\":false}\n";
+    CHECK(given.judged().findings[0].severity == Severity::critical);
+    CHECK(given.judged().findings[0].parameters.at("hours") == "6");
+    given.thresholds["cloud.licence_tolerance"] = 48;
+    CHECK(given.judged().findings[0].severity == Severity::warning);
+}
+
+TEST_CASE("cloud: time in which nobody asked the licence server is not counted as out of reach") {
+    Given given;
+    given.past = R"({"time":1792872000,"cloud":true,"licence":true})";  // 30 days before
+    given.looks.push_back(silent(Rung::connection, Part::licence, "licence.example:443"));
+
+    const auto found = given.judged().findings;
+
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].id == "cloud.licence_out_of_reach");
+    CHECK(found[0].severity == Severity::warning);
+    CHECK(found[0].parameters.at("since") == "2026-10-24 20:00");
+    CHECK(found[0].parameters.at("silent") == "2026-11-23 20:00");
+}
+
+TEST_CASE("cloud: a licence server that answered in between is out of reach from then on alone") {
+    Given given;
+    given.past =
+        "{\"time\":1795400000,\"cloud\":true,\"licence\":false}\n"
+        "{\"time\":1795462000,\"cloud\":true,\"licence\":true}\n"
+        "{\"time\":1795463000,\"cloud\":true,\"licence\":false}\n";
+    given.looks.push_back(silent(Rung::connection, Part::licence, "licence.example:443"));
+
+    CHECK(given.judged().findings[0].severity == Severity::warning);
+    CHECK(given.judged().findings[0].parameters.at("hours") == "0");
+}
+
+TEST_CASE("cloud: however often somebody looked, what must be known outlives the lines before") {
+    const std::vector<Look> looks{well(), silent(Rung::connection, Part::licence)};
+    const auto earlier = now - std::chrono::hours{10};
+    std::string line = R"({"time":1795400000,"cloud":true,"licence":true})";
+    for (auto at = earlier; at < now; at += std::chrono::hours{1})
+        line = json::write(to_json(cloud::memory_of(line, at), looks, at));
+
+    const auto memory = cloud::memory_of(line, now);
+
+    CHECK(memory.licence_silent == earlier);
+    CHECK(memory.licence_reached == Time{std::chrono::seconds{1'795'400'000}});
+    CHECK(memory.places == std::set<std::string>{"covi.real.com:443"});
+}
+
+TEST_CASE("cloud: an outage on record is to be claimed until its last day is over") {
+    const auto told = [](Time over, bool missed) {
+        return json::write(to_json(std::optional(cloud::ClaimTold{.from = "2026-11-20 04:00",
+                                                                  .away = "2 h",
+                                                                  .day = "2026-11-27",
+                                                                  .over = over,
+                                                                  .outages = 1,
+                                                                  .missed = missed}),
+                                   now - std::chrono::hours{1}));
+    };
+    Given given;
+    given.past = told(now + std::chrono::hours{76}, false);
+    REQUIRE(given.ids() == Ids{"cloud.claim_pending"});
+    CHECK(given.judged().findings[0].severity == Severity::info);
+    CHECK(given.judged().findings[0].parameters.at("days") == "3");
+
+    given.past = told(now + std::chrono::hours{76}, true);
+    CHECK(given.judged().findings[0].severity == Severity::warning);
+    const auto carried = to_json(cloud::memory_of(given.past, now), {}, now);
+    CHECK(cloud::memory_of(json::write(carried), now).claim);
+    given.past = told(now, true);
+    CHECK(given.ids().empty());
+    given.past = told(now + std::chrono::hours{76}, true) + "\n" +
+                 json::write(to_json(std::optional<cloud::ClaimTold>(), now));
+    CHECK(given.ids().empty());
+}
