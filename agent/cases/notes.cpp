@@ -26,7 +26,10 @@ std::optional<Due> due_from(const json::value& document) {
     const auto clock = clock_named(json::text_at(document, "clock").value_or(""));
     const auto state = state_named(json::text_at(document, "state").value_or(""));
     if (!clock || !state) return std::nullopt;
-    Due due{*clock, *state, time_at(document, "at"), time_at(document, "met")};
+    Due due{*clock, *state, time_at(document, "at"), time_at(document, "met"),
+            time_at(document, "noted")};
+    const auto late = json::integer_at(document, "late").value_or(0);
+    due.late = late > 0 ? static_cast<std::size_t>(late) : 0;
     const bool has_end = *state == State::due || *state == State::overdue;
     if (has_end && !due.at) return std::nullopt;
     return due;
@@ -73,6 +76,8 @@ json::object to_json(const Notes& notes) {
         json::object due{{"clock", name_of(each.clock)}, {"state", name_of(each.state)}};
         if (each.at) due["at"] = to_text(*each.at);
         if (each.met) due["met"] = to_text(*each.met);
+        if (each.noted) due["noted"] = to_text(*each.noted);
+        if (each.late > 0) due["late"] = each.late;
         clocks.push_back(std::move(due));
     }
     if (!clocks.empty()) document["clocks"] = std::move(clocks);

@@ -92,12 +92,16 @@ TEST_CASE("case.json: a case is read again as it was written, clocks too, attach
     notes.clocks = {
         {Clock::response, State::met, test::utc("2026-11-24T00:33"), test::utc("2026-11-23T23:00")},
         {Clock::update, State::paused, {}, {}}};
+    notes.clocks[0].noted = test::utc("2026-11-24T09:00");
+    notes.clocks[1].late = 2;
     const auto again = notes_from(json::value(to_json(notes)));
     for (const auto& [key, text] : texts) CHECK(again.*text == notes.*text);
     CHECK(again.opened == notes.opened);
     REQUIRE(again.clocks.size() == 2);
     CHECK(again.clocks[0].met == notes.clocks[0].met);
+    CHECK(again.clocks[0].noted == notes.clocks[0].noted);
     CHECK(again.clocks[1].state == State::paused);
+    CHECK(again.clocks[1].late == 2);
     CHECK(json::write(to_json(notes)).find("camera.log") == std::string::npos);
 }
 
