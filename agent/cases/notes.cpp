@@ -63,13 +63,14 @@ std::vector<std::string_view> lacks(const Notes& notes, const Along& along) {
     need(!trimmed(notes.on_site).empty(), "on_site");
     need(trimmed(notes.on_site).empty() || !trimmed(notes.on_site_when).empty(), "on_site_when");
     need(along.bundle, "bundle");
-    need(along.screenshots, "screenshots");
+    need(along.screenshots || !trimmed(notes.no_screenshots).empty(), "screenshots");
     return missing;
 }
 
 json::object to_json(const Notes& notes) {
     json::object document;
     for (const auto& [key, text] : texts) document[key] = notes.*text;
+    if (!notes.no_screenshots.empty()) document["no_screenshots"] = notes.no_screenshots;
     if (notes.opened) document["opened"] = to_text(*notes.opened);
     json::array clocks;
     for (const auto& each : notes.clocks) {
@@ -88,6 +89,8 @@ Notes notes_from(const json::value& document) {
     Notes notes;
     for (const auto& [key, text] : texts)
         notes.*text = json::text_at(document, key).value_or("").substr(0, longest_text);
+    notes.no_screenshots =
+        json::text_at(document, "no_screenshots").value_or("").substr(0, longest_text);
     notes.opened = time_at(document, "opened");
     for (const auto& each : json::list_at(document, "clocks"))
         if (const auto due = due_from(each); due && notes.clocks.size() < most_clocks)

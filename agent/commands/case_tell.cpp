@@ -23,9 +23,8 @@ using report::Voice;
 /// A file may be deleted after its bundle was sent: that one was made says enough.
 cases::Along along(const Invocation& invocation, const std::filesystem::path& state,
                    const cases::Notes& notes) {
-    // Not every fault can be seen: that there is no screenshot is said, and stops nobody.
     return {.bundle = invocation.has("--bundle") || newest_bundle_of(state, notes.number),
-            .screenshots = true};
+            .screenshots = names_screenshots(notes)};
 }
 
 /// What is lacking, and which screenshots are none that could leave.
@@ -47,7 +46,8 @@ std::string check_text(const std::vector<std::string>& sentences, const std::vec
         if (each.screenshot)
             text += paragraph(voice("check.screenshot", {{"shot", in_words(*each.screenshot)}}), 0,
                               output_width());
-    if (seen.empty()) text += paragraph(voice("check.screenshots"), 0, output_width());
+    if (seen.empty() && sentences.empty())
+        text += paragraph(voice("check.screenshots"), 0, output_width());
     return text;
 }
 
@@ -117,6 +117,8 @@ std::string as_text(const CaseHere& here, const cases::History& history, const V
     for (const auto& [key, text] : cases::texts)
         if (!(here.notes.*text).empty())
             rows.push_back({std::string(key), printable(trimmed(here.notes.*text))});
+    if (!here.notes.no_screenshots.empty())
+        rows.push_back({"no screenshots", printable(trimmed(here.notes.no_screenshots))});
     for (const auto& each : here.notes.attachments)
         rows.push_back({is_screenshot(each) ? "screenshot" : "attachment", one_line(each)});
     return table(rows, 0, output_width()) + "\n" + clocks_text(here, voice) +
