@@ -82,6 +82,12 @@ struct CameraSettings {
     milliseconds patience{5'000};  ///< for each answer of a camera
 };
 
+struct NotificationSettings {
+    /// "HOST:PORT" of mail servers that no file of SAFR's tells: its built-in alarms go by the one
+    /// on the Web Console's Status page.
+    std::vector<std::string> servers;
+};
+
 struct IntegrationSettings {
     /// "lenel://onguard.example:8080 Main building": integrations/systems.hpp has the form.
     std::vector<std::string> systems;
@@ -111,6 +117,8 @@ struct Scope {
     CameraSettings cameras;
     CloudSettings cloud;
     IntegrationSettings integrations;
+    NotificationSettings notifications;
+    std::string desk_url;  ///< of the support desk; empty: none
     /// What was proven of backups. Only a worker whose collector asks for them gets any.
     std::vector<BackupProof> proofs;
     /// "mongo", "safr", "cameras", "cameras:HOST". A worker gets those that its collector names.

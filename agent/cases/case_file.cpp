@@ -23,7 +23,7 @@ Error mistake(const std::string& file, const toml::source_region& where, const s
 std::string known_keys() {
     std::string all;
     for (const auto& [key, text] : texts) all += std::string(key) + ", ";
-    return all + "opened or attachments";
+    return all + "opened, attachments or screenshots";
 }
 
 /// "2026-11-23T20:33:28Z", with seconds and a zone: what it means must not hang on where it is
@@ -34,6 +34,30 @@ std::optional<Time> opened_at(const toml::node& value) {
         return std::nullopt;
     const auto time = starting_from(text, Time{});
     return time ? std::optional{*time} : std::nullopt;
+}
+
+/// "none: it cannot be seen": why; "" as a new case's file has it.
+Result<std::string> no_screenshots_of(const std::string& file, const toml::node& value) {
+    constexpr std::string_view none = "none:";
+    const auto text = value.value_exact<std::string>();
+    if (text && text->empty()) return std::string();
+    std::string why;
+    if (text && lowered(*text).starts_with(none))
+        why = trimmed(std::string_view(*text).substr(none.size()));
+    if (!why.empty()) return why;
+    return mistake(file, value.source(),
+                   "screenshots: expected \"none: \" and why there are none; those that there are "
+                   "belong in attachments");
+}
+
+Result<> check_notes(const std::string& file, const Notes& notes) {
+    if (!is_number(notes.number))
+        return Error{Fault::malformed, file + ": number: expected letters, digits, - and _"};
+    constexpr std::array severities{"", "high", "medium", "low"};
+    if (std::find(severities.begin(), severities.end(), notes.severity) == severities.end())
+        return Error{Fault::malformed,
+                     file + ": severity: expected \"high\", \"medium\" or \"low\""};
+    return {};
 }
 
 Result<std::vector<std::string>> attachments_of(const std::string& file, const toml::node& value) {
@@ -65,6 +89,12 @@ Result<Notes> notes_from(const std::string& file, const toml::table& table) {
                                "opened: expected a time such as \"2026-11-23T20:33:28Z\"");
             continue;
         }
+        if (name == "screenshots") {
+            auto why = no_screenshots_of(file, value);
+            if (!why) return why.error();
+            notes.no_screenshots = std::move(*why);
+            continue;
+        }
         if (name == "attachments") {
             auto list = attachments_of(file, value);
             if (!list) return list.error();
@@ -79,12 +109,7 @@ Result<Notes> notes_from(const std::string& file, const toml::table& table) {
         if (!text) return mistake(file, value.source(), std::string(name) + ": expected a text");
         notes.*field->second = *text;
     }
-    if (!is_number(notes.number))
-        return Error{Fault::malformed, file + ": number: expected letters, digits, - and _"};
-    constexpr std::array severities{"", "high", "medium", "low"};
-    if (std::find(severities.begin(), severities.end(), notes.severity) == severities.end())
-        return Error{Fault::malformed,
-                     file + ": severity: expected \"high\", \"medium\" or \"low\""};
+    if (const auto fits = check_notes(file, notes); !fits) return fits.error();
     return notes;
 }
 

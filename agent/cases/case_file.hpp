@@ -11,8 +11,9 @@
 namespace diag::cases {
 
 /// `given` is a case number ("4711", "SAFR-2026-17"), a TOML file, or empty: no case. The file has
-/// any of the keys of `texts`, `opened` (a time as RFC 3339 has it) and `attachments` (files,
-/// relative to it: they come back with its directory before them).
+/// any of the keys of `texts`, `opened` (a time as RFC 3339 has it), `screenshots` ("none: " and
+/// why there are none) and `attachments` (files, relative to it: they come back with its directory
+/// before them).
 ///
 /// Fails with malformed, naming file, line and key, and as Files::read does. At most 256 KiB.
 Result<Notes> notes_in(Files& files, const std::string& given);

@@ -55,12 +55,31 @@ Due standing(Clock clock, std::optional<Time> at, std::optional<Time> met,
 
 /// Without what has not happened yet.
 Course known_by(Course course, Time now) {
-    for (auto* const each : {&course.responded, &course.updated, &course.noticed, &course.closed})
+    for (auto* const each : {&course.responded, &course.noticed, &course.closed})
         if (*each && **each > now) each->reset();
+    std::erase_if(course.updates, [now](Time each) { return each > now; });
     std::erase_if(course.pauses, [now](const Pause& each) { return each.from > now; });
     for (auto& pause : course.pauses)
         if (pause.until && *pause.until > now) pause.until.reset();
     return course;
+}
+
+/// A day after each word the next is due: the one that nobody had yet, and how many came late.
+Due update_of(const Course& course, const RunningTime& running, Time now) {
+    auto words = course.updates;
+    if (course.responded) words.push_back(*course.responded);
+    std::ranges::sort(words);
+    auto last = course.opened;
+    std::size_t late = 0;
+    for (const auto word : words) {
+        const auto at = running.after(last, between_updates);
+        if (at && *at < word) ++late;
+        last = std::max(last, word);
+    }
+    auto due =
+        standing(Clock::update, running.after(last, between_updates), {}, course.closed, now);
+    due.late = late;
+    return due;
 }
 
 }  // namespace
@@ -107,12 +126,7 @@ Result<std::vector<Due>> dues(const Course& whole, const Calendar& calendar, Tim
     }
     all.push_back(standing(Clock::response, response, course.responded, course.closed, now));
 
-    if (terms.updates) {
-        const auto word = std::max({course.opened, course.responded.value_or(course.opened),
-                                    course.updated.value_or(course.opened)});
-        all.push_back(
-            standing(Clock::update, running.after(word, between_updates), {}, course.closed, now));
-    }
+    if (terms.updates) all.push_back(update_of(course, running, now));
 
     const auto local = calendar.zone.local(course.opened) + terms.notice;
     const auto span = calendar.zone.instant(local) - course.opened;

@@ -34,7 +34,7 @@ struct Course {
     Severity severity = Severity::high;
     Time opened{};
     std::optional<Time> responded;  ///< the first time
-    std::optional<Time> updated;    ///< the last word after that
+    std::vector<Time> updates;      ///< every word after that, in their order
     std::optional<Time> noticed;    ///< the reseller was told and a solution agreed on
     std::optional<Time> closed;     ///< solved for good
     std::vector<Pause> pauses;
@@ -53,6 +53,9 @@ struct Due {
     State state = State::due;
     std::optional<Time> at;   ///< by when; nothing while a pause lasts that began before
     std::optional<Time> met;  ///< when it was done
+    /// When that it was done was signed, where that was only later (Entry::noted_later()).
+    std::optional<Time> noted{};
+    std::size_t late = 0;  ///< of updates: how many that came before this came late
 };
 
 /// One for each clock that the severity has: response, update (not of low), notice. Entries later

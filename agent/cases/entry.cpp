@@ -99,6 +99,10 @@ Result<Entry> entry_from(std::string_view text) {
     return entry;
 }
 
+std::optional<Time> Entry::noted_later() const {
+    return noted && *noted > at + clocks_apart ? noted : std::nullopt;
+}
+
 Result<> timely(const Entry& entry, Time signed_at, std::optional<Time> previous) {
     const auto when = "was signed at " + to_text(signed_at) + ", before ";
     if (entry.at > signed_at + clocks_apart) return refused(when + "what it tells");
@@ -182,7 +186,7 @@ Result<History> History::from(std::string case_number, const std::vector<std::st
         const auto signed_at = document->signers.front().signed_at;
         if (const auto fits = timely(*entry, signed_at, signed_before); !fits)
             return named(fits.error());
-        signed_before = signed_at;
+        entry->noted = signed_before = signed_at;
         if (const auto took = history.take(std::move(*entry), sha256_hex(documents[n])); !took)
             return named(took.error());
     }
@@ -192,39 +196,6 @@ Result<History> History::from(std::string case_number, const std::vector<std::st
 Result<std::string> History::signed_document(const Entry& entry, const Certificate& certificate,
                                              const PrivateKey& key) {
     return cms::sign_document(text_of(entry), certificate, key);
-}
-
-Course History::course() const {
-    Course course{.severity = severity()};
-    for (const auto& entry : entries_) switch (entry.kind) {
-            case Kind::opened:
-                course = {.severity = severity(), .opened = entry.at};
-                break;
-            case Kind::responded:
-                if (!course.responded)
-                    course.responded = entry.at;
-                else
-                    course.updated = entry.at;
-                break;
-            case Kind::updated:
-                course.updated = entry.at;
-                break;
-            case Kind::noticed:
-                course.noticed = entry.at;
-                break;
-            case Kind::paused:
-                course.pauses.push_back({entry.at, {}});
-                break;
-            case Kind::resumed:
-                course.pauses.back().until = entry.at;
-                break;
-            case Kind::closed:
-                course.closed = entry.at;
-                break;
-            case Kind::severity:
-                break;
-        }
-    return course;
 }
 
 }  // namespace diag::cases

@@ -11,6 +11,7 @@
 
 #include "agent/cases/clocks.hpp"
 #include "platform/cms.hpp"
+#include "platform/json.hpp"
 #include "platform/result.hpp"
 
 namespace diag::cases {
@@ -33,6 +34,11 @@ struct Entry {
     std::string reason;                ///< one line; of a pause never empty
     std::optional<Severity> severity;  ///< of opened and severity
     std::string previous;  ///< SHA-256 of the document before, lower-case hex; of the first ""
+    std::optional<Time> noted{};  ///< when it was signed; the signature tells it, not the text
+
+    /// When it was signed, where that is more than five minutes after what it tells: somebody said
+    /// so only afterwards.
+    std::optional<Time> noted_later() const;
 };
 
 std::string text_of(const Entry& entry);
@@ -80,6 +86,13 @@ public:
 
     /// From the last opening on. A change of severity holds from the opening on.
     Course course() const;
+
+    /// Its clocks as they stand, with what was noted of them only later. Fails as dues().
+    Result<std::vector<Due>> clocks(const Calendar& calendar, Time now) const;
+
+    /// Every entry as programs read it: kind, at, by, reason, and where there are such noted (when
+    /// it was signed, where only later) and severity.
+    json::array to_json() const;
 
 private:
     Result<> take(Entry entry, std::string digest);

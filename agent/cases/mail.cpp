@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "platform/base64.hpp"
+#include "platform/mail_address.hpp"
 #include "platform/text.hpp"
 
 namespace diag::cases {
@@ -14,28 +15,14 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr std::size_t longest_address = 254;  // RFC 5321 4.5.3.1
-constexpr std::size_t longest_line = 76;      // RFC 2045 6.7, without CRLF
-constexpr std::size_t longest_header = 78;    // RFC 5322 2.1.1, without CRLF
+constexpr std::size_t longest_line = 76;    // RFC 2045 6.7, without CRLF
+constexpr std::size_t longest_header = 78;  // RFC 5322 2.1.1, without CRLF
 // A line with an encoded word has 76 bytes at most (RFC 2047 2): of these 52 of base64 hold 39,
 // which leaves room for "Subject: =?UTF-8?B?" and "?=".
 constexpr std::size_t bytes_in_word = 39;
 constexpr std::size_t bytes_in_line = 57;  // 76 letters of base64 (RFC 2045 6.8)
 constexpr std::size_t longest_name = 64;   // its header line stays below 78
 constexpr std::string_view newline = "\r\n";
-
-bool is_atom_letter(unsigned char letter) {
-    return std::isalnum(letter) != 0 ||
-           std::string_view("!#$%&'*+-/=?^_`{|}~").find(static_cast<char>(letter)) !=
-               std::string_view::npos;
-}
-
-bool is_dot_atom(std::string_view text) {
-    const auto parts = parts_of(text, '.');
-    return !text.empty() && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
-        return !part.empty() && std::all_of(part.begin(), part.end(), is_atom_letter);
-    });
-}
 
 bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
 
@@ -200,12 +187,6 @@ std::string content_of(const Mail& mail) {
 
 }  // namespace
 
-bool is_address(std::string_view text) {
-    const auto at = text.find('@');
-    return at != text.npos && text.size() <= longest_address && is_dot_atom(text.substr(0, at)) &&
-           is_dot_atom(text.substr(at + 1));
-}
-
 std::optional<std::string> address_in(std::string_view text) {
     constexpr std::string_view around = " \t\n,;:<>()[]\"";
     for (std::size_t at = 0; at < text.size();) {
@@ -214,23 +195,37 @@ std::optional<std::string> address_in(std::string_view text) {
         const auto end = std::min(text.find_first_of(around, begin), text.size());
         auto word = text.substr(begin, end - begin);
         while (word.ends_with('.')) word.remove_suffix(1);
-        if (is_address(word)) return std::string(word);
+        if (is_mail_address(word)) return std::string(word);
         at = end;
     }
     return std::nullopt;
 }
 
+std::string opening_of(std::string_view text, std::size_t limit) {
+    const auto lines = lines_of(trimmed(text));
+    if (lines.empty()) return {};
+    const auto line = one_line(lines.front());
+    const auto pieces = pieces_of(line, limit);
+    return pieces.empty() ? std::string() : std::string(pieces.front());
+}
+
+std::string full_id(const Mail& mail) {
+    return one_line(mail.id) + "@" + mail.from.substr(mail.from.find('@') + 1);
+}
+
 Result<std::string> message_of(const Mail& mail) {
     const auto& answers = mail.reply_to.empty() ? mail.from : mail.reply_to;
     for (const auto& address : {mail.from, mail.to, answers})
-        if (!is_address(address))
+        if (!is_mail_address(address))
             return Error{Fault::malformed, "\"" + one_line(address) + "\" is no mail address"};
-    const auto domain = mail.from.substr(mail.from.find('@') + 1);
     std::string message;
     for (const auto& header :
          {"From: " + mail.from, "To: " + mail.to, "Date: " + date_text(mail.date),
-          "Message-ID: <" + one_line(mail.id) + "@" + domain + ">"})
+          "Message-ID: <" + full_id(mail) + ">"})
         message += header + std::string(newline);
+    if (is_mail_address(mail.answers))
+        for (const auto* const header : {"In-Reply-To: <", "References: <"})
+            message += header + mail.answers + ">" + std::string(newline);
     if (!mail.reply_to.empty() && mail.reply_to != mail.from)
         message += "Reply-To: " + mail.reply_to + std::string(newline);
     message += subject_header(mail.subject);

@@ -26,7 +26,10 @@ std::optional<Due> due_from(const json::value& document) {
     const auto clock = clock_named(json::text_at(document, "clock").value_or(""));
     const auto state = state_named(json::text_at(document, "state").value_or(""));
     if (!clock || !state) return std::nullopt;
-    Due due{*clock, *state, time_at(document, "at"), time_at(document, "met")};
+    Due due{*clock, *state, time_at(document, "at"), time_at(document, "met"),
+            time_at(document, "noted")};
+    const auto late = json::integer_at(document, "late").value_or(0);
+    due.late = late > 0 ? static_cast<std::size_t>(late) : 0;
     const bool has_end = *state == State::due || *state == State::overdue;
     if (has_end && !due.at) return std::nullopt;
     return due;
@@ -60,19 +63,22 @@ std::vector<std::string_view> lacks(const Notes& notes, const Along& along) {
     need(!trimmed(notes.on_site).empty(), "on_site");
     need(trimmed(notes.on_site).empty() || !trimmed(notes.on_site_when).empty(), "on_site_when");
     need(along.bundle, "bundle");
-    need(along.screenshots, "screenshots");
+    need(along.screenshots || !trimmed(notes.no_screenshots).empty(), "screenshots");
     return missing;
 }
 
 json::object to_json(const Notes& notes) {
     json::object document;
     for (const auto& [key, text] : texts) document[key] = notes.*text;
+    if (!notes.no_screenshots.empty()) document["no_screenshots"] = notes.no_screenshots;
     if (notes.opened) document["opened"] = to_text(*notes.opened);
     json::array clocks;
     for (const auto& each : notes.clocks) {
         json::object due{{"clock", name_of(each.clock)}, {"state", name_of(each.state)}};
         if (each.at) due["at"] = to_text(*each.at);
         if (each.met) due["met"] = to_text(*each.met);
+        if (each.noted) due["noted"] = to_text(*each.noted);
+        if (each.late > 0) due["late"] = each.late;
         clocks.push_back(std::move(due));
     }
     if (!clocks.empty()) document["clocks"] = std::move(clocks);
@@ -83,6 +89,8 @@ Notes notes_from(const json::value& document) {
     Notes notes;
     for (const auto& [key, text] : texts)
         notes.*text = json::text_at(document, key).value_or("").substr(0, longest_text);
+    notes.no_screenshots =
+        json::text_at(document, "no_screenshots").value_or("").substr(0, longest_text);
     notes.opened = time_at(document, "opened");
     for (const auto& each : json::list_at(document, "clocks"))
         if (const auto due = due_from(each); due && notes.clocks.size() < most_clocks)

@@ -23,6 +23,7 @@ struct Notes {
     std::string product, version;       ///< "SAFR", "3.34.0"
     std::string asked;                  ///< what L3 asked for
     std::string on_site, on_site_when;  ///< who is there while L3 works from afar, and when
+    std::string no_screenshots;         ///< why there are none that show it; empty: not said
     std::optional<Time> opened;         ///< when it was handed to support
     std::vector<std::string> attachments;  ///< files that go with it; not told in case.json
     std::string folder;                    ///< where its file lies; not told either

@@ -16,7 +16,7 @@ namespace {
 report::CaseNotes redact(report::CaseNotes notes, const redact::Redactor& redactor,
                          exchange::Redactions& counts) {
     for (auto* const words : {&notes.problem, &notes.impact, &notes.steps, &notes.asked,
-                              &notes.product, &notes.version}) {
+                              &notes.no_screenshots, &notes.product, &notes.version}) {
         const auto clean = redactor.redact(*words, counts);
         *words = clean ? clean->text() : "(withheld: its redaction failed)";
     }

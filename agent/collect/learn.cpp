@@ -11,6 +11,7 @@
 #include "collectors/mongo/targets.hpp"
 #include "collectors/nfs/target.hpp"
 #include "collectors/notifications/actions.hpp"
+#include "platform/host_port.hpp"
 #include "platform/https.hpp"
 #include "platform/text.hpp"
 
@@ -102,9 +103,11 @@ void learn_settings(redact::Learner& learner, const Scope& scope) {
         if (const auto target = nfs::parse_export(share)) learner.add_host(target->server);
     for (const auto& text : scope.integrations.systems)
         if (const auto system = integrations::system_from(text)) learner.add_host(system->host);
+    for (const auto& server : scope.notifications.servers)
+        if (const auto mail = host_port_from(server)) learner.add_host(mail->host);
     for (const auto& endpoint : scope.cloud.endpoints)
         if (const auto url = https_url_from(endpoint)) learner.add_host(url->host);
-    const auto licence = integrations::authority_from(scope.cloud.licence_server);
+    const auto licence = host_port_from(scope.cloud.licence_server);
     if (licence) learner.add_host(licence->host);
     if (const auto proxy = proxy_from(scope.cloud.proxy)) learner.add_host(proxy->host);
 }

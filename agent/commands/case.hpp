@@ -65,7 +65,14 @@ std::optional<CaseBundle> newest_bundle_of(const std::filesystem::path& state,
 Result<> note_bundle(const std::filesystem::path& state, const std::string& number,
                      const CaseBundle& bundle);
 
-/// The case with its texts redacted as in a bundle of it; contacts stay, as somebody must be
+/// The id of the first mail that was written of that case here, as cases::full_id() has it; empty
+/// where there is none. note_mail() keeps the first and passes over any other.
+std::string first_mail_of(const std::filesystem::path& state, const std::string& number);
+Result<> note_mail(const std::filesystem::path& state, const std::string& number,
+                   const std::string& id);
+
+/// The case with its texts redacted by the rules of a bundle and what configuration tells of
+/// secrets and hosts, without what gathering tells of hosts; contacts stay, as somebody must be
 /// answered. Warns of what was left out as it would leak. Fails with denied where a contact holds a
 /// secret, and where the accounts cannot be read whose secrets must not leave.
 Result<cases::Notes> redacted_case(const Invocation& invocation, cases::Notes notes,

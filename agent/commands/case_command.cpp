@@ -137,8 +137,11 @@ const Command case_command{
         "the one before: none can be changed or taken out later but the last. While a case is "
         "paused its clocks stand.\n\n"
         "mail writes a message to support that your mail program opens ready to send: the case, "
-        "redacted as in a bundle, what was found, and the bundle's digest and place. It holds "
-        "nothing of the bundle, and names its screenshots by size and digest. With --send it also "
+        "what was found, and the bundle's digest and place. The case is redacted by the rules of a "
+        "bundle, with the secrets and hosts of SAFR's and the agent's configuration; hosts that "
+        "only a run finds, such as those of cameras, may stay if nothing else betrays them: read "
+        "it. It holds nothing of the bundle, names its screenshots by size and digest, and goes on "
+        "the thread of the case's first message. With --send it also "
         "goes out at once, by the mail server and with "
         "the log-in that SAFR itself uses, and it is said whether the server took it.",
     .example =

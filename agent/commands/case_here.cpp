@@ -111,19 +111,16 @@ Result<> record_in_case(const fs::path& state, const cases::Entry& entry) {
 
 Result<> tell_clocks(cases::Notes& notes, const cases::History& history,
                      const cases::Calendar& calendar, Time now) {
-    cases::Course course;
-    if (!history.entries().empty()) {
-        course = history.course();
-        notes.opened = course.opened;
-        notes.severity = std::string(name_of(course.severity));
-    } else if (const auto severity = cases::severity_named(notes.severity);
-               severity && notes.opened) {
-        course = {.severity = *severity, .opened = *notes.opened};
-    } else {
-        return {};
-    }
-    auto all = cases::dues(course, calendar, now);
+    const auto severity = cases::severity_named(notes.severity);
+    if (history.entries().empty() && (!severity || !notes.opened)) return {};
+    auto all = history.entries().empty()
+                   ? cases::dues({.severity = *severity, .opened = *notes.opened}, calendar, now)
+                   : history.clocks(calendar, now);
     if (!all) return all.error();
+    if (!history.entries().empty()) {
+        notes.opened = history.course().opened;
+        notes.severity = std::string(name_of(history.severity()));
+    }
     notes.clocks = std::move(*all);
     return {};
 }

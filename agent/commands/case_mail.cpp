@@ -10,6 +10,7 @@
 #include "agent/commands/mailed_bundle.hpp"
 #include "agent/commands/mailed_screenshots.hpp"
 #include "agent/commands/record.hpp"
+#include "agent/commands/screenshots.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/state_version.hpp"
 #include "agent/report/case_words.hpp"
@@ -27,6 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 using report::Voice;
 
+constexpr std::size_t longest_opening = 120;
 constexpr std::string_view support = "safr-support@realnetworks.com";  // support agreement
 
 /// Indented, so that no line of it can look like one of ours.
@@ -60,8 +62,9 @@ std::string text_of(const CaseHere& here, const std::optional<Enclosed>& bundle,
     text += part(voice("case.on_site_when"), notes.on_site_when);
     if (notes.opened)
         text += part(voice("case.opened"), cases::local_text(here.calendar.zone, *notes.opened));
-    text += part(voice("case_mail.findings"),
-                 findings.empty() ? voice("case_mail.no_findings") : findings);
+    const auto* const nothing =
+        bundle || known ? "case_mail.no_findings" : "case_mail.not_examined";
+    text += part(voice("case_mail.findings"), findings.empty() ? voice(nothing) : findings);
     text += part(voice("case_mail.bundle"), bundle_text(bundle, known, voice));
     const auto pictures = same ? known->pictures : std::vector<CasePicture>();
     return text +
@@ -69,7 +72,8 @@ std::string text_of(const CaseHere& here, const std::optional<Enclosed>& bundle,
 }
 
 Result<cases::Mail> mail_of(const Invocation& invocation, const CaseHere& here, const Voice& voice,
-                            std::string text, std::vector<cases::Enclosure> attached) {
+                            std::string text, std::vector<cases::Enclosure> attached,
+                            std::string thread) {
     const auto from = invocation.has("--from")
                           ? std::optional(invocation.value("--from"))
                           : cases::address_in(here.notes.contact + "\n" + here.notes.alternate);
@@ -79,14 +83,15 @@ Result<cases::Mail> mail_of(const Invocation& invocation, const CaseHere& here, 
     const auto now = system_clock().now();
     auto subject = voice("case_mail.subject", {{"severity", one_line(here.notes.severity)}});
     if (!here.notes.number.empty()) subject = "[" + here.notes.number + "] " + subject;
-    const auto problem = lines_of(trimmed(here.notes.problem));
-    if (!problem.empty()) subject += ": " + one_line(problem.front()).substr(0, 120);
+    const auto problem = cases::opening_of(here.notes.problem, longest_opening);
+    if (!problem.empty()) subject += ": " + problem;
     return cases::Mail{.from = *from,
                        .to = invocation.value("--to", support),
                        .subject = printable(subject),
                        .text = std::move(text),
                        .date = now,
                        .id = uuid_v7(now),
+                       .answers = std::move(thread),
                        .enclosures = std::move(attached)};
 }
 
@@ -155,6 +160,20 @@ Result<> note_written(const CaseHere& here, const fs::path& state, const std::st
     return record(state, ledger::Kind::run, std::move(data));
 }
 
+void warn_of_lacking(const cases::Notes& notes, bool with_bundle, const Voice& voice) {
+    const cases::Along along{.bundle = with_bundle, .screenshots = names_screenshots(notes)};
+    for (const auto& each : report::lacking(notes, along, voice)) log::warning(each);
+}
+
+/// As a file, and as the first of its thread where it is that: by the sender it goes from.
+Result<> keep(const CaseHere& here, const fs::path& state, cases::Mail mail,
+              const std::optional<notifications::Errand>& errand, const std::string& out,
+              const std::string& message) {
+    if (const auto kept = replace_file(out, message); !kept) return kept;
+    if (errand) mail.from = errand->letter->sender.from;
+    return note_mail(state, here.notes.number, cases::full_id(mail));
+}
+
 }  // namespace
 
 int case_mail(const Invocation& invocation, const fs::path& state) {
@@ -168,10 +187,7 @@ int case_mail(const Invocation& invocation, const fs::path& state) {
     const auto known = newest_bundle_of(state, here->notes.number);
     const auto bundle = enclosed(invocation, known);
     if (!bundle) return failure(bundle.error());
-    const bool made = *bundle || known;
-    for (const auto& each :
-         report::lacking(here->notes, {.bundle = made, .screenshots = true}, voice))
-        log::warning(each);
+    warn_of_lacking(here->notes, *bundle || known, voice);
     auto clean = redacted_case(invocation, here->notes, state);
     if (!clean) return failure(clean.error());
     here->notes = std::move(*clean);
@@ -179,7 +195,8 @@ int case_mail(const Invocation& invocation, const fs::path& state) {
     if (!attached) return failure(attached.error());
     const auto count = attached->size();
     auto text = text_of(*here, *bundle, known, *attached, voice);
-    const auto mail = mail_of(invocation, *here, voice, std::move(text), std::move(*attached));
+    const auto mail = mail_of(invocation, *here, voice, std::move(text), std::move(*attached),
+                              first_mail_of(state, here->notes.number));
     if (!mail) return failure(mail.error());
     const auto message = cases::message_of(*mail);
     if (!message) return failure({Fault::refused, message.error().what});
@@ -191,7 +208,8 @@ int case_mail(const Invocation& invocation, const fs::path& state) {
     }
     if (const auto noted = note_written(*here, state, *message, count); !noted)
         return failure(noted.error());
-    if (const auto kept = replace_file(*out, *message); !kept) return failure(kept.error());
+    if (const auto kept = keep(*here, state, *mail, errand, *out, *message); !kept)
+        return failure(kept.error());
     if (!errand) return print(*out + "\n");
     log::news("the message is also written to " + *out);
     return send_letter(invocation, state, *errand, about(*here, errand->letter->message, count),

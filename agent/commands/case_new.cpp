@@ -62,7 +62,8 @@ std::string text_of(const report::Voice& voice, const std::string& number, const
     text += entry(voice, "alternate", contact_line(site.contact_alternate));
     text += entry(voice, "on_site", "\"\"");
     text += entry(voice, "on_site_when", "\"\"");
-    return text + entry(voice, "attachments", "[]");
+    text += entry(voice, "attachments", "[]");
+    return text + entry(voice, "screenshots", "\"\"");
 }
 
 /// Nothing that is there is written over.

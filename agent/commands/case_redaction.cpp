@@ -55,7 +55,7 @@ Result<cases::Notes> redacted_case(const Invocation& invocation, cases::Notes no
     exchange::Redactions counts;
     proof::Found found;
     for (auto* const words : {&notes.problem, &notes.impact, &notes.steps, &notes.asked,
-                              &notes.product, &notes.version})
+                              &notes.no_screenshots, &notes.product, &notes.version})
         *words = collect::redacted_words(*words, {*redactor, look}, counts, found);
     for (const auto* const as_given :
          {&notes.contact, &notes.alternate, &notes.on_site, &notes.on_site_when})

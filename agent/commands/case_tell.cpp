@@ -23,9 +23,8 @@ using report::Voice;
 /// A file may be deleted after its bundle was sent: that one was made says enough.
 cases::Along along(const Invocation& invocation, const std::filesystem::path& state,
                    const cases::Notes& notes) {
-    // Not every fault can be seen: that there is no screenshot is said, and stops nobody.
     return {.bundle = invocation.has("--bundle") || newest_bundle_of(state, notes.number),
-            .screenshots = true};
+            .screenshots = names_screenshots(notes)};
 }
 
 /// What is lacking, and which screenshots are none that could leave.
@@ -47,7 +46,8 @@ std::string check_text(const std::vector<std::string>& sentences, const std::vec
         if (each.screenshot)
             text += paragraph(voice("check.screenshot", {{"shot", in_words(*each.screenshot)}}), 0,
                               output_width());
-    if (seen.empty()) text += paragraph(voice("check.screenshots"), 0, output_width());
+    if (seen.empty() && sentences.empty())
+        text += paragraph(voice("check.screenshots"), 0, output_width());
     return text;
 }
 
@@ -73,10 +73,8 @@ json::object check_json(const CaseHere& here, const cases::Along& with,
 }
 
 std::string clock_line(const cases::Due& due, const cases::Calendar& calendar, const Voice& voice) {
-    const auto text = [&](const std::optional<Time>& at) {
-        return at ? cases::local_text(calendar.zone, *at) : std::string();
-    };
-    return report::in_words(due, voice, text(due.at), text(due.met));
+    return report::in_words(due, voice,
+                            [&](Time at) { return cases::local_text(calendar.zone, at); });
 }
 
 std::string clocks_text(const CaseHere& here, const Voice& voice) {
@@ -89,13 +87,18 @@ std::string clocks_text(const CaseHere& here, const Voice& voice) {
            voice("case_show.calendar", {{"calendar", cases::in_words(here.calendar)}}) + "\n";
 }
 
-std::string history_text(const cases::History& history, const CaseHere& here) {
+std::string history_text(const cases::History& history, const CaseHere& here, const Voice& voice) {
     if (history.entries().empty()) return {};
+    const auto& zone = here.calendar.zone;
     std::vector<TableRow> rows;
-    for (const auto& each : history.entries())
-        rows.push_back(
-            {cases::local_text(here.calendar.zone, each.at), std::string(name_of(each.kind)),
-             each.severity ? std::string(name_of(*each.severity)) : std::string(), each.reason});
+    for (const auto& each : history.entries()) {
+        const auto noted = each.noted_later();
+        rows.push_back({cases::local_text(zone, each.at), std::string(name_of(each.kind)),
+                        each.severity ? std::string(name_of(*each.severity)) : std::string(),
+                        noted ? voice("due.noted", {{"noted", cases::local_text(zone, *noted)}})
+                              : std::string(),
+                        each.reason});
+    }
     return table(rows, 2, output_width());
 }
 
@@ -105,13 +108,7 @@ json::object as_json(const CaseHere& here, const cases::History& history) {
     for (const auto& each : here.notes.attachments) attachments.emplace_back(each);
     document["attachments"] = std::move(attachments);
     document["calendar"] = cases::in_words(here.calendar);
-    json::array entries;
-    for (const auto& each : history.entries())
-        entries.push_back({{"kind", name_of(each.kind)},
-                           {"at", to_text(each.at)},
-                           {"by", each.by},
-                           {"reason", each.reason}});
-    document["entries"] = std::move(entries);
+    document["entries"] = history.to_json();
     return document;
 }
 
@@ -120,10 +117,12 @@ std::string as_text(const CaseHere& here, const cases::History& history, const V
     for (const auto& [key, text] : cases::texts)
         if (!(here.notes.*text).empty())
             rows.push_back({std::string(key), printable(trimmed(here.notes.*text))});
+    if (!here.notes.no_screenshots.empty())
+        rows.push_back({"no screenshots", printable(trimmed(here.notes.no_screenshots))});
     for (const auto& each : here.notes.attachments)
         rows.push_back({is_screenshot(each) ? "screenshot" : "attachment", one_line(each)});
     return table(rows, 0, output_width()) + "\n" + clocks_text(here, voice) +
-           history_text(history, here);
+           history_text(history, here, voice);
 }
 
 }  // namespace

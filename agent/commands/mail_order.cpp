@@ -2,8 +2,8 @@
 #include "agent/commands/mail_order.hpp"
 
 #include "agent/config/roots.hpp"
-#include "collectors/notifications/dialogue.hpp"
 #include "collectors/notifications/gather.hpp"
+#include "platform/mail_address.hpp"
 #include "platform/text.hpp"
 
 namespace diag::commands {
@@ -61,7 +61,7 @@ Result<std::string> sender_address(const Sender& sender, const std::string& othe
     const std::vector<std::string> wanted =
         sender.from.empty() ? std::vector{sender.login.user, otherwise} : std::vector{sender.from};
     for (const auto& each : wanted)
-        if (notifications::is_mail_address(each)) return each;
+        if (is_mail_address(each)) return each;
     return refused(sender.from.empty() ? "no sender is known: give one with --from ADDRESS"
                                        : "the sender is no mail address: " + one_line(sender.from));
 }
@@ -73,7 +73,7 @@ Result<Errand> mail_order(const Invocation& invocation, config::Config config,
     const auto& to = envelope.to;
     if (invocation.has("--tls") && !invocation.has("--server"))
         return refused("--tls belongs to --server");
-    if (!notifications::is_mail_address(to))
+    if (!is_mail_address(to))
         return refused("--to: expected the address of who is to get the mail");
     Letter letter{.to = to,
                   .any_certificate = invocation.has("--any-certificate"),

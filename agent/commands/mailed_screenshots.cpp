@@ -75,6 +75,8 @@ std::string screenshots_text(const cases::Notes& notes, const std::vector<CasePi
         text += line_of(each.name, each.bytes.size(), sha256_hex(each.bytes));
     const auto gone = std::max(in_bundle.size(), attached.size());
     if (named > gone) text += voice.counted("case_mail.stay", named - gone) + "\n";
+    if (text.empty() && !notes.no_screenshots.empty())
+        text += voice("case_mail.no_screenshots", {{"why", notes.no_screenshots}}) + "\n";
     return text;
 }
 

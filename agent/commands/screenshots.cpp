@@ -110,6 +110,10 @@ private:
 
 bool is_screenshot(const std::string& file) { return pictures::form_named(file).has_value(); }
 
+bool names_screenshots(const cases::Notes& notes) {
+    return std::ranges::any_of(notes.attachments, is_screenshot);
+}
+
 Scope scope_here(config::Config config) {
     config::settle_roots(config, system_files(), disposable_paths());
     return config::scope_of(config, {}, {});

@@ -23,6 +23,9 @@ inline constexpr std::size_t most_screenshots = 16;
 /// Whether an attachment of a case says by its name that it is a picture.
 bool is_screenshot(const std::string& file);
 
+/// Whether any attachment of the case does.
+bool names_screenshots(const cases::Notes& notes);
+
 /// One of a case, or why it cannot be taken, in our words; `file` is as the case names it.
 struct Seen {
     std::string file;

@@ -115,6 +115,7 @@ struct Config {
     CameraSettings cameras;
     CloudSettings cloud;  ///< but for its proxy, which is the desk's, and the licence server
     IntegrationSettings integrations;
+    NotificationSettings notifications;
     Availability availability;
     Logs logs;
     Collect collect;

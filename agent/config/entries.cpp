@@ -90,17 +90,11 @@ bool is_window(std::string_view text) {
 
 bool is_server(std::string_view text) { return text.empty() || server_from(text); }
 
-std::optional<Server> server_from(std::string_view text) {
-    const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos) return {};
-    auto host = text.substr(0, colon);
-    const auto port = natural(text.substr(colon + 1));
-    const bool in_brackets = host.starts_with('[') && host.ends_with(']');
-    if (in_brackets) host = host.substr(1, host.size() - 2);
-    // An address of IPv6 needs its brackets, and nothing else has any.
-    const bool ipv6 = host.find(':') != host.npos && host.front() != '[';
-    if (ipv6 != in_brackets || !is_host(host) || !port || *port == 0 || *port > 65'535) return {};
-    return Server{std::string(host), static_cast<std::uint16_t>(*port)};
+bool is_mail_server(std::string_view text) { return server_from(text).has_value(); }
+
+std::optional<HostPort> server_from(std::string_view text) {
+    auto place = host_port_from(text);
+    return place && place->port != 0 ? place : std::nullopt;
 }
 
 }  // namespace diag::config

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "platform/host_port.hpp"
+
 namespace diag::config {
 
 /// "db1", "10.1.2.3", "fd00::1": what can be the name or address of a host.
@@ -29,6 +31,9 @@ bool is_listening(std::string_view text);
 /// "licence.example:443", "[fd00::1]:443": a host and a port; or empty.
 bool is_server(std::string_view text);
 
+/// The same, and never empty: "mail.example:587".
+bool is_mail_server(std::string_view text);
+
 /// "https://covi.real.com/": https, a host, a port where it is another than 443, a path.
 bool is_endpoint(std::string_view text);
 /// "1.1.1.1:443": a numeric address and a port.
@@ -40,12 +45,7 @@ bool is_integration(std::string_view text);
 /// "2026-10-04T02:00:00Z/2026-10-04T04:00:00Z": from and to, UTC, of 31 days at most.
 bool is_window(std::string_view text);
 
-/// What is_server() holds for.
-struct Server {
-    std::string host;  ///< an address of IPv6 without its brackets
-    std::uint16_t port = 0;
-};
-/// Nothing where it is empty, or no such thing.
-std::optional<Server> server_from(std::string_view text);
+/// What is_mail_server() holds for, else nothing: a host with its port.
+std::optional<HostPort> server_from(std::string_view text);
 
 }  // namespace diag::config

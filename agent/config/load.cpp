@@ -30,6 +30,8 @@ Scope scope_of(const Config& config, Time since, Time until) {
     scope.cloud.proxy = config.desk.proxy;
     scope.cloud.licence_server = config.upgrade.licence_server;
     scope.integrations = config.integrations;
+    scope.notifications = config.notifications;
+    scope.desk_url = config.desk.url;
     scope.log_directories = config.logs.directories;
     scope.since = since;
     scope.until = until;

@@ -3,19 +3,22 @@
 
 namespace diag::report {
 
-std::string in_words(const cases::Due& due, const Voice& voice, const std::string& at,
-                     const std::string& met) {
+std::string in_words(const cases::Due& due, const Voice& voice,
+                     const std::function<std::string(Time)>& written) {
+    const auto time = [&](const std::optional<Time>& at) {
+        return at ? written(*at) : std::string();
+    };
     // Where a pause began before, nobody can say by when.
     const bool open = !due.at && due.state != cases::State::paused;
-    return voice("due." + std::string(name_of(due.state)) + (open ? "_open" : ""),
-                 {{"at", at}, {"met", met}});
+    auto text = voice("due." + std::string(name_of(due.state)) + (open ? "_open" : ""),
+                      {{"at", time(due.at)}, {"met", time(due.met)}});
+    if (due.noted) text += "; " + voice("due.noted", {{"noted", time(due.noted)}});
+    if (due.late > 0) text += "; " + voice.counted("due.late", due.late);
+    return text;
 }
 
 std::string in_words(const cases::Due& due, const Voice& voice) {
-    const auto time = [&](const std::optional<Time>& at) {
-        return at ? voice.date_and_time(*at) : std::string();
-    };
-    return in_words(due, voice, time(due.at), time(due.met));
+    return in_words(due, voice, [&](Time at) { return voice.date_and_time(at); });
 }
 
 std::vector<std::string> lacking(const cases::Notes& notes, const cases::Along& along,

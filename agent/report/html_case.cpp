@@ -11,7 +11,7 @@ namespace diag::report {
 namespace {
 
 /// What people wrote, by the phrase that says what it is.
-constexpr std::array<std::pair<std::string_view, std::string CaseNotes::*>, 8> told{
+constexpr std::array<std::pair<std::string_view, std::string CaseNotes::*>, 9> told{
     {{"problem", &CaseNotes::problem},
      {"impact", &CaseNotes::impact},
      {"steps", &CaseNotes::steps},
@@ -19,7 +19,8 @@ constexpr std::array<std::pair<std::string_view, std::string CaseNotes::*>, 8> t
      {"contact", &CaseNotes::contact},
      {"case.alternate", &CaseNotes::alternate},
      {"case.on_site", &CaseNotes::on_site},
-     {"case.on_site_when", &CaseNotes::on_site_when}}};
+     {"case.on_site_when", &CaseNotes::on_site_when},
+     {"case.no_screenshots", &CaseNotes::no_screenshots}}};
 
 std::string product_of(const CaseNotes& notes) {
     return notes.product + (notes.product.empty() || notes.version.empty() ? "" : " ") +

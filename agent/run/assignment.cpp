@@ -106,6 +106,8 @@ json::value to_json(const Scope& scope) {
             {"cameras", to_json(scope.cameras)},
             {"cloud", to_json(scope.cloud)},
             {"integrations", to_json(scope.integrations)},
+            {"notifications", {{"servers", list(scope.notifications.servers)}}},
+            {"desk_url", scope.desk_url},
             {"proofs", list(scope.proofs)},
             {"accounts", to_json(scope.accounts)},
             {"program_root", scope.program_root},
@@ -135,6 +137,8 @@ Scope scope_from(const json::value& document) {
     scope.cloud = cloud_from(document);
     scope.integrations = {words_at(document, "integrations.systems"),
                           string_at(document, "integrations.ca_file")};
+    scope.notifications.servers = words_at(document, "notifications.servers");
+    scope.desk_url = string_at(document, "desk_url");
     for (const auto& proof : json::list_at(document, "proofs"))
         scope.proofs.push_back(backup_proof_from(proof));
     scope.accounts = accounts_from(document);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "collectors/integrations/sync_log.hpp"
+#include "platform/host_port.hpp"
 #include "platform/names.hpp"
 #include "platform/text.hpp"
 
@@ -63,7 +64,7 @@ std::optional<System> system_for(std::string_view scheme, std::string_view autho
     }
     // A login before the host is nobody's business here.
     const auto at = authority.rfind('@');
-    const auto place = authority_from(at == authority.npos ? authority : authority.substr(at + 1));
+    const auto place = host_port_from(at == authority.npos ? authority : authority.substr(at + 1));
     if (!place || is_loopback(place->host)) return std::nullopt;
     system.host = place->host;
     if (place->port != 0) system.port = place->port;

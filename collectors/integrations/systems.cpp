@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "platform/names.hpp"
+#include "platform/host_port.hpp"
 #include "platform/text.hpp"
 
 namespace diag::integrations {
@@ -58,17 +58,6 @@ constexpr auto all =
                             {Brand::sqlserver, "sqlserver", "SQL Server", Speech::tds,
                              Security::plain, sqlserver_ports, 0, true, sqlserver_words}});
 
-bool is_host_name(std::string_view text) {
-    constexpr std::size_t longest = 253;  // RFC 1035 2.3.4
-    const auto fits = [](char c) {
-        const char small = lower(c);
-        return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-               c == '.';
-    };
-    return !text.empty() && text.size() <= longest && text.front() != '-' && text.front() != '.' &&
-           std::ranges::all_of(text, fits);
-}
-
 /// "lenel", "ldaps", "amag+tls" into a system's kind and how it is asked.
 bool take_scheme(std::string_view scheme, System& system) {
     const auto plus = scheme.find('+');
@@ -104,27 +93,6 @@ bool may_be(Brand one, Brand other) {
     return one == other || (is_vague && is_database(one) && is_database(other));
 }
 
-std::optional<Authority> authority_from(std::string_view text) {
-    Authority authority;
-    auto host = text;
-    const auto colon = text.rfind(':');
-    const bool has_port = colon != text.npos && !text.ends_with(']') &&
-                          (text.find(':') == colon || text.starts_with('['));
-    if (has_port) {
-        const auto port = natural(text.substr(colon + 1));
-        if (!port || *port == 0 || *port > 65'535) return std::nullopt;
-        authority.port = static_cast<Port>(*port);
-        host = text.substr(0, colon);
-    }
-    const bool bracketed = host.starts_with('[') && host.ends_with(']');
-    if (bracketed) host = host.substr(1, host.size() - 2);
-    // An address of IPv6 needs its brackets, and nothing else has any.
-    const bool ipv6 = host.find(':') != host.npos;
-    if (bracketed != ipv6 || !(ipv6 ? is_address(host) : is_host_name(host))) return std::nullopt;
-    authority.host = std::string(host);
-    return authority;
-}
-
 std::optional<System> system_from(std::string_view text) {
     const auto blank = text.find(' ');
     auto url = text.substr(0, blank);
@@ -133,10 +101,10 @@ std::optional<System> system_from(std::string_view text) {
     if (end == url.npos || !take_scheme(url.substr(0, end), system)) return std::nullopt;
     url.remove_prefix(end + 3);
     if (url.ends_with('/')) url.remove_suffix(1);
-    auto authority = authority_from(url);
-    if (!authority) return std::nullopt;
-    system.host = std::move(authority->host);
-    system.port = authority->port;
+    auto place = host_port_from(url);
+    if (!place) return std::nullopt;
+    system.host = std::move(place->host);
+    system.port = place->port;
     if (blank != text.npos) system.name = std::string(trimmed(text.substr(blank)));
     if (system.name.size() > longest_name || system.name != one_line(system.name))
         return std::nullopt;

@@ -64,14 +64,6 @@ inline constexpr std::string_view system_form =
     "KIND://HOST[:PORT] [NAME], KIND one of lenel, genetec, amag, ccure, milestone, safr, ldap, "
     "ldaps, sqlserver, each also as KIND+tls, KIND+plain or KIND+tcp";
 
-/// "host", "host:8080", "[fd00::1]:8080" to host and port, 0 where none is named; nothing where it
-/// is neither a name nor an address.
-struct Authority {
-    std::string host;
-    std::uint16_t port = 0;
-};
-std::optional<Authority> authority_from(std::string_view text);
-
 /// The ports of a system that are asked.
 std::vector<std::uint16_t> ports_of(const System& system);
 

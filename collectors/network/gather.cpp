@@ -70,7 +70,7 @@ void give_neighbours(World& world, Sink& sink, const std::vector<Peer>& peers) {
     const auto arp = text_of(world.files, "/proc/net/arp");
     json::array all;
     for (const auto& peer : peers)
-        if (const auto answers = answers_arp(arp, peer.address))
+        if (const auto answers = answers_arp(arp, peer.address); answers && !peer.here)
             all.push_back({{"address", peer.address}, {"answers_arp", *answers}});
     sink.give("neighbours", json::write(all));
 }
@@ -98,8 +98,28 @@ Resolver read_resolver(World& world, Sink& sink) {
     return resolver;
 }
 
-void give_names(World& world, Sink& sink, const Resolver& resolver,
-                const std::vector<Peer>& peers) {
+std::vector<std::string> hosts_of(const std::vector<Peer>& peers,
+                                  const std::vector<std::string>& others) {
+    std::vector<std::string> all;
+    for (const auto& peer : peers) all.push_back(peer.host);
+    all.insert(all.end(), others.begin(), others.end());
+    return all;
+}
+
+/// Names of hosts that other collectors ask, of which the hosts file says something.
+std::vector<std::string> give_others(World& world, Sink& sink, const Result<std::string>& hosts) {
+    const auto lines = parse_hosts(hosts ? *hosts : std::string{});
+    auto others = other_hosts(world.scope);
+    std::erase_if(others,
+                  [&](const std::string& each) { return addresses_in(lines, each).empty(); });
+    json::array all;
+    for (const auto& each : others) all.push_back(json::object{{"host", each}});
+    sink.give("others", json::write(all));
+    return others;
+}
+
+void give_names(World& world, Sink& sink, const Resolver& resolver, const std::vector<Peer>& peers,
+                const std::vector<std::string>& others) {
     std::vector<NameQuestion> questions;
     std::vector<std::string> hosts;  // as they are written, of each question
     const auto add = [&](const std::string& server, std::string_view host, std::string name,
@@ -109,10 +129,10 @@ void give_names(World& world, Sink& sink, const Resolver& resolver,
     };
     for (const auto& server : resolver.servers) {
         add(server, own_question, std::string(own_question), RecordType::ptr);
-        for (const auto& peer : peers) {
-            if (is_address(peer.host) || questions.size() >= most_questions) continue;
-            if (auto name = qualified(peer.host, resolver))
-                add(server, peer.host, std::move(*name), RecordType::a);
+        for (const auto& host : hosts_of(peers, others)) {
+            if (is_address(host) || questions.size() >= most_questions) continue;
+            if (auto name = qualified(host, resolver))
+                add(server, host, std::move(*name), RecordType::a);
         }
     }
     sink.doing("asking the name servers");
@@ -160,15 +180,16 @@ void gather(World& world, Sink& sink) {
     const auto routes = give_routes(world, sink);
     give_bonds(world, sink, links);
     const auto resolver = read_resolver(world, sink);
-    sink.give("hosts", world.files.read("/etc/hosts", text_limit));
+    const auto hosts = world.files.read("/etc/hosts", text_limit);
+    sink.give("hosts", hosts);
     sink.doing("connections");
     const auto traffic = read_traffic(world);
     sink.give("sockets", json::write(to_json(traffic)));
-    const auto own = own_settings_in(text_of(world.files, "/etc/safr-diag/agent.toml"));
-    auto peers = find_peers(world, own, traffic, routes);
-    give_names(world, sink, resolver, peers);
+    auto peers = find_peers(world, traffic, routes);
+    const auto others = give_others(world, sink, hosts);
+    give_names(world, sink, resolver, peers, others);
     find_addresses(world, peers);
-    give_proxies(world, sink, peers, own);
+    give_proxies(world, sink, peers);
     measure(world, sink, peers, addresses, links);
     sink.give("peers", json::write(listed(peers)));
     give_firewall(world, sink);

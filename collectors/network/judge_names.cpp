@@ -98,9 +98,10 @@ void judge_servers(const Picture& picture, Bench& bench) {
 /// Hosts outside may well have other addresses at every question: of them only whether they exist
 /// is compared.
 bool lies_outside(const Picture& picture, const std::string& name) {
-    return std::ranges::any_of(picture.peers, [&](const Peer& peer) {
-        return peer.host == name && (peer.role == "desk" || peer.role == "licence");
-    });
+    return std::ranges::find(picture.others, name) != picture.others.end() ||
+           std::ranges::any_of(picture.peers, [&](const Peer& peer) {
+               return peer.host == name && (peer.role == "desk" || peer.role == "licence");
+           });
 }
 
 void judge_agreement(const Picture& picture, const std::vector<NameAnswer>& all, Bench& bench) {
@@ -132,15 +133,41 @@ std::set<std::string> asked_of(const std::vector<NameAnswer>& all, const std::st
     return addresses;
 }
 
+/// "node-1" and "node-1.site.lan" are one machine's.
+bool is_own_name(const Picture& picture, std::string_view host) {
+    const auto one = lowered(host);
+    const auto two = lowered(picture.host);
+    return !two.empty() && (one == two || one.starts_with(two + ".") || two.starts_with(one + "."));
+}
+
+/// The hosts file sends us to ourselves for another's name. A node may be this machine under
+/// another name than its own: its own address alone tells nothing then.
+void judge_led_here(const Picture& picture, const std::set<std::string>& asked, const Peer& peer,
+                    const std::vector<std::string>& own, Bench& bench) {
+    const auto here = [&](const std::string& each) { return picture.leads_here(each); };
+    if (is_own_name(picture, peer.host) || std::ranges::any_of(asked, here)) return;
+    const bool loops =
+        std::ranges::any_of(own, [](const std::string& each) { return is_loopback(each); });
+    if (peer.role == "node" && asked.empty() && !loops) return;
+    bench.find("network.hosts_here", asked.empty() && !loops ? Severity::info : Severity::warning,
+               {{"name", peer.host},
+                {"here", few(own)},
+                {"there", asked.empty() ? "-" : few({asked.begin(), asked.end()})}},
+               {"hosts", "names"});
+}
+
 void judge_hosts(const Picture& picture, const std::vector<NameAnswer>& all, const Peer& peer,
                  Bench& bench) {
     auto own = addresses_in(picture.hosts, peer.host);
-    std::erase_if(own, [](const std::string& each) { return each.find(':') != each.npos; });
     if (own.empty() || is_address(peer.host)) return;
+    const auto asked = asked_of(all, peer.host);
+    if (std::ranges::all_of(own, [&](const std::string& each) { return picture.leads_here(each); }))
+        return judge_led_here(picture, asked, peer, own, bench);
+    std::erase_if(own, [](const std::string& each) { return each.find(':') != each.npos; });
+    if (own.empty()) return;
     if (own.size() > 1)
         bench.find("network.hosts_twice", Severity::warning,
                    {{"name", peer.host}, {"addresses", few(own)}}, {"hosts"});
-    const auto asked = asked_of(all, peer.host);
     const bool agrees =
         std::ranges::any_of(own, [&](const std::string& each) { return asked.contains(each); });
     if (!asked.empty() && !agrees)
@@ -161,6 +188,8 @@ void judge_names(const Picture& picture, Bench& bench) {
         judge_hosts(picture, all, peer, bench);
         if (peer.unresolved == "absent") unknown.push_back(peer.host);
     }
+    for (const auto& host : picture.others)
+        judge_hosts(picture, all, {.role = "outside", .host = host}, bench);
     if (!unknown.empty())
         bench.find("network.name_unknown", Severity::warning, {{"names", few(unknown)}},
                    {"peers", "names", "hosts"});

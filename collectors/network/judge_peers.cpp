@@ -169,7 +169,7 @@ void judge_ways(const Picture& picture, Bench& bench) {
     if (!picture.routes) return;
     const bool leaves = std::ranges::any_of(*picture.routes, &Route::is_default);
     const bool must = std::ranges::any_of(picture.peers, [](const Peer& peer) {
-        return peer.role == "desk" || peer.role == "licence";
+        return !peer.here && (peer.role == "desk" || peer.role == "licence");
     });
     if (!leaves && !picture.addresses.empty())
         bench.find("network.no_default_route", must ? Severity::warning : Severity::info, {},
@@ -184,7 +184,7 @@ void judge_peers(const Picture& picture, Bench& bench) {
     bool could_ask = false;
     std::vector<std::string> starved;
     for (const auto& peer : picture.peers) {
-        if (peer.address.empty()) continue;
+        if (peer.address.empty() || peer.here) continue;
         asked = true;
         could_ask = could_ask || !refused_here(peer);
         note(peer, bench);

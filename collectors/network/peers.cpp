@@ -7,6 +7,9 @@
 
 #include "collectors/cameras/url.hpp"
 #include "collectors/disk/mountinfo.hpp"
+#include "collectors/integrations/systems.hpp"
+#include "platform/host_port.hpp"
+#include "platform/https.hpp"
 #include "platform/names.hpp"
 #include "platform/text.hpp"
 
@@ -19,7 +22,6 @@ constexpr std::size_t most_cameras = 8;
 constexpr std::size_t mounts_limit = 4 << 20;
 constexpr std::uint16_t nfs_port = 2049;  // RFC 7530 3.1
 constexpr std::uint16_t smb_port = 445;
-constexpr std::uint16_t https_port = 443;
 /// RTSP and RTSPS (RFC 7826 22.14), and 8554, which many cameras use beside.
 constexpr std::array<std::uint16_t, 3> camera_ports{554, 322, 8554};
 
@@ -33,22 +35,10 @@ struct Place {
     std::uint16_t port = 0;
 };
 
-/// "https://user@host:port/path", "host:port", "[::1]:port"
-Place place_in(std::string_view url, std::uint16_t otherwise) {
-    if (const auto scheme = url.find("://"); scheme != url.npos) url.remove_prefix(scheme + 3);
-    // First what may be a login: a password with a slash would else be taken for the host.
-    if (const auto at = url.rfind('@'); at != url.npos) url.remove_prefix(at + 1);
-    url = url.substr(0, url.find('/'));
-    Place place{.port = otherwise};
-    const auto bracket = url.find(']');
-    const auto colon = url.rfind(':');
-    if (colon != url.npos && (bracket == url.npos || colon > bracket)) {
-        place.port = port_in(url.substr(colon + 1), otherwise);
-        url = url.substr(0, colon);
-    }
-    if (url.starts_with('[') && url.ends_with(']')) url = url.substr(1, url.size() - 2);
-    place.host = printable(url);
-    return place;
+/// "nas01", "[fd00::1]": a host as mounts and exports name it.
+std::string bare_host(std::string_view text) {
+    if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
+    return printable(text);
 }
 
 /// The value of "name=value" among options parted by commas.
@@ -92,7 +82,7 @@ void add_storage(World& world, List& list) {
         const bool smb = mount.type == "cifs" || mount.type == "smb3";
         if (!nfs && !smb) continue;
         Peer peer{.role = "storage"};
-        if (nfs) peer.host = place_in(mount.source.substr(0, mount.source.find(":/")), 0).host;
+        if (nfs) peer.host = bare_host(mount.source.substr(0, mount.source.find(":/")));
         peer.port = port_in(option(mount.super_options, "port"), nfs ? nfs_port : smb_port);
         if (smb && mount.source.starts_with("//"))
             peer.host = mount.source.substr(2, mount.source.find('/', 2) - 2);
@@ -104,7 +94,7 @@ void add_storage(World& world, List& list) {
         const auto end = share.find(":/");
         if (words.empty() || end == share.npos) continue;
         list.add({.role = "storage",
-                  .host = place_in(std::string_view(share).substr(0, end), 0).host,
+                  .host = bare_host(std::string_view(share).substr(0, end)),
                   .port = port_in(words.size() > 1 ? option(words[1], "port") : "", nfs_port)});
     }
 }
@@ -126,33 +116,35 @@ void add_cameras(const Scope& scope, const Traffic& traffic, List& list) {
     }
 }
 
-}  // namespace
-
-OwnSettings own_settings_in(std::string_view agent_toml) {
-    OwnSettings own;
-    std::string section;
-    for (const auto line : lines_of(agent_toml)) {
-        const auto text = trimmed(line);
-        if (text.starts_with('[')) section = trimmed(text.substr(1, text.find(']') - 1));
-        const auto equals = text.find('=');
-        if (text.starts_with('#') || equals == text.npos) continue;
-        auto value = trimmed(text.substr(equals + 1));
-        if (value.size() < 2 || (value.front() != '"' && value.front() != '\'')) continue;
-        const auto end = value.find(value.front(), 1);
-        if (end == value.npos) continue;
-        value = value.substr(1, end - 1);
-        const auto name = trimmed(text.substr(0, equals));
-        const auto key = section.empty() ? std::string(name) : section + "." + std::string(name);
-        const auto place = place_in(value, key == "desk.url" ? https_port : std::uint16_t{0});
-        if (key == "desk.url") own.desk_host = place.host, own.desk_port = place.port;
-        if (key == "desk.proxy") own.proxy_host = place.host, own.proxy_port = place.port;
-        if (key == "upgrade.licence_server")
-            own.licence_host = place.host, own.licence_port = place.port;
-    }
-    return own;
+void add_desk(const Scope& scope, List& list) {
+    const auto url = https_url_from(scope.desk_url);
+    if (!url) return;
+    if (const auto proxy = proxy_from(scope.cloud.proxy))
+        list.add({.role = "desk", .host = proxy->host, .port = proxy->port});
+    else
+        list.add({.role = "desk", .host = url->host, .port = url->port});
 }
 
-std::vector<Peer> find_peers(World& world, const OwnSettings& own, const Traffic& traffic,
+void add_licence(const Scope& scope, List& list) {
+    if (const auto server = host_port_from(scope.cloud.licence_server))
+        list.add({.role = "licence", .host = server->host, .port = server->port});
+}
+
+}  // namespace
+
+std::vector<std::string> other_hosts(const Scope& scope) {
+    std::set<std::string> hosts;
+    for (const auto& endpoint : scope.cloud.endpoints)
+        if (const auto url = https_url_from(endpoint)) hosts.insert(url->host);
+    for (const auto& server : scope.notifications.servers)
+        if (const auto mail = host_port_from(server)) hosts.insert(mail->host);
+    for (const auto& text : scope.integrations.systems)
+        if (const auto system = integrations::system_from(text)) hosts.insert(system->host);
+    std::erase_if(hosts, [](const std::string& each) { return is_address(each); });
+    return {hosts.begin(), hosts.end()};
+}
+
+std::vector<Peer> find_peers(World& world, const Traffic& traffic,
                              const std::vector<Route>& routes) {
     List list;
     for (const auto& route : routes)
@@ -161,12 +153,8 @@ std::vector<Peer> find_peers(World& world, const OwnSettings& own, const Traffic
     add_nodes(world.scope, list);
     add_storage(world, list);
     add_cameras(world.scope, traffic, list);
-    // Behind a proxy the desk itself need not be reached.
-    if (own.proxy_host.empty())
-        list.add({.role = "desk", .host = own.desk_host, .port = own.desk_port});
-    else
-        list.add({.role = "desk", .host = own.proxy_host, .port = own.proxy_port});
-    list.add({.role = "licence", .host = own.licence_host, .port = own.licence_port});
+    add_desk(world.scope, list);
+    add_licence(world.scope, list);
     return list.take();
 }
 
@@ -185,6 +173,7 @@ json::value to_json(const Peer& peer) {
             {"other", peer.other},
             {"port", peer.port},
             {"unresolved", peer.unresolved},
+            {"here", peer.here},
             {"link_mtu", peer.link_mtu},
             {"knocks", std::move(knocks)},
             {"echoes",
@@ -214,6 +203,7 @@ Peer peer_from(const json::value& document) {
     peer.port = port > 0 && port < 65'536 ? static_cast<std::uint16_t>(port) : std::uint16_t{0};
     peer.other = text("other");
     peer.unresolved = text("unresolved");
+    peer.here = json::flag_at(document, "here").value_or(false);
     peer.link_mtu = json::natural_at(document, "link_mtu");
     for (const auto& each : json::list_at(document, "knocks"))
         peer.knocks.push_back({json::number_at(each, "ms").value_or(0),

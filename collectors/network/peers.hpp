@@ -21,6 +21,7 @@ struct Peer {
     std::uint16_t port = 0;      ///< 0: only echoes
     std::string other;           ///< of the other family, asked where `address` is silent
     std::string unresolved;      ///< why there is no address
+    bool here = false;           ///< it leads to this machine itself, so it was not asked
     std::uint64_t link_mtu = 0;  ///< of the device toward it
     std::vector<Knock> knocks;
     EchoRecord echoes;
@@ -28,19 +29,15 @@ struct Peer {
     bool has_name() const { return host != address; }
 };
 
-/// What the agent's own configuration tells of hosts outside, read for these alone: desk.url,
-/// desk.proxy and upgrade.licence_server of /etc/safr-diag/agent.toml. A line "key = "value"" below
-/// its section; what is written otherwise is not seen.
-struct OwnSettings {
-    std::string desk_host, proxy_host, licence_host;
-    std::uint16_t desk_port = 0, proxy_port = 0, licence_port = 0;
-};
-OwnSettings own_settings_in(std::string_view agent_toml);
-
 /// At most 64, addresses not looked up yet, without this machine itself. Cameras: the configured
-/// ones, and those that SAFR is connected with; one of each network of 256, at most eight.
-std::vector<Peer> find_peers(World& world, const OwnSettings& own, const Traffic& traffic,
+/// ones, and those that SAFR is connected with; one of each network of 256, at most eight. Of the
+/// desk behind a proxy the proxy, as the desk itself need not be reached.
+std::vector<Peer> find_peers(World& world, const Traffic& traffic,
                              const std::vector<Route>& routes);
+
+/// Names of the hosts outside that other collectors ask: SAFR Cloud, mail servers that the site
+/// names, outside systems. Addresses are left out.
+std::vector<std::string> other_hosts(const Scope& scope);
 
 json::value to_json(const Peer& peer);
 Peer peer_from(const json::value& document);

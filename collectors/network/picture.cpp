@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "collectors/network/thresholds.hpp"
+#include "platform/names.hpp"
 #include "platform/text.hpp"
 
 namespace diag::network {
@@ -58,6 +59,8 @@ void read_settings(const Evidence& evidence, Picture& picture) {
     if (const auto text = item(evidence, "resolv.conf"))
         picture.resolver = parse_resolv_conf(*text);
     picture.hosts = parse_hosts(item(evidence, "hosts").value_or(""));
+    each_of(evidence, "others",
+            [&](const json::value& each) { picture.others.push_back(text_of(each, "host")); });
     each_of(evidence, "proxies", [&](const json::value& each) {
         SeenProxy proxy{text_of(each, "where"), text_of(each, "variable"), text_of(each, "host")};
         proxy.port = static_cast<std::uint16_t>(json::natural_at(each, "port") & 0xFFFF);
@@ -99,6 +102,11 @@ Reading earlier(const Evidence& evidence, const Reading& now) {
 
 bool Picture::has_address(const std::string& device) const {
     return std::ranges::find(addresses, device, &SeenAddress::device) != addresses.end();
+}
+
+bool Picture::leads_here(const std::string& address) const {
+    return is_loopback(address) ||
+           std::ranges::find(addresses, address, &SeenAddress::address) != addresses.end();
 }
 
 std::optional<bool> Picture::answers_arp(const std::string& address) const {

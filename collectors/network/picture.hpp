@@ -44,6 +44,7 @@ struct Picture {
     std::map<std::string, Bond> bonds;
     std::optional<Resolver> resolver;
     std::vector<HostLine> hosts;
+    std::vector<std::string> others;  ///< hosts outside that the hosts file names and others ask
     std::vector<SeenProxy> proxies;
     std::optional<Firewall> firewall;
     Traffic traffic;
@@ -52,6 +53,8 @@ struct Picture {
     Reading now, before;
 
     bool has_address(const std::string& device) const;
+    /// Whether that is an address of this machine itself, loopback's among them.
+    bool leads_here(const std::string& address) const;
     /// Nothing where the kernel never asked.
     std::optional<bool> answers_arp(const std::string& address) const;
 };

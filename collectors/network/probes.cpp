@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "platform/names.hpp"
 
@@ -165,8 +166,7 @@ void find_addresses(World& world, std::vector<Peer>& peers) {
         else
             choose_address(*named[i], *found[i]);
     }
-    // A name that leads to this machine itself is asked nothing.
-    std::erase_if(peers, [](const Peer& peer) { return is_loopback(peer.address); });
+    for (auto& peer : peers) peer.here = is_loopback(peer.address);
 }
 
 void measure(World& world, Sink& sink, std::vector<Peer>& peers,
@@ -174,7 +174,14 @@ void measure(World& world, Sink& sink, std::vector<Peer>& peers,
     const auto is_own = [&](const std::string& address) {
         return std::ranges::find(addresses, address, &Address::address) != addresses.end();
     };
-    std::erase_if(peers, [&](const Peer& peer) { return is_own(peer.address); });
+    for (auto& peer : peers) peer.here = peer.here || is_own(peer.address);
+    // Who leads to this machine itself is asked nothing, and is kept for what names it.
+    std::ranges::stable_partition(peers, std::logical_not{}, &Peer::here);
+    std::vector<Peer> here;
+    while (!peers.empty() && peers.back().here) {
+        here.push_back(std::move(peers.back()));
+        peers.pop_back();
+    }
     for (auto& peer : peers) {
         if (is_loopback(peer.other) || is_own(peer.other)) peer.other.clear();
         if (!peer.address.empty()) peer.link_mtu = mtu_toward(peer, addresses, links);
@@ -186,6 +193,7 @@ void measure(World& world, Sink& sink, std::vector<Peer>& peers,
     else
         knock_often(world, peers);
     ask_elsewhere(world, peers, addresses, links);
+    for (auto& each : here) peers.push_back(std::move(each));
 }
 
 }  // namespace diag::network

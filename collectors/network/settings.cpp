@@ -3,6 +3,7 @@
 
 #include "collectors/network/firewall.hpp"
 #include "collectors/network/proxies.hpp"
+#include "platform/https.hpp"
 #include "platform/text.hpp"
 
 namespace diag::network {
@@ -48,13 +49,12 @@ bool lies_inside(const Peer& peer) { return peer.role == "node" || peer.role == 
 
 }  // namespace
 
-void give_proxies(World& world, Sink& sink, const std::vector<Peer>& peers,
-                  const OwnSettings& own) {
+void give_proxies(World& world, Sink& sink, const std::vector<Peer>& peers) {
     json::array all;
     for (const auto& proxy : find_proxies(world)) {
         json::array inside;
         for (const auto& peer : peers)
-            if (lies_inside(peer) && !is_exempt(proxy, peer.host, peer.address))
+            if (lies_inside(peer) && !peer.here && !is_exempt(proxy, peer.host, peer.address))
                 inside.emplace_back(peer.host);
         all.push_back({{"where", proxy.where},
                        {"variable", proxy.variable},
@@ -63,11 +63,11 @@ void give_proxies(World& world, Sink& sink, const std::vector<Peer>& peers,
                        {"login", proxy.login},
                        {"not_exempt", std::move(inside)}});
     }
-    if (!own.proxy_host.empty())
+    if (const auto own = proxy_from(world.scope.cloud.proxy))
         all.push_back({{"where", "safr-diag"},
                        {"variable", "desk.proxy"},
-                       {"host", own.proxy_host},
-                       {"port", own.proxy_port},
+                       {"host", own->host},
+                       {"port", own->port},
                        {"login", false},
                        {"not_exempt", json::array{}}});
     sink.give("proxies", json::write(all));

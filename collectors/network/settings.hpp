@@ -8,7 +8,7 @@ namespace diag::network {
 
 /// Gives "proxies": who is told to use which, and which of the peers that lie inside the site are
 /// not exempt. Of the surroundings of SAFR's processes nothing else is read.
-void give_proxies(World& world, Sink& sink, const std::vector<Peer>& peers, const OwnSettings& own);
+void give_proxies(World& world, Sink& sink, const std::vector<Peer>& peers);
 
 /// Gives "firewall": counts by nft, or by iptables-save where nft is not there or says too little.
 /// Rules of more than 1 MiB are not read: what they let in is unclear.

@@ -11,7 +11,6 @@ namespace diag::notifications {
 namespace {
 
 constexpr std::size_t most_bytes = 64 * 1024;
-constexpr std::size_t longest_address = 254;
 
 bool offers(const std::vector<std::string>& mechanisms, std::string_view name) {
     return std::find(mechanisms.begin(), mechanisms.end(), name) != mechanisms.end();
@@ -32,17 +31,6 @@ std::string_view name_of_step(int step) {
                                                      "auth",   "auth", "auth", "mail",     "rcpt",
                                                      "data",   "body", "quit"};
     return names.at(static_cast<std::size_t>(step));
-}
-
-bool is_mail_address(std::string_view text) {
-    if (text.empty() || text.size() > longest_address || text.front() == '@' || text.back() == '@')
-        return false;
-    if (std::count(text.begin(), text.end(), '@') != 1) return false;
-    return std::none_of(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte <= 0x20 || byte >= 0x7f || c == '<' || c == '>' || c == '"' || c == '\\' ||
-               c == ',' || c == ';' || c == '(' || c == ')';
-    });
 }
 
 std::string data_of(std::string_view message) {

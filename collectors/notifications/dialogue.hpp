@@ -92,8 +92,4 @@ std::string_view name_of_step(int step);
 /// A message as it goes after DATA: dots doubled and ended as RFC 5321 4.5.2 asks.
 std::string data_of(std::string_view message);
 
-/// Whether it may be a sender or recipient in a command: one "@", no blank, no bracket, no control
-/// character, at most 254 bytes (RFC 5321 4.5.3.1.3).
-bool is_mail_address(std::string_view text);
-
 }  // namespace diag::notifications

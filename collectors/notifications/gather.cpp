@@ -6,6 +6,7 @@
 
 #include "collectors/network/resolver.hpp"
 #include "collectors/notifications/mx.hpp"
+#include "platform/host_port.hpp"
 #include "platform/names.hpp"
 #include "platform/text.hpp"
 
@@ -34,22 +35,28 @@ void give(Sink& sink, std::string_view name, const json::value& document) {
     sink.give(std::string(name), json::write(document));
 }
 
-std::vector<Errand> errands_of(const Actions& actions, const std::string& own) {
+/// Those of SAFRActions.config, then the site's own of which that file says nothing.
+std::vector<Errand> errands_of(const Actions& actions, const NotificationSettings& settings,
+                               const std::string& own) {
     std::vector<Errand> errands;
-    for (const auto& channel : actions.channels) {
-        if (channel.medium != Medium::mail || channel.host.empty()) continue;
-        auto errand = errand_for(channel, own);
+    const auto add = [&](Errand errand, auto same) {
         const bool known = std::any_of(errands.begin(), errands.end(), [&](const Errand& each) {
-            return each.host == errand.host && each.port == errand.port &&
-                   each.security == errand.security;
+            return each.host == errand.host && each.port == errand.port && same(each, errand);
         });
         if (!known && errands.size() < most_servers) errands.push_back(std::move(errand));
-    }
+    };
+    for (const auto& channel : actions.channels)
+        if (channel.medium == Medium::mail && !channel.host.empty())
+            add(errand_for(channel, own),
+                [](const Errand& one, const Errand& two) { return one.security == two.security; });
+    for (const auto& text : settings.servers)
+        if (const auto errand = errand_of(text, own))
+            add(*errand, [](const Errand&, const Errand&) { return true; });
     return errands;
 }
 
 void give_servers(World& world, const Actions& actions, Sink& sink) {
-    const auto errands = errands_of(actions, own_name(world.files));
+    const auto errands = errands_of(actions, world.scope.notifications, own_name(world.files));
     if (errands.empty()) return;
     sink.doing("asking the mail servers");
     json::array visits;
@@ -175,6 +182,14 @@ void give_sent(World& world, const Actions& actions, Sink& sink) {
 
 }  // namespace
 
+std::optional<Errand> errand_of(std::string_view text, const std::string& own) {
+    const auto server = host_port_from(text);
+    if (!server || server->port == 0) return std::nullopt;
+    Errand errand{.host = server->host, .port = server->port, .own_name = own};
+    if (errand.port == 465) errand.security = Security::tls;
+    return errand;
+}
+
 Errand errand_for(const Channel& channel, const std::string& own) {
     Errand errand{.host = channel.host, .security = channel.security, .own_name = own};
     // Submission and SMTPS (RFC 6409, RFC 8314); 25 where nothing tells that TLS is wanted.
@@ -212,6 +227,7 @@ void gather(World& world, Sink& sink) {
     const auto config = read_config(world.scope, world.paths);
     if (!config) {
         sink.give("config", config.error());
+        give_servers(world, {}, sink);
         return;
     }
     const auto actions = actions_in(config->text);

@@ -2,7 +2,9 @@
 // Reads what SAFR's actions send by, and asks those servers whether they would take it.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "collectors/collector.hpp"
@@ -25,6 +27,10 @@ Result<ConfigFile> read_config(const Scope& scope, Paths& paths);
 
 /// The server of a mail entry, with the port that its security implies where it names none.
 Errand errand_for(const Channel& channel, const std::string& own_name);
+
+/// A server that a site's configuration names: "HOST:PORT", TLS from the first byte at 465 (RFC
+/// 8314 3.3), elsewhere as it offers. Nothing where it is no such thing.
+std::optional<Errand> errand_of(std::string_view text, const std::string& own_name);
 
 /// What EHLO calls us: the machine's name where it has a domain, else an address (RFC 5321 4.1.3).
 std::string own_name(Files& files);

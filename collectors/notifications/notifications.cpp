@@ -7,7 +7,8 @@
 //
 // Evidence: time, ares          when, and whether SAFR Actions runs
 //           config, path        what SAFRActions.config defines and uses; no password, no address
-//           servers             a visit to each mail server, step by step
+//           servers             a visit to each mail server, those of the site's own configuration
+//                               among them, step by step
 //           providers           whether providers of short messages answer
 //           domains             whether the recipients' domains take mail
 //           sent                how often ARES sent by which label lately
@@ -24,7 +25,8 @@ const Collector collectors::notifications{
     .reads =
         "SAFRActions.config, of which passwords and addresses of people are left out, how often "
         "SAFR Actions sent what lately, and the mail servers and providers of short messages named "
-        "there, asked without a login and without sending anything; name servers about the "
+        "there and in the agent's configuration, asked without a login and without sending "
+        "anything; name servers about the "
         "recipients' domains and one of somebody else's",
     .patience = milliseconds{75'000},
     .memory = 48 << 20,

@@ -97,17 +97,11 @@ int note(const Invocation& invocation, const CaseDesk& desk, const cases::Histor
 
 json::object as_json(const cases::History& history, const std::vector<cases::Due>& clocks,
                      const std::optional<CaseTold>& told) {
-    json::array entries;
-    for (const auto& each : history.entries())
-        entries.push_back({{"kind", name_of(each.kind)},
-                           {"at", to_text(each.at)},
-                           {"by", each.by},
-                           {"reason", each.reason}});
     return {{"case", history.number()},
             {"state", standing_of(history)},
             {"severity", history.entries().empty() ? "" : name_of(history.severity())},
             {"clocks", clocks_json(clocks)},
-            {"entries", std::move(entries)},
+            {"entries", history.to_json()},
             {"told", told ? json::value(to_json(*told)) : json::value()}};
 }
 
@@ -124,16 +118,21 @@ std::string as_text(const cases::History& history, const std::vector<cases::Due>
     text += table(rows, 2, terminal_width(STDOUT_FILENO)) +
             "  business days: " + cases::in_words(calendar) + "\n\n";
     rows.clear();
-    for (const auto& each : history.entries())
+    for (const auto& each : history.entries()) {
+        const auto noted = each.noted_later();
         rows.push_back({cases::local_text(calendar.zone, each.at), std::string(name_of(each.kind)),
-                        printable(each.by), printable(each.reason)});
+                        each.severity ? std::string(name_of(*each.severity)) : std::string(),
+                        printable(each.by),
+                        noted ? "noted " + cases::local_text(calendar.zone, *noted) : std::string(),
+                        printable(each.reason)});
+    }
     return text + table(rows, 2, terminal_width(STDOUT_FILENO)) + facts;
 }
 
 int show(const Invocation& invocation, const CaseDesk& desk, const cases::History& history) {
     std::vector<cases::Due> clocks;
     if (!history.entries().empty()) {
-        auto all = cases::dues(history.course(), desk.calendar, system_clock().now());
+        auto all = history.clocks(desk.calendar, system_clock().now());
         if (!all) return failure(all.error());
         clocks = std::move(*all);
     }

@@ -49,7 +49,9 @@ std::string standing_of(const cases::History& history) {
     return history.is_paused() ? "paused" : "open";
 }
 
-std::string in_words(const cases::Due& due, const cases::Calendar& calendar) {
+namespace {
+
+std::string state_of(const cases::Due& due, const cases::Calendar& calendar) {
     const auto at = due.at ? cases::local_text(calendar.zone, *due.at) : std::string();
     const auto met = due.met ? cases::local_text(calendar.zone, *due.met) : std::string();
     switch (due.state) {
@@ -67,6 +69,17 @@ std::string in_words(const cases::Due& due, const cases::Calendar& calendar) {
             return "closed before" + (at.empty() ? " it was due" : " " + at);
     }
     return {};
+}
+
+}  // namespace
+
+std::string in_words(const cases::Due& due, const cases::Calendar& calendar) {
+    auto text = state_of(due, calendar);
+    if (due.noted) text += "; noted " + cases::local_text(calendar.zone, *due.noted);
+    if (due.late > 0)
+        text += "; " + std::to_string(due.late) + (due.late == 1 ? " update" : " updates") +
+                " came late";
+    return text;
 }
 
 json::array clocks_json(const std::vector<cases::Due>& all) {

@@ -90,6 +90,8 @@ std::vector<TableRow> rows_of(const CaseTold& told) {
     for (const auto& [key, text] : cases::texts)
         if (!(told.notes.*text).empty() && key != "number" && key != "severity")
             rows.push_back({std::string(key), printable(trimmed(told.notes.*text))});
+    if (!told.notes.no_screenshots.empty())
+        rows.push_back({"no screenshots", printable(trimmed(told.notes.no_screenshots))});
     for (const auto& each : told.screenshots)
         rows.push_back({"screenshot", one_line(each.path) + ", " + bytes_text(each.bytes) +
                                           ", SHA-256 " + one_line(each.sha256)});

@@ -34,7 +34,7 @@ Result<Listed> listed(const CaseDesk& desk, const std::string& number, Time now)
     if (*told) one.screenshots = std::move((*told)->screenshots);
     if (history->entries().empty()) return one;
     one.severity = std::string(name_of(history->severity()));
-    auto clocks = cases::dues(history->course(), desk.calendar, now);
+    auto clocks = history->clocks(desk.calendar, now);
     if (!clocks) return clocks.error();
     one.clocks = std::move(*clocks);
     return one;

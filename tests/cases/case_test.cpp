@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cases/case_file.hpp"
 #include "agent/cases/mail.hpp"
+#include "platform/mail_address.hpp"
 #include "platform/text.hpp"
 #include "tests/cases/calendars.hpp"
 #include "tests/fakes.hpp"
@@ -45,6 +46,9 @@ TEST_CASE("case file: a mistake is told with file, line and what was expected") 
              {"opened = \"2026-11-23T20:33:28\"", "c.toml:1: opened: "},
              {"attachments = \"a\"", "c.toml:1: attachments: "},
              {"attachments = [\"\"]", "c.toml:1: attachments: "},
+             {"screenshots = \"login.png\"", "c.toml:1: screenshots: expected \"none: \""},
+             {"screenshots = \"none: \"", "c.toml:1: screenshots: "},
+             {"screenshots = [\"none: x\"]", "c.toml:1: screenshots: "},
              {"problem = \"a\x01\"", "c.toml:1: a control character"},
              {"problem = ", "c.toml:1: "}}) {
         const auto notes = notes_of(text, "c.toml");
@@ -87,17 +91,31 @@ TEST_CASE("case: what an escalation lacks is told thing by thing") {
           std::vector<std::string_view>{"problem", "on_site_when"});
 }
 
+TEST_CASE("case: screenshots lack unless there are some, or it is said why there are none") {
+    auto notes = *notes_of(whole, "c.toml");
+    CHECK(lacks(notes, {.bundle = true}) == std::vector<std::string_view>{"screenshots"});
+    notes = *notes_of(whole + "screenshots = \"None: it shows on no screen\"", "c.toml");
+    CHECK(notes.no_screenshots == "it shows on no screen");
+    CHECK(lacks(notes, {.bundle = true}).empty());
+    CHECK(notes_from(json::value(to_json(notes))).no_screenshots == notes.no_screenshots);
+    CHECK(notes_of("screenshots = \"\"", "c.toml")->no_screenshots.empty());
+}
+
 TEST_CASE("case.json: a case is read again as it was written, clocks too, attachments never") {
     auto notes = *notes_of(whole, "c.toml");
     notes.clocks = {
         {Clock::response, State::met, test::utc("2026-11-24T00:33"), test::utc("2026-11-23T23:00")},
         {Clock::update, State::paused, {}, {}}};
+    notes.clocks[0].noted = test::utc("2026-11-24T09:00");
+    notes.clocks[1].late = 2;
     const auto again = notes_from(json::value(to_json(notes)));
     for (const auto& [key, text] : texts) CHECK(again.*text == notes.*text);
     CHECK(again.opened == notes.opened);
     REQUIRE(again.clocks.size() == 2);
     CHECK(again.clocks[0].met == notes.clocks[0].met);
+    CHECK(again.clocks[0].noted == notes.clocks[0].noted);
     CHECK(again.clocks[1].state == State::paused);
+    CHECK(again.clocks[1].late == 2);
     CHECK(json::write(to_json(notes)).find("camera.log") == std::string::npos);
 }
 
@@ -137,6 +155,26 @@ TEST_CASE("mail: headers and text are as RFC 5322 has them") {
           "It is broken.\r\n\r\n=2E\r\n=46rom here\r\na=3Db=20\r\n");
 }
 
+TEST_CASE("mail: one that goes on a thread names its first message, and nothing but that") {
+    auto second = mail("s", "t\n");
+    second.answers = full_id({.from = "luis@example.net", .id = "018f"});
+    CHECK(second.answers == "018f@example.net");
+    CHECK(message_of(second)->find("Message-ID: <0190@example.org>\r\n"
+                                   "In-Reply-To: <018f@example.net>\r\n"
+                                   "References: <018f@example.net>\r\n") != std::string::npos);
+    for (const auto* const none : {"", "x", "a@b>\r\nBcc: eve@example.org"}) {
+        second.answers = none;
+        CHECK(message_of(second)->find("In-Reply-To") == std::string::npos);
+    }
+}
+
+TEST_CASE("mail: of a long first line as many letters are taken as fit whole") {
+    CHECK(opening_of("  short\nnot this", 120) == "short");
+    CHECK(opening_of(std::string(119, 'x') + "été", 120) == std::string(119, 'x'));
+    CHECK(opening_of(std::string(118, 'x') + "été", 120) == std::string(118, 'x') + "é");
+    CHECK(opening_of("\n \n", 120).empty());
+}
+
 TEST_CASE("mail: no line is too long, no byte is not ASCII, nothing begins another header") {
     const std::string evil = "x\r\nBcc: eve@example.org\r\n\r\nGröße " + std::string(300, 'y') +
                              " =?UTF-8?B?QQ==?= " + std::string(40, 'z');
@@ -170,7 +208,7 @@ TEST_CASE("mail: what follows a soft break is at the start of a line, too") {
 TEST_CASE("mail: what is no address is refused, and one among words is found") {
     for (const auto* const wrong : {"", "ana", "ana@", "@example.org", "a b@example.org",
                                     "ana@example..org", "a@b\r\nBcc: c@d", "<ana@example.org>"})
-        CHECK_FALSE(is_address(wrong));
+        CHECK_FALSE(is_mail_address(wrong));
     CHECK(address_in("Ana Pérez <ana@example.org>, +34") == "ana@example.org");
     CHECK(address_in("call 5; or: luis.p@example.org.") == "luis.p@example.org");
     CHECK_FALSE(address_in("nobody at all, @, @@"));

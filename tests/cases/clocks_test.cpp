@@ -105,10 +105,31 @@ TEST_CASE("clocks: an answer that came late stays late, and each update begins t
     CHECK(due_text(course, plain(), now, Clock::update) == "due 2026-11-24T12:00");
     course.responded = utc("2026-11-23T12:01");
     CHECK(due_text(course, plain(), now, Clock::response) == "met_late 2026-11-23T12:00");
-    course.updated = utc("2026-11-24T10:00");
+    course.updates = {utc("2026-11-24T10:00")};
     CHECK(due_text(course, plain(), now, Clock::update) == "due 2026-11-25T10:00");
     CHECK(due_text(course, plain(), utc("2026-11-25T10:01"), Clock::update) ==
           "overdue 2026-11-25T10:00");
+}
+
+TEST_CASE("clocks: an update that came late stays counted when the next comes in time") {
+    Course course{.severity = Severity::medium, .opened = utc("2026-11-23T08:00")};
+    const auto late = [&](const char* now) {
+        const auto all = dues(course, plain(), utc(now));
+        REQUIRE(all);
+        return all->at(1).late;
+    };
+    // 36 h after the opening, then two in time, one late, one on the minute.
+    course.updates = {utc("2026-11-24T20:00"), utc("2026-11-25T08:00"), utc("2026-11-26T07:00"),
+                      utc("2026-11-27T07:01"), utc("2026-11-28T07:01")};
+    CHECK(late("2026-11-24T19:00") == 0);
+    CHECK(late("2026-11-24T20:00") == 1);
+    CHECK(late("2026-11-26T12:00") == 1);
+    CHECK(late("2026-11-28T08:00") == 2);
+    // The first response is a word, too, and no time of a pause counts.
+    course.responded = utc("2026-11-23T21:00");
+    CHECK(late("2026-11-28T08:00") == 1);
+    course.pauses.push_back({utc("2026-11-26T12:00"), utc("2026-11-26T13:00")});
+    CHECK(late("2026-11-28T08:00") == 0);
 }
 
 TEST_CASE("clocks: a low case has no updates, and a closed one is owed nothing more") {

@@ -62,7 +62,7 @@ TEST_CASE("case entries: what happened becomes the course of the case") {
     CHECK(course.severity == Severity::high);
     CHECK(course.opened == utc("2024-11-23T08:00"));
     CHECK(course.responded == utc("2024-11-23T10:00"));
-    CHECK(course.updated == utc("2024-11-24T12:00"));
+    CHECK(course.updates == std::vector{utc("2024-11-24T12:00")});
     REQUIRE(course.pauses.size() == 1);
     CHECK(course.pauses.front().until == utc("2024-11-24T11:00"));
     CHECK(history->entries()[2].reason == "the customer is away");
@@ -118,6 +118,37 @@ TEST_CASE("case entries: one that is altered, moved, taken out or signed by anot
     entry.by = "Anna";
     forged[2] = *History::signed_document(entry, book.ruth.certificate, book.ruth.key);
     CHECK_FALSE(History::from("4711", forged, book.belief()));
+}
+
+TEST_CASE("case entries: what was noted only later is told with when it was noted") {
+    Book book;
+    REQUIRE(book.add(Kind::opened, "2024-11-23T08:00", "", Severity::high));
+    REQUIRE(book.add(Kind::responded, "2024-11-23T10:00"));
+    const auto now = system_clock().now();
+    const auto history = book.history();
+    REQUIRE(history);
+
+    const auto clocks = history->clocks(test::calendar("zone = \"UTC\""), now);
+
+    REQUIRE(clocks);
+    const auto& response = clocks->front();
+    CHECK(response.state == State::met);
+    REQUIRE(response.noted);
+    CHECK(*response.noted > now - std::chrono::minutes{5});
+    CHECK_FALSE(clocks->back().noted);
+    const auto told = history->to_json();
+    CHECK(json::text_at(told[1], "noted") == to_text(*response.noted));
+    CHECK(json::text_at(told[0], "severity") == "high");
+    CHECK_FALSE(json::text_at(told[1], "severity"));
+}
+
+TEST_CASE("case entries: what is noted within five minutes was noted in time") {
+    Entry entry{.case_number = "4711", .at = utc("2024-11-23T08:00")};
+    CHECK_FALSE(entry.noted_later());
+    entry.noted = utc("2024-11-23T08:05");
+    CHECK_FALSE(entry.noted_later());
+    entry.noted = utc("2024-11-23T08:06");
+    CHECK(entry.noted_later() == entry.noted);
 }
 
 TEST_CASE("case entries: one that tells of what was to come when it was signed is refused") {

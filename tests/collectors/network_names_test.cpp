@@ -86,6 +86,54 @@ TEST_CASE("network: the hosts file must not say other than the name servers, or 
     CHECK(scene.found() == "hosts_twice warning");
 }
 
+TEST_CASE("network: a hosts file that sends this server to itself is named with the name") {
+    for (const auto* const address : {"127.0.0.1", "127.0.1.1", "::1", "10.0.0.5"}) {
+        NetworkScene scene;
+        scene.hosts = std::string(address) + " nas01\n";
+        scene.storage.address = address;
+        scene.storage.here = true;
+        scene.storage.knocks.clear();
+        CHECK_MESSAGE(scene.found() == "hosts_here warning", address);
+        CHECK(scene.told("name") == "nas01");
+        CHECK(scene.told("there") == "10.0.0.9");
+    }
+    // Where no name server knows it, its own address may be meant so.
+    NetworkScene scene;
+    scene.first.addresses.clear();
+    scene.second.addresses.clear();
+    scene.hosts = "127.0.0.1 nas01\n127.0.0.1 node-2\n";
+    CHECK(scene.found() == "hosts_here warning, hosts_here warning");
+    scene.hosts = "10.0.0.5 nas01\n10.0.0.5 node-2\n";
+    CHECK(scene.found() == "hosts_here info");
+    CHECK(scene.told("name") == "nas01");
+}
+
+TEST_CASE("network: that its own name leads to this server is as it should be") {
+    NetworkScene scene;
+    scene.node.host = "node-1.site.lan";
+    scene.node.here = true;
+    scene.hosts = "127.0.1.1 node-1.site.lan node-1\n";
+    CHECK(scene.found() == "");
+
+    // Under another name, of which the name servers say that it is this machine.
+    scene.storage.role = "node";
+    scene.hosts = "127.0.0.1 nas01\n";
+    scene.first.addresses = scene.second.addresses = {"10.0.0.5"};
+    CHECK(scene.found() == "");
+}
+
+TEST_CASE("network: the hosts file is read for cloud, mail servers and outside systems too") {
+    NetworkScene scene;
+    scene.others = json::array{json::object{{"host", "covi.example"}}};
+    scene.hosts = "127.0.0.1 covi.example\n";
+    CHECK(scene.found() == "hosts_here warning");
+
+    scene.hosts = "10.0.0.77 covi.example\n";
+    CHECK(scene.found() == "");
+    scene.first.name = scene.second.name = "covi.example";
+    CHECK(scene.found() == "hosts_override warning");
+}
+
 TEST_CASE("network: a proxy that nodes are not exempt from is named once, with all who use it") {
     NetworkScene scene;
     const json::value proxy{{"where", "covi (pid 7)"}, {"variable", "http_proxy"},

@@ -209,21 +209,35 @@ TEST_CASE("network: connections are read with their states") {
     CHECK(install::connections(table, 1).size() == 1);
 }
 
-TEST_CASE("network: the agent's own settings name desk, proxy and licence server") {
-    const auto own = own_settings_in(
-        "[desk]\n# url = \"https://old\"\nurl = \"https://desk.example:8443/x\" # ours\n"
-        "proxy = 'http://proxy:3128'\n[upgrade]\nlicence_server = \"licence.example:443\"\n");
+TEST_CASE("network: desk, proxy and licence server are those of the configuration in force") {
+    test::FakeWorld fake;
+    fake.files.texts["/etc/safr-diag/agent.toml"] = "[desk]\nurl = \"https://old.example\"\n";
+    const auto seen = [&] {
+        auto world = fake.world();
+        std::string text;
+        for (const auto& peer : find_peers(world, {}, {}))
+            text += peer.role + " " + peer.host + ":" + std::to_string(peer.port) + " ";
+        return text;
+    };
+    CHECK(seen() == "");
+    fake.scope.desk_url = "https://desk.example:8443/x";
+    fake.scope.cloud.licence_server = "licence.example:443";
+    CHECK(seen() == "desk desk.example:8443 licence licence.example:443 ");
+    fake.scope.cloud.proxy = "http://proxy:3128";
+    CHECK(seen() == "desk proxy:3128 licence licence.example:443 ");
+    fake.scope.cloud.licence_server = "[fd00::1]:27000";
+    fake.scope.desk_url.clear();
+    CHECK(seen() == "licence fd00::1:27000 ");
+}
 
-    CHECK(own.desk_host == "desk.example");
-    CHECK(own.desk_port == 8'443);
-    CHECK(own.proxy_host == "proxy");
-    CHECK(own.licence_port == 443);
-    CHECK(own_settings_in("url = \"https://x\"\n").desk_host.empty());
-    // No part of a login is ever a host.
-    const auto login =
-        own_settings_in("[desk]\nurl = \"https://key:se/cret@desk.example:8443/x\"\n");
-    CHECK(login.desk_host == "desk.example");
-    CHECK(login.desk_port == 8'443);
+TEST_CASE("network: hosts that others ask are looked for in the hosts file by name") {
+    Scope scope;
+    scope.cloud.endpoints = {"https://covi.example/", "https://192.0.2.7/"};
+    scope.notifications.servers = {"mail.example:587"};
+    scope.integrations.systems = {"lenel://onguard.example:8080 Gate"};
+
+    CHECK(other_hosts(scope) ==
+          std::vector<std::string>{"covi.example", "mail.example", "onguard.example"});
 }
 
 TEST_CASE("network: peers are nodes, storage, one camera a network, and the gateway") {
@@ -241,7 +255,7 @@ TEST_CASE("network: peers are nodes, storage, one camera a network, and the gate
     auto world = fake.world();
 
     std::vector<std::string> seen;
-    for (const auto& peer : find_peers(world, {}, traffic, parse_routes(fixture("network/route"))))
+    for (const auto& peer : find_peers(world, traffic, parse_routes(fixture("network/route"))))
         seen.push_back(peer.role + " " + peer.host + " " + peer.address + " " +
                        std::to_string(peer.port));
 

@@ -49,6 +49,7 @@ struct NetworkScene {
     json::array addresses{{{"device", "eno1"}, {"address", "10.0.0.5"}, {"prefix", 24}}};
     json::array neighbours;
     json::array proxies;
+    json::array others;
     std::string hosts = "127.0.0.1 localhost\n10.0.0.6 node-2\n";
     std::string resolv_conf = "nameserver 10.0.0.1\nnameserver 10.0.0.2\n";
     std::string history;
@@ -95,6 +96,7 @@ struct NetworkScene {
         put("routes", ways);
         put("neighbours", neighbours);
         put("proxies", proxies);
+        put("others", others);
         put("firewall", to_json(firewall));
         put("sockets", to_json(traffic));
         put("names", json::array{to_json(first), to_json(second)});

@@ -3,6 +3,7 @@
 
 #include "collectors/notifications/dialogue.hpp"
 #include "platform/base64.hpp"
+#include "platform/mail_address.hpp"
 
 using namespace diag;
 using namespace diag::notifications;

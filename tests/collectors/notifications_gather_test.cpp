@@ -176,3 +176,23 @@ TEST_CASE("notifications: an address that takes nothing leaves the others their 
     CHECK(visit.address == "127.0.0.1");
     CHECK_FALSE(visit.fault);
 }
+
+TEST_CASE(
+    "notifications: a mail server that only the Status page names is asked where it is told") {
+    auto server = saying({"421 4.3.2 too many connections\r\n"});
+    FakeWorld fake;
+    fake.scope.brief = true;
+    fake.scope.notifications.servers = {"127.0.0.1:" + std::to_string(server.port()), "nonsense"};
+
+    CHECK(ids_of(examine(collectors::notifications, fake)) == Ids{"notifications.busy"});
+    CHECK(server.accepted == 1);
+}
+
+TEST_CASE("notifications: a server that SAFRActions.config names too is asked once") {
+    auto server = saying({"220 mail ESMTP\r\n", "250-mail\r\n250 SIZE\r\n", "221 bye\r\n"});
+    auto fake = world_of(config_for(server.port()));
+    fake.scope.notifications.servers = {"127.0.0.1:" + std::to_string(server.port())};
+
+    CHECK(ids_of(examine(collectors::notifications, fake)) == Ids{});
+    CHECK(server.accepted == 1);
+}

@@ -76,6 +76,8 @@ TEST_CASE("assignment: everything about the site arrives as it was sent") {
                    .ca_file = "/ca.pem",
                    .issuers = {"DigiCert"}};
     scope.integrations = {{"lenel://onguard.example"}, "/authorities.pem"};
+    scope.notifications.servers = {"mail.example:587"};
+    scope.desk_url = "https://desk.example";
     scope.site.known = true;
     scope.site.role = "primary";
     scope.site.processes.push_back({.pid = 5, .service = "covi", .argv = {"java", "-jar"}});
@@ -95,6 +97,8 @@ TEST_CASE("assignment: everything about the site arrives as it was sent") {
     CHECK(back->scope.cloud.proxy == "http://proxy:3128");
     CHECK(back->scope.integrations.systems == scope.integrations.systems);
     CHECK(back->scope.integrations.ca_file == "/authorities.pem");
+    CHECK(back->scope.notifications.servers == scope.notifications.servers);
+    CHECK(back->scope.desk_url == "https://desk.example");
     CHECK(back->scope.accounts.at("mongo").password == "m0ngo");
     CHECK(back->scope.site.processes.front().argv.size() == 2);
 }

@@ -25,6 +25,9 @@ TEST_CASE("triage: causes on the way and outside are found by what belongs toget
         {"network.no_way",
          {found("network.gateway_silent", critical), found("cloud.site_offline"),
           found("notifications.unreachable", critical), found("notifications.alarms_lost")}},
+        {"network.line",
+         {found("cloud.site_offline"), found("cloud.licence_out_of_reach", critical),
+          found("notifications.sms_unreachable", critical), found("network.dns_dead", critical)}},
         {"network.bad_link",
          {found("network.errors_growing"), found("network.retransmissions"), found("nfs.slow")}},
         {"network.large_packets",
@@ -89,6 +92,18 @@ TEST_CASE("triage: two outside systems that are down are two causes, each with i
     CHECK(triage.causes[0].subject != triage.causes[1].subject);
     CHECK(triage.causes[0].findings.size() == 2);
     CHECK(triage.causes[0].cause == Cause::integration);
+}
+
+TEST_CASE("triage: a line that is down is no matter of the line where the gateway is silent") {
+    const std::vector<Finding> offline{found("cloud.site_offline"),
+                                       found("cloud.licence_out_of_reach", critical)};
+    CHECK(causes_of(offline) == Names{"network.line"});
+    for (const auto* const nearer :
+         {"network.link_down", "network.no_default_route", "network.gateway_silent"}) {
+        auto all = offline;
+        all.push_back(found(nearer, critical));
+        CHECK(causes_of(all) == Names{"network.no_way"});
+    }
 }
 
 TEST_CASE("triage: syncs that stand while the database is down are the database's") {
