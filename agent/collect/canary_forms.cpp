@@ -68,6 +68,42 @@ std::string mac() {
     return address;
 }
 
+/// Five groups of five in capitals, as licence keys are; letters and digits in each.
+std::string licence_key() {
+    std::string key;
+    for (int group = 0; group < 5; ++group) {
+        key += group > 0 ? "-" : "";
+        for (const auto byte : random<2>())
+            key += {static_cast<char>('A' + byte % 26), static_cast<char>('2' + byte % 8)};
+        key += 'K';
+    }
+    return key;
+}
+
+/// Base32 (RFC 4648), of which seeds of one-time passwords are.
+std::string base32_seed() {
+    std::string seed;
+    for (const auto byte : random<32>()) seed += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[byte % 32];
+    return seed;
+}
+
+std::string host() { return "nvr" + word() + ".corp.example"; }
+
+/// A run that no name tells, only that its kinds of letters change as chance has it.
+std::string random_run() {
+    std::string capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", digits = "0123456789", run;
+    const auto bytes = random<24>();
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        auto& from = i % 2 == 0 ? capitals : digits;
+        if (from.empty()) digits = "0123456789";
+        const auto at = bytes[i] % from.size();
+        run += from[at];
+        if (i % 2 == 0) run += static_cast<char>('a' + (bytes[i] + 3 * i) % 26);
+        from.erase(at, 1);
+    }
+    return run;
+}
+
 /// 128 numbers as a network for faces gives them.
 std::string embedding() {
     std::string text;
@@ -112,6 +148,21 @@ constexpr CanaryForm forms[] = {
     {"phone", "phone={} of nobody", phone},
     {"person", "{\"firstName\":\"{}\",\"age\":44}", person},
     {"mac", "arp of {} changed", mac},
+    {"licence", "activated with {} for 16 feeds", licence_key},
+    {"one_time", "otpauth://totp/Site?secret={}&issuer=Site", base32_seed},
+    {"user", "cannot open /home/{}/.ssh/config", word},
+    {"user", "==> home/{}/.bash_history <==", word},
+    {"host", "hostname={} is up", host},
+    {"ares", "XXX 2026-11-23 20:48:19 17.12sec site1 camera1 staff {} m 51 -> Too Late", person},
+    {"option", "exec: covi --password {} --port 8080", word},
+    {"option", "exec: probe -u admin -p {} -v", word},
+    {"list", "password:\n  - {}\nnext: 1", word},
+    {"connection_string",
+     "connectionString=\"Data Source=db1;User ID=sa;Password={};Encrypt=true\"", word},
+    {"pair", "opening admin:{}@10.1.2.3:554 again", word},
+    {"community", "rocommunity {} 127.0.0.1", word},
+    {"entropy", "upstream.material={}", random_run},
+    {"mac", "[UFW BLOCK] IN=eth0 MAC=ff:ff:ff:ff:ff:ff:{}:08:00 LEN=60", mac},
     {"image", "snapshot=/9j/4AAQSkZJRgABAQ{} shown", base64_run},
     {"image", "\"face\":\"data:image/png;base64,iVBORw0KGgo{}\"", base64_run},
     {"embedding", "{\"id\": 7, \"embedding\": [{}]}", embedding},

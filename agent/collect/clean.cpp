@@ -20,7 +20,7 @@ CleanItem redact_item(const Result<std::string>& value, const Cleaning& with,
                       "dropped, because it could not be redacted: " + text.error().what},
                 std::move(counts)};
     }
-    if (auto leaks = with.look.look(text->text()); !leaks.empty()) {
+    if (auto leaks = with.look.look(text->text(), proof::Whose::site); !leaks.empty()) {
         found = leaks;
         return {leaked(leaks), std::move(counts), true};
     }

@@ -27,7 +27,8 @@ exchange::Manifest manifest_of(const Order& order, const Parcel& parcel, std::st
 /// of it is looked at once more.
 Result<> check_as_given(const Order& order, const Parcel& parcel) {
     const auto& notes = parcel.notes;
-    const proof::SecondLook look({.secrets = {}, .spared = order.rules.exceptions});
+    const proof::SecondLook look(
+        {.secrets = {}, .spared = order.rules.exceptions, .given = contacts_of(notes)});
     report::CaseNotes as_given{
         .number = notes.number, .contact = notes.contact, .severity = notes.severity};
     as_given.alternate = notes.alternate;

@@ -88,7 +88,8 @@ std::string ContentWriter::free_path(std::string path, std::string_view ending) 
 
 Result<> ContentWriter::add(std::string path, const redact::Redacted& text,
                             exchange::ContentEntry entry) {
-    const auto found = look_.look(text.text());
+    const auto whose = entry.collector.empty() ? proof::Whose::ours : proof::Whose::site;
+    const auto found = look_.look(text.text(), whose);
     ++looked_files_;
     looked_bytes_ += text.text().size();
     if (!found.empty() && entry.collector.empty())
@@ -128,7 +129,7 @@ bool ContentWriter::in_time(milliseconds needed) const {
 
 Result<> ContentWriter::look_again(const Stretch& stretch, const stream::Passed& passed,
                                    proof::Found& found) {
-    proof::Reading reading(look_);
+    proof::Reading reading(look_, proof::Whose::site);
     bool go_on = !bounds_.stopped() && in_time();
     const auto read = reread(stretch, [&](std::string_view bytes) {
         go_on = go_on && !bounds_.stopped() && in_time();

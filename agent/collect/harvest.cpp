@@ -2,9 +2,11 @@
 #include "agent/collect/harvest.hpp"
 
 #include "agent/collect/examine.hpp"
+#include "agent/collect/hold_back.hpp"
 #include "agent/collect/learn.hpp"
 #include "agent/collect/packing.hpp"
 #include "agent/collect/screenshot_packing.hpp"
+#include "agent/redact/host_names.hpp"
 #include "platform/files.hpp"
 #include "platform/interrupt.hpp"
 
@@ -33,6 +35,14 @@ Result<Passing> pack_raw(ContentWriter& content, const std::vector<Clean>& clean
     return passing;
 }
 
+/// Words of the rules, and of hosts the names that are replaced wherever they stand.
+std::vector<std::string> words_of(const rules::Rules& rules) {
+    auto words = rules.words;
+    for (const auto& host : rules.hosts)
+        for (auto& name : redact::forms_of(host).names) words.push_back(std::move(name));
+    return words;
+}
+
 /// With all that was learned by now.
 Result<Redaction> learned_redaction(const Bench& bench, redact::Learner& learner,
                                     const std::vector<run::Gathered>& gathered) {
@@ -59,7 +69,10 @@ Result<Harvest> harvest(const Bench& bench, proof::SecondLook& look, ContentWrit
     if (!redaction) return redaction.error();
     Harvest all{.redaction = std::move(*redaction), .not_learned = learner.not_learned()};
     const auto& redactor = all.redaction.redactor;
-    look.learn({.secrets = all.redaction.rules.secrets, .spared = all.redaction.rules.exceptions});
+    look.learn({.secrets = all.redaction.rules.secrets,
+                .spared = all.redaction.rules.exceptions,
+                .words = words_of(all.redaction.rules),
+                .given = contacts_of(bench.parcel.notes)});
     // One of its own, as nobody need remember what stands for canaries.
     const auto unheard = redact::Redactor::create(all.redaction.key, all.redaction.rules);
     if (!unheard) return unheard.error();

@@ -108,6 +108,10 @@ Result<> hold_back(report::Story& story, ContentWriter& content, report::Languag
     return {};
 }
 
+std::vector<std::string> contacts_of(const report::CaseNotes& notes) {
+    return {notes.contact, notes.alternate, notes.on_site, notes.on_site_when};
+}
+
 Result<> check_case(const report::CaseNotes& notes, const proof::SecondLook& look,
                     report::Language language) {
     for (const auto& [name, field] : cases::texts) {

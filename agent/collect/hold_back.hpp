@@ -3,6 +3,9 @@
 // story without it.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "agent/collect/content_writer.hpp"
 #include "agent/collect/tell.hpp"
 #include "agent/proof/second_look.hpp"
@@ -15,6 +18,9 @@ namespace diag::collect {
 /// `content` is over, all goes that was not proven by then. Fails with refused, at once, when it is
 /// stopped.
 Result<> hold_back(report::Story& story, ContentWriter& content, report::Language language);
+
+/// Whom a case names so that support can reach them, as it was given: that leaves as it is.
+std::vector<std::string> contacts_of(const report::CaseNotes& notes);
 
 /// Fails with refused where a field of the case leaks, and names the field: number and contact stay
 /// as they were given, so only who gave them can mend it.

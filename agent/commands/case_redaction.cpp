@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case as it may leave by other ways than a bundle.
+#include "agent/collect/hold_back.hpp"
 #include "agent/collect/learn.hpp"
 #include "agent/collect/redaction.hpp"
 #include "agent/collect/words.hpp"
@@ -51,6 +52,7 @@ Result<cases::Notes> redacted_case(const Invocation& invocation, cases::Notes no
     if (!rules) return rules.error();
     const auto redactor = redact::Redactor::create(*key, *rules);
     if (!redactor) return redactor.error();
+    known.given = collect::contacts_of(notes);
     const proof::SecondLook look(known);
     exchange::Redactions counts;
     proof::Found found;

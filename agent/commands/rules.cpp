@@ -71,14 +71,14 @@ Result<rules::Pack> added(const Invocation& invocation, const fs::path& state,
     auto all = rules::written_rules(rules_folder(*config));
     if (!all) return all.error();
     all->entries.insert(all->entries.end(), pack->entries.begin(), pack->entries.end());
-    // A pack that is damaged may be what this one replaces.
+    // One that is damaged says nothing here; may_follow() refuses what would replace it.
     if (const auto others = rules::packs_in(state))
         for (const auto& other : *others)
             if (other.name != pack->name)
                 all->entries.insert(all->entries.end(), other.entries.begin(), other.entries.end());
     if (const auto odd = rules::contradictions(all->entries); !odd.empty())
         return Error{Fault::malformed, joined(odd, "\n")};
-    if (const auto newer = rules::is_newer(state, *pack); !newer) return newer.error();
+    if (const auto fine = rules::may_follow(state, *pack); !fine) return fine.error();
     const auto said = record(state, ledger::Kind::rules,
                              {{"pack", pack->name},
                               {"version", pack->version},
@@ -134,8 +134,8 @@ const Command rules_command{
     .description =
         "list shows what redaction.d beside the configuration and the packs of the desk add, and "
         "how much. add takes over a pack (*.safrrules) that an engineer of the desk this site "
-        "believes has signed. A pack only adds: it cannot let anything stay, and its version only "
-        "rises. remove takes one out.\n\n"
+        "believes has signed. A pack only adds: it cannot let anything stay, its version only "
+        "rises, and a newer version has every rule of the one before. remove takes one out.\n\n"
         "A rule that is wrong, contradicts another or cannot be read makes every run end before it "
         "looks at anything, with exit code 65 and the name of file and entry: nothing is redacted "
         "by fewer rules than were written.",

@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <array>
 
+#include "agent/proof/addresses.hpp"
+#include "agent/proof/bytes.hpp"
+
 namespace diag::proof {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
 
 /// What ends a value, by byte.
 class Ends {
@@ -25,30 +26,6 @@ private:
 };
 constexpr Ends ends_value("\"'`,;&<>)}|\\", true);
 constexpr Ends ends_authority("/\\\"'<>`?#", false);
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_letter(char c) { return is_lower(c) || is_upper(c); }
-bool is_word(char c) { return is_letter(c) || is_digit(c); }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
-bool is_base64(char c) { return is_word(c) || c == '+' || c == '/' || c == '='; }
-bool is_token(char c) { return is_word(c) || c == '_' || c == '-'; }
-char folded(char c) { return is_upper(c) ? static_cast<char>(c + 32) : c; }
-
-char byte(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
-char byte_before(std::string_view text, std::size_t at) { return at > 0 ? text[at - 1] : '\0'; }
-
-template <class Test>
-std::size_t run(std::string_view text, std::size_t from, std::size_t most, Test test) {
-    auto to = from;
-    while (to < text.size() && to - from < most && test(text[to])) ++to;
-    return to - from;
-}
-
-bool same(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, folded, folded);
-}
 
 /// Over "\n" as JSON and Java write it, quotes with or without backslash, and white space.
 std::size_t over_gap(std::string_view text, std::size_t at) {
@@ -161,50 +138,6 @@ bool shows_base64_image(std::string_view text, std::size_t from, std::size_t to)
                [](char c) { return is_base64(c) || c == '\\' || c == '-' || c == '_'; }) == 64;
 }
 
-/// A number of at most three digits at `at`; moves on behind it.
-int octet(std::string_view text, std::size_t& at) {
-    const auto digits = run(text, at, 4, is_digit);
-    if (digits == 0 || digits > 3) return -1;
-    int number = 0;
-    for (const auto end = at + digits; at < end; ++at) number = number * 10 + (text[at] - '0');
-    return number <= 255 ? number : -1;
-}
-
-bool is_private(const std::array<int, 4>& parts) {
-    return parts[0] == 10 || (parts[0] == 192 && parts[1] == 168) ||
-           (parts[0] == 172 && parts[1] >= 16 && parts[1] <= 31);
-}
-
-/// Four numbers may be a version. Anything in the line before that hints at one spares it.
-bool may_be_version(std::string_view before) {
-    before = before.substr(before.rfind('\n') + 1);
-    for (const std::string_view hint :
-         {"ver", "build", "release", "rev", ".so.", ":amd64", ":i386", ":arm64", ":armhf", ":all"})
-        for (std::size_t at = 0; at + hint.size() <= before.size(); ++at)
-            if (same(before.substr(at, hint.size()), hint)) return true;
-    return false;
-}
-
-/// An address in a range where no stand-in and no public host is.
-bool shows_private_address(std::string_view text, std::size_t from, std::size_t) {
-    const char ahead = byte_before(text, from);
-    const bool in_url = ahead == '/' && byte_before(text, from - 1) == '/';
-    if (!in_url && std::string_view(" \t\n=([{@\"',;\0", 13).find(ahead) == npos) return false;
-    auto at = from;
-    std::array<int, 4> parts{};
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (i > 0 && byte(text, at++) != '.') return false;
-        parts[i] = octet(text, at);
-        if (parts[i] < 0) return false;
-    }
-    const char after = byte(text, at);
-    const bool ends = after == ':' ? is_digit(byte(text, at + 1))
-                                   : std::string_view(" \t\n\"'),;]}/\0", 12).find(after) != npos;
-    if (!ends || !is_private(parts)) return false;
-    constexpr std::size_t reach = 200;
-    return !may_be_version(text.substr(from > reach ? from - reach : 0, std::min(from, reach)));
-}
-
 constexpr Literal all[] = {
     {"PRIVATE KEY-----", 10, false, "private_key", shows_key},
     {"://", 0, false, "url_credentials", shows_url_password},
@@ -247,6 +180,8 @@ constexpr Literal all[] = {
     {"10.", 1, false, "ipv4", shows_private_address},
     {"172.", 2, false, "ipv4", shows_private_address},
     {"192.168.", 3, false, "ipv4", shows_private_address},
+    {":", 0, true, "mac", shows_mac, "0123456789abcdef"},
+    {"@", 0, true, "email", shows_mail, "0123456789abcdefghijklmnopqrstuvwxyz"},
 };
 
 }  // namespace

@@ -15,6 +15,8 @@ struct Literal {
     std::string_view family;
     /// Whether [from, to), which are the words, leak in this text. Looks a bounded way.
     bool (*leaks)(std::string_view text, std::size_t from, std::size_t to);
+    /// Of one byte: what stands behind it, in either case, as a pair is two.
+    std::string_view behind = {};
 };
 
 std::span<const Literal> literals();

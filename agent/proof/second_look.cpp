@@ -9,16 +9,16 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <memory>
 
+#include "agent/proof/addresses.hpp"
+#include "agent/proof/bytes.hpp"
 #include "agent/proof/leaks.hpp"
 
 namespace diag::proof {
 namespace {
 
-constexpr std::size_t least_secret = 6;
-constexpr std::size_t window = std::size_t{256} << 10;
+constexpr std::size_t least_learned = 6;
 constexpr std::size_t step = 16;
 
 std::uint16_t pair_at(const char* at) {
@@ -26,10 +26,8 @@ std::uint16_t pair_at(const char* at) {
                                       static_cast<unsigned char>(at[1]) << 8);
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 char other_case(char c) { return is_letter(c) ? static_cast<char>(c ^ 32) : c; }
 
-constexpr std::string_view addresses = "ipv4";
 constexpr std::string_view digits = "0123456789";
 
 /// The pairs by which a literal is met.
@@ -39,6 +37,11 @@ std::vector<std::uint16_t> pairs_of(const Literal& literal) {
         const char both[] = {first, second};
         all.push_back(pair_at(both));
     };
+    for (const char second : literal.behind) {
+        add(literal.words[0], second);
+        if (is_letter(second)) add(literal.words[0], other_case(second));
+    }
+    if (!literal.behind.empty()) return all;
     const char first = literal.words[literal.pair], second = literal.words[literal.pair + 1];
     add(first, second);
     if (!literal.either_case) return all;
@@ -86,9 +89,16 @@ std::size_t rarest_pair(std::string_view secret) {
     return 0;
 }
 
+/// Of these stand-ins are made, so they stand where nothing leaks.
+bool is_of_stand_ins(std::string_view word) {
+    constexpr std::array<std::string_view, 5> kinds{"embedding", "secret", "cookie", "person",
+                                                    "invalid"};
+    return std::ranges::any_of(kinds, [&](std::string_view kind) { return same(word, kind); });
+}
+
 }  // namespace
 
-std::string_view engine_version() { return "plain-pairs 1"; }
+std::string_view engine_version() { return "plain-pairs 2"; }
 
 SecondLook::SecondLook(Known known) : pairs_(65536) {
     for (std::size_t pair = 0; pair < pairs_.size(); ++pair)
@@ -97,45 +107,82 @@ SecondLook::SecondLook(Known known) : pairs_(65536) {
 }
 
 void SecondLook::learn(Known known) {
+    for (auto& value : known.given) known_.given.push_back(std::move(value));
     for (auto& value : known.spared) known_.spared.push_back(std::move(value));
     for (auto& secret : known.secrets) {
         const bool spared = std::ranges::find(known_.spared, secret) != known_.spared.end();
-        if (secret.size() < least_secret || spared) continue;
-        const auto at = rarest_pair(secret);
-        const auto pair = pair_at(secret.data() + at);
-        secrets_[pair].push_back(known_.secrets.size());
-        secret_pairs_.push_back(at);
-        known_.secrets.push_back(std::move(secret));
-        learn_pair(pair, 255);
+        if (secret.size() >= least_learned && !spared) learn_text(std::move(secret), false);
     }
+    for (auto& word : known.words)
+        if (word.size() >= least_learned && !is_of_stand_ins(word))
+            learn_text(std::move(word), true);
 }
 
-/// Whether the address that begins at `from` is, to its end, one that the site lets pass. Nothing
-/// else is spared, and nothing for what stands beside it.
-bool SecondLook::spares(std::string_view text, std::size_t from) const {
-    constexpr std::size_t longest = 16;  // one more than an address has
-    const auto address = text.substr(from, longest);
-    const auto end = address.find_first_not_of("0123456789.");
-    return std::ranges::find(known_.spared, address.substr(0, end)) != known_.spared.end();
+void SecondLook::learn_text(std::string text, bool is_word) {
+    const auto at = rarest_pair(text);
+    const char pair[] = {text[at], text[at + 1]};
+    for (int cases = 0; cases < (is_word ? 4 : 1); ++cases) {
+        const char first = (cases & 1) != 0 ? other_case(pair[0]) : pair[0];
+        const char second = (cases & 2) != 0 ? other_case(pair[1]) : pair[1];
+        const char each[] = {first, second};
+        auto& list = by_pair_[pair_at(each)];
+        if (list.empty() || list.back() != learned_.size()) list.push_back(learned_.size());
+        learn_pair(pair_at(each), 255);
+    }
+    learned_.push_back({std::move(text), at, is_word});
 }
 
-void SecondLook::look_at(std::string_view text, std::size_t at, Found& found) const {
+/// Whether a word of the site stands at `from` by itself, and in nothing that the site lets pass.
+bool SecondLook::shows_word(std::string_view text, std::size_t from, std::string_view word) const {
+    const auto parts = [](char c) { return static_cast<unsigned char>(c) < 0x80 && !is_word(c); };
+    if (!same(text.substr(from, word.size()), word)) return false;
+    if (!parts(byte_before(text, from)) || !parts(byte(text, from + word.size()))) return false;
+    return std::ranges::none_of(known_.spared, [&](const std::string& spared) {
+        const auto within = std::ranges::search(spared, word, {}, folded, folded);
+        const auto ahead = static_cast<std::size_t>(within.begin() - spared.begin());
+        return !within.empty() && from >= ahead &&
+               same(text.substr(from - ahead, spared.size()), spared);
+    });
+}
+
+/// Whether what leaks at `from` is an address that the site lets pass, whole and in either case, or
+/// one of mail that somebody gave so that it leaves. Nothing is spared for what stands beside it.
+bool SecondLook::spares(std::string_view text, std::size_t from, std::string_view family) const {
+    const auto is_among = [](const std::vector<std::string>& all, const auto& fits) {
+        return std::ranges::any_of(all, fits);
+    };
+    if (family == "email") {
+        const auto mail = mail_at(text, from);
+        return is_among(known_.given, [&](const auto& given) {
+            return !std::ranges::search(given, mail, {}, folded, folded).empty();
+        });
+    }
+    if (family != "ipv4" && family != "mac") return false;
+    const auto address = family == "mac" ? mac_at(text, from) : ipv4_at(text, from);
+    return is_among(known_.spared, [&](const auto& spared) { return same(spared, address); });
+}
+
+void SecondLook::look_at(std::string_view text, std::size_t at, Whose whose, Found& found) const {
     const auto pair = pair_at(text.data() + at);
     for (const auto* literal : met().by_group[met().group[pair]]) {
         if (at < literal->pair) continue;
         const auto from = at - literal->pair;
         const auto to = from + literal->words.size();
         if (!stands_at(text, from, *literal) || !literal->leaks(text, from, to)) continue;
-        const bool spared = literal->family == addresses && spares(text, from);
-        if (!spared) ++found[std::string(literal->family)];
+        if (!spares(text, from, literal->family)) ++found[std::string(literal->family)];
     }
-    if (secrets_.empty()) return;
-    const auto candidates = secrets_.find(pair);
-    if (candidates == secrets_.end()) return;
+    if (by_pair_.empty()) return;
+    const auto candidates = by_pair_.find(pair);
+    if (candidates == by_pair_.end()) return;
     for (const auto i : candidates->second) {
-        const auto& secret = known_.secrets[i];
-        if (at >= secret_pairs_[i] && text.substr(at - secret_pairs_[i]).starts_with(secret))
+        const auto& learned = learned_[i];
+        if (at < learned.pair) continue;
+        const auto from = at - learned.pair;
+        if (learned.is_word) {
+            if (whose == Whose::site && shows_word(text, from, learned.text)) ++found["word"];
+        } else if (text.substr(from).starts_with(learned.text)) {
             ++found["learned"];
+        }
     }
 }
 
@@ -152,6 +199,7 @@ void SecondLook::learn_pair(std::uint16_t pair, std::uint8_t group) {
 #ifdef __x86_64__
 __attribute__((target("ssse3"))) std::size_t SecondLook::look_wide(std::string_view text,
                                                                    std::size_t at, std::size_t to,
+                                                                   Whose whose,
                                                                    Found& found) const {
     const auto* const bytes = text.data();
     const auto load = [](const void* from) {
@@ -172,60 +220,28 @@ __attribute__((target("ssse3"))) std::size_t SecondLook::look_wide(std::string_v
         auto some = ~static_cast<unsigned>(_mm_movemask_epi8(none)) & 0xffffu;
         for (; some != 0; some &= some - 1) {
             const auto here = at + static_cast<std::size_t>(std::countr_zero(some));
-            if (pairs_[pair_at(bytes + here)] != 0) look_at(text, here, found);
+            if (pairs_[pair_at(bytes + here)] != 0) look_at(text, here, whose, found);
         }
     }
     return at;
 }
 #endif
 
-void SecondLook::look(std::string_view text, std::size_t from, std::size_t to, Found& found) const {
+void SecondLook::look(std::string_view text, std::size_t from, std::size_t to, Found& found,
+                      Whose whose) const {
     to = std::min(to, text.empty() ? 0 : text.size() - 1);  // a pair is two bytes
     auto at = from;
 #ifdef __x86_64__
-    if (__builtin_cpu_supports("ssse3")) at = look_wide(text, at, to, found);
+    if (__builtin_cpu_supports("ssse3")) at = look_wide(text, at, to, whose, found);
 #endif
     for (; at < to; ++at)
-        if (pairs_[pair_at(text.data() + at)] != 0) look_at(text, at, found);
+        if (pairs_[pair_at(text.data() + at)] != 0) look_at(text, at, whose, found);
 }
 
-Found SecondLook::look(std::string_view text) const {
+Found SecondLook::look(std::string_view text, Whose whose) const {
     Found found;
-    look(text, 0, text.size(), found);
+    look(text, 0, text.size(), found, whose);
     return found;
-}
-
-Reading::Reading(const SecondLook& look)
-    : look_(look), buffer_(SecondLook::before + SecondLook::behind + window) {}
-
-void Reading::take(std::string_view bytes) {
-    bytes_ += bytes.size();
-    while (!bytes.empty()) {
-        const auto size = std::min(buffer_.size() - size_, bytes.size());
-        std::memcpy(buffer_.data() + size_, bytes.data(), size);
-        size_ += size;
-        bytes.remove_prefix(size);
-        if (size_ == buffer_.size()) move_on();
-    }
-}
-
-/// Looks at all but what may go on, and keeps what a leak may reach back to.
-void Reading::move_on() {
-    look_until(size_ - SecondLook::behind);
-    const auto keep = looked_ - SecondLook::before;
-    std::memmove(buffer_.data(), buffer_.data() + keep, size_ - keep);
-    size_ -= keep;
-    looked_ -= keep;
-}
-
-void Reading::look_until(std::size_t end) {
-    look_.look({buffer_.data(), size_}, looked_, end, found_);
-    looked_ = end;
-}
-
-const Found& Reading::finish() {
-    if (looked_ < size_) look_until(size_);
-    return found_;
 }
 
 }  // namespace diag::proof

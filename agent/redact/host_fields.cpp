@@ -63,12 +63,8 @@ void recognise_host_field(Reading& reading, std::size_t from, std::size_t to) {
     const auto at = value->at;
     const auto end = host_end(text, at);
     const auto host = text.substr(at, end - at);
-    // A name of code ("host: java.net.X") is none; a domain has no upper-case letters inside.
-    const bool code = host.find('.') != npos && std::any_of(host.begin(), host.end(), [](char c) {
-                          return c >= 'A' && c <= 'Z';
-                      });
     const bool ends = std::string_view("(/=").find(byte_at(text, end)) == npos;
-    if (!is_taken_host(host) || is_no_secret(host) || code || !ends) return;
+    if (!is_taken_host(host) || is_no_secret(host) || is_code(host) || !ends) return;
     if (value->bare && is_number(host)) return;
     // Where more follows, as a port does, it is no JSON that quotes would keep.
     const bool alone = std::string_view(" \t\r\n,}]\0", 8).find(byte_at(text, end)) != npos;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "agent/redact/boundaries.hpp"
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/recognise.hpp"
 
@@ -10,13 +11,8 @@ namespace diag::redact {
 namespace {
 
 constexpr Table jwt_bytes = table_of("_-.=", true);
-constexpr Table token_bytes = table_of("_-", true);
 constexpr Table image_bytes = table_of("+/=_-\\", true);
 constexpr std::size_t least_image = 32;  ///< shorter base64 shows nothing of a picture
-
-bool begins_word(std::string_view text, std::size_t from) {
-    return from == 0 || !in(token_bytes, text[from - 1]) || follows_escape(text, from);
-}
 
 /// The run of base64 from `at` on, over the "\/" and "\n" escapes of JSON.
 std::size_t image_end(std::string_view text, std::size_t at) {
@@ -27,7 +23,7 @@ std::size_t image_end(std::string_view text, std::size_t at) {
 
 void recognise_jwt(Reading& reading, std::size_t from, std::size_t) {
     const auto text = reading.text;
-    if (from < reading.run_end || !begins_word(text, from)) return;
+    if (from < reading.run_end || !begins_token(text, from)) return;
     const auto to = skip(text, jwt_bytes, from, text.size());
     reading.run_end = to;
     const auto dots = std::count(text.begin() + from, text.begin() + to, '.');
@@ -39,7 +35,7 @@ void recognise_jwt(Reading& reading, std::size_t from, std::size_t) {
 void recognise_vendor_token(Reading& reading, std::size_t from, std::size_t to) {
     // A prefix of its own and at least 12 more: AKIA..., ghp_..., xoxb-..., sk_live_...
     const auto text = reading.text;
-    if (from < reading.run_end || !begins_word(text, from)) return;
+    if (from < reading.run_end || !begins_token(text, from)) return;
     const auto end = skip(text, token_bytes, to, text.size());
     reading.run_end = end;
     const auto rest = text.substr(to, end - to);
@@ -80,7 +76,7 @@ void recognise_image_bytes(Reading& reading, std::size_t, std::size_t) {
 
 void recognise_scheme(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;
-    if (from < reading.run_end || !begins_word(text, from)) return;
+    if (from < reading.run_end || !begins_token(text, from)) return;
     static constexpr Table credential_bytes = table_of("._~+/=-", true);
     const auto end = skip(text, credential_bytes, to, text.size());
     reading.run_end = end;

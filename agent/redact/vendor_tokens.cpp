@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "agent/redact/boundaries.hpp"
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/recognise.hpp"
 
@@ -10,13 +11,8 @@ namespace diag::redact {
 namespace {
 
 constexpr std::size_t reach = 512;
-constexpr Table token_bytes = table_of("_-", true);
 constexpr Table dotted_bytes = table_of("_-.~", true);
 constexpr Table path_bytes = table_of("_-.~/@%", true);
-
-bool begins_word(std::string_view text, std::size_t from) {
-    return from == 0 || !in(token_bytes, text[from - 1]) || follows_escape(text, from);
-}
 
 bool has_digit(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) { return in(digits, c); });
@@ -37,12 +33,12 @@ void take_run(Reading& reading, std::size_t from, std::size_t to, const Table& t
 }  // namespace
 
 void recognise_dotted_token(Reading& reading, std::size_t from, std::size_t to) {
-    if (begins_word(reading.text, from)) take_run(reading, from, to, dotted_bytes, 20);
+    if (begins_token(reading.text, from)) take_run(reading, from, to, dotted_bytes, 20);
 }
 
 void recognise_solid_token(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;  // letters and digits alone: "key-" begins many a word
-    if (!begins_word(text, from)) return;
+    if (!begins_token(text, from)) return;
     const auto end = skip(text, alphanumerics, to, std::min(text.size(), to + reach));
     if (end - to >= 30 && !in(token_bytes, byte_at(text, end)))
         take_run(reading, from, to, alphanumerics, 30);
@@ -58,7 +54,7 @@ void recognise_mailchimp_token(Reading& reading, std::size_t from, std::size_t t
     const auto text = reading.text;  // 32 hexadecimal digits, "-us" and the number of a centre
     if (from < 32 || !in(digits, byte_at(text, to))) return;
     const auto end = skip(text, digits, to, std::min(text.size(), to + 3));
-    if (skip(text, hex_digits, from - 32, from) == from && begins_word(text, from - 32))
+    if (skip(text, hex_digits, from - 32, from) == from && begins_token(text, from - 32))
         reading.take(from - 32, end, Kind::token);
 }
 
@@ -75,7 +71,7 @@ void recognise_hook(Reading& reading, std::size_t, std::size_t to) {
 }
 
 void recognise_ntlm(Reading& reading, std::size_t from, std::size_t to) {
-    if (begins_word(reading.text, from)) take_run(reading, from, to, base64_bytes, 8);
+    if (begins_token(reading.text, from)) take_run(reading, from, to, base64_bytes, 8);
 }
 
 }  // namespace diag::redact

@@ -30,6 +30,11 @@ std::string key_of(const Entry& entry) {
     return entry.kind == EntryKind::pattern ? entry.text : lowered(entry.text);
 }
 
+/// What tells a rule from every other: a pattern may read as a word does and is another rule.
+std::string identity_of(const Entry& entry) {
+    return std::to_string(static_cast<int>(entry.kind)) + ' ' + key_of(entry);
+}
+
 std::string contradicting(const Entry& first, const Entry& second) {
     return second.place + " is " + std::string(name_of(second.kind)) + " and contradicts " +
            first.place + ", " + std::string(name_of(first.kind));
@@ -59,6 +64,15 @@ std::vector<std::string> contradictions(const std::vector<Entry>& entries) {
     else if (const auto together = compiled_patterns(patterns); !together)
         mistakes.push_back("all patterns together: " + together.error().what);
     return mistakes;
+}
+
+const Entry* first_missing(const std::vector<Entry>& before, const std::vector<Entry>& after) {
+    std::set<std::string> there;
+    for (const auto& entry : after) there.insert(identity_of(entry));
+    const auto missing = std::find_if(before.begin(), before.end(), [&](const Entry& entry) {
+        return !there.contains(identity_of(entry));
+    });
+    return missing == before.end() ? nullptr : &*missing;
 }
 
 Rules rules_of(const std::vector<Entry>& entries) {

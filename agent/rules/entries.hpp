@@ -46,6 +46,9 @@ Reading read(std::string_view text, std::string_view file, Author author);
 /// each.
 std::vector<std::string> contradictions(const std::vector<Entry>& entries);
 
+/// The first rule of `before` that does not stand in `after`, as it was written; null where all do.
+const Entry* first_missing(const std::vector<Entry>& before, const std::vector<Entry>& after);
+
 /// The rules these entries make, without labels.
 Rules rules_of(const std::vector<Entry>& entries);
 

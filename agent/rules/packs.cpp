@@ -55,8 +55,8 @@ Result<Pack> pack_in(const cms::Document& document, std::string_view file) {
     return pack;
 }
 
-/// A pack that was proven when it was added: still whole, and still the one that was.
-Result<Pack> pack_kept(const fs::path& state, const std::string& name, std::uint64_t version) {
+/// A pack that was proven when it was added, if it is still whole.
+Result<Pack> whole_pack(const fs::path& state, const std::string& name) {
     const auto file = file_of(state, name, document_end);
     const auto bytes = system_files().read(file, largest_pack);
     if (!bytes)
@@ -64,13 +64,35 @@ Result<Pack> pack_kept(const fs::path& state, const std::string& name, std::uint
     const auto document = cms::open_document(*bytes);
     if (!document)
         return Error{Fault::malformed, file.native() + " is damaged: " + document.error().what};
-    auto pack = pack_in(*document, file.native());
+    return pack_in(*document, file.native());
+}
+
+/// The same, and still the version that was added.
+Result<Pack> pack_kept(const fs::path& state, const std::string& name, std::uint64_t version) {
+    auto pack = whole_pack(state, name);
     if (!pack) return pack;
     if (pack->name != name || pack->version != version)
-        return Error{Fault::malformed, file.native() + " is not version " +
-                                           std::to_string(version) + " of the pack " + name +
-                                           ", which was added"};
+        return Error{Fault::malformed, file_of(state, name, document_end).native() +
+                                           " is not version " + std::to_string(version) +
+                                           " of the pack " + name + ", which was added"};
     return pack;
+}
+
+/// Whether `pack` has every rule of the version in force. What stands there may be a newer one, of
+/// which adding was cut short: it had them all.
+Result<> keeps_rules(const fs::path& state, const Known& before, const Pack& pack) {
+    const auto then = "; safr-diag rules remove " + pack.name + " takes that version out";
+    const auto held = whole_pack(state, pack.name);
+    if (!held || held->name != pack.name || held->version < before.version)
+        return Error{Fault::refused, "version " + std::to_string(before.version) + " of the pack " +
+                                         pack.name + " cannot be read, so whether version " +
+                                         std::to_string(pack.version) +
+                                         " has all of its rules is not known" + then};
+    if (const auto* missing = first_missing(held->entries, pack.entries))
+        return Error{Fault::refused, "version " + std::to_string(pack.version) + " of the pack " +
+                                         pack.name + " lacks a rule that holds now (" +
+                                         missing->place + "), and a pack only adds" + then};
+    return {};
 }
 
 }  // namespace
@@ -96,10 +118,12 @@ Result<Pack> opened_pack(std::string_view document, const exchange::Trust& trust
     return pack_in(*opened, "the pack");
 }
 
-Result<> is_newer(const fs::path& state, const Pack& pack) {
+Result<> may_follow(const fs::path& state, const Pack& pack) {
     const auto before = known(state, pack.name);
     if (!before) return before.error();
-    if (!*before || pack.version > (*before)->version) return {};
+    if (!*before) return {};
+    if (pack.version > (*before)->version)
+        return (*before)->in_force ? keeps_rules(state, **before, pack) : Result<>{};
     return Error{Fault::refused, "version " + std::to_string((*before)->version) +
                                      " of the rule pack " + pack.name +
                                      " was added before: versions only rise"};
@@ -109,7 +133,7 @@ Result<> add_pack(const fs::path& state, const Pack& pack, std::string_view docu
     if (const auto ours = own_directory(directory_of(state)); !ours) return ours;
     const auto lock = locked_directory(directory_of(state));
     if (!lock) return lock.error();
-    if (const auto newer = is_newer(state, pack); !newer) return newer;
+    if (const auto fine = may_follow(state, pack); !fine) return fine;
     // The document first: cut short between the two, a newer document than the known version is
     // refused and added again, which is told and mended; rules are never fewer unnoticed.
     const auto kept = replace_file(file_of(state, pack.name, document_end), document);

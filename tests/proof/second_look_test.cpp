@@ -45,7 +45,12 @@ std::vector<Case> leaks() {
             {"image", "\"iVBORw0KGgo" + base64 + "\""},
             {"ipv4", "connect to 10.1.2.3:27017 failed"},
             {"ipv4", "\"host\":\"192.168.7.20\""},
-            {"ipv4", "http://172.16.0.9/x"}};
+            {"ipv4", "http://172.16.0.9/x"},
+            {"mac", "arp of 3c:ec:ef:01:02:03 changed"},
+            {"mac", R"({"mac":"00:1B:21:AA:BB:CC"})"},
+            {"email", "user anna.smith@example.com logged in"},
+            {"email", R"({"to":"Anna <ANNA+x@mail.example.co.uk>"})"},
+            {"email", "mailto:info@example.org, ok"}};
 }
 
 }  // namespace
@@ -98,7 +103,17 @@ TEST_CASE("second look: what logs hold and what is no secret stays") {
           "Bearer token expired",
           "Authorization: Basic [secret:1f2e3d4c]",
           "/9j/abc",
-          "passwordEncoder=Bcrypt10"}) {
+          "passwordEncoder=Bcrypt10",
+          "lladdr 02:42:ac:11:00:02 REACHABLE",
+          "brd ff:ff:ff:ff:ff:ff and 00:00:00:00:00:00",
+          "MD5:3c:ec:ef:01:02:03:04:05:06:07:08:09:0a:0b:0c:0d",
+          "at 20:33:28 or 20:33:28:12:13:14:15",
+          "mail m-1f2e3d4c@h-1f2e3d4c.invalid",
+          "https://user-1f2e3d4c:secret-1f2e3d4c@github.com",
+          "Started getty@tty1.service - Getty on tty1.",
+          "logo@2x.png",
+          "java.lang.Object@1a2b3c4d",
+          "root@nvr01:~# and @Override and a @ b.example"}) {
         CAPTURE(text);
         CHECK(look().look(text) == Found{});
     }
@@ -123,6 +138,36 @@ TEST_CASE("second look: an address that may pass spares nothing beside it, and n
     CHECK(ours.look("to 10.1.2.30 failed") == Found{{"ipv4", 1}});
     CHECK(ours.look("to 10.1.2.3, 10.1.2.4 failed") == Found{{"ipv4", 1}});
     CHECK(ours.look("to 10.1.2.3:27017 failed") == Found{});
+}
+
+TEST_CASE(
+    "second look: MAC addresses that a site lets pass are none, nor mail of who is to be asked") {
+    const SecondLook ours({.secrets = {},
+                           .spared = {"3C:EC:EF:01:02:03"},
+                           .given = {"Anna Smith <anna@example.com>, +49 30 1"}});
+
+    CHECK(ours.look("arp 3c:ec:ef:01:02:03") == Found{});
+    CHECK(ours.look("arp 3c:ec:ef:01:02:04") == Found{{"mac", 1}});
+    CHECK(ours.look("ask Anna@example.com now") == Found{});
+    CHECK(ours.look("ask bob@example.com now") == Found{{"email", 1}});
+    CHECK(ours.look("ask anna@example.com.evil.example") == Found{{"email", 1}});
+}
+
+TEST_CASE("second look: words of the site are found in its texts, in either case, alone") {
+    const SecondLook ours({.secrets = {},
+                           .spared = {"Acme Gate Server"},
+                           .words = {"Acme Gate", "nvr-north", "secret", "abc"}});
+    const auto found = [&](std::string_view text) { return ours.look(text, proof::Whose::site); };
+
+    CHECK(found("at the ACME gate today") == Found{{"word", 1}});
+    CHECK(found("Acme Gate") == Found{{"word", 1}});
+    CHECK(found("on NVR-North, nvr-north") == Found{{"word", 2}});
+    CHECK(found("nvr-north2 xAcme Gate Acme Gates Acme Gat\xc3\xa9 abc") == Found{});
+    CHECK(found("[secret:1f2e3d4c] of the acme gate server") == Found{});
+    CHECK(ours.look("on nvr-north at the Acme Gate") == Found{});
+    proof::Reading reading(ours, proof::Whose::site);
+    for (const char c : std::string("on nvr-north")) reading.take({&c, 1});
+    CHECK(reading.finish() == Found{{"word", 1}});
 }
 
 TEST_CASE("second look: a text in pieces is one text, wherever it is cut") {

@@ -86,14 +86,91 @@ TEST_CASE("packs: versions only rise, also once a pack was taken out") {
 
     CHECK(state.add(text_of(7, "Other")).error().fault == Fault::refused);
     CHECK(state.add(text_of(6)).error().fault == Fault::refused);
-    CHECK(state.add(text_of(8, "Newer")));
+    CHECK(state.add(text_of(8)));
     CHECK(packs_in(state.scratch.path())->front().version == 8);
     REQUIRE(remove_pack(state.scratch.path(), "safr-2026"));
     CHECK(packs_in(state.scratch.path())->empty());
     CHECK(state.add(text_of(8)).error().fault == Fault::refused);
-    CHECK(state.add(text_of(9)));
+    CHECK(state.add(text_of(9, "Other")));
     CHECK(remove_pack(state.scratch.path(), "../x").error().fault == Fault::absent);
     CHECK(remove_pack(state.scratch.path(), "unknown").error().fault == Fault::absent);
+}
+
+std::string with_rules(int version, const std::string& rules) {
+    return "[pack]\nname = \"safr-2026\"\nversion = " + std::to_string(version) + "\n" + rules;
+}
+const std::string acme = "[[word]]\ntext = \"Acme\"\n", bolt = "[[word]]\ntext = \"Bolt\"\n";
+const std::string codes = "[[family]]\nname = \"codes\"\nwords = [\"badgecode\", \"doorpin\"]\n";
+const std::string badges = "[[family]]\nname = \"badges\"\npattern = 'BDG-[0-9]{6}'\n";
+
+TEST_CASE("packs: a newer version without a rule of the one in force is refused, which goes on") {
+    const State state;
+    REQUIRE(state.add(with_rules(7, acme + bolt + codes + badges)));
+    const auto before = packs_in(state.scratch.path())->front().entries.size();
+
+    for (const auto& rules :
+         {acme, bolt + codes + badges, acme + bolt + codes, acme + bolt + badges,
+          acme + bolt + badges + "[[family]]\nname = \"codes\"\nwords = [\"badgecode\"]\n",
+          acme + bolt + codes + "[[family]]\nname = \"badges\"\npattern = 'BDG-[0-9]{7}'\n",
+          acme + bolt + codes + "[[word]]\ntext = \"BDG-[0-9]{6}\"\n"}) {
+        CAPTURE(rules);
+        const auto added = state.add(with_rules(8, rules));
+        REQUIRE_FALSE(added);
+        CHECK(added.error().fault == Fault::refused);
+        CHECK(added.error().what.find("lacks a rule that holds now") != std::string::npos);
+    }
+    const auto packs = packs_in(state.scratch.path());
+    REQUIRE(packs);
+    CHECK(packs->front().version == 7);
+    CHECK(packs->front().entries.size() == before);
+}
+
+TEST_CASE("packs: a newer version with every rule of the one in force replaces it, in any order") {
+    const State state;
+    REQUIRE(state.add(with_rules(7, acme + codes + badges)));
+
+    CHECK(state.add(with_rules(9, badges + bolt + codes + "[[word]]\ntext = \"ACME\"\n")));
+    CHECK(packs_in(state.scratch.path())->front().version == 9);
+}
+
+TEST_CASE("packs: only the site drops rules, by taking the pack out") {
+    const State state;
+    REQUIRE(state.add(with_rules(7, acme + bolt)));
+    REQUIRE_FALSE(state.add(with_rules(8, acme)));
+
+    REQUIRE(remove_pack(state.scratch.path(), "safr-2026"));
+
+    CHECK(state.add(with_rules(8, acme)));
+    CHECK(packs_in(state.scratch.path())->front().entries.size() == 1);
+}
+
+TEST_CASE("packs: what would replace one that cannot be read is refused until that is taken out") {
+    const State state;
+    REQUIRE(state.add(text_of(7)));
+    const auto file = state.kept("safr-2026.safrrules");
+    const auto refused = [&] {
+        const auto added = state.add(text_of(8));
+        return !added && added.error().what.find("cannot be read") != std::string::npos;
+    };
+
+    REQUIRE(replace_file(file, "damaged"));
+    CHECK(refused());
+    REQUIRE(replace_file(file, state.document(text_of(6))));
+    CHECK(refused());
+    std::filesystem::remove(file);
+    CHECK(refused());
+    REQUIRE(remove_pack(state.scratch.path(), "safr-2026"));
+    CHECK(state.add(text_of(8)));
+}
+
+TEST_CASE("packs: adding that was cut short between the document and its version can be repeated") {
+    const State state;
+    REQUIRE(state.add(text_of(7)));
+    REQUIRE(replace_file(state.kept("safr-2026.safrrules"), state.document(text_of(8))));
+    REQUIRE_FALSE(packs_in(state.scratch.path()));
+
+    CHECK(state.add(text_of(8)));
+    CHECK(packs_in(state.scratch.path())->front().version == 8);
 }
 
 TEST_CASE("packs: one that is gone, damaged or was put back to an older version is noticed") {
