@@ -8,6 +8,7 @@
 #include "agent/backup/directory.hpp"
 #include "agent/backup/first_sight.hpp"
 #include "agent/backup/from_child.hpp"
+#include "agent/backup/ladder.hpp"
 #include "platform/digest.hpp"
 #include "tests/backup/made.hpp"
 
