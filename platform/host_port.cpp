@@ -36,7 +36,7 @@ std::optional<HostPort> host_port_from(std::string_view text) {
     }
     const bool bracketed = host.starts_with('[') && host.ends_with(']');
     if (bracketed) host = host.substr(1, host.size() - 2);
-    const bool ipv6 = host.find(':') != host.npos;
+    const bool ipv6 = host.find(':') != host.npos && !host.starts_with('[');
     if (bracketed != ipv6 || !(ipv6 ? is_address(host) : is_host_name(host))) return std::nullopt;
     place.host = std::string(host);
     return place;

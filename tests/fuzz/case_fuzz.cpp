@@ -6,6 +6,7 @@
 #include "agent/cases/case_file.hpp"
 #include "agent/cases/entry.hpp"
 #include "agent/cases/mail.hpp"
+#include "platform/mail_address.hpp"
 
 namespace {
 
@@ -51,6 +52,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         if (!again || cases::text_of(*again) != cases::text_of(*entry)) std::abort();
     }
     const auto address = cases::address_in(text);
-    if (address && !cases::is_address(*address)) std::abort();
+    if (address && !is_mail_address(*address)) std::abort();
     return 0;
 }

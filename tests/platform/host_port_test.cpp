@@ -26,6 +26,6 @@ TEST_CASE("host and port: names and addresses, with a port or without") {
 TEST_CASE("host and port: what is neither is nothing") {
     for (const auto* const text :
          {"", ":443", "host:", "host:0", "host:65536", "host:x", "fd00::1", "[fd00::1", "[host]:1",
-          "a b:1", "-x:1", "user@host:1", "https://host", "host/path"})
+          "[[::1]]:1", "[::1]:", "a b:1", "-x:1", "user@host:1", "https://host", "host/path"})
         CHECK_FALSE_MESSAGE(host_port_from(text), text);
 }
