@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a field called "name" is a person's, told by the fields beside it.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace diag::redact {
+
+/// Whether a field that only persons have stands near [from, to): in its line, or in one that
+/// belongs to the same object, printed over lines as JSON, XML and YAML are. Looks at most 160
+/// bytes ahead and as many behind.
+bool beside_a_person(std::string_view text, std::size_t from, std::size_t to);
+
+}  // namespace diag::redact
