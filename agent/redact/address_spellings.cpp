@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Addresses in spellings that bit masks do not find: encoded, dotted, dashed, without separators.
+// Addresses whose colons are encoded, which bit masks do not find.
 #include <algorithm>
 #include <string>
 
@@ -9,10 +9,6 @@
 
 namespace diag::redact {
 namespace {
-
-bool stands_alone(std::string_view text, std::size_t from, std::size_t to, const Table& inside) {
-    return (from == 0 || !in(inside, text[from - 1])) && !in(inside, byte_at(text, to));
-}
 
 /// `text` with its "%3A" as colons.
 std::string with_colons(std::string_view text) {
@@ -59,35 +55,6 @@ bool is_mac(std::string_view plain) {
 }
 
 }  // namespace
-
-void recognise_dotted_mac(Reading& reading, std::size_t dot) {
-    const auto text = reading.text;
-    if (dot < 4) return;
-    const auto from = dot - 4, to = dot + 10;
-    if (to > text.size() || !stands_alone(text, from, to, word_bytes)) return;
-    if (from > 0 && text[from - 1] == '.') return;
-    if (byte_at(text, to) == '.' && in(hex_digits, byte_at(text, to + 1))) return;
-    bool letter = false, digit = false;
-    for (auto at = from; at < to; ++at) {
-        if ((at - from) % 5 == 4) continue;
-        if (!in(hex_digits, text[at])) return;
-        (in(digits, text[at]) ? digit : letter) = true;
-    }
-    if (letter && digit) reading.take(from, to, Kind::mac);
-}
-
-void recognise_mac_field(Reading& reading, std::size_t from, std::size_t to) {
-    const auto text = reading.text;
-    if (from > 0 && in(alphanumerics, text[from - 1])) return;
-    static constexpr Table between = table_of("_addressADDRESS\"\\=: >", false);
-    const auto at = skip(text, between, to, std::min(text.size(), to + 16));
-    // "macAddress: add..." would lose its first letters to the name.
-    for (auto begin = at; begin > to && at - begin < 8; --begin) {
-        const auto end = skip(text, hex_digits, begin, std::min(text.size(), begin + 13));
-        if (end - begin == 12 && stands_alone(text, begin, end, alphanumerics))
-            return reading.take(begin, end, Kind::mac);
-    }
-}
 
 void recognise_encoded_colons(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;

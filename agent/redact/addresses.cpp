@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/macs.hpp"
 #include "agent/redact/recognise.hpp"
 #include "agent/redact/versions.hpp"
 
@@ -40,30 +41,6 @@ unsigned hex_value(char c) {
 
 bool separates(std::string_view text, std::size_t from, std::size_t to, const Table& inside) {
     return (from == 0 || !in(inside, text[from - 1])) && !in(inside, byte_at(text, to));
-}
-
-/// Six pairs of hexadecimal digits with `separator` between, from `from` on.
-bool take_mac(Reading& reading, std::size_t from, char separator) {
-    const auto text = reading.text;
-    const auto to = from + 17;
-    if (to > text.size() || !separates(text, from, to, word_bytes)) return false;
-    if (from > 1 && text[from - 1] == separator && in(hex_digits, text[from - 2])) return false;
-    // A seventh pair makes it a fingerprint; more digits than two are a port.
-    if (byte_at(text, to) == separator && in(hex_digits, byte_at(text, to + 1)) &&
-        in(hex_digits, byte_at(text, to + 2)) && !in(hex_digits, byte_at(text, to + 3)))
-        return false;
-    bool zeros = true, ones = true;
-    for (std::size_t i = from; i < to; ++i) {
-        if ((i - from) % 3 == 2) {
-            if (text[i] != separator) return false;
-            continue;
-        }
-        if (!in(hex_digits, text[i])) return false;
-        zeros = zeros && text[i] == '0';
-        ones = ones && lower(text[i]) == 'f';
-    }
-    if (!zeros && !ones) reading.take(from, to, Kind::mac);
-    return true;
 }
 
 /// All that is made of bytes of addresses around `colon`. Looked for once, however many colons.
@@ -185,7 +162,7 @@ void recognise_colons(Reading& reading, std::size_t colon) {
     const auto text = reading.text;
     const auto run = run_around(reading, colon);
     auto from = std::max(run.from, colon - std::min<std::size_t>(colon, 40));
-    if (colon - from >= 2 && take_mac(reading, colon - 2, ':')) return;
+    if (colon - from >= 2 && take_macs(reading, colon - 2, ':')) return;
     auto to = std::min(run.to, colon + 41);
     // A single colon at either end belongs to the sentence; at "fe80::1:" it parts off a port.
     if (text[from] == ':' && byte_at(text, from + 1) != ':') ++from;
@@ -212,10 +189,6 @@ void recognise_colons(Reading& reading, std::size_t colon) {
         if (word.size() < 10 && after != '/' && after != '%' && after != ']') return;
     }
     reading.take(from, to, Kind::ipv6);
-}
-
-void recognise_mac(Reading& reading, std::size_t dash) {
-    if (dash >= 2) take_mac(reading, dash - 2, '-');
 }
 
 }  // namespace diag::redact

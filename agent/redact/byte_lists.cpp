@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes written one by one: "ff d8 ff", "ff:d8:ff", "\xff\xd8", "0xff, 0xd8", "[-1, -40, -1",
-// "255,216,255", and the dumps of xxd, hexdump and od, which have an offset before each line and
-// may write two bytes as a number, the second first: "d8ff", "154377".
+// Bytes written one by one: "ff d8 ff", "ff:d8:ff", "\xff\xd8", "%FF%D8", "0xff, 0xd8", "[-1, -40,
+// -1", "255,216,255", and the dumps of xxd, hexdump and od, which have an offset before each line
+// and may write two bytes as a number, the second first: "d8ff", "154377".
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -167,8 +167,12 @@ void recognise_dump(Reading& reading, std::size_t from, std::size_t) {
 }
 
 void recognise_escaped_bytes(Reading& reading, std::size_t from, std::size_t to) {
+    // "%FF%D8" of a URL, in which what prints stands as it is
+    static constexpr Table url_bytes = table_of("%+/=_-.~!*()", true);
     if (from < reading.run_end) return;
-    reading.run_end = string_end(reading.text, from, to);
+    const auto text = reading.text;
+    reading.run_end =
+        text[from] == '%' ? skip(text, url_bytes, to, text.size()) : string_end(text, from, to);
     reading.take(from, reading.run_end, Kind::image);
 }
 

@@ -68,6 +68,8 @@ private:
     bool wraps() {
         const auto next = past_line_end(text_, at_);
         if (next == at_ || next >= text_.size() || width_ > most_line) return false;
+        if (width_ < wrap_) return false;  // the last was shorter
+        wrap_ = width_;
         const auto bound = std::min(text_.size(), next + width_ + 2);
         const auto end = skip(text_, digit_run_bytes, next, bound);
         const auto follows = byte_at(text_, end);
@@ -111,6 +113,7 @@ private:
     std::string_view text_;
     std::size_t at_;
     std::size_t width_ = 0;  ///< digits of the line read last
+    std::size_t wrap_ = 0;   ///< of the one before it
     Payload payload_;
     std::string as_base64_, as_hex_;
     unsigned held_ = 0, bits_ = 0, half_ = 0, seen_ = 0;

@@ -43,12 +43,15 @@ std::size_t run_start(std::string_view text, std::size_t at, std::size_t floor) 
     return std::string_view("nrtx").find(text[at]) != std::string_view::npos ? at + 1 : at;
 }
 
-/// What a payload is to be cut as.
-std::optional<Kind> kind_of(const Payload& payload) {
+/// What a payload is to be cut as. What was encoded twice is read back twice.
+std::optional<Kind> kind_of(const Payload& payload, bool within = false) {
     if (payload.digits < least_digits) return {};
     if (const auto form = form_of(payload.begins); form && form->kind != Kind::data)
         return form->kind;
     if (are_floats(payload.begins)) return Kind::embedding;
+    const std::string_view begins = payload.begins;
+    if (!within && skip(begins, digit_run_bytes, 0, begins.size()) >= least_digits)
+        if (const auto kind = kind_of(payload_at(begins, 0), true)) return kind;
     if (payload.hex || !payload.mixed || payload.digits < opaque_digits) return {};
     if (first_foreign(payload.begins)) return Kind::data;
     return {};

@@ -3,8 +3,11 @@
 #include "agent/redact/pem.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/encoded.hpp"
+#include "agent/redact/encoded_digits.hpp"
 #include "agent/redact/recognise.hpp"
 
 namespace diag::redact {
@@ -59,6 +62,22 @@ void recognise_pem_begin(Reading& reading, std::size_t begin, std::size_t to) {
     while (last > from && in(spaces, text[last - 1])) --last;
     reading.take(from, last, Kind::pem);
     reading.pem_taken = whole ? end + 1 : last;
+}
+
+void recognise_encoded_pem(Reading& reading, std::size_t from, std::size_t to) {
+    constexpr std::array<std::string_view, 3> begins{"LS0tLS1CRUdJTi", "0tLS0tQkVHSU4",
+                                                     "tLS0tLUJFR0lO"};
+    const auto text = reading.text;
+    if (from < reading.run_end) return;
+    const auto word = text.substr(from, to - from);
+    if (std::find(begins.begin(), begins.end(), word) == begins.end()) return;
+    while (from > reading.run_end && in(digit_run_bytes, text[from - 1])) --from;
+    if (from > 0 && text[from - 1] == '\\' && text[from] != '/') ++from;  // the n of "\n"
+    constexpr std::size_t widest = 76;  // RFC 2045 6.8: what is longer is not wrapped
+    auto end = payload_at(text, from).to;
+    if (const auto line = line_end(text, from, end - from); line - from > widest) end = line;
+    reading.run_end = skip(text, table_of("=", false), end, std::min(text.size(), end + 2));
+    reading.take(from, reading.run_end, Kind::pem);
 }
 
 void recognise_putty_lines(Reading& reading, std::size_t, std::size_t to) {

@@ -6,6 +6,7 @@
 
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/given_names.hpp"
+#include "agent/redact/person_fields.hpp"
 #include "agent/redact/recognise.hpp"
 #include "agent/redact/values.hpp"
 
@@ -14,7 +15,6 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 constexpr std::size_t longest = 96;  ///< of a name in a field, in bytes
-constexpr std::size_t beside = 160;  ///< how far to look for other fields of a person
 constexpr Table blanks = table_of(" \t", false);
 
 /// What stands before "name" in a field that holds a person's.
@@ -24,13 +24,6 @@ constexpr std::array<std::string_view, 22> whose{
     "fore",    "vor",      "nach",   "familien", "student", "resident"};
 /// Fields that hold a person's name as often as another's.
 constexpr std::array<std::string_view, 5> anyones{"", "display", "user", "owner", "contact"};
-
-/// Fields only a person has, as they stand in JSON, in XML and as Java prints objects.
-constexpr std::array<std::string_view, 21> personal_fields{
-    "personid",    "idclass",   "gender",     "similarityscore", "externalid", "faceid",
-    "rootperson",  "age\":",    "age=",       "person\":",       "people\":",  "person{",
-    "person [",    "person(",   "<person",    "birth",           "identity.",  "apellido=",
-    "apellido\":", "lastname=", "lastname\":"};
 
 /// A field's value, in its quotation or out of it.
 std::string_view field_value(std::string_view text, const Opening& opening) {
@@ -64,29 +57,6 @@ void take_part(Reading& reading, std::string_view part, Kind kind, const Opening
 bool says_nothing(std::string_view value) {
     return value.empty() || value.size() > longest || is_no_secret(value) || value.front() == '{' ||
            value.front() == '[' || begins_sentence(value);
-}
-
-/// Whether a field that only persons have begins in [from, to). Looks at each byte once, however
-/// many names ask for what is beside them.
-bool holds_personal_field(Reading& reading, std::size_t from, std::size_t to) {
-    auto& known = reading.impersonal;
-    if (reading.personal_field >= from && reading.personal_field < to) return true;
-    const bool goes_on = known.from <= from && from <= known.to;
-    for (auto at = goes_on ? known.to : from; at < to; ++at)
-        for (const auto field : personal_fields)
-            if (says(reading.text, at, field)) {
-                reading.personal_field = at;
-                return true;
-            }
-    known = {goes_on ? known.from : from, goes_on ? std::max(to, known.to) : to};
-    return false;
-}
-
-/// Whether a field that only persons have stands near [from, to) in its line.
-bool beside_a_person(Reading& reading, std::size_t from, std::size_t to) {
-    const auto text = reading.text;
-    const auto begin = line_start(text, from, beside);
-    return holds_personal_field(reading, begin, line_end(text, to, beside));
 }
 
 /// Whether `value` is two words and more, the first a given name: "Anna Smith", not "Main Gate".
@@ -171,7 +141,16 @@ void recognise_surname(Reading& reading, std::size_t from, std::size_t to) {
 }
 
 void recognise_ldif_surname(Reading& reading, std::size_t from, std::size_t to) {
-    recognise_surname(reading, from + 1, to - 2);  // "\nsn: "
+    // "sn: Smith" alone in its line, which in capitals is a serial number's name too
+    const auto text = reading.text;
+    const auto start = line_start(text, from, 16);
+    if ((start > 0 && text[start - 1] != '\n') || skip(text, blanks, start, from) != from) return;
+    const auto name = name_around(text, from, to - 2);
+    const auto opening = opening_after(text, name);
+    if (!opening || opening->at >= text.size()) return;
+    const auto value = field_value(text, *opening);
+    if (!says_nothing(value) && may_be_name(value))
+        take_part(reading, value, Kind::person, *opening);
 }
 
 void recognise_identity(Reading& reading, std::size_t from, std::size_t to) {

@@ -19,13 +19,14 @@ constexpr Table list_ends = table_of({" \t\r\n\0\"'", 7}, false);
 struct Program {
     std::string_view name;
     std::string_view option;
-    bool attached;     ///< -psecret
-    bool apart;        ///< -p secret
-    char pair = '\0';  ///< user:secret, of which the second half is the secret
+    bool attached;      ///< -psecret
+    bool apart;         ///< -p secret
+    char pair = '\0';   ///< user:secret, of which the second half is the secret
+    bool file = false;  ///< the first half is a file's name and no user's
 };
 
 /// From the manual pages of each. mysql's "-p secret" asks, and names a database.
-constexpr std::array<Program, 51> programs{{{"mysql", "-p", true, false},
+constexpr std::array<Program, 60> programs{{{"mysql", "-p", true, false},
                                             {"mariadb", "-p", true, false},
                                             {"mongo", "-p", true, true},
                                             {"sshpass", "-p", true, true},
@@ -75,7 +76,16 @@ constexpr std::array<Program, 51> programs{{{"mysql", "-p", true, false},
                                             {"7z", "-p", true, false},
                                             {"lftp", "-u", true, true, ','},
                                             {"mosquitto", "-P", true, true},
-                                            {"vncviewer", "-p", true, true}}};
+                                            {"vncviewer", "-p", true, true},
+                                            {"curl", "--cert", false, true, ':', true},
+                                            {"curl", "-E", true, true, ':', true},
+                                            {"curl", "--proxy-cert", false, true, ':', true},
+                                            {"openssl", "-k", false, true},
+                                            {"openssl", "-K", false, true},
+                                            {"openssl", "-hmac", false, true},
+                                            {"openssl", "-srppass", false, true},
+                                            {"ssh-keygen", "-N", true, true},
+                                            {"ssh-keygen", "-P", true, true}}};
 
 bool ends_word(char c) { return in(word_ends, c); }
 bool parts_words(char c) { return in(list_ends, c); }
@@ -102,9 +112,12 @@ void take_argument(Reading& reading, const Program& program, std::size_t at, std
     });
     auto secret = text.substr(word.from, word.to - word.from);
     if (program.pair != '\0') {
-        const auto parting = secret.find(program.pair);
+        // The colon of "C:\\cert.pem" parts a drive.
+        const auto from = program.file && secret.size() > 2 && secret[2] == '\\' ? 2u : 0u;
+        const auto parting = secret.find(program.pair, from);
         if (parting == std::string_view::npos) return;
-        if (program.pair != '=') reading.take(word.from, word.from + parting, Kind::user);
+        if (program.pair != '=' && !program.file)
+            reading.take(word.from, word.from + parting, Kind::user);
         secret.remove_prefix(parting + 1);
     }
     if (!is_no_secret(secret)) reading.take(word.to - secret.size(), word.to, Kind::secret);

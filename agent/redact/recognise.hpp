@@ -19,8 +19,10 @@ void recognise_encoded_email(Reading& reading, std::size_t from, std::size_t to)
 void recognise_dotted_mac(Reading& reading, std::size_t dot);  ///< 001b.21aa.bbcc
 /// "%3A" as the colon of an IPv6 or MAC address.
 void recognise_encoded_colons(Reading& reading, std::size_t from, std::size_t to);
-/// Twelve digits without separators, behind a word that says so.
+/// Twelve digits without separators or in pairs with blanks, behind a word that says so.
 void recognise_mac_field(Reading& reading, std::size_t from, std::size_t to);
+/// Behind "dev_", as BlueZ calls its devices: dev_00_1B_21_AA_BB_CC.
+void recognise_underscored_mac(Reading& reading, std::size_t from, std::size_t to);
 
 // Telephone numbers: at a '+', at the dash of ddd-dddd, and behind words.
 void recognise_plus(Reading& reading, std::size_t plus);
@@ -38,6 +40,8 @@ void recognise_identity(Reading& reading, std::size_t from, std::size_t to);  //
 void recognise_told_person(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ares(Reading& reading, std::size_t from, std::size_t to);
 void recognise_home(Reading& reading, std::size_t from, std::size_t to);
+void recognise_home_share(Reading& reading, std::size_t from, std::size_t to);  ///< \\nas\homes\x
+void recognise_medium(Reading& reading, std::size_t from, std::size_t to);      ///< /media/x/disk
 void recognise_users_folder(Reading& reading, std::size_t from, std::size_t to);
 void recognise_user_word(Reading& reading, std::size_t from, std::size_t to);
 void recognise_tilde(Reading& reading, std::size_t tilde);
@@ -75,6 +79,15 @@ void recognise_negotiation(Reading& reading, std::size_t from, std::size_t to); 
 /// Programs that take a secret in a short option: "mysql -px", "curl -u user:password".
 void recognise_program(Reading& reading, std::size_t from, std::size_t to);
 
+/// "user:password" before the '@' of a host without a scheme: admin:secret@10.0.0.5:554.
+void recognise_pair_before_host(Reading& reading, std::size_t sign);
+/// Behind "--auth" and its like.
+void recognise_auth_option(Reading& reading, std::size_t from, std::size_t to);
+void recognise_auth_field(Reading& reading, std::size_t from, std::size_t to);  ///< "auth"
+/// "-u": what "-p" in the same command line is set to.
+void recognise_user_option(Reading& reading, std::size_t from, std::size_t to);
+void recognise_literal_option(Reading& reading, std::size_t from, std::size_t to);
+
 // Users and passwords without names beside, see accounts.cpp.
 void recognise_user_slash(Reading& reading, std::size_t from, std::size_t to);
 void recognise_net_use(Reading& reading, std::size_t from, std::size_t to);
@@ -105,6 +118,8 @@ void recognise_secret_manifest(Reading& reading, std::size_t from, std::size_t t
 // Things that tell themselves apart by their form.
 void recognise_pem_begin(Reading& reading, std::size_t from, std::size_t to);
 void recognise_pem_end(Reading& reading, std::size_t from, std::size_t to);
+/// A whole PEM file in base64, which may have begun before.
+void recognise_encoded_pem(Reading& reading, std::size_t from, std::size_t to);
 void recognise_jwt(Reading& reading, std::size_t from, std::size_t to);
 void recognise_vendor_token(Reading& reading, std::size_t from, std::size_t to);
 void recognise_dotted_token(Reading& reading, std::size_t from, std::size_t to);

@@ -31,7 +31,10 @@ struct AddressCandidates : Candidates {
     void dots(std::size_t at) override { recognise_ipv4(reading, at); }
     void colons(std::size_t at) override { recognise_colons(reading, at); }
     void dashes(std::size_t at) override { recognise_mac(reading, at); }
-    void sign(std::size_t at) override { recognise_email(reading, at); }
+    void sign(std::size_t at) override {
+        recognise_email(reading, at);
+        recognise_pair_before_host(reading, at);
+    }
     void scheme(std::size_t at) override {
         recognise_url(reading, at, at + 3);
         recognise_url_host(reading, at, at + 3);

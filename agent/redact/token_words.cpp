@@ -49,8 +49,10 @@ constexpr Word labelled_hash_words[] = {"{sha}", "{ssha"};
 /// Base64 of JPEG, PNG, GIF and HEIC; what else there is, is told by what it decodes to.
 constexpr Word base64_image_words[] = {"/9j/", "ivborw0kggo", "r0lgod", "znr5cghlaw"};
 
-/// JPEG and PNG as programming languages print them.
-constexpr Word escaped_bytes_words[] = {"\\xff\\xd8\\xff", "\\x89png", "\\x89\\x50\\x4e\\x47"};
+/// JPEG and PNG as programming languages, JSON and URLs write them.
+constexpr Word escaped_bytes_words[] = {
+    "\\xff\\xd8\\xff", "\\x89png", "\\x89\\x50\\x4e\\x47", "\\u00ff\\u00d8\\u00ff", "\\u0089png",
+    "%ff%d8%ff",       "%89png",   "%89%50%4e%47"};
 
 /// JPEG and PNG as they are.
 constexpr Word image_bytes_words[] = {"\xff\xd8\xff", "\x89png\r\n\x1a\n"};
@@ -58,6 +60,14 @@ constexpr Word image_bytes_words[] = {"\xff\xd8\xff", "\x89png\r\n\x1a\n"};
 /// How lines of dumps begin of JPEG, PNG, GIF and RIFF.
 constexpr Word dump_words[] = {"ffd8 ff",   "ff d8 ff",    "8950 4e47", "89 50 4e 47",
                                "4749 4638", "47 49 46 38", "5249 4646", "52 49 46 46"};
+
+/// "-----BEGIN" as the base64 of a whole file has it, by how many bytes stand before it.
+constexpr Word encoded_pem_words[] = {"ls0tls1crudjti", "0tls0tqkvhsu4", "tls0tlujfr0lo"};
+
+constexpr Word auth_option_words[] = {"-auth ", "-auth=", "-auth\"", "-auth'"};
+
+/// With the NUL of /proc/self/cmdline, too; Vectorscan takes none at the beginning.
+constexpr Word user_option_words[] = {" -u ", "\"-u\"", "'-u'", Word("-u\0", 3)};
 
 /// Programs that take a secret in an option.
 constexpr Word program_words[] = {
@@ -68,7 +78,7 @@ constexpr Word program_words[] = {
     "isql",      "psexec",     "plink",      "pscp",       "psftp",        "putty ",
     "schtasks",  "xfreerdp",   "mstsc",      "ipmitool",   "docker login", "podman login",
     "az login",  "useradd",    "usermod",    "zip -p",     "unzip -p",     "7z ",
-    "vncviewer", "lftp ",      "mosquitto_",
+    "vncviewer", "lftp ",      "mosquitto_", "openssl ",   "ssh-keygen ",
 };
 
 /// Not with the "AAAA" that follows: a word that repeats itself makes Vectorscan's database twice
@@ -95,6 +105,11 @@ void add_token_words(std::vector<BuiltIn>& all) {
     add(recognise_dump, dump_words);
     add(recognise_program, program_words);
     add(recognise_public_key, public_key_words);
+    add(recognise_encoded_pem, encoded_pem_words);
+    add(recognise_auth_option, auth_option_words);
+    add(recognise_user_option, user_option_words);
+    all.push_back({"--from-literal", recognise_literal_option});
+    all.push_back({"\"auth\"", recognise_auth_field});
 }
 
 }  // namespace diag::redact

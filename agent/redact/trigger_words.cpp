@@ -63,53 +63,6 @@ constexpr Word escaped_url_words[] = {":\\/\\/", ":\\\\/\\\\/", ":\\\\\\/\\\\\\/
 
 constexpr Word encoded_url_words[] = {"%3a%2f%2f", "%253a%252f%252f"};
 
-constexpr Word encoded_email_words[] = {"%40", "\\u0040", "&#64;"};
-
-constexpr Word mac_field_words[] = {"mac", "hwaddr"};
-
-/// What says that a telephone number follows.
-constexpr Word phone_word_words[] = {"phone",
-                                     "mobile",
-                                     "celular",
-                                     "telef",
-                                     "tel\xc3\xa9"
-                                     "f",
-                                     "tel:",
-                                     "tel.",
-                                     "\"tel\"",
-                                     "fax",
-                                     "sms",
-                                     "whatsapp",
-                                     "msisdn",
-                                     "m\xc3\xb3vil"};
-
-constexpr Word foreign_name_words[] = {"nombre",     "nome",      "createdby",
-                                       "created_by", "updatedby", "owner"};
-
-constexpr Word surname_words[] = {"apellido", "sobrenome"};
-
-/// Numbers and dates that are one person's.
-constexpr Word identity_words[] = {
-    "externalid", "external_id", "employeeid",   "employee_id",   "badgenumber",   "badge_number",
-    "cardnumber", "card_number", "homelocation", "dateofbirth",   "date_of_birth", "birthdate",
-    "birth_date", "birthday",    "passport",     "\"ssn\"",       "ssn=",          "cpf",
-    "\"dni\"",    "dni=",        "licenseplate", "license_plate", "samaccountname"};
-
-/// What tells of a person who is named next.
-constexpr Word told_person_words[] = {"recognized", "recognised", "identified",  "enrolled",
-                                      "person",     "visitor",    "employee",    "cardholder",
-                                      "identity",   "welcome",    "hello",       "matched",
-                                      "match",      "reconocido", "reconhecido", "badgeholder"};
-
-constexpr Word ares_words[] = {"xxx 20", "--> 20", "xxx 1", "--> 1", "xxx 0", "--> 0"};
-
-constexpr Word home_words[] = {"/home/", "home\\/", "home%2f", "/var/mail/", "crontabs/"};
-
-constexpr Word users_folder_words[] = {"users\\",    "users/",          "users%5c",
-                                       "settings\\", "einstellungen\\", "users$\\"};
-
-constexpr Word user_word_words[] = {"user.name=", "started by "};
-
 constexpr Word licence_words[] = {
     "licen",          "product key",    "productkey",       "product_key",     "serial key",
     "serialkey",      "serial_key",     "activation key",   "activation code", "activationkey",
@@ -149,18 +102,9 @@ constexpr Word pair_words[] = {"login with ",  "login using ",     "logged in wi
                                "log in with ", "logging in with ", "credentials",
                                "creds "};
 
-constexpr Word host_behind_words[] = {
-    "host=",      "dns:",       "unknownhostexception: ", "<computer>",
-    "<hostname>", "<nodename>", "computername=",          "workstationname'>"};
-
 constexpr Word piped_words[] = {"| chpasswd", "| passwd --stdin"};
 
 constexpr Word pgpass_words[] = {":5432:", ":*:*:"};
-
-constexpr Word host_field_words[] = {"hostname", "host_name", "nodename",
-                                     "fqdn",     "\"host\"",  "\"host\\\""};
-
-constexpr Word dashed_address_words[] = {"ip-", "host-", "node-", "dhcp-"};
 
 /// One word each.
 struct Single {
@@ -179,11 +123,6 @@ constexpr Single singles[] = {{recognise_authorization, "authorization"},
                               {recognise_putty_lines, "private-lines: "},
                               {recognise_numbered_url, ":\\u002f\\u002f"},
                               {recognise_oracle, "jdbc:oracle:"},
-                              {recognise_encoded_colons, "%3a"},
-                              {recognise_backward_address, ".in-addr.arpa"},
-                              {recognise_encoded_plus, "%2b"},
-                              {recognise_sms_definition, "smsdef"},
-                              {recognise_name, "name"},
                               {recognise_snmp_server, "snmp-server "},
                               {recognise_snmp_user, "createuser "},
                               {recognise_last_word, "htpasswd "},
@@ -193,9 +132,6 @@ constexpr Single singles[] = {{recognise_authorization, "authorization"},
                               {recognise_encoded_pair, "\"auth\""},
                               {recognise_secure_string, "convertto-securestring "},
                               {recognise_secret_manifest, "kind: secret"},
-                              {recognise_host_before, " with pid "},
-                              {recognise_common_name, "cn="},
-                              {recognise_ldif_surname, "\nsn: "},
                               {recognise_oauth_code, "code="},
                               {recognise_identified_by, "identified by"},
                               {recognise_data_url, "data:image"}};
@@ -222,22 +158,11 @@ std::vector<BuiltIn> built_in_words() {
     add(recognise_escaped_url_host, escaped_url_words);
     add(recognise_encoded_url, encoded_url_words);
     add(recognise_encoded_url_host, encoded_url_words);
-    add(recognise_encoded_email, encoded_email_words);
-    add(recognise_mac_field, mac_field_words);
-    add(recognise_phone_word, phone_word_words);
-    add(recognise_foreign_name, foreign_name_words);
-    add(recognise_surname, surname_words);
-    add(recognise_identity, identity_words);
-    add(recognise_told_person, told_person_words);
-    add(recognise_ares, ares_words);
-    add(recognise_home, home_words);
-    add(recognise_users_folder, users_folder_words);
     add(recognise_licence, licence_words);
     add(recognise_community_word, community_word_words);
     add(recognise_user_slash, user_slash_words);
     add(recognise_net_use, net_use_words);
     add(recognise_separated_key, separated_key_words);
-    add(recognise_user_word, user_word_words);
     add(recognise_word_after, word_after_words);
     add(recognise_word_but_one, word_but_one_words);
     add(recognise_second_argument, second_argument_words);
@@ -245,12 +170,10 @@ std::vector<BuiltIn> built_in_words() {
     add(recognise_smtp_auth, smtp_auth_words);
     add(recognise_smtp_challenge, smtp_challenge_words);
     add(recognise_pair, pair_words);
-    add(recognise_host_behind, host_behind_words);
     add(recognise_piped, piped_words);
     add(recognise_pgpass, pgpass_words);
-    add(recognise_host_field, host_field_words);
-    add(recognise_dashed_address, dashed_address_words);
     add_token_words(all);
+    add_personal_words(all);
     for (const auto& [recognise, word] : singles) all.push_back({word, recognise});
     return all;
 }

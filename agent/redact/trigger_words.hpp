@@ -28,4 +28,7 @@ void add_words(Recogniser recognise, std::span<const std::string_view> words,
 /// Adds those of tokens, hashes, pictures and programs; built_in_words() has them.
 void add_token_words(std::vector<BuiltIn>& all);
 
+/// Adds those of addresses, persons, paths and hosts; built_in_words() has them.
+void add_personal_words(std::vector<BuiltIn>& all);
+
 }  // namespace diag::redact

@@ -3,11 +3,13 @@
 //
 // RFC 3986 ends the authority at the first '/', '?' or '#', and wants those encoded in passwords.
 // People do not: rtsp://admin:p@ss/w0rd@10.0.0.5/stream is common. So a later '@' counts too where
-// what follows it looks like a host.
+// what follows it looks like a host, and where none stands within the authority, any name may be
+// one.
 #include <algorithm>
 #include <array>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/host_names.hpp"
 #include "agent/redact/recognise.hpp"
 
 namespace diag::redact {
@@ -81,6 +83,13 @@ bool looks_like_host(std::string_view text, const Spelling& spelling) {
     return length > 0 && (port || same_words(host, "localhost") || host.find('.') != npos);
 }
 
+/// A name of one part or more and behind it the end of the URL, a port or a path: "nas/share".
+bool may_be_host(std::string_view text, const Spelling& spelling) {
+    const auto length = skip(text, host_bytes, 0, text.size());
+    return length > 0 && (length == text.size() || says(text, length, spelling.slash) ||
+                          says(text, length, spelling.colon));
+}
+
 /// Whether the first ':' parts host and port rather than user and password: "host:8080/...".
 bool is_port(std::string_view rest, std::size_t colon, const Spelling& spelling) {
     const auto from = colon + spelling.colon.size();
@@ -88,8 +97,26 @@ bool is_port(std::string_view rest, std::size_t colon, const Spelling& spelling)
     return to > from && to - from <= 5 && says(rest, to, spelling.slash);
 }
 
+/// Where the '@' is that ends the credentials in "admin:554/x@cam7.example.net/s", whose password
+/// begins as a port and a path would. It is none in "host:8080/anna@example.com", which names mail,
+/// nor behind a '?', nor where a host with a domain stands before the port, nor an image's digest.
+std::size_t end_behind_port(std::string_view rest, std::size_t colon, const Spelling& spelling,
+                            bool of_the_web) {
+    const auto sign = find_last(rest, spelling.sign);
+    if (sign == npos) return npos;
+    const auto host = rest.substr(sign + spelling.sign.size());
+    if (!looks_like_host(host, spelling)) return npos;
+    if (in(digits, host.front())) return sign;
+    const auto user = rest.substr(0, colon);
+    const bool query = rest.substr(0, sign).find_first_of("?&=") != npos;
+    if (query || user.find('.') != npos || same_words(user, "localhost")) return npos;
+    if (says(host, 0, "sha256:")) return npos;
+    const auto length = skip(host, host_bytes, 0, host.size());
+    return of_the_web && length == host.size() ? npos : sign;
+}
+
 /// Where the '@' is that ends the credentials, or npos.
-std::size_t credentials_end(std::string_view rest, const Spelling& spelling) {
+std::size_t credentials_end(std::string_view rest, const Spelling& spelling, bool of_the_web) {
     if (rest.starts_with('[')) return npos;  // an IPv6 host, full of colons
     const auto path = std::min(find_words(rest, spelling.slash, 0), rest.size());
     const auto query = std::find_if(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(path),
@@ -99,25 +126,36 @@ std::size_t credentials_end(std::string_view rest, const Spelling& spelling) {
     const auto colon = find_words(rest, spelling.colon, 0);
     const bool password = colon < (strict == npos ? authority : strict);
     if (!password) return strict;
-    if (strict == npos && is_port(rest, colon, spelling)) {
-        const auto sign = find_last(rest, spelling.sign);
-        if (sign == npos) return npos;
-        const auto host = rest.substr(sign + spelling.sign.size());
-        return in(digits, byte_at(host, 0)) && looks_like_host(host, spelling) ? sign : npos;
-    }
+    if (strict == npos && is_port(rest, colon, spelling))
+        return end_behind_port(rest, colon, spelling, of_the_web);
     auto sign = find_last(rest, spelling.sign);
     while (sign != npos && sign != strict) {
-        if (looks_like_host(rest.substr(sign + spelling.sign.size()), spelling)) return sign;
+        const auto host = rest.substr(sign + spelling.sign.size());
+        if (looks_like_host(host, spelling)) return sign;
+        if (strict == npos && may_be_host(host, spelling)) return sign;
         sign = find_last(rest.substr(0, sign), spelling.sign);
     }
     return sign;
 }
 
+/// Whether the scheme before the authority at `at` is one that pages are fetched by.
+bool is_of_the_web(std::string_view text, std::size_t at, const Spelling& spelling) {
+    const auto to = at - std::min(at, spelling.scheme_end.size());
+    return (to >= 4 && says(text, to - 4, "http")) || (to >= 5 && says(text, to - 5, "https"));
+}
+
+/// The host behind credentials; where those hold a '/' it is not found as an authority's.
+void take_host(Reading& reading, std::size_t at) {
+    const auto end = host_end(reading.text, at);
+    if (is_taken_host(reading.text.substr(at, end - at))) reading.take(at, end, Kind::host);
+}
+
 void take_credentials(Reading& reading, std::size_t at, const Spelling& spelling) {
     auto rest = url_rest(reading.text, at, spelling);
     if (spelling.sign.front() == '%') rest = rest.substr(0, rest.find('&'));  // a form's next field
-    const auto sign = credentials_end(rest, spelling);
+    const auto sign = credentials_end(rest, spelling, is_of_the_web(reading.text, at, spelling));
     if (sign == npos || sign == 0) return;
+    take_host(reading, at + sign + spelling.sign.size());
     const auto colon = find_words(rest.substr(0, sign), spelling.colon, 0);
     if (colon == npos) {
         reading.take(at, at + sign, Kind::user, Shape::url);

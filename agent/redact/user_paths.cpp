@@ -16,10 +16,19 @@ constexpr Table windows_bytes = table_of("._- ", true, true);
 constexpr Table slashes = table_of("\\/", false);
 
 /// Accounts and folders that every machine has, and the parts of REST paths.
-constexpr std::array<std::string_view, 17> nobodies{
-    "public", "default",   "all users", "default user",   "shared", "administrator",
-    "system", "localhost", "safr",      "safr-diag",      "me",     "root",
-    "login",  "search",    "current",   "defaultapppool", "guest"};
+constexpr std::array<std::string_view, 19> nobodies{
+    "public",  "default",   "all users", "default user",   "shared", "administrator",
+    "system",  "localhost", "safr",      "safr-diag",      "me",     "root",
+    "login",   "search",    "current",   "defaultapppool", "guest",  "lastrun",
+    "crontabs"};
+
+/// What is mounted below /media by others than a user's desktop.
+constexpr auto media = std::to_array<std::string_view>(
+    {"apt",    "audio",   "backup", "backups", "cd",     "cdrom",   "cdrom0",   "cdrom1",
+     "data",   "disk",    "disks",  "dvd",     "dvdrom", "export",  "external", "files",
+     "floppy", "floppy0", "hdd",    "images",  "mmc",    "nas",     "nfs",      "raid",
+     "sd",     "sdcard",  "share",  "ssd",     "static", "storage", "stream",   "uploads",
+     "usb",    "usb0",    "usb1",   "usbdisk", "video",  "videos"});
 
 bool names_nobody(std::string_view name) {
     if (std::all_of(name.begin(), name.end(), [](char c) { return in(digits, c) || c == '.'; }))
@@ -37,21 +46,74 @@ void take_user(Reading& reading, std::size_t from, std::size_t to) {
         reading.take(from, to, Kind::user, Shape::url);
 }
 
+/// Whether a path may begin at `at`: behind a blank, a quote or what parts it from a name.
+bool begins_path(std::string_view text, std::size_t at) {
+    constexpr Table between = table_of(" \t\r\n\"'`=:,;([<>|", false);
+    return at == 0 || in(between, text[at - 1]) || follows_escape(text, at);
+}
+
+/// home/anna/x and Users/anna/x, as tar has them: the root is written as systems do, and the path
+/// goes on behind the user who ends at `end`.
+bool begins_relative(std::string_view text, std::size_t from, std::size_t end,
+                     std::string_view root) {
+    return text.substr(from).starts_with(root) && begins_path(text, from) &&
+           byte_at(text, end) == '/';
+}
+
 }  // namespace
 
-void recognise_home(Reading& reading, std::size_t, std::size_t to) {
+void recognise_home(Reading& reading, std::size_t from, std::size_t to) {
     // /home/anna; the slash behind may be escaped: "\/home\/anna"
     const auto text = reading.text;
     const auto end = skip(text, user_bytes, to, std::min(text.size(), to + longest));
-    take_user(reading, to, end);
+    const bool below = text[from] == '/' || (from > 0 && in(slashes, text[from - 1])) ||
+                       follows_escape(text, from) || !says(text, from, "home");
+    if (below || begins_relative(text, from, end, "home")) take_user(reading, to, end);
+}
+
+void recognise_home_share(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text;  // behind a server's name and two backslashes or more
+    if (from == 0 || text[from - 1] != '\\') return;
+    const auto floor = from > longest ? from - longest : 0;
+    const auto back_over = [&](std::size_t at, const Table& table) {
+        while (at > floor && in(table, text[at - 1])) --at;
+        return at;
+    };
+    const auto server_end = back_over(from, slashes);
+    const auto server = back_over(server_end, user_bytes);
+    // Where backslashes are escaped each of them is two.
+    if (server == server_end || server - back_over(server, slashes) < 2 * (from - server_end))
+        return;
+    const auto at = skip(text, slashes, to, std::min(text.size(), to + 8));
+    take_user(reading, at, skip(text, user_bytes, at, std::min(text.size(), at + longest)));
+}
+
+void recognise_medium(Reading& reading, std::size_t from, std::size_t to) {
+    // /media/anna/disk of a desktop, at the beginning of a path and of no request
+    const auto text = reading.text;
+    const auto before = text.substr(from > 5 ? from - 5 : 0, std::min<std::size_t>(from, 5));
+    for (const std::string_view method : {"GET ", "PUT ", "POST ", "HEAD "})
+        if (before.ends_with(method)) return;
+    if (!begins_path(text, from)) return;
+    const auto end = skip(text, user_bytes, to, std::min(text.size(), to + longest));
+    const auto name = text.substr(to, end - to);
+    const bool others = std::any_of(media.begin(), media.end(),
+                                    [&](std::string_view each) { return same_words(name, each); });
+    if (!others && byte_at(text, end) == '/' && in(user_bytes, byte_at(text, end + 1)))
+        take_user(reading, to, end);
 }
 
 void recognise_users_folder(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;
     // Documents and Settings, Dokumente und Einstellungen, \\server\Users$
     const bool settings = lower(text[from]) != 'u';
-    if (from == 0 || (!settings && !in(slashes, text[from - 1]) && !follows_escape(text, from)))
+    const bool below =
+        from > 0 && (settings || in(slashes, text[from - 1]) || follows_escape(text, from));
+    if (!below) {
+        const auto end = skip(text, user_bytes, to, std::min(text.size(), to + longest));
+        if (begins_relative(text, from, end, "Users/")) take_user(reading, to, end);
         return;
+    }
     const bool encoded = text[to - 1] != '\\' && text[to - 1] != '/';
     const bool windows = text[to - 1] == '\\' || (encoded && lower(text[to - 1]) == 'c');
     // "/users/anna" in lower case is some server's resource, unless a drive stands before it.

@@ -21,8 +21,8 @@ constexpr std::size_t least_row = 128;
 constexpr double largest = 32;
 
 constexpr Table number_bytes = table_of("0123456789+-.eE", false);
-constexpr Table between_bytes = table_of(",; \t\r\n", false);
-constexpr ByteSet row_bytes = set_of(table_of("0123456789+-.eE,; \t\r\n\\nrt", false));
+constexpr Table between_bytes = table_of(",;| \t\r\n", false);
+constexpr ByteSet row_bytes = set_of(table_of("0123456789+-.eE,;| \t\r\n\\nrt", false));
 
 template <class Word>
 Word word_at(std::string_view bytes, std::size_t at, bool big) {
