@@ -70,8 +70,17 @@ void judge_place_of_primary(const Chapters& chapters, Condition& condition) {
         return;
     }
     const auto host = host_of(primary->value);
-    for (const auto name : parts_of(safr->value, ','))
-        if (is_same_host(host, lowered(trimmed(name)))) return;
+    bool comparable = false;  // an address tells nothing of a name
+    for (const auto part : parts_of(safr->value, ',')) {
+        const auto name = lowered(trimmed(part));
+        if (is_same_host(host, name)) return;
+        comparable = comparable || is_address(host) == is_address(name);
+    }
+    if (!comparable) {
+        condition.state = State::not_told;
+        condition.said.push_back({"upgrade.said.primary_unknown", {}});
+        return;
+    }
     condition.state = State::in_the_way;
     condition.said.push_back(
         {"upgrade.said.primary_elsewhere", {{"primary", primary->value}, {"safr", safr->value}}});

@@ -140,7 +140,8 @@ std::vector<std::string> other_hosts(const Scope& scope) {
         if (const auto mail = host_port_from(server)) hosts.insert(mail->host);
     for (const auto& text : scope.integrations.systems)
         if (const auto system = integrations::system_from(text)) hosts.insert(system->host);
-    std::erase_if(hosts, [](const std::string& each) { return is_address(each); });
+    std::erase_if(hosts,
+                  [](const std::string& each) { return is_address(each) || is_loopback(each); });
     return {hosts.begin(), hosts.end()};
 }
 

@@ -233,7 +233,7 @@ TEST_CASE("network: desk, proxy and licence server are those of the configuratio
 TEST_CASE("network: hosts that others ask are looked for in the hosts file by name") {
     Scope scope;
     scope.cloud.endpoints = {"https://covi.example/", "https://192.0.2.7/"};
-    scope.notifications.servers = {"mail.example:587"};
+    scope.notifications.servers = {"mail.example:587", "localhost:25"};
     scope.integrations.systems = {"lenel://onguard.example:8080 Gate"};
 
     CHECK(other_hosts(scope) ==
