@@ -163,12 +163,20 @@ bool begins_block(std::string_view rest) {
     return comment == rest.size() || (comment > after && rest[comment] == '#');
 }
 
-bool goes_below(std::string_view text, const Name& name, std::string_view rest, std::size_t at) {
+bool is_property(std::string_view text, const Name& name, const Opening& opening,
+                 std::string_view rest) {
+    if (rest.empty() || (rest.front() != '&' && rest.front() != '!')) return false;
+    const auto start = line_start(text, name.from, value_limit);
+    const auto before = text.substr(start, name.from - start);
+    return opening.separator == ':' && opening.spaced &&
+           before.find_first_not_of("-\"' \t") == npos &&
+           skip(rest, name_bytes, rest.starts_with("!!") ? 2 : 1, rest.size()) == rest.size();
+}
+
+bool goes_below(std::string_view text, const Name& name, const Opening& opening,
+                std::string_view rest, std::size_t at) {
     if (rest.empty() || begins_block(rest)) return true;
-    const bool comment = rest.starts_with("# ");
-    const bool property = (rest.front() == '&' || rest.front() == '!') &&
-                          skip(rest, name_bytes, 1, rest.size()) == rest.size();
-    if (!comment && !property) return false;
+    if (!rest.starts_with("# ") && !is_property(text, name, opening, rest)) return false;
     const auto next = line_at(text, at);
     return !next.words.empty() && next.hangs_below(depth_of(text, name));
 }
