@@ -134,7 +134,8 @@ private:
     bool wanted_ = true;
 };
 
-/// How far a quotation reaches that was not closed in its line; npos where it is never.
+/// How far a quotation reaches that was not closed in its line: to its mark, or to the end of the
+/// text where that comes first; npos where it is none.
 std::size_t closing_line(std::string_view text, std::size_t at, std::size_t depth,
                          const Quote& quote) {
     const auto bound = std::min(text.size(), at + value_limit);
@@ -150,7 +151,7 @@ std::size_t closing_line(std::string_view text, std::size_t at, std::size_t dept
         }
         at = line.end + 1;
     }
-    return npos;
+    return at >= text.size() ? text.size() : npos;
 }
 
 }  // namespace
