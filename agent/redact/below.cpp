@@ -70,7 +70,8 @@ void take_scalar(Reading& reading, std::string_view value) {
 /// The lines from `at` on that are deeper than `depth`, whatever they hold; where they end.
 std::size_t take_block(Reading& reading, std::size_t at, std::size_t depth, bool wanted) {
     const auto text = reading.text;
-    for (int count = 0; count < value_lines && at < text.size(); ++count) {
+    const auto bound = std::min(text.size(), at + members_reach);
+    while (at < bound) {
         const auto line = line_at(text, at);
         if (!line.words.empty() && line.depth <= depth) break;
         if (wanted) take_part(reading, line.words);
@@ -87,7 +88,8 @@ public:
 
     void take(std::size_t at) {
         const auto text = reading_.text;
-        for (int count = 0; count < value_lines && at < text.size(); ++count) {
+        const auto bound = std::min(text.size(), at + members_reach);
+        while (at < bound) {
             auto line = line_at(text, at);
             if (line.words.starts_with('#') || line.words.empty()) {
                 at = line.end + 1;
