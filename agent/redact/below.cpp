@@ -70,7 +70,8 @@ void take_scalar(Reading& reading, std::string_view value) {
 /// The lines from `at` on that are deeper than `depth`, whatever they hold; where they end.
 std::size_t take_block(Reading& reading, std::size_t at, std::size_t depth, bool wanted) {
     const auto text = reading.text;
-    for (int count = 0; count < value_lines && at < text.size(); ++count) {
+    const auto bound = std::min(text.size(), at + members_reach);
+    while (at < bound) {
         const auto line = line_at(text, at);
         if (!line.words.empty() && line.depth <= depth) break;
         if (wanted) take_part(reading, line.words);
@@ -87,7 +88,8 @@ public:
 
     void take(std::size_t at) {
         const auto text = reading_.text;
-        for (int count = 0; count < value_lines && at < text.size(); ++count) {
+        const auto bound = std::min(text.size(), at + members_reach);
+        while (at < bound) {
             auto line = line_at(text, at);
             if (line.words.starts_with('#') || line.words.empty()) {
                 at = line.end + 1;
@@ -134,7 +136,8 @@ private:
     bool wanted_ = true;
 };
 
-/// How far a quotation reaches that was not closed in its line; npos where it is never.
+/// How far a quotation reaches that was not closed in its line: to its mark, or to the end of the
+/// text where that comes first; npos where it is none.
 std::size_t closing_line(std::string_view text, std::size_t at, std::size_t depth,
                          const Quote& quote) {
     const auto bound = std::min(text.size(), at + value_limit);
@@ -150,7 +153,7 @@ std::size_t closing_line(std::string_view text, std::size_t at, std::size_t dept
         }
         at = line.end + 1;
     }
-    return npos;
+    return at >= text.size() ? text.size() : npos;
 }
 
 }  // namespace
@@ -163,12 +166,20 @@ bool begins_block(std::string_view rest) {
     return comment == rest.size() || (comment > after && rest[comment] == '#');
 }
 
-bool goes_below(std::string_view text, const Name& name, std::string_view rest, std::size_t at) {
+bool is_property(std::string_view text, const Name& name, const Opening& opening,
+                 std::string_view rest) {
+    if (rest.empty() || (rest.front() != '&' && rest.front() != '!')) return false;
+    const auto start = line_start(text, name.from, value_limit);
+    const auto before = text.substr(start, name.from - start);
+    return opening.separator == ':' && opening.spaced &&
+           before.find_first_not_of("-\"' \t") == npos &&
+           skip(rest, name_bytes, rest.starts_with("!!") ? 2 : 1, rest.size()) == rest.size();
+}
+
+bool goes_below(std::string_view text, const Name& name, const Opening& opening,
+                std::string_view rest, std::size_t at) {
     if (rest.empty() || begins_block(rest)) return true;
-    const bool comment = rest.starts_with("# ");
-    const bool property = (rest.front() == '&' || rest.front() == '!') &&
-                          skip(rest, name_bytes, 1, rest.size()) == rest.size();
-    if (!comment && !property) return false;
+    if (!rest.starts_with("# ") && !is_property(text, name, opening, rest)) return false;
     const auto next = line_at(text, at);
     return !next.words.empty() && next.hangs_below(depth_of(text, name));
 }

@@ -14,9 +14,15 @@ namespace diag::redact {
 /// "|", ">-", "|2 # comment": a YAML block scalar fills the lines below.
 bool begins_block(std::string_view rest);
 
+/// Whether `rest`, all that follows a key in its line, has the form of a tag or an anchor of YAML,
+/// and the key that of YAML: "password: &db". A password may begin so as well.
+bool is_property(std::string_view text, const Name& name, const Opening& opening,
+                 std::string_view rest);
+
 /// Whether `rest`, all that follows a key in its line, leaves the value to the lines below, which
-/// begin at `at`: nothing, a block's sign, an anchor or a comment.
-bool goes_below(std::string_view text, const Name& name, std::string_view rest, std::size_t at);
+/// begin at `at`: nothing, a block's sign, a tag, an anchor or a comment.
+bool goes_below(std::string_view text, const Name& name, const Opening& opening,
+                std::string_view rest, std::size_t at);
 
 /// Takes the lines below the key at `name`, from the one that begins at `at` on, deeper than the
 /// key. `members` says how those are taken that map names.

@@ -33,11 +33,6 @@ bool opens(std::string_view line) {
     return !line.empty() && std::string_view(":=|>[({,;\\\"+-").find(line.back()) != npos;
 }
 
-std::size_t depth_of(std::string_view line) {
-    static constexpr Table blanks = table_of(" \t", false);
-    return skip(line, blanks, 0, line.size());
-}
-
 /// Whether a line names a secret whose value fills the lines below: "passwords: [", "geheim: |".
 bool opens_block(std::string_view line) {
     while (!line.empty() && in(spaces, line.back())) line.remove_suffix(1);
@@ -45,24 +40,25 @@ bool opens_block(std::string_view line) {
 }
 
 bool closes(std::string_view line) {
-    line.remove_prefix(depth_of(line));
+    line.remove_prefix(indentation(line));
     return line.starts_with(']') || line.starts_with('}') || line.starts_with(')') ||
            line.starts_with("</");
 }
 
 /// Whether one of the lines before `cut`, which it hangs below, names a secret whose value may go
 /// on there: shortly before, or before lines that are all deeper, or with a bracket that is still
-/// open.
+/// open. Looks as far back as members are followed.
 bool below_a_secret(std::string_view buffer, std::size_t cut) {
     constexpr int shortly = 6;
+    const auto floor = cut - std::min(cut, members_reach + value_limit);
     const auto below = buffer.substr(cut, line_end(buffer, cut, value_limit) - cut);
-    auto shallowest = depth_of(below), closed = npos;
-    for (int count = 0; count <= value_lines && cut > 0; ++count) {
+    auto shallowest = indentation(below), closed = npos;
+    for (int count = 0; cut > floor; ++count) {
         const auto start = line_start(buffer, cut - 1, value_limit);
         const auto line = buffer.substr(start, cut - 1 - start);
-        const auto depth = depth_of(line);
-        if (closed > depth && mentions_secret(line) &&
-            (count < shortly || depth < shallowest || opens_block(line)))
+        const auto depth = indentation(line);
+        if (closed > depth && (count < shortly || depth < shallowest || opens_block(line)) &&
+            mentions_secret(line))
             return true;
         if (!line.empty() && !continues(line.front())) return false;
         if (closes(line)) closed = std::min(closed, depth);

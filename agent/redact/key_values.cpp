@@ -4,6 +4,7 @@
 #include "agent/redact/key_values.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "agent/redact/below.hpp"
 #include "agent/redact/bytes.hpp"
@@ -37,6 +38,13 @@ void take_unquoted(Reading& reading, const Opening& opening, const Name& name) {
     take_continued(reading, line_end(text, end, 8));
 }
 
+/// Whether a tag that every YAML knows begins at `at`.
+bool begins_core_tag(std::string_view text, std::size_t at) {
+    constexpr std::array<std::string_view, 4> tags{"!!str ", "!!binary ", "!!int ", "!!float "};
+    return std::any_of(tags.begin(), tags.end(),
+                       [&](std::string_view tag) { return text.substr(at).starts_with(tag); });
+}
+
 /// Behind a tag or an anchor of YAML: "!!binary x", "!vault |", "&db |".
 std::size_t past_property(std::string_view text, std::size_t at, std::size_t bound) {
     const char first = byte_at(text, at);
@@ -45,7 +53,7 @@ std::size_t past_property(std::string_view text, std::size_t at, std::size_t bou
     const auto next = skip(text, blanks, gap, bound);
     if (next >= bound) return at;
     const char second = text[next];
-    const bool own = text[at + 1] == '!' || second == '|' || second == '>' ||
+    const bool own = begins_core_tag(text, at) || second == '|' || second == '>' ||
                      ((second == '!' || second == '&') && second != first);
     return own || quote_at(text, next).length != 0 ? next : at;
 }
@@ -91,9 +99,11 @@ void take_value(Reading& reading, const Name& name, const Opening& given) {
     const auto end = line_end(text, given.at, value_limit);
     auto opening = given;
     auto& at = opening.at;
-    for (int count = 0; count < 2; ++count) at = past_property(text, at, end);
+    const bool mapped = opening.separator == ':' && opening.spaced;
+    for (int count = 0; mapped && count < 2; ++count) at = past_property(text, at, end);
     const auto rest = trimmed_line(text.substr(at, end - at));
-    if (goes_below(text, name, rest, end + 1)) {
+    if (goes_below(text, name, opening, rest, end + 1)) {
+        if (is_property(text, name, opening, rest)) take_part(reading, rest);
         const auto start = line_start(text, name.from, value_limit);
         const auto before = trimmed_line(text.substr(start, name.from - start));
         if (end < text.size() && before.find_first_not_of("-\"'# ") == npos &&

@@ -10,8 +10,7 @@
 namespace diag::redact {
 namespace {
 
-constexpr std::size_t reach = 64 << 10;  ///< of an object, in bytes
-constexpr int deepest = 63;              ///< each depth has a bit
+constexpr int deepest = 63;  ///< each depth has a bit
 constexpr Table blanks = table_of(" \t", false);
 constexpr Table gaps = table_of(" \t\r,", false);
 /// What a line may begin with that goes on with an object: logs begin theirs otherwise.
@@ -65,7 +64,7 @@ public:
           members_(members),
           text_(reading.text),
           at_(at),
-          bound_(std::min(text_.size(), at + reach)) {}
+          bound_(std::min(text_.size(), at + members_reach)) {}
 
     /// Where it ended: behind the last bracket, or where nothing of an object stands.
     std::size_t end() {
@@ -81,7 +80,7 @@ private:
             before = at_;
             at_ = past_escape(text_, skip(text_, gaps, at_, bound_));
             if (byte_at(text_, at_) != '\n') continue;
-            if (++lines_ > value_lines || !in(line_begins, byte_at(text_, at_ + 1))) return false;
+            if (!in(line_begins, byte_at(text_, at_ + 1))) return false;
             ++at_;
         }
         return at_ < bound_;
@@ -162,7 +161,6 @@ private:
     std::size_t at_;
     std::size_t bound_;
     int depth_ = 0;
-    int lines_ = 0;
     std::uint64_t lists_ = 0;  ///< a bit for each depth that is a list's
     bool due_ = false;         ///< a label was read, and its value not yet
     bool wanted_ = true;

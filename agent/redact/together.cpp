@@ -196,9 +196,8 @@ bool parts_pair(std::string_view buffer, std::size_t cut) {
 }
 
 bool parts_quotation(std::string_view buffer, std::size_t cut) {
-    constexpr int lines = 16;
     bool parted = false;
-    look_up(buffer, cut, lines, [&](std::string_view line, std::size_t) {
+    look_up(buffer, cut, value_lines, [&](std::string_view line, std::size_t) {
         parted = opens_quotation(line, line.find_last_of("\"'`"));
         return !parted && line.find('"') == npos;
     });

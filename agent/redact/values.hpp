@@ -13,8 +13,10 @@ namespace diag::redact {
 
 /// Longest value looked for, in bytes. Longer lines are cut there, and what follows is read anew.
 inline constexpr std::size_t value_limit = 4096;
-/// Most lines a value over several lines is followed: block scalars, lists, continued properties.
+/// Most lines a value over several lines is followed: quotations, continued properties.
 inline constexpr int value_lines = 64;
+/// How far objects, lists and blocks are followed, in bytes.
+inline constexpr std::size_t members_reach = std::size_t{64} << 10;
 
 /// A quotation mark as it stands in the text: ", ', `, \" and deeper, &quot;, %22, \u0022.
 struct Quote {

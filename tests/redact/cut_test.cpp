@@ -200,6 +200,42 @@ TEST_CASE("redact: a secret over lines is not parted, in whatever syntax it is")
     }
 }
 
+std::string repeated(std::string_view line, int count) {
+    std::string text;
+    for (; count > 0; --count) text += line;
+    return text;
+}
+
+TEST_CASE("redact: a secret over many lines is taken to its end and not parted") {
+    const std::string texts[] = {
+        "recovery_codes = \"Leakpw77\n" + repeated("Leakpw78\n", 25) + "Leakpw79\"\n",
+        "recovery_codes = \"Leakpw77\n" + repeated("Leakpw78\n", 62) + "Leakpw79\"\n",
+        "\"passwords\": {\n" + repeated("  \"user\": \"Leakpw77\",\n", 80) + "  \"n\": null\n}\n",
+        "\"passwords\": [\n" + repeated("\"Leakpw77\",\n", 80) + "\"Leakpw78\"\n]\n",
+        "passwords:\n" + repeated("  user: Leakpw77\n", 80),
+        "passwords:\n" + repeated("- Leakpw77\n", 80),
+        "password: |\n" + repeated("  Leakpw77\n", 80)};
+    for (const auto& part : texts) {
+        const auto text = "first\nsecond\n" + part + "last\nend\n";
+        const auto whole = clean(text);
+        CAPTURE(text);
+        CHECK_FALSE(holds(whole, "Leakpw"));
+        int cuts = 0;
+        for (std::size_t size = 20; size < text.size(); size += 37) {
+            const auto cut = Redactor::safe_cut(std::string_view(text).substr(0, size));
+            cuts += cut != 0;
+            CAPTURE(cut);
+            CHECK(clean(text.substr(0, cut)) + clean(text.substr(cut)) == whole);
+        }
+        CHECK(cuts > 0);
+    }
+}
+
+TEST_CASE("redact: a quotation that its text does not close is taken to the end") {
+    CHECK_FALSE(holds(clean("a=1\npassword = \"Leakpw77\nLeakpw78\nLeakpw79\n"), "Leakpw"));
+    CHECK_FALSE(holds(clean("a=1\npassword = \"Leakpw77\nLeakpw78\nLeakpw79"), "Leakpw"));
+}
+
 TEST_CASE("redact: a key that only the site calls a secret is kept with its lines") {
     rules::Rules rules;
     rules.names = {"zugangsding"};
