@@ -31,6 +31,11 @@ constexpr std::array<std::string_view, 68> last_words{
     "owner",     "date",    "time",        "timestamp", "ttl",      "timeout",  "schema",
     "comment",   "note",    "samesite",    "method",    "scheme",   "server",   "source",
     "mode",      "group",   "namespace",   "header",    "tooltip"};
+/// Plural names of secrets.
+constexpr std::array<std::string_view, 16> plurals{
+    "passwords", "passwds",     "passphrases", "passcodes",   "pwds",       "secrets",
+    "tokens",    "sessionids",  "apikeys",     "accesskeys",  "secretkeys", "privatekeys",
+    "api_keys",  "access_keys", "secret_keys", "private_keys"};
 /// Of members that hold the secret, were it a number.
 constexpr std::array<std::string_view, 12> holders{"value", "val",  "data",     "text",
                                                    "plain", "code", "pin",      "content",
@@ -44,6 +49,10 @@ bool ends_in_word(std::string_view label, std::string_view word) {
     const auto at = label.size() - word.size();
     return says(label, at, word) &&
            (at == 0 || !in(alphanumerics, label[at - 1]) || is_upper(label[at]));
+}
+
+bool ends_in(std::string_view label, std::string_view word) {
+    return label.size() >= word.size() && says(label, label.size() - word.size(), word);
 }
 
 /// "\n" and "\\t" between the members of an object inside of a string.
@@ -64,7 +73,8 @@ public:
           members_(members),
           text_(reading.text),
           at_(at),
-          bound_(std::min(text_.size(), at + members_reach)) {}
+          bound_(std::min(text_.size(), at + members_reach)),
+          next_{members.all, members.numbers, members.ids} {}
 
     /// Where it ended: behind the last bracket, or where nothing of an object stands.
     std::size_t end() {
@@ -93,20 +103,36 @@ private:
         const auto quote = quote_at(text_, at_);
         if (quote.length != 0 && quote.escapes < members_.escapes) return false;
         const bool label = !in_list() && !due_;
-        const auto word = word_at(text_, at_, std::min(bound_, at_ + value_limit),
-                                  [&](std::size_t place) { return ends(place, label); });
+        auto call_end = at_;
+        const auto word =
+            word_at(text_, at_, std::min(bound_, at_ + value_limit), [&](std::size_t place) {
+                if (!label && place >= call_end && text_[place] == '(') call_end = past_call(place);
+                return place >= call_end && ends(place, label);
+            });
         if (word.next == at_) return false;
         at_ = word.next;
         if (label) return read_label(word);
         take(word, quote);
         due_ = false;
+        next_ = {};
         return true;
+    }
+
+    /// Behind "(0, 1a2b)", so that a comma in it ends nothing; `at` where it is not closed.
+    std::size_t past_call(std::size_t at) const {
+        constexpr std::size_t longest = 512;
+        const auto close = text_.substr(at, longest).find_first_of(")\n\"'");
+        return byte_at(text_, at + close) == ')' && close < longest ? at + close + 1 : at;
     }
 
     bool open(bool list) {
         if (++depth_ > deepest) return false;
         lists_ =
             list ? lists_ | std::uint64_t{1} << depth_ : lists_ & ~(std::uint64_t{1} << depth_);
+        const bool element = !due_ && depth_ > 1;
+        const bool ids = next_.ids || (element && inside_[depth_ - 1].ids);
+        inside_[depth_] = {next_.all, next_.numbers, ids};
+        next_ = {};
         due_ = false;
         ++at_;
         return true;
@@ -137,18 +163,20 @@ private:
         at_ = separator + length;
         label_ = text_.substr(word.from, word.to - word.from);
         while (!label_.empty() && in(blanks, label_.back())) label_.remove_suffix(1);
-        outermost_ = members_.all && depth_ == 1;
-        wanted_ = outermost_ || !is_about_secret(label_);
+        around_ = inside_[std::max(depth_, 0)];
+        next_ = held_by(label_);
+        wanted_ = around_.all || !is_about_secret(label_);
         return due_ = true;
     }
 
     void take(const Word& word, const Quote& quote) {
         auto value = text_.substr(word.from, word.to - word.from);
         while (!value.empty() && in(spaces, value.back())) value.remove_suffix(1);
-        if (!wanted_ || is_no_secret(value)) return;
+        const bool id = around_.ids && same_words(label_, "id") && value.size() >= least_id;
+        if ((!wanted_ && !id) || is_no_secret(value)) return;
         const auto to = word.from + value.size();
         if (quote.length != 0) return members_.take(reading_, word.from, to);
-        const auto label = outermost_ && members_.numbers ? std::string_view() : label_;
+        const auto label = around_.all && around_.numbers ? std::string_view() : label_;
         const bool element = in_list() && label_.empty();
         if (!element && is_measure(label, value)) return;
         if (!members_.quoted) return members_.take(reading_, word.from, to);
@@ -164,7 +192,9 @@ private:
     std::uint64_t lists_ = 0;  ///< a bit for each depth that is a list's
     bool due_ = false;         ///< a label was read, and its value not yet
     bool wanted_ = true;
-    bool outermost_ = false;
+    std::array<Holder, deepest + 1> inside_{};  ///< by depth
+    Holder around_;                             ///< the last label
+    Holder next_;                               ///< what the last label says of its own members
     std::string_view label_;
 };
 
@@ -175,6 +205,14 @@ bool is_about_secret(std::string_view label) {
                        [&](std::string_view word) { return says(label, 0, word); }) ||
            std::any_of(last_words.begin(), last_words.end(),
                        [&](std::string_view word) { return ends_in_word(label, word); });
+}
+
+Holder held_by(std::string_view label) {
+    const bool all = std::any_of(plurals.begin(), plurals.end(),
+                                 [&](std::string_view word) { return ends_in(label, word); });
+    return {.all = all,
+            .numbers = all && (ends_in(label, "words") || ends_in(label, "codes")),
+            .ids = ends_in(label, "token") || ends_in(label, "session")};
 }
 
 bool is_measure(std::string_view label, std::string_view value) {

@@ -96,6 +96,7 @@ Members members_of(std::string_view text, const Name& name, const Opening& openi
     return {.take = take_secret,
             .all = holds_secrets(text, name),
             .numbers = says(text, name.word_from, "p"),
+            .ids = says(text, name.word_from, "token") || says(text, name.word_from, "sess"),
             .quoted = quote.length == std::size_t{quote.escapes} + 1,
             .escapes = quote.escapes};
 }
