@@ -33,8 +33,8 @@ bool is_private(const std::array<int, 4>& parts) {
 /// Four numbers may be a version. Anything in the line before that hints at one spares it.
 bool may_be_version(std::string_view before) {
     before = before.substr(before.rfind('\n') + 1);
-    for (const std::string_view hint :
-         {"ver", "build", "release", "rev", ".so.", ":amd64", ":i386", ":arm64", ":armhf", ":all"})
+    for (const std::string_view hint : {"ver", "firmware", "build", "release", "rev", ".so.",
+                                        ":amd64", ":i386", ":arm64", ":armhf", ":all"})
         for (std::size_t at = 0; at + hint.size() <= before.size(); ++at)
             if (same(before.substr(at, hint.size()), hint)) return true;
     return false;

@@ -4,13 +4,12 @@
 #include <cmath>
 
 #include "collectors/cloud/judge.hpp"
+#include "platform/minute_text.hpp"
 
 namespace diag::cloud {
 namespace {
 
 using hours = std::chrono::duration<double, std::ratio<3'600>>;
-
-std::string minute_text(Time time) { return to_text(time).substr(0, 16); }
 
 }  // namespace
 

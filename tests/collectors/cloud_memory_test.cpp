@@ -37,8 +37,8 @@ TEST_CASE("cloud: time in which nobody asked the licence server is not counted a
     REQUIRE(found.size() == 1);
     CHECK(found[0].id == "cloud.licence_out_of_reach");
     CHECK(found[0].severity == Severity::warning);
-    CHECK(found[0].parameters.at("since") == "2026-10-24 20:00");
-    CHECK(found[0].parameters.at("silent") == "2026-11-23 20:00");
+    CHECK(found[0].parameters.at("since") == "2026-10-24T20:00Z");
+    CHECK(found[0].parameters.at("silent") == "2026-11-23T20:00Z");
 }
 
 TEST_CASE("cloud: a licence server that answered in between is out of reach from then on alone") {

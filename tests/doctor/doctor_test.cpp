@@ -69,6 +69,7 @@ TEST_CASE("doctor: an agent that was never used is well too") {
     vitals.desk_url.clear();
     vitals.desk = std::nullopt;
     vitals.serving = false;
+    vitals.sampling = false;
     CHECK(doctor::worst_of(doctor::judge(vitals, now)) == State::well);
 }
 
