@@ -195,17 +195,6 @@ void recognise_auth_option(Reading& reading, std::size_t from, std::size_t to) {
     take_pair(reading, at, word_end(text, at, line_end(text, at, longest_pair)));
 }
 
-void recognise_auth_field(Reading& reading, std::size_t from, std::size_t to) {
-    const auto text = reading.text;  // "auth": "admin:secret"
-    const auto opening = opening_after(text, name_around(text, from + 1, to - 1));
-    if (!opening) return;
-    const auto quote = quote_at(text, opening->at);
-    if (quote.length == 0) return;
-    const auto at = opening->at + quote.length;
-    const auto end = std::min(quotation_end(text, at, quote), at + longest_pair);
-    take_pair(reading, at, end);
-}
-
 void recognise_user_option(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;  // probe.py -u admin -p secret
     if (text[from] == '-' && (from == 0 || text[from - 1] != '\0')) return;

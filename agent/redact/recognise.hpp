@@ -83,7 +83,6 @@ void recognise_program(Reading& reading, std::size_t from, std::size_t to);
 void recognise_pair_before_host(Reading& reading, std::size_t sign);
 /// Behind "--auth" and its like.
 void recognise_auth_option(Reading& reading, std::size_t from, std::size_t to);
-void recognise_auth_field(Reading& reading, std::size_t from, std::size_t to);  ///< "auth"
 /// "-u": what "-p" in the same command line is set to.
 void recognise_user_option(Reading& reading, std::size_t from, std::size_t to);
 void recognise_literal_option(Reading& reading, std::size_t from, std::size_t to);

@@ -92,6 +92,7 @@ bool begins_value(std::string_view line) {
 /// Whether a line ends with a name of a secret as a value: name: DB_PASSWORD, <key>password</key>.
 bool ends_in_name(std::string_view line) {
     static constexpr Table closing = table_of("\"'\\,;]) \t\r", false);
+    if (line.starts_with("-----")) return false;
     if (line.ends_with('>')) line = line.substr(0, line.rfind("</"));
     while (!line.empty() && in(closing, line.back())) line.remove_suffix(1);
     auto from = line.size();
@@ -111,20 +112,29 @@ bool opens_quotation(std::string_view line, std::size_t mark) {
            mentions_secret(before);
 }
 
-/// What stands in the braces around a place, on one side of it and at most `reach` bytes away: no
-/// braces within.
-std::string members_beside(std::string_view text, bool backwards) {
-    const char opening = backwards ? '}' : '{', closing = backwards ? '{' : '}';
-    std::string members;
-    std::size_t depth = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = backwards ? text[text.size() - 1 - i] : text[i];
-        if (c == closing && depth == 0) break;
-        if (c == closing) --depth;
-        if (c == opening) ++depth;
-        if (depth == 0) members += c;
+/// What stands in the braces around a place, on one side of it: no braces within.
+struct Members {
+    std::string text;
+    bool closed = false;  ///< the brace that ends them was seen
+
+    /// More than what parts members.
+    bool any() const {
+        return std::any_of(text.begin(), text.end(), [](char c) { return in(alphanumerics, c); });
     }
-    if (backwards) std::reverse(members.begin(), members.end());
+};
+
+Members members_beside(std::string_view text, bool backwards) {
+    const char opening = backwards ? '}' : '{', closing = backwards ? '{' : '}';
+    Members members;
+    std::size_t depth = 0;
+    for (std::size_t i = 0; i < text.size() && !members.closed; ++i) {
+        const char c = backwards ? text[text.size() - 1 - i] : text[i];
+        members.closed = c == closing && depth == 0;
+        if (c == closing && depth > 0) --depth;
+        if (c == opening) ++depth;
+        if (depth == 0 && c != closing) members.text += c;
+    }
+    if (backwards) std::reverse(members.text.begin(), members.text.end());
     return members;
 }
 
@@ -216,11 +226,12 @@ bool parts_person(std::string_view buffer, std::size_t cut) {
     constexpr std::size_t reach = 288;  // beyond what persons.cpp looks at, and a name's length
     const auto here = neighbours_at(buffer, cut, value_limit);
     if (!here.above.ends_with(',') && !here.below.starts_with(',')) return false;
-    const auto before =
-        members_beside(buffer.substr(cut - std::min(cut, reach), std::min(cut, reach)), true);
+    const auto near = std::min(cut, reach);
+    const auto before = members_beside(buffer.substr(cut - near, near), true);
+    if (!before.any()) return false;
     const auto behind = members_beside(buffer.substr(cut, reach), false);
-    return !trimmed(before).empty() && !trimmed(behind).empty() &&
-           (mentions_name(before) || mentions_name(behind));
+    const bool unseen = !behind.closed && buffer.size() - cut < reach;
+    return unseen || (behind.any() && (mentions_name(before.text) || mentions_name(behind.text)));
 }
 
 bool parts_dump(std::string_view buffer, std::size_t cut) {
@@ -242,8 +253,11 @@ bool parts_manifest(std::string_view buffer, std::size_t cut) {
     const bool whole = end != npos || after.size() == reach;
     after = after.substr(0, end);
     if (before.find(kind) != npos || after.find(kind) != npos) return true;
-    const auto any = std::min(before.find("\nkind:"), after.find("\nkind:"));
-    if (whole || any != npos || before.starts_with("kind:")) return false;
+    const auto told = [](std::string_view text) {
+        const auto at = text.find("\nkind:");
+        return at != npos && text.find('\n', at + 1) != npos;
+    };
+    if (whole || told(before) || told(after) || before.starts_with("kind:")) return false;
     return before.find("data:\n") != npos || before.find("Data:\n") != npos;
 }
 

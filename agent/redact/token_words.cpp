@@ -109,7 +109,6 @@ void add_token_words(std::vector<BuiltIn>& all) {
     add(recognise_auth_option, auth_option_words);
     add(recognise_user_option, user_option_words);
     all.push_back({"--from-literal", recognise_literal_option});
-    all.push_back({"\"auth\"", recognise_auth_field});
 }
 
 }  // namespace diag::redact
