@@ -93,9 +93,11 @@ TEST_CASE("added: a learned secret goes wherever it occurs and however it is wri
     const std::string secret = "p&5\"w/x<Q>é";
     const rules::Rules rules{.secrets = {secret}};
 
+    std::string said;
+    for (const auto& spelling : spellings_of(secret)) said += "said " + spelling + "; and so on\n";
+    const auto gone = clean_by(rules, said);
     for (const auto& spelling : spellings_of(secret))
-        CHECK_MESSAGE(!holds(clean_by(rules, "said " + spelling + "; and so on"), spelling),
-                      spelling);
+        CHECK_MESSAGE(!holds(gone, spelling), spelling);
     CHECK_FALSE(holds(clean_by(rules, "x%26amp%3B p%265%22w%2fx%3cQ%3e%c3%a9 y"), "%265"));
     CHECK(holds(clean_by(rules, "said " + secret + "; and so on"), "said ["));
     for (const char* before : {"", "u", "us", "usr"})
@@ -110,10 +112,11 @@ TEST_CASE("added: a learned secret goes wherever it occurs and however it is wri
 TEST_CASE("added: a learned secret goes as browsers and writers of JSON escape it") {
     const rules::Rules rules{.secrets = {"S@fe!2026xQ", "Tr0ub&4dor'x3", "Zürich-Küche7"}};
 
-    const auto text = clean_by(rules,
-                               "a S%40fe!2026xQ b S%2540fe!2026xQ c S%2540fe%25212026xQ\n"
-                               "d Tr0ub\\u00264dor\\u0027x3 e Tr0ub&#38;4dor&#x27;x3\n"
-                               "f Z\\u00fcrich-K\\u00FCche7 g Z&#252;rich-K&#252;che7\n");
+    const auto text =
+        clean_by(rules,
+                 "a S%40fe!2026xQ b S%2540fe!2026xQ c S%2540fe%25212026xQ\n"
+                 "d Tr0ub\\u00264dor\\u0027x3 e Tr0ub&#38;4dor&#39;x3 Tr0ub&amp;4dor&#x27;x3\n"
+                 "f Z\\u00fcrich-K\\u00FCche7 g Z&#252;rich-K&#252;che7\n");
 
     for (const char* part : {"fe!", "fe%", "2026xQ", "4dor", "Tr0ub", "rich", "che7"})
         CHECK_MESSAGE(!holds(text, part), part << " in " << text);
