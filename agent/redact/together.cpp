@@ -245,8 +245,7 @@ bool parts_dump(std::string_view buffer, std::size_t cut) {
 bool parts_manifest(std::string_view buffer, std::size_t cut) {
     constexpr std::size_t reach = 16 << 10;
     constexpr std::string_view kind = "kind: Secret", parting = "\n---";
-    const auto floor = cut - std::min(cut, reach);
-    auto before = buffer.substr(floor, cut - floor);
+    auto before = buffer.substr(cut - std::min(cut, reach), std::min(cut, reach));
     if (const auto last = before.rfind(parting); last != npos) before.remove_prefix(last);
     auto after = buffer.substr(cut, reach);
     const auto end = after.find(parting);

@@ -93,9 +93,11 @@ TEST_CASE("added: a learned secret goes wherever it occurs and however it is wri
     const std::string secret = "p&5\"w/x<Q>é";
     const rules::Rules rules{.secrets = {secret}};
 
+    std::string said;
+    for (const auto& spelling : spellings_of(secret)) said += "said " + spelling + "; and so on\n";
+    const auto gone = clean_by(rules, said);
     for (const auto& spelling : spellings_of(secret))
-        CHECK_MESSAGE(!holds(clean_by(rules, "said " + spelling + "; and so on"), spelling),
-                      spelling);
+        CHECK_MESSAGE(!holds(gone, spelling), spelling);
     CHECK_FALSE(holds(clean_by(rules, "x%26amp%3B p%265%22w%2fx%3cQ%3e%c3%a9 y"), "%265"));
     CHECK(holds(clean_by(rules, "said " + secret + "; and so on"), "said ["));
     for (const char* before : {"", "u", "us", "usr"})
