@@ -41,8 +41,10 @@ std::size_t plain_pair(std::string_view value) {
     const auto password = value.substr(colon + 1);
     const bool port = skip(password, digits, 0, password.size()) == password.size();
     if (password.size() < 4 || (port && password.size() < 6)) return npos;
-    if (password.find(' ') != npos || password.starts_with("//") || is_no_secret(password))
-        return npos;
+    const bool numbered =
+        std::any_of(password.begin(), password.end(), [](char c) { return in(digits, c); });
+    if (password.front() == ' ' || (password.find(' ') != npos && !numbered)) return npos;
+    if (password.starts_with("//") || is_no_secret(password)) return npos;
     const auto begins = [&](std::string_view word) { return says(value, 0, word); };
     return std::any_of(others.begin(), others.end(), begins) ? npos : colon;
 }

@@ -262,7 +262,8 @@ TEST_CASE("redact: members of one object that make a person are not parted") {
         CHECK(cut > size - 250);
         const auto before = text.substr(0, cut);
         const auto after_members = before.ends_with("}\n") || before.ends_with("},\n") ||
-                                   before.ends_with("{\n") || text[cut + 2] == '}';
+                                   before.ends_with("{\n") || before.ends_with("]\n") ||
+                                   text[cut + 2] == '}';
         CHECK_MESSAGE(after_members, before.substr(before.size() - 60));
     }
 }
