@@ -42,6 +42,9 @@ constexpr std::array<std::string_view, 11> configuration_endings{
     ".conf", ".config", ".xml",  ".properties", ".yml", ".yaml",
     ".toml", ".ini",    ".json", ".cfg",        ".env"};
 
+/// Names of what other things are packed into. Where the first bytes tell otherwise these are lost.
+constexpr std::array<std::string_view, 4> packed_endings{".tar", ".tgz", ".gz", ".archive"};
+
 template <std::size_t size>
 bool ends_with_any(std::string_view name, const std::array<std::string_view, size>& endings) {
     for (const auto ending : endings)
@@ -74,6 +77,8 @@ Result<> count(Reader& reader, const Place& place, std::string_view begins, Pass
                                begins.substr(0, 512).find('\0') == std::string_view::npos;
     if (configuration && ++contents.configuration_count <= most_configurations)
         contents.configurations.push_back(printable(place.name));
+    if (!object && !begins.empty() && ends_with_any(lowered(place.name), packed_endings))
+        damaged(pass, place, 0, "its name says that it is packed, its first bytes do not");
     const auto bytes = reader.skip_all();
     if (!bytes) return bytes.error();
     if (object) {
