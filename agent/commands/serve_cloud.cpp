@@ -81,7 +81,10 @@ private:
     void heed(const availability::Run& run) {
         using availability::State;
         if (run.state == State::up || run.state == State::partial) outage_ = false;
-        if (run.state == State::down && !std::exchange(outage_, true)) to_tell_ = true;
+        if (run.state == State::down && !std::exchange(outage_, true)) untold_ = true;
+        // How long a single look in vain was is known by the run behind it.
+        const bool measured = run.state != State::down || run.span > 0;
+        if (measured && std::exchange(untold_, false)) to_tell_ = true;
     }
 
     /// By a process of its own: programs that tell people may hang.
@@ -105,7 +108,7 @@ private:
 
     availability::SampleWriter writer_;
     const std::vector<std::string>& globals_;
-    bool warned_ = false, outage_ = false, to_tell_ = false;
+    bool warned_ = false, outage_ = false, untold_ = false, to_tell_ = false;
     std::unique_ptr<OwnChild> notice_;
 };
 
