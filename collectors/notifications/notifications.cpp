@@ -26,8 +26,7 @@ const Collector collectors::notifications{
         "SAFRActions.config, of which passwords and addresses of people are left out, how often "
         "SAFR Actions sent what lately, and the mail servers and providers of short messages named "
         "there and in the agent's configuration, asked without a login and without sending "
-        "anything; name servers about the "
-        "recipients' domains and one of somebody else's",
+        "anything; name servers about the recipients' domains and one of somebody else's",
     .patience = milliseconds{75'000},
     .memory = 48 << 20,
     .output = 4 << 20,
