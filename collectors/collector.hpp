@@ -100,6 +100,7 @@ struct Scope {
     std::string data_root = "/opt/RealNetworks/SAFR";
     std::string backup_root = "/opt/RealNetworks/SAFR-backups";
     std::vector<std::string> backup_places;  ///< more directories with backups, and copies of them
+    std::string rollback_backup;             ///< the one a rollback would take; empty: the best
     Site site;                               ///< what discovery found; not known: nothing
     std::vector<std::string> nodes;          ///< hosts of the cluster from the configuration
     /// Conditions of an upgrade that are set aside, JSON each: condition, to, by, reason, until.
@@ -119,6 +120,8 @@ struct Scope {
     IntegrationSettings integrations;
     NotificationSettings notifications;
     std::string desk_url;  ///< of the support desk; empty: none
+    /// What is to be claimed still of SAFR Cloud's outages on record: JSON; empty: nothing.
+    std::string cloud_claim;
     /// What was proven of backups. Only a worker whose collector asks for them gets any.
     std::vector<BackupProof> proofs;
     /// "mongo", "safr", "cameras", "cameras:HOST". A worker gets those that its collector names.

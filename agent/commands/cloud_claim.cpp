@@ -7,8 +7,8 @@
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/report/voice.hpp"
-#include "collectors/cloud/memory.hpp"
-#include "platform/files.hpp"
+#include "collectors/cloud/claim.hpp"
+#include "platform/log.hpp"
 #include "platform/terminal.hpp"
 #include "platform/units.hpp"
 
@@ -16,8 +16,6 @@ namespace diag::commands {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t history_limit = std::size_t{1} << 20;
 
 std::int64_t second_of(std::string_view text) {
     const auto time = starting_from(text, Time{});
@@ -51,18 +49,11 @@ Result<std::optional<availability::Claim>> claim_in(const fs::path& state,
     return availability::pending_claim(*samples, planned_in(config), now);
 }
 
-Result<> note_claim(const fs::path& state, const config::Config& config, Time now) {
+std::string claim_told(const fs::path& state, const config::Config& config, Time now) {
     const auto claim = claim_in(state, config, now);
-    if (!claim) return claim.error();
-    const auto history = state / "history" / "cloud.jsonl";
-    const auto past = system_files().read(history, history_limit);
-    if (!past && past.error().fault != Fault::absent) return past.error();
-    const std::string lines = past ? *past : std::string();
-    const auto known = cloud::memory_of(lines, now).claim;
-    const auto news = *claim ? std::optional(told(**claim)) : std::nullopt;
-    if (news == known) return {};
-    if (const auto ours = own_directory(history.parent_path()); !ours) return ours.error();
-    return replace_file(history, lines + json::write(to_json(news, now)) + "\n");
+    if (!claim)
+        log::detail("what is to be claimed of SAFR Cloud is not told: " + claim.error().what);
+    return claim && *claim ? json::write(to_json(told(**claim))) : std::string();
 }
 
 int tell_claim(const Invocation& invocation, const config::Config& config) {

@@ -17,8 +17,8 @@ std::vector<availability::Window> planned_in(const config::Config& config);
 Result<std::optional<availability::Claim>> claim_in(const std::filesystem::path& state,
                                                     const config::Config& config, Time now);
 
-/// Lets the cloud collector know by the history below `state`, where that changed.
-Result<> note_claim(const std::filesystem::path& state, const config::Config& config, Time now);
+/// The same as Scope::cloud_claim has it; what could not be read is not told.
+std::string claim_told(const std::filesystem::path& state, const config::Config& config, Time now);
 
 /// `safr-diag cloud tell`: gives what is to be claimed to the programs of consent.notify. The
 /// service has it done once an outage. Returns an exit code.

@@ -144,8 +144,7 @@ Result<collect::Order> order_for(const Invocation& invocation, config::Config co
     scope.set_aside = set_aside_in(*state);
     if (const auto taken = take_accounts(config, scope); !taken) return taken.error();
     if (std::ranges::find(*collectors, &collectors::cloud) != collectors->end())
-        if (const auto noted = note_claim(*state, config, system_clock().now()); !noted)
-            log::detail("what is to be claimed of SAFR Cloud is not told: " + noted.error().what);
+        scope.cloud_claim = claim_told(*state, config, system_clock().now());
     if (std::ranges::any_of(*collectors, &Collector::asks_proofs))
         scope.proofs = backup_proofs(*state);
     return collect::Order{.server = config.site.name,

@@ -56,7 +56,8 @@ std::optional<availability::State> ask_child(const std::vector<std::string>& glo
 }
 
 /// Runs on their way to the disk, and people who are told of an outage once it is there: once, by
-/// its first run, which is five minutes long at most.
+/// its first run, which is five minutes long at most, or the run behind it where that was a single
+/// look.
 class Keeping {
 public:
     Keeping(const std::filesystem::path& state, const std::vector<std::string>& globals)

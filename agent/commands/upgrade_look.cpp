@@ -79,8 +79,7 @@ Result<upgrade::Chapters> look(const Invocation& invocation, config::Config conf
                            {upgrade::collectors_needed(), now - window, now, milliseconds{60'000}});
     if (!order) return order.error();
     as_a_check(*order);
-    if (!backup.empty())
-        std::erase_if(order->scope.proofs, [&](const auto& proof) { return proof.path != backup; });
+    order->scope.rollback_backup = backup;
     redact::CaseKey key{};
     fill_random(key);
     Result<report::Story> story = Error{Fault::bug, "not examined"};

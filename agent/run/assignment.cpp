@@ -108,12 +108,14 @@ json::value to_json(const Scope& scope) {
             {"integrations", to_json(scope.integrations)},
             {"notifications", {{"servers", list(scope.notifications.servers)}}},
             {"desk_url", scope.desk_url},
+            {"cloud_claim", scope.cloud_claim},
             {"proofs", list(scope.proofs)},
             {"accounts", to_json(scope.accounts)},
             {"program_root", scope.program_root},
             {"data_root", scope.data_root},
             {"backup_root", scope.backup_root},
             {"backup_places", list(scope.backup_places)},
+            {"rollback_backup", scope.rollback_backup},
             {"log_directories", list(scope.log_directories)},
             {"since", count(scope.since)},
             {"until", count(scope.until)},
@@ -139,6 +141,7 @@ Scope scope_from(const json::value& document) {
                           string_at(document, "integrations.ca_file")};
     scope.notifications.servers = words_at(document, "notifications.servers");
     scope.desk_url = string_at(document, "desk_url");
+    scope.cloud_claim = string_at(document, "cloud_claim");
     for (const auto& proof : json::list_at(document, "proofs"))
         scope.proofs.push_back(backup_proof_from(proof));
     scope.accounts = accounts_from(document);
@@ -146,6 +149,7 @@ Scope scope_from(const json::value& document) {
     scope.data_root = string_at(document, "data_root");
     scope.backup_root = string_at(document, "backup_root");
     scope.backup_places = words_at(document, "backup_places");
+    scope.rollback_backup = string_at(document, "rollback_backup");
     scope.log_directories = words_at(document, "log_directories");
     scope.since = time_at(document, "since");
     scope.until = time_at(document, "until");

@@ -86,7 +86,8 @@ void give_run(Tour& tour) {
                                        {"proofs", scope.proofs.size()},
                                        {"safr", !scope.site.processes.empty()},
                                        {"data_root", scope.data_root},
-                                       {"backup_root", scope.backup_root}}));
+                                       {"backup_root", scope.backup_root},
+                                       {"rollback_backup", scope.rollback_backup}}));
 }
 
 json::object json_of(const Entry& entry) {

@@ -20,11 +20,12 @@ bool holds_database(const std::string& contents) {
            contents == "without objects" || contents == "database only";
 }
 
-/// The newest that is proven to hold what this server needs: a redundant one its images alone
-/// (safr-facts 4.1).
+/// The newest that is proven to hold what this server needs, or the one that is wanted: a redundant
+/// one its images alone (safr-facts 4.1).
 const Backup* best_of(const Picture& picture) {
+    const auto& wanted = picture.rollback_backup;
     for (const auto& backup : picture.backups) {
-        if (!backup.proven()) continue;
+        if (!backup.proven() || (!wanted.empty() && backup.path != wanted)) continue;
         const auto& contents = backup.proof->contents;
         if (holds_database(contents) || (contents == "objects only" && picture.role == "redundant"))
             return &backup;

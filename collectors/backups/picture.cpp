@@ -32,6 +32,7 @@ void read_run(const Evidence& evidence, Picture& picture) {
     picture.safr = json::flag_at(run, "safr").value_or(false);
     picture.role = json::text_at(run, "role").value_or("");
     picture.backup_root = json::text_at(run, "backup_root").value_or("");
+    picture.rollback_backup = json::text_at(run, "rollback_backup").value_or("");
     picture.proofs_told = json::integer_at(run, "proofs").has_value();
     for (const auto& each : json::list_at(run, "others"))
         if (each.is_string()) picture.others.emplace_back(each.get_string());

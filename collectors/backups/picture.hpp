@@ -76,6 +76,7 @@ struct Picture {
     bool safr = false;  ///< SAFR runs here
     std::string role;
     std::string backup_root;
+    std::string rollback_backup;      ///< the one a rollback would take; empty: the best
     std::vector<std::string> others;  ///< the other nodes of the site
     bool proofs_told = false;         ///< what was proven was looked up
     std::vector<Backup> backups;      ///< newest first

@@ -10,8 +10,8 @@
 //           settings      what of the configuration the judge must know
 //           reached       whether cloud and licence server were reached, and what must be known of
 //                         earlier runs; remembered
-//           past_reached  the same of earlier runs, and what is to be claimed of the cloud's
-//           outages
+//           past_reached  the same of earlier runs
+//           claim         what is to be claimed of the cloud's outages on record, if anything is
 #include "collectors/catalog.hpp"
 #include "collectors/cloud/gather.hpp"
 #include "collectors/cloud/judge.hpp"

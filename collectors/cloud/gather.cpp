@@ -54,6 +54,7 @@ void gather(World& world, Sink& sink) {
     const std::string past(newest_lines(scope.past, history_limit));
     sink.give("reached", json::write(to_json(memory_of(past, now), asked.looks, now)));
     sink.give("past_reached", past);
+    if (!scope.cloud_claim.empty()) sink.give("claim", scope.cloud_claim);
 }
 
 }  // namespace diag::cloud

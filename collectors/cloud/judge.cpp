@@ -82,6 +82,7 @@ Picture picture_of(const Evidence& evidence) {
         }
     if (const auto text = item(evidence, "past_reached"))
         picture.past = memory_of(*text, picture.time);
+    if (const auto text = item(evidence, "claim")) picture.claim = claim_from(*text, picture.time);
     return picture;
 }
 

@@ -2,10 +2,12 @@
 // What the looks at SAFR Cloud mean.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "collectors/bench.hpp"
+#include "collectors/cloud/claim.hpp"
 #include "collectors/cloud/memory.hpp"
 
 namespace diag::cloud {
@@ -18,6 +20,7 @@ struct Picture {
     std::vector<std::string> issuers;
     std::string trouble;
     Memory past;  ///< of earlier runs
+    std::optional<ClaimTold> claim;
 };
 
 Picture picture_of(const Evidence& evidence);

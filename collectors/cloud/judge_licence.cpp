@@ -37,7 +37,7 @@ void judge_licence(const Picture& picture, Bench& bench) {
 }
 
 void judge_claim(const Picture& picture, Bench& bench) {
-    const auto& claim = picture.past.claim;
+    const auto& claim = picture.claim;
     if (!claim) return;
     constexpr std::chrono::hours day{24};
     const auto left = (claim->over - picture.time) / day;
@@ -47,7 +47,7 @@ void judge_claim(const Picture& picture, Bench& bench) {
                 {"outages", std::to_string(claim->outages)},
                 {"day", claim->day},
                 {"days", std::to_string(left)}},
-               {"past_reached"});
+               {"claim"});
 }
 
 }  // namespace diag::cloud

@@ -46,27 +46,6 @@ void take_look(const json::value& line, Time time, Memory& memory) {
         memory.licence_silent = time;
 }
 
-void take_claim(const json::value& line, Time now, Memory& memory) {
-    const auto* told = json::find(line, "claim");
-    if (!told) return;
-    memory.claim.reset();
-    if (told->is_null()) return;
-    memory.claim = ClaimTold{.from = json::text_at(line, "claim.from").value_or(""),
-                             .away = json::text_at(line, "claim.away").value_or(""),
-                             .day = json::text_at(line, "claim.day").value_or(""),
-                             .over = time_at(line, "claim.over").value_or(Time{}),
-                             .outages = json::integer_at(line, "claim.outages").value_or(1),
-                             .missed = json::flag_at(line, "claim.missed").value_or(false)};
-    if (memory.claim->over <= now) memory.claim.reset();
-}
-
-json::value claim_json(const std::optional<ClaimTold>& claim) {
-    if (!claim) return nullptr;
-    return json::object{{"from", claim->from},       {"away", claim->away},
-                        {"day", claim->day},         {"over", seconds_of(claim->over)},
-                        {"outages", claim->outages}, {"missed", claim->missed}};
-}
-
 bool any(const std::vector<Look>& looks, Part part) {
     return std::ranges::any_of(
         looks, [&](const Look& look) { return look.part == part && answered(look); });
@@ -83,7 +62,6 @@ Memory memory_of(std::string_view lines, Time now) {
         if (time > now) continue;
         take_carried(*document, memory);
         take_look(*document, time, memory);
-        take_claim(*document, now, memory);
     }
     return memory;
 }
@@ -105,12 +83,7 @@ json::value to_json(const Memory& before, const std::vector<Look>& looks, Time n
     carry("cloud_reached", before.cloud_reached);
     carry("licence_reached", before.licence_reached);
     if (!any(looks, Part::licence)) carry("licence_silent", before.licence_silent);
-    if (before.claim) line["claim"] = claim_json(before.claim);
     return line;
-}
-
-json::value to_json(const std::optional<ClaimTold>& claim, Time now) {
-    return json::object{{"time", seconds_of(now)}, {"claim", claim_json(claim)}};
 }
 
 }  // namespace diag::cloud

@@ -66,6 +66,22 @@ TEST_CASE("backups: what was written since is told from the growth between two p
     CHECK(rollback(examine(subject, world), "documents").empty());
 }
 
+TEST_CASE("backups: a rollback is told of the backup that is wanted, and every proof is held to") {
+    auto world = server();
+    const auto earlier = proof_for(files_in(world).at(5), world.clock.time - 24h);
+    world.scope.proofs.push_back(earlier);
+    world.scope.rollback_backup = earlier.path;
+    CHECK(rollback(examine(subject, world), "backup") == earlier.path);
+
+    world.scope.proofs.front().bytes += 1;
+    const auto seen = examine(subject, world);
+    CHECK(rollback(seen, "backup") == earlier.path);
+    CHECK(seen.finding("backups.changed_since_proof"));
+
+    world.scope.rollback_backup = "/elsewhere/SAFR-backup-20261123-020000.tgz";
+    CHECK(rollback(examine(subject, world), "backup") == "none");
+}
+
 TEST_CASE("backups: a rollback that does not fit beside the data is told once") {
     auto world = server();
     give_room(world, 10 * gib);

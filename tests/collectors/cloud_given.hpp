@@ -52,6 +52,7 @@ inline Look whole(Part part) {
 struct Given {
     std::vector<Look> looks{well()};
     std::string past = R"({"time":1795460000,"cloud":true,"licence":true})";
+    std::string claim;
     bool licence_configured = true, has_store = true;
     std::vector<std::string> issuers;
     Thresholds thresholds;
@@ -64,6 +65,7 @@ struct Given {
         evidence.emplace("time", std::to_string(now.time_since_epoch().count()));
         evidence.emplace("looks", json::write(all));
         evidence.emplace("past_reached", past);
+        if (!claim.empty()) evidence.emplace("claim", claim);
         evidence.emplace("settings", json::write({{"licence_configured", licence_configured},
                                                   {"has_store", has_store},
                                                   {"issuers", std::move(expected)}}));

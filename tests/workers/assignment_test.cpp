@@ -78,6 +78,8 @@ TEST_CASE("assignment: everything about the site arrives as it was sent") {
     scope.integrations = {{"lenel://onguard.example"}, "/authorities.pem"};
     scope.notifications.servers = {"mail.example:587"};
     scope.desk_url = "https://desk.example";
+    scope.cloud_claim = R"({"day":"2026-11-27"})";
+    scope.rollback_backup = "/backups/SAFR-backup-20261123-043000.tgz";
     scope.site.known = true;
     scope.site.role = "primary";
     scope.site.processes.push_back({.pid = 5, .service = "covi", .argv = {"java", "-jar"}});
@@ -99,6 +101,8 @@ TEST_CASE("assignment: everything about the site arrives as it was sent") {
     CHECK(back->scope.integrations.ca_file == "/authorities.pem");
     CHECK(back->scope.notifications.servers == scope.notifications.servers);
     CHECK(back->scope.desk_url == "https://desk.example");
+    CHECK(back->scope.cloud_claim == scope.cloud_claim);
+    CHECK(back->scope.rollback_backup == scope.rollback_backup);
     CHECK(back->scope.accounts.at("mongo").password == "m0ngo");
     CHECK(back->scope.site.processes.front().argv.size() == 2);
 }
