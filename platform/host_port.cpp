@@ -7,7 +7,6 @@
 #include "platform/text.hpp"
 
 namespace diag {
-namespace {
 
 bool is_host_name(std::string_view text) {
     constexpr std::size_t longest = 253;  // RFC 1035 2.3.4
@@ -19,8 +18,6 @@ bool is_host_name(std::string_view text) {
     return !text.empty() && text.size() <= longest && text.front() != '-' && text.front() != '.' &&
            std::ranges::all_of(text, fits);
 }
-
-}  // namespace
 
 std::optional<HostPort> host_port_from(std::string_view text) {
     HostPort place;
@@ -40,6 +37,11 @@ std::optional<HostPort> host_port_from(std::string_view text) {
     if (bracketed != ipv6 || !(ipv6 ? is_address(host) : is_host_name(host))) return std::nullopt;
     place.host = std::string(host);
     return place;
+}
+
+std::optional<HostPort> host_and_port_from(std::string_view text) {
+    auto place = host_port_from(text);
+    return place && place->port != 0 ? place : std::nullopt;
 }
 
 }  // namespace diag

@@ -19,4 +19,10 @@ struct HostPort {
 /// could tell the port from it.
 std::optional<HostPort> host_port_from(std::string_view text);
 
+/// The same where the port must be named.
+std::optional<HostPort> host_and_port_from(std::string_view text);
+
+/// Letters, digits, '-', '_' and dots, at most 253 (RFC 1035 2.3.4); an address of IPv4, too.
+bool is_host_name(std::string_view text);
+
 }  // namespace diag

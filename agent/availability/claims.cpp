@@ -17,7 +17,7 @@ std::optional<Account> month_of(std::int64_t second, const Reading& samples,
 }
 
 void add(Claim& claim, const Outage& outage, std::int64_t over, std::int64_t& last) {
-    // Parts of one failure began together.
+    // Parts of one failure began together, unless more than a day between them was unseen.
     if (outage.began != last) ++claim.outages;
     last = outage.began;
     if (claim.claim_by.empty()) {

@@ -67,8 +67,7 @@ std::vector<Run> runs_about(const std::vector<Run>& runs, const Window& window) 
 constexpr std::int64_t look_back = 40 * 86'400;
 
 std::optional<std::int64_t> first_answer(const std::vector<Run>& runs) {
-    const auto found = std::ranges::find_if(
-        runs, [](const Run& run) { return run.state == State::up || run.state == State::partial; });
+    const auto found = std::ranges::find_if(runs, answered);
     return found == runs.end() ? std::nullopt : std::optional(found->start);
 }
 

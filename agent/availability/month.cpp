@@ -61,8 +61,7 @@ std::string local_text(std::int64_t second) {
 std::string local_date(std::int64_t second) { return formatted(local(second), "%Y-%m-%d"); }
 
 std::string date_after(std::int64_t second, int days) {
-    const auto parts = local(second);
-    return local_date(midnight(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday + days));
+    return local_date(end_of_date_after(second, days - 1));
 }
 
 std::int64_t end_of_date_after(std::int64_t second, int days) {

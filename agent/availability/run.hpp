@@ -26,6 +26,11 @@ struct Run {
     bool operator==(const Run&) const = default;
 };
 
+/// Whether SAFR Cloud did, at least in part.
+inline bool answered(const Run& run) {
+    return run.state == State::up || run.state == State::partial;
+}
+
 inline constexpr std::size_t run_bytes = 24;
 
 std::string bytes_of(const Run& run);

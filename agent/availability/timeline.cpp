@@ -72,8 +72,6 @@ void add_between(const Run& run, std::int64_t end, const Run& next, std::vector<
     add(gaps, started, next.start, Class::agent);
 }
 
-bool answered(const Run& run) { return run.state == State::up || run.state == State::partial; }
-
 Pieces pieces_of(const std::vector<Run>& runs) {
     Pieces pieces;
     bool reached = false;

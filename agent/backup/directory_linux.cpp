@@ -46,7 +46,11 @@ Result<> Directory::list(int parent, const std::string& name, std::size_t depth,
     const int opened = ::openat(parent, depth == 0 ? "." : last_of(name).c_str(), how);
     if (opened < 0) return from_errno(errno, printable(name));
     const std::unique_ptr<DIR, int (*)(DIR*)> listing(::fdopendir(opened), ::closedir);
-    if (!listing) return from_errno(errno, printable(name));
+    if (!listing) {
+        const auto failed = from_errno(errno, printable(name));
+        ::close(opened);
+        return failed;
+    }
     for (;;) {
         errno = 0;  // what tells an end from a failure (readdir(3))
         const auto* found = ::readdir(listing.get());
@@ -84,8 +88,10 @@ Result<> Directory::enter(int parent, const std::string& path, std::uint64_t dev
         unread_[path] = "deeper than a dump is: what lies in it was not read";
     else if (device != identity_.device)
         unread_[path] = "another file system: what lies in it was not read";
-    else
-        return list(parent, path, depth, most);
+    else if (const auto listed = list(parent, path, depth, most); !listed) {
+        if (listed.error().fault == Fault::full) return listed;
+        unread_[path] = listed.error().what;
+    }
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "platform/minute_text.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
 
@@ -19,8 +20,6 @@ std::string span_text(milliseconds span) {
     return whole_span_text(std::chrono::duration_cast<std::chrono::seconds>(span), SpanUnit::second,
                            SpanUnit::day);
 }
-
-std::string moment_text(Time time) { return to_text(time).substr(0, 16) + "Z"; }
 
 void fail(Rung& rung, std::string why) {
     rung.standing = Standing::failed;
@@ -40,17 +39,17 @@ std::optional<std::uint64_t> usual_size(const Climb& climb) {
 void see_age(const Climb& climb, Rung& rung) {
     const auto age = climb.now - climb.taken;
     if (age < milliseconds{0})
-        return fail(rung, "It is from the future, " + moment_text(climb.taken) +
+        return fail(rung, "It is from the future, " + minute_text(climb.taken) +
                               ": this server's clock is behind, or was ahead when it was made.");
-    const auto text = "It is " + span_text(age) + " old, of " + moment_text(climb.taken) + ".";
+    const auto text = "It is " + span_text(age) + " old, of " + minute_text(climb.taken) + ".";
     if (age > climb.limits.oldest)
         fail(rung, text + " At most " + duration_text(climb.limits.oldest) + " are allowed.");
     else
         rung.seen.push_back(text);
     const auto modified = climb.contents->identity.modified;
     if (climb.named_so && std::chrono::abs(modified - climb.taken) > name_may_differ)
-        fail(rung, "Its name says " + moment_text(climb.taken) + ", but it was last written at " +
-                       moment_text(modified) + ".");
+        fail(rung, "Its name says " + minute_text(climb.taken) + ", but it was last written at " +
+                       minute_text(modified) + ".");
 }
 
 void see_size(const Climb& climb, Rung& rung) {
@@ -168,20 +167,20 @@ Rung unchanged(const Climb& climb) {
     if (!before || climb.memory->replaced) {
         if (before)
             rung.seen.push_back("It took the name of another file, first seen " +
-                                moment_text(before->seen) + ".");
+                                minute_text(before->seen) + ".");
         rung.seen.push_back("First sight: SHA-256 " + digest +
                             " is kept from now on, so a later change will be found.");
         return rung;
     }
     if (before->sha256 == digest) {
         rung.seen.push_back("Every byte is as it was at the first sight, " +
-                            moment_text(before->seen) + ": SHA-256 " + digest + ".");
+                            minute_text(before->seen) + ": SHA-256 " + digest + ".");
         return rung;
     }
     const bool silent = before->identity == climb.contents->identity;
     const bool other = before->identity.inode != climb.contents->identity.inode;
     fail(rung, std::string("Its bytes are not those of the first sight, ") +
-                   moment_text(before->seen) +
+                   minute_text(before->seen) +
                    (silent  ? ", though size, time and file are the same: the storage changed them."
                     : other ? ": another file stands under its name, which a backup has alone."
                             : ".") +

@@ -81,7 +81,7 @@ public:
 private:
     void heed(const availability::Run& run) {
         using availability::State;
-        if (run.state == State::up || run.state == State::partial) outage_ = false;
+        if (availability::answered(run)) outage_ = false;
         if (run.state == State::down && !std::exchange(outage_, true)) untold_ = true;
         // How long a single look in vain was is known by the run behind it.
         const bool measured = run.state != State::down || run.span > 0;

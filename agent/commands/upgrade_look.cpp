@@ -35,19 +35,21 @@ upgrade::BackupProof proof_from(const std::string& path, const std::string& want
     return proof;
 }
 
-/// What was proven earlier, where it is of this very file and nothing is left to be asked: a
-/// database that was down then may answer now, and refute it.
+/// What was proven earlier, where it is of this very file and, at a level that compares, was
+/// compared: a database that was down then may answer now, and refute it.
 std::optional<BackupLook> on_record(const fs::path& state, const upgrade::FileMarks& marks,
                                     const std::string& wanted, Time now) {
     const auto record = upgrade::proof_of(state, marks);
-    if (!record || record->backup.level < wanted || !record->not_compared.empty())
-        return std::nullopt;
+    if (!record || record->backup.level < wanted) return std::nullopt;
+    const bool compares = wanted >= backup::name_of(backup::Level::covering);
+    if (compares && !record->not_compared.empty()) return std::nullopt;
     const auto age = now - record->backup.proven;
     if (age < milliseconds{0} || age > proof_age) return std::nullopt;
     BackupLook look{
         .proof = proof_from(marks.path, wanted, record->backup.taken), .none = {}, .proven = {}};
     look.proof->level = record->backup.level;
     look.proof->sound = true;
+    look.proof->not_compared = record->not_compared;
     look.proven = record->backup;
     return look;
 }
@@ -116,7 +118,7 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
 
 upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port, Http& http) {
     upgrade::LicenceAnswer answer{.host = host_and_port, .answered = false, .why = {}};
-    const auto server = config::server_from(host_and_port);
+    const auto server = host_and_port_from(host_and_port);
     if (!server) return answer;
     HttpRequest request{.scheme = "https"};
     request.host = server->host;

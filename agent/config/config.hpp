@@ -60,7 +60,7 @@ struct SpoolKeeping {
     std::uint64_t keep_sent_bytes = 2ull << 30;  ///< of all of them
 };
 
-/// Of a rehearsed restore, backup verify --level L5.
+/// Of backups: where they are, and of a rehearsed restore, backup verify --level L5.
 struct Backup {
     std::vector<std::string> places;  ///< where backups and their copies are, beside backup_root
     std::string mongod;   ///< the program to restore into; empty: the one that runs here

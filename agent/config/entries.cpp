@@ -14,16 +14,7 @@
 
 namespace diag::config {
 
-bool is_host(std::string_view text) {
-    constexpr std::size_t longest = 253;  // RFC 1035
-    if (is_address(text)) return true;
-    const auto fits = [](char c) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        return letter || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-    };
-    return !text.empty() && text.size() <= longest && text.front() != '-' && text.front() != '.' &&
-           std::ranges::all_of(text, fits);
-}
+bool is_host(std::string_view text) { return is_address(text) || is_host_name(text); }
 
 bool is_database(std::string_view text) {
     const auto target = mongo::target_from(text, "configuration");
@@ -88,13 +79,8 @@ bool is_window(std::string_view text) {
     return from && to && *from < *to && *to - *from <= longest;
 }
 
-bool is_server(std::string_view text) { return text.empty() || server_from(text); }
+bool is_server(std::string_view text) { return text.empty() || host_and_port_from(text); }
 
-bool is_mail_server(std::string_view text) { return server_from(text).has_value(); }
-
-std::optional<HostPort> server_from(std::string_view text) {
-    auto place = host_port_from(text);
-    return place && place->port != 0 ? place : std::nullopt;
-}
+bool is_mail_server(std::string_view text) { return host_and_port_from(text).has_value(); }
 
 }  // namespace diag::config

@@ -45,7 +45,4 @@ bool is_integration(std::string_view text);
 /// "2026-10-04T02:00:00Z/2026-10-04T04:00:00Z": from and to, UTC, of 31 days at most.
 bool is_window(std::string_view text);
 
-/// What is_mail_server() holds for, else nothing: a host with its port.
-std::optional<HostPort> server_from(std::string_view text);
-
 }  // namespace diag::config

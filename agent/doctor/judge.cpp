@@ -210,7 +210,10 @@ Verdict samples(const Vitals& vitals) {
         return {part, State::well,
                 "cloud.sample is false: SAFR Cloud is not sampled, and no outage of it can be "
                 "claimed by what was seen here"};
-    if (vitals.serving && !*vitals.serving)
+    if (!vitals.serving)
+        return {part, State::untold,
+                "cloud.sample is true; whether safr-diag serve, which samples, runs is not told"};
+    if (!*vitals.serving)
         return {part, State::warning,
                 "cloud.sample is true, and safr-diag serve, which samples, does not run",
                 "systemctl start safr-diag; or, where there is no systemd", "safr-diag serve"};

@@ -96,6 +96,24 @@ bool is_of_stand_ins(std::string_view word) {
     return std::ranges::any_of(kinds, [&](std::string_view kind) { return same(word, kind); });
 }
 
+/// Whether `given` holds that address of mail, whole and in either case.
+bool has_mail(std::string_view given, std::string_view mail) {
+    const auto of_mail = [](char c) {
+        return is_word(c) || std::string_view("._+-").find(c) != std::string_view::npos;
+    };
+    for (auto from = given.begin();; ++from) {
+        const auto within =
+            std::ranges::search(std::ranges::subrange(from, given.end()), mail, {}, folded, folded);
+        if (within.empty()) return false;
+        from = within.begin();
+        const auto at = static_cast<std::size_t>(from - given.begin());
+        const char next = byte(given, at + mail.size());
+        const bool goes_on = is_word(next) || ((next == '.' || next == '-') &&
+                                               is_word(byte(given, at + mail.size() + 1)));
+        if (!of_mail(byte_before(given, at)) && !goes_on) return true;
+    }
+}
+
 }  // namespace
 
 std::string_view engine_version() { return "plain-pairs 2"; }
@@ -148,18 +166,15 @@ bool SecondLook::shows_word(std::string_view text, std::size_t from, std::string
 /// Whether what leaks at `from` is an address that the site lets pass, whole and in either case, or
 /// one of mail that somebody gave so that it leaves. Nothing is spared for what stands beside it.
 bool SecondLook::spares(std::string_view text, std::size_t from, std::string_view family) const {
-    const auto is_among = [](const std::vector<std::string>& all, const auto& fits) {
-        return std::ranges::any_of(all, fits);
-    };
     if (family == "email") {
         const auto mail = mail_at(text, from);
-        return is_among(known_.given, [&](const auto& given) {
-            return !std::ranges::search(given, mail, {}, folded, folded).empty();
-        });
+        return std::ranges::any_of(known_.given,
+                                   [&](const auto& given) { return has_mail(given, mail); });
     }
     if (family != "ipv4" && family != "mac") return false;
     const auto address = family == "mac" ? mac_at(text, from) : ipv4_at(text, from);
-    return is_among(known_.spared, [&](const auto& spared) { return same(spared, address); });
+    return std::ranges::any_of(known_.spared,
+                               [&](const auto& spared) { return same(spared, address); });
 }
 
 void SecondLook::look_at(std::string_view text, std::size_t at, Whose whose, Found& found) const {

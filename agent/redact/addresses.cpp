@@ -39,10 +39,6 @@ unsigned hex_value(char c) {
     return static_cast<unsigned>(c <= '9' ? c - '0' : lower(c) - 'a' + 10);
 }
 
-bool separates(std::string_view text, std::size_t from, std::size_t to, const Table& inside) {
-    return (from == 0 || !in(inside, text[from - 1])) && !in(inside, byte_at(text, to));
-}
-
 /// All that is made of bytes of addresses around `colon`. Looked for once, however many colons.
 Run run_around(Reading& reading, std::size_t colon) {
     const auto text = reading.text;
@@ -167,7 +163,7 @@ void recognise_colons(Reading& reading, std::size_t colon) {
     // A single colon at either end belongs to the sentence; at "fe80::1:" it parts off a port.
     if (text[from] == ':' && byte_at(text, from + 1) != ':') ++from;
     if (to > from && text[to - 1] == ':' && (to < 2 || text[to - 2] != ':')) --to;
-    if (to - from < 3 || !separates(text, from, to, word_bytes)) return;
+    if (to - from < 3 || !stands_alone(text, from, to, word_bytes)) return;
     if (byte_at(text, to) == '.') {
         // ::ffff:10.0.0.1: the IPv4 part is taken on its own, and the whole still parses.
         if (in(digits, byte_at(text, to + 1)) && in(digits, text[to - 1])) return;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/key_values.hpp"
@@ -84,7 +85,7 @@ std::size_t take_block(Reading& reading, std::size_t at, std::size_t depth, bool
 class Mapping {
 public:
     Mapping(Reading& reading, std::size_t depth, const Members& members)
-        : reading_(reading), depth_(depth), members_(members) {}
+        : reading_(reading), depth_(depth), members_(members), keys_{{depth, members.holds, {}}} {}
 
     void take(std::size_t at) {
         const auto text = reading_.text;
@@ -109,30 +110,49 @@ private:
             line.depth += 2;
         }
         const auto entry = entry_of(line.words);
-        if (!entry.label.empty()) {
-            if (!outermost_) outermost_ = item ? npos : line.depth;
-            all_ = members_.all && line.depth == *outermost_;
-            wanted_ = all_ || !is_about_secret(entry.label);
-        }
+        if (!entry.label.empty()) read_label(entry, line.depth, item);
         if (begins_block(entry.value))
             return take_block(reading_, line.end + 1, line.depth, wanted_);
         if (wanted_ || entry.value.starts_with('{')) take_value_of(entry);
         return line.end + 1;
     }
 
+    void read_label(const Entry& entry, std::size_t depth, bool item) {
+        while (keys_.size() > 1 && depth <= keys_.back().depth) keys_.pop_back();
+        auto& key = keys_.back();
+        if (!key.outermost) key.outermost = item ? npos : depth;
+        all_ = key.holds.all && depth == *key.outermost;
+        numbers_ = key.holds.numbers;
+        wanted_ = all_ || !is_about_secret(entry.label);
+        const auto holds = held_by(entry.label);
+        if (holds.all && entry.value.empty()) keys_.push_back({depth, holds, {}});
+    }
+
     void take_value_of(const Entry& entry) {
         if (entry.value.empty()) return;
         const auto at = static_cast<std::size_t>(entry.value.data() - reading_.text.data());
-        if (begins_members(reading_.text, at)) return take_members(reading_, at, members_);
-        const auto label = all_ && members_.numbers ? std::string_view() : entry.label;
+        if (begins_members(reading_.text, at)) {
+            auto members = members_;
+            if (const auto holds = held_by(entry.label); holds.all) members.holds = holds;
+            return take_members(reading_, at, members);
+        }
+        const auto label = all_ && numbers_ ? std::string_view() : entry.label;
         if (!is_measure(label, entry.value)) take_scalar(reading_, entry.value);
     }
+
+    /// A key whose members stand in the lines below it.
+    struct Key {
+        std::size_t depth;
+        Holder holds;
+        std::optional<std::size_t> outermost;  ///< the depth of its first label; npos: of an item
+    };
 
     Reading& reading_;
     std::size_t depth_;
     const Members& members_;
-    std::optional<std::size_t> outermost_;  ///< the depth of the first label, if it is no item's
+    std::vector<Key> keys_;  ///< that of the mapping, and plurals within it
     bool all_ = false;
+    bool numbers_ = false;
     bool wanted_ = true;
 };
 

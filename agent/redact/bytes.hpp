@@ -60,6 +60,12 @@ inline bool says(std::string_view text, std::size_t at, std::string_view words) 
     return true;
 }
 
+/// Whether no byte of `inside` stands beside [from, to).
+inline bool stands_alone(std::string_view text, std::size_t from, std::size_t to,
+                         const Table& inside) {
+    return (from == 0 || !in(inside, text[from - 1])) && !in(inside, byte_at(text, to));
+}
+
 /// Whether all of `text` is `words` (given in lower case), in either case.
 inline bool same_words(std::string_view text, std::string_view words) {
     return text.size() == words.size() && says(text, 0, words);

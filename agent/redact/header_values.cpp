@@ -58,7 +58,7 @@ void take_header(Reading& reading, const Opening& opening, const Header& header)
         return take_members(reading, at,
                             {.take = header.take,
                              .kind = header.kind,
-                             .all = header.all,
+                             .holds = {.all = header.all},
                              .quoted = quoted_name,
                              .escapes = name_quote.escapes});
     if (quoted_name)

@@ -94,10 +94,6 @@ void take_address(Reading& reading, std::size_t from, const Pairs& pairs, std::s
     reading.take(at, at + length_of_address, Kind::mac);
 }
 
-bool stands_alone(std::string_view text, std::size_t from, std::size_t to, const Table& inside) {
-    return (from == 0 || !in(inside, text[from - 1])) && !in(inside, byte_at(text, to));
-}
-
 }  // namespace
 
 bool take_macs(Reading& reading, std::size_t from, char separator) {

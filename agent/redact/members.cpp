@@ -36,6 +36,8 @@ constexpr std::array<std::string_view, 16> plurals{
     "passwords", "passwds",     "passphrases", "passcodes",   "pwds",       "secrets",
     "tokens",    "sessionids",  "apikeys",     "accesskeys",  "secretkeys", "privatekeys",
     "api_keys",  "access_keys", "secret_keys", "private_keys"};
+/// Of them, those that may be numbers alone.
+constexpr std::array<std::string_view, 5> spoken{"words", "codes", "passwds", "phrases", "pwds"};
 /// Of members that hold the secret, were it a number.
 constexpr std::array<std::string_view, 12> holders{"value", "val",  "data",     "text",
                                                    "plain", "code", "pin",      "content",
@@ -74,7 +76,7 @@ public:
           text_(reading.text),
           at_(at),
           bound_(std::min(text_.size(), at + members_reach)),
-          next_{members.all, members.numbers, members.ids} {}
+          next_(members.holds) {}
 
     /// Where it ended: behind the last bracket, or where nothing of an object stands.
     std::size_t end() {
@@ -210,9 +212,11 @@ bool is_about_secret(std::string_view label) {
 Holder held_by(std::string_view label) {
     const bool all = std::any_of(plurals.begin(), plurals.end(),
                                  [&](std::string_view word) { return ends_in(label, word); });
-    return {.all = all,
-            .numbers = all && (ends_in(label, "words") || ends_in(label, "codes")),
-            .ids = ends_in(label, "token") || ends_in(label, "session")};
+    return {
+        .all = all,
+        .numbers = all && std::any_of(spoken.begin(), spoken.end(),
+                                      [&](std::string_view word) { return ends_in(label, word); }),
+        .ids = ends_in(label, "token") || ends_in(label, "session")};
 }
 
 bool is_measure(std::string_view label, std::string_view value) {

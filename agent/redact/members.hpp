@@ -13,24 +13,22 @@ namespace diag::redact {
 /// Takes the value [from, to) of a member.
 using Taker = void (*)(Reading& reading, std::size_t from, std::size_t to);
 
+/// What a name or a label says of the members of its value.
+struct Holder {
+    bool all = false;      ///< of the outermost object, whatever they are called: "passwords"
+    bool numbers = false;  ///< also where only their place tells: {"passwords":{"anna":4711}}
+    bool ids = false;      ///< "id" is the secret itself: {"token":{"id":"0a1b..."}}
+};
+Holder held_by(std::string_view label);
+
 /// Which members are taken, and how.
 struct Members {
     Taker take;
     Kind kind = Kind::secret;  ///< of numbers, which are taken in quotes
-    bool all = false;          ///< of the outermost object, whatever they are called: "passwords"
-    bool numbers = false;      ///< also where only their place tells: {"passwords":{"anna":4711}}
-    bool ids = false;          ///< "id" is the secret itself: {"token":{"id":"0a1b..."}}
+    Holder holds;
     bool quoted = false;       ///< numbers are bare words of JSON
     std::uint8_t escapes = 0;  ///< backslashes before the quotation marks around
 };
-
-/// What a label of an object says of the members that its own value has; as in `Members`.
-struct Holder {
-    bool all = false;
-    bool numbers = false;
-    bool ids = false;
-};
-Holder held_by(std::string_view label);
 
 /// Shortest "id" that is a token's own text, in bytes.
 inline constexpr std::size_t least_id = 16;

@@ -93,12 +93,13 @@ bool may_have_members(std::string_view text, const Name& name) {
 
 Members members_of(std::string_view text, const Name& name, const Opening& opening) {
     const auto& quote = opening.name_quote;
-    return {.take = take_secret,
-            .all = holds_secrets(text, name),
-            .numbers = says(text, name.word_from, "p"),
-            .ids = says(text, name.word_from, "token") || says(text, name.word_from, "sess"),
-            .quoted = quote.length == std::size_t{quote.escapes} + 1,
-            .escapes = quote.escapes};
+    return {
+        .take = take_secret,
+        .holds = {.all = holds_secrets(text, name),
+                  .numbers = says(text, name.word_from, "p"),
+                  .ids = says(text, name.word_from, "token") || says(text, name.word_from, "sess")},
+        .quoted = quote.length == std::size_t{quote.escapes} + 1,
+        .escapes = quote.escapes};
 }
 
 void take_list(Reading& reading, const Name& name, const Opening& opening, std::size_t end) {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/values.hpp"
 
 namespace diag::redact {
 namespace {
@@ -63,17 +64,14 @@ bool holds_personal_field(Reading& reading, std::size_t from, std::size_t to) {
     return false;
 }
 
-/// Without what it is indented by.
-std::string_view unindented(std::string_view line) {
-    return line.substr(skip(line, blanks, 0, line.size()));
-}
+std::string_view unindented(std::string_view line) { return line.substr(indentation(line)); }
 
 /// Whether a line begins an entry of a list in YAML.
 bool begins_entry(std::string_view line) { return unindented(line).starts_with("- "); }
 
 /// How far a line is indented; the mark of an entry counts with it.
-std::size_t indentation(std::string_view line) {
-    const auto at = skip(line, blanks, 0, line.size());
+std::size_t depth_of(std::string_view line) {
+    const auto at = indentation(line);
     return line.substr(at).starts_with("- ") ? skip(line, blanks, at + 1, line.size()) : at;
 }
 
@@ -82,7 +80,7 @@ std::size_t indentation(std::string_view line) {
 bool may_be_member(std::string_view line) {
     const char second = byte_at(line, 1);
     const bool tag = line.starts_with('<') && second != '/' && !in(digits, second);
-    return tag || line.starts_with('"') || indentation(line) > 0;
+    return tag || line.starts_with('"') || depth_of(line) > 0;
 }
 
 /// Whether a line above an object calls it a person's: "person": {, or <person>, or person:
@@ -99,7 +97,7 @@ bool told_above(std::string_view text, std::size_t line, std::size_t depth, std:
         line = line_start(text, end, end - floor);
         if (line > 0 && text[line - 1] != '\n') return false;
         const auto above = text.substr(line, end - line);
-        const auto own = indentation(above);
+        const auto own = depth_of(above);
         if (own > depth || (own == depth && !within && depth > 0)) continue;
         if (own == depth) {
             if (!may_be_member(above)) return false;
@@ -123,7 +121,7 @@ bool told_below(std::string_view text, std::size_t line, std::size_t depth, std:
         const auto end = line_end(text, line, bound - line);
         const auto below = text.substr(line, end - line);
         line = end + 1;
-        const auto own = indentation(below);
+        const auto own = depth_of(below);
         if (own > depth) continue;
         if (own < depth || begins_entry(below) || !may_be_member(below)) return false;
         if (has_personal_field(below)) return true;
@@ -140,7 +138,7 @@ bool beside_a_person(Reading& reading, std::size_t from, std::size_t to) {
     if (holds_personal_field(reading, begin, end)) return true;
     const auto line = text.substr(begin, end - begin);
     if ((begin > 0 && text[begin - 1] != '\n') || !may_be_member(line)) return false;
-    const auto depth = indentation(line);
+    const auto depth = depth_of(line);
     const auto floor = from > reach ? from - reach : 0;
     return told_above(text, begin, depth, floor) ||
            told_below(text, end + 1, depth, std::min(text.size(), to + reach));

@@ -35,6 +35,8 @@ std::optional<std::uint32_t> private_number(std::uint32_t subnet) {
 
 }  // namespace
 
+bool is_private_subnet(std::uint32_t subnet) { return private_number(subnet).has_value(); }
+
 Subnets::Subnets(KeyedDigest& digest) {
     constexpr std::size_t bytes = 2;  // for one mix
     std::size_t count = 0;

@@ -9,6 +9,9 @@
 
 namespace diag::redact {
 
+/// Whether the 24 bits of `subnet` begin private, shared or link-local addresses.
+bool is_private_subnet(std::uint32_t subnet);
+
 /// Stand-ins for IPv4 subnets of 256 addresses. 240.0.0.0/4 (reserved, RFC 1112 4) has 2^20 of
 /// them. The first 2^17 stand for private, shared and link-local ones (RFC 1918, 6598, 3927), of
 /// which there are 86,528: no two for one. Public ones share the rest, 255.255.255.0/24 aside.

@@ -15,12 +15,6 @@ namespace {
 constexpr auto npos = std::string_view::npos;
 constexpr Table base64_only = table_of("+/=", true);
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && in(spaces, text.back())) text.remove_suffix(1);
-    while (!text.empty() && in(spaces, text.front())) text.remove_prefix(1);
-    return text;
-}
-
 /// Calls `see` with each of the `count` lines above `cut`, the nearest first, while it wants more.
 template <typename See>
 void look_up(std::string_view buffer, std::size_t cut, int count, const See& see) {
@@ -113,7 +107,7 @@ bool opens_quotation(std::string_view line, std::size_t mark) {
 }
 
 /// What stands in the braces around a place, on one side of it: no braces within.
-struct Members {
+struct Beside {
     std::string text;
     bool closed = false;  ///< the brace that ends them was seen
 
@@ -123,9 +117,9 @@ struct Members {
     }
 };
 
-Members members_beside(std::string_view text, bool backwards) {
+Beside members_beside(std::string_view text, bool backwards) {
     const char opening = backwards ? '}' : '{', closing = backwards ? '{' : '}';
-    Members members;
+    Beside members;
     std::size_t depth = 0;
     for (std::size_t i = 0; i < text.size() && !members.closed; ++i) {
         const char c = backwards ? text[text.size() - 1 - i] : text[i];
@@ -223,7 +217,8 @@ bool parts_quotation(std::string_view buffer, std::size_t cut) {
 }
 
 bool parts_person(std::string_view buffer, std::size_t cut) {
-    constexpr std::size_t reach = 288;  // beyond what persons.cpp looks at, and a name's length
+    constexpr std::size_t reach =
+        288;  // beyond what person_fields.cpp looks at, and a name's length
     const auto here = neighbours_at(buffer, cut, value_limit);
     if (!here.above.ends_with(',') && !here.below.starts_with(',')) return false;
     const auto near = std::min(cut, reach);

@@ -107,34 +107,30 @@ constexpr Word piped_words[] = {"| chpasswd", "| passwd --stdin"};
 constexpr Word pgpass_words[] = {":5432:", ":*:*:"};
 
 /// One word each.
-struct Single {
-    Recogniser recognise;
-    Word word;
-};
-constexpr Single singles[] = {{recognise_authorization, "authorization"},
-                              {recognise_cookie, "cookie"},
-                              {recognise_negotiation, "negotiate "},
-                              {recognise_pem_begin, "-----begin "},
-                              {recognise_pem_end, "-----end "},
-                              {recognise_jwt, "eyj"},
-                              {recognise_telegram_token, ":aa"},
-                              {recognise_mailchimp_token, "-us"},
-                              {recognise_ntlm, "tlrmtvnt"},
-                              {recognise_putty_lines, "private-lines: "},
-                              {recognise_numbered_url, ":\\u002f\\u002f"},
-                              {recognise_oracle, "jdbc:oracle:"},
-                              {recognise_snmp_server, "snmp-server "},
-                              {recognise_snmp_user, "createuser "},
-                              {recognise_last_word, "htpasswd "},
-                              {recognise_windows_hashes, ":::"},
-                              {recognise_insert, "insert into "},
-                              {recognise_ftp_pass, "pass "},
-                              {recognise_encoded_pair, "\"auth\""},
-                              {recognise_secure_string, "convertto-securestring "},
-                              {recognise_secret_manifest, "kind: secret"},
-                              {recognise_oauth_code, "code="},
-                              {recognise_identified_by, "identified by"},
-                              {recognise_data_url, "data:image"}};
+constexpr BuiltIn singles[] = {{"authorization", recognise_authorization},
+                               {"cookie", recognise_cookie},
+                               {"negotiate ", recognise_negotiation},
+                               {"-----begin ", recognise_pem_begin},
+                               {"-----end ", recognise_pem_end},
+                               {"eyj", recognise_jwt},
+                               {":aa", recognise_telegram_token},
+                               {"-us", recognise_mailchimp_token},
+                               {"tlrmtvnt", recognise_ntlm},
+                               {"private-lines: ", recognise_putty_lines},
+                               {":\\u002f\\u002f", recognise_numbered_url},
+                               {"jdbc:oracle:", recognise_oracle},
+                               {"snmp-server ", recognise_snmp_server},
+                               {"createuser ", recognise_snmp_user},
+                               {"htpasswd ", recognise_last_word},
+                               {":::", recognise_windows_hashes},
+                               {"insert into ", recognise_insert},
+                               {"pass ", recognise_ftp_pass},
+                               {"\"auth\"", recognise_encoded_pair},
+                               {"convertto-securestring ", recognise_secure_string},
+                               {"kind: secret", recognise_secret_manifest},
+                               {"code=", recognise_oauth_code},
+                               {"identified by", recognise_identified_by},
+                               {"data:image", recognise_data_url}};
 
 }  // namespace
 
@@ -174,7 +170,7 @@ std::vector<BuiltIn> built_in_words() {
     add(recognise_pgpass, pgpass_words);
     add_token_words(all);
     add_personal_words(all);
-    for (const auto& [recognise, word] : singles) all.push_back({word, recognise});
+    all.insert(all.end(), std::begin(singles), std::end(singles));
     return all;
 }
 

@@ -9,6 +9,7 @@
 
 #include "agent/redact/addresses.hpp"
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/subnets.hpp"
 
 namespace diag::redact {
 namespace {
@@ -53,11 +54,7 @@ bool ends_with_any(std::string_view before, const std::array<std::string_view, N
 }
 
 /// Whether nobody but a site has such an address (RFC 1918, 6598, 3927).
-bool is_private(std::string_view quad) {
-    const auto address = ipv4_of(quad).value_or(0);
-    return address >> 24 == 10 || address >> 20 == 0xac1 || address >> 16 == 0xc0a8 ||
-           address >> 22 == 0x191 || address >> 16 == 0xa9fe;
-}
+bool is_private(std::string_view quad) { return is_private_subnet(ipv4_of(quad).value_or(0) >> 8); }
 
 /// Whether a word of ours stands before `before`'s end and makes `quad` a version.
 bool hints_at_version(std::string_view before, std::string_view quad) {

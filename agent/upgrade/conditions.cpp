@@ -64,11 +64,11 @@ void judge_place_of_primary(const Chapters& chapters, Condition& condition) {
     if (condition.state != State::holds || is_found(chapters, "mongo.safr_primary_told")) return;
     const auto* primary = fact_of(chapters, "mongo.primary");
     const auto* safr = fact_of(chapters, "services.safr_primary");
-    if (!primary || !safr) {
+    const auto untold = [&] {
         condition.state = State::not_told;
         condition.said.push_back({"upgrade.said.primary_unknown", {}});
-        return;
-    }
+    };
+    if (!primary || !safr) return untold();
     const auto host = host_of(primary->value);
     bool comparable = false;  // an address tells nothing of a name
     for (const auto part : parts_of(safr->value, ',')) {
@@ -76,11 +76,7 @@ void judge_place_of_primary(const Chapters& chapters, Condition& condition) {
         if (is_same_host(host, name)) return;
         comparable = comparable || is_address(host) == is_address(name);
     }
-    if (!comparable) {
-        condition.state = State::not_told;
-        condition.said.push_back({"upgrade.said.primary_unknown", {}});
-        return;
-    }
+    if (!comparable) return untold();
     condition.state = State::in_the_way;
     condition.said.push_back(
         {"upgrade.said.primary_elsewhere", {{"primary", primary->value}, {"safr", safr->value}}});

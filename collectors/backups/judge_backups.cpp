@@ -34,7 +34,7 @@ void judge_age(const Picture& picture, const Backup& newest, Bench& bench) {
     const std::vector<std::string> rests{item_of(newest, picture), "run"};
     if (age < milliseconds{0})
         return bench.find("backups.from_the_future", Severity::warning,
-                          {{"backup", newest.path}, {"taken", moment_text(newest.taken)}}, rests);
+                          {{"backup", newest.path}, {"taken", minute_text(newest.taken)}}, rests);
     const auto limit = [&](std::string_view key) { return hours(bench.limit(key)); };
     if (age <= limit("backups.age_warning")) return;
     const bool critical = age > limit("backups.age_critical");
@@ -139,7 +139,7 @@ void draw_count(const Picture& picture, const Line& line, Bench& bench) {
 /// "name: 17 h, 10.0 GiB, full, L4"
 void list_one(const Picture& picture, const Backup& backup, Bench& bench) {
     auto text = backup.path + ": ";
-    text += backup.taken > picture.now ? moment_text(backup.taken)
+    text += backup.taken > picture.now ? minute_text(backup.taken)
                                        : span_text(picture.now - backup.taken);
     text += ", " + bytes_text(backup.bytes);
     if (backup.contents.empty())
@@ -213,7 +213,7 @@ void judge_backups(const Picture& picture, Bench& bench) {
                    {"place.1"});
     if (newest) {
         bench.note("backups.newest", newest->path + ", " + bytes_text(newest->bytes) + ", " +
-                                         moment_text(newest->taken));
+                                         minute_text(newest->taken));
         bench.note("backups.count", std::to_string(picture.backups.size()));
         judge_age(picture, *newest, bench);
     }

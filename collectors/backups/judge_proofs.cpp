@@ -31,8 +31,8 @@ bool judge_change(const Backup& backup, Bench& bench) {
     if (proof.altered != Time{}) {
         bench.find("backups.bytes_changed", Severity::critical,
                    {{"backup", backup.path},
-                    {"proven", moment_text(proof.proven)},
-                    {"read", moment_text(proof.altered)}},
+                    {"proven", minute_text(proof.proven)},
+                    {"read", minute_text(proof.altered)}},
                    rests);
         return true;
     }
@@ -42,7 +42,7 @@ bool judge_change(const Backup& backup, Bench& bench) {
     const auto [was, is] = was_and_is(backup);
     bench.find("backups.changed_since_proof", Severity::critical,
                {{"backup", backup.path},
-                {"proven", moment_text(proof.proven)},
+                {"proven", minute_text(proof.proven)},
                 {"level", proof.sound},
                 {"was", was},
                 {"is", is}},

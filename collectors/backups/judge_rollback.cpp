@@ -20,14 +20,13 @@ bool holds_database(const std::string& contents) {
            contents == "without objects" || contents == "database only";
 }
 
-/// The newest that is proven to hold what this server needs, or the one that is wanted: a redundant
-/// one its images alone (safr-facts 4.1).
+/// The newest that is proven to hold what this server needs, or the one that is wanted.
 const Backup* best_of(const Picture& picture) {
     const auto& wanted = picture.rollback_backup;
     for (const auto& backup : picture.backups) {
         if (!backup.proven() || (!wanted.empty() && backup.path != wanted)) continue;
         const auto& contents = backup.proof->contents;
-        if (holds_database(contents) || (contents == "objects only" && picture.role == "redundant"))
+        if (holds_database(contents) || (contents == "objects only" && picture.needs_images_alone()))
             return &backup;
     }
     return nullptr;
@@ -183,10 +182,10 @@ void judge_rollback(const Picture& picture, Bench& bench) {
     }
     const auto& proof = *backup->proof;
     bench.note("backups.rollback_backup", backup->path);
-    bench.note("backups.rollback_taken", moment_text(backup->taken));
+    bench.note("backups.rollback_taken", minute_text(backup->taken));
     bench.note("backups.rollback_contents", proof.contents);
     bench.note("backups.rollback_level", proof.sound);
-    bench.note("backups.rollback_proven", moment_text(proof.proven));
+    bench.note("backups.rollback_proven", minute_text(proof.proven));
     tell_time(proof, bench);
     tell_room(picture, *backup, bench);
     tell_loss(picture, *backup, bench);

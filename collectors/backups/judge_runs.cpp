@@ -100,9 +100,9 @@ bool judge_line(const Picture& picture, const Plan& plan, const Scheduled& sched
     bench.find("backups.schedule_missed", Severity::warning,
                {{"source", plan.runner},
                 {"place", place->path},
-                {"due", moment_text(due->time)},
-                {"newest", newest ? moment_text(newest->taken) : "-"},
-                {"started", start ? moment_text(*start) : "-"}},
+                {"due", minute_text(due->time)},
+                {"newest", newest ? minute_text(newest->taken) : "-"},
+                {"started", start ? minute_text(*start) : "-"}},
                rests);
     return true;
 }

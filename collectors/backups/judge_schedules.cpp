@@ -25,7 +25,7 @@ void tell_last(const Picture& picture, const Plan& plan, Bench& bench) {
             if (auto value = property(plan.ended, name); !value.empty())
                 known.push_back(std::move(value));
     }
-    if (const auto time = started_by_cron(picture, plan)) known.push_back(moment_text(*time));
+    if (const auto time = started_by_cron(picture, plan)) known.push_back(minute_text(*time));
     const auto output = read_output(plan.output);
     if (output.complete) known.emplace_back("SAFR Backup Complete.");
     if (!output.failure.empty()) known.push_back(output.failure);
@@ -73,7 +73,7 @@ bool may_hold_objects(const Backup& backup) {
 void judge_schedules(const Picture& picture, Bench& bench) {
     for (const auto& plan : picture.plans) judge_plan(picture, plan, bench);
     if (!picture.safr) return;
-    const bool redundant = picture.role == "redundant" || picture.role == "simple";
+    const bool redundant = picture.needs_images_alone();
     const bool local = picture.objects_are_local();
     const bool saves_objects = any_line(
         picture, [](const Scheduled& line) { return !line.skips_objects && !line.mongodump; });

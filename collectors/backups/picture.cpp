@@ -238,8 +238,6 @@ Time plausible_time(std::int64_t count) {
     return plausible ? bounded_time(count) : Time{};
 }
 
-std::string moment_text(Time time) { return to_text(time).substr(0, 16) + "Z"; }
-
 std::string span_text(milliseconds span) {
     return whole_span_text(std::chrono::duration_cast<std::chrono::seconds>(span), SpanUnit::minute,
                            SpanUnit::day);

@@ -13,6 +13,7 @@
 #include "collectors/backups/schedules.hpp"
 #include "collectors/bench.hpp"
 #include "collectors/disk/mountinfo.hpp"
+#include "platform/minute_text.hpp"
 
 namespace diag::backups {
 
@@ -89,6 +90,10 @@ struct Picture {
     std::string cron_log;
     std::vector<Moment> past;  ///< what earlier runs remembered, in order of time
 
+    /// A backup of its images takes this server back: who has no database of its own, or a copy of
+    /// one, needs no other (safr-facts 4.1).
+    bool needs_images_alone() const { return role == "redundant" || role == "simple"; }
+
     /// Where a line puts its backups, if that was looked into; else nullptr.
     const Location* place_of(const Scheduled& line) const;
 
@@ -129,9 +134,6 @@ std::string span_text(milliseconds span);
 std::optional<Time> started_by_cron(const Picture& picture, const Plan& plan);
 /// With which status that ended, where cron tells that it failed; else empty.
 std::string failed_by_cron(const Picture& picture, const Plan& plan);
-
-/// "2026-11-23T02:00Z"
-std::string moment_text(Time time);
 
 void judge_backups(const Picture& picture, Bench& bench);    ///< age, size, growth, oddities
 void judge_proofs(const Picture& picture, Bench& bench);     ///< which are proven, and still so

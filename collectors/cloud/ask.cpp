@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "collectors/authorities.hpp"
+#include "platform/host_port.hpp"
 #include "platform/text.hpp"
 
 namespace diag::cloud {
@@ -18,15 +19,10 @@ struct Question {
     ReachPlace place;
 };
 
-/// "licence.example:443", "[::1]:443"; what is neither cannot be configured.
 std::optional<ReachPlace> place_from(std::string_view text) {
-    const auto colon = text.rfind(':');
-    if (colon == text.npos) return std::nullopt;
-    auto host = text.substr(0, colon);
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    const auto port = natural(text.substr(colon + 1));
-    if (host.empty() || !port || *port == 0 || *port > 65'535) return std::nullopt;
-    return ReachPlace{.host = std::string(host), .port = static_cast<std::uint16_t>(*port)};
+    const auto place = host_and_port_from(text);
+    if (!place) return std::nullopt;
+    return ReachPlace{.host = place->host, .port = place->port};
 }
 
 std::vector<Question> first_round(const CloudSettings& settings) {

@@ -19,7 +19,6 @@ struct ClaimTold {
     Time over{};       ///< when that day is
     std::int64_t outages = 0;
     bool missed = false;  ///< the month is missed: a credit is due
-    bool operator==(const ClaimTold&) const = default;
 };
 
 json::value to_json(const ClaimTold& claim);

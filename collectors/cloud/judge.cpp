@@ -6,6 +6,7 @@
 #include <set>
 
 #include "collectors/cloud/thresholds.hpp"
+#include "platform/minute_text.hpp"
 #include "platform/stored_time.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
@@ -49,7 +50,7 @@ void judge_never_reached(const Picture& picture, Bench& bench) {
 void judge_silence(const Picture& picture, State state, Bench& bench) {
     if (!picture.past.cloud_reached) return judge_never_reached(picture, bench);
     const Parameters words{{"reason", joined(all_reasons(picture))},
-                           {"since", to_text(*picture.past.cloud_reached).substr(0, 16)}};
+                           {"since", minute_text(*picture.past.cloud_reached)}};
     const auto* id = state == State::down      ? "cloud.down"
                      : state == State::network ? "cloud.site_offline"
                      : state == State::lan     ? "cloud.site_offline"

@@ -36,18 +36,4 @@ void judge_licence(const Picture& picture, Bench& bench) {
                {"looks", "past_reached"});
 }
 
-void judge_claim(const Picture& picture, Bench& bench) {
-    const auto& claim = picture.claim;
-    if (!claim) return;
-    constexpr std::chrono::hours day{24};
-    const auto left = (claim->over - picture.time) / day;
-    bench.find("cloud.claim_pending", claim->missed ? Severity::warning : Severity::info,
-               {{"from", claim->from},
-                {"away", claim->away},
-                {"outages", std::to_string(claim->outages)},
-                {"day", claim->day},
-                {"days", std::to_string(left)}},
-               {"claim"});
-}
-
 }  // namespace diag::cloud

@@ -15,7 +15,7 @@ std::int64_t seconds_of(Time time) {
     return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-std::optional<Time> time_at(const json::value& document, std::string_view key) {
+std::optional<Time> second_at(const json::value& document, std::string_view key) {
     const auto seconds = json::integer_at(document, key);
     if (!seconds) return std::nullopt;
     return bounded_time(std::chrono::seconds{*seconds});
@@ -27,9 +27,9 @@ void keep_latest(std::optional<Time>& latest, std::optional<Time> time) {
 
 /// What a line carried on from those before it.
 void take_carried(const json::value& line, Memory& memory) {
-    keep_latest(memory.cloud_reached, time_at(line, "cloud_reached"));
-    keep_latest(memory.licence_reached, time_at(line, "licence_reached"));
-    if (!memory.licence_silent) memory.licence_silent = time_at(line, "licence_silent");
+    keep_latest(memory.cloud_reached, second_at(line, "cloud_reached"));
+    keep_latest(memory.licence_reached, second_at(line, "licence_reached"));
+    if (!memory.licence_silent) memory.licence_silent = second_at(line, "licence_silent");
     for (const auto& each : json::list_at(line, "places"))
         if (auto place = json::text_at(each, "place"); place && memory.places.size() < most_places)
             memory.places.insert(std::move(*place));
@@ -58,7 +58,7 @@ Memory memory_of(std::string_view lines, Time now) {
     for (const auto line : lines_of(lines)) {
         const auto document = json::parse(line);
         if (!document) continue;
-        const auto time = time_at(*document, "time").value_or(Time{});
+        const auto time = second_at(*document, "time").value_or(Time{});
         if (time > now) continue;
         take_carried(*document, memory);
         take_look(*document, time, memory);

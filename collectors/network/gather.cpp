@@ -106,12 +106,15 @@ std::vector<std::string> hosts_of(const std::vector<Peer>& peers,
     return all;
 }
 
-/// Names of hosts that other collectors ask, of which the hosts file says something.
-std::vector<std::string> give_others(World& world, Sink& sink, const Result<std::string>& hosts) {
+/// Names of hosts that other collectors ask, peers aside, of which the hosts file says something.
+std::vector<std::string> give_others(World& world, Sink& sink, const std::vector<Peer>& peers,
+                                     const Result<std::string>& hosts) {
     const auto lines = parse_hosts(hosts ? *hosts : std::string{});
     auto others = other_hosts(world.scope);
-    std::erase_if(others,
-                  [&](const std::string& each) { return addresses_in(lines, each).empty(); });
+    std::erase_if(others, [&](const std::string& each) {
+        return addresses_in(lines, each).empty() ||
+               std::ranges::find(peers, each, &Peer::host) != peers.end();
+    });
     json::array all;
     for (const auto& each : others) all.push_back(json::object{{"host", each}});
     sink.give("others", json::write(all));
@@ -186,7 +189,7 @@ void gather(World& world, Sink& sink) {
     const auto traffic = read_traffic(world);
     sink.give("sockets", json::write(to_json(traffic)));
     auto peers = find_peers(world, traffic, routes);
-    const auto others = give_others(world, sink, hosts);
+    const auto others = give_others(world, sink, peers, hosts);
     give_names(world, sink, resolver, peers, others);
     find_addresses(world, peers);
     give_proxies(world, sink, peers);

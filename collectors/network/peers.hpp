@@ -23,6 +23,7 @@ struct Peer {
     std::string unresolved;      ///< why there is no address
     bool here = false;           ///< it leads to this machine itself, so it was not asked
     std::uint64_t link_mtu = 0;  ///< of the device toward it
+    bool cut_off = false;        ///< that has no carrier
     std::vector<Knock> knocks;
     EchoRecord echoes;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
 
 #include "platform/names.hpp"
 
@@ -24,13 +25,15 @@ constexpr std::size_t arp_limit = 1 << 20;
 constexpr milliseconds between_echoes{50};
 constexpr milliseconds between_echoes_brief{20};
 
-std::uint64_t mtu_toward(const Peer& peer, const std::vector<Address>& addresses,
-                         const std::vector<Link>& links) {
+/// What is known of the device toward a peer.
+void know_link(Peer& peer, const std::vector<Address>& addresses, const std::vector<Link>& links) {
     const auto source = source_toward(peer.address);
     const auto own = std::ranges::find(addresses, source, &Address::address);
-    if (own == addresses.end()) return 0;
+    if (own == addresses.end()) return;
     const auto link = std::ranges::find(links, own->device, &Link::name);
-    return link == links.end() ? 0 : link->mtu;
+    if (link == links.end()) return;
+    peer.link_mtu = link->mtu;
+    peer.cut_off = link->enabled && !link->carrier;
 }
 
 /// The device's own MTU and the usual ones below it.
@@ -83,6 +86,8 @@ bool at_many_knocks(const Peer& peer) {
 bool was_silent(const Peer& peer) {
     return !peer.knocks.empty() && std::ranges::all_of(peer.knocks, is_silence);
 }
+/// Whether it may still answer: a device without a carrier lets nothing through later either.
+bool may_be_slow(const Peer& peer) { return was_silent(peer) && !peer.cut_off; }
 
 /// Whether any was asked.
 bool knock(std::vector<Peer>& peers, bool (*is_asked)(const Peer&), milliseconds patience) {
@@ -102,7 +107,7 @@ bool knock(std::vector<Peer>& peers, bool (*is_asked)(const Peer&), milliseconds
 bool awaits_arp(World& world, const std::vector<Peer>& peers) {
     const auto arp = world.files.read("/proc/net/arp", arp_limit);
     return arp && std::ranges::any_of(peers, [&](const Peer& peer) {
-               return peer.role == "gateway" && !answered(peer) &&
+               return peer.role == "gateway" && !peer.cut_off && !answered(peer) &&
                       answers_arp(*arp, peer.address) == false;
            });
 }
@@ -115,8 +120,10 @@ void knock_often(World& world, std::vector<Peer>& peers) {
 }
 
 void knock_briefly(World& world, std::vector<Peer>& peers) {
-    knock(peers, at_every_knock, milliseconds{400});
-    const bool has_waited = knock(peers, was_silent, second_try);
+    constexpr milliseconds first_try{400};
+    knock(peers, at_every_knock, first_try);
+    const bool worth_it = std::ranges::any_of(peers, may_be_slow);
+    const bool has_waited = knock(peers, was_silent, worth_it ? second_try : first_try);
     if (!has_waited && awaits_arp(world, peers)) world.clock.sleep(second_try);
 }
 
@@ -130,7 +137,7 @@ void ask_elsewhere(World& world, std::vector<Peer>& peers, const std::vector<Add
         others.push_back({.role = peer.role, .host = peer.host, .address = peer.other});
         others.back().other = peer.address;
         others.back().port = peer.port;
-        others.back().link_mtu = mtu_toward(others.back(), addresses, links);
+        know_link(others.back(), addresses, links);
         silent.push_back(&peer);
     }
     if (others.empty()) return;
@@ -176,15 +183,13 @@ void measure(World& world, Sink& sink, std::vector<Peer>& peers,
     };
     for (auto& peer : peers) peer.here = peer.here || is_own(peer.address);
     // Who leads to this machine itself is asked nothing, and is kept for what names it.
-    std::ranges::stable_partition(peers, std::logical_not{}, &Peer::here);
-    std::vector<Peer> here;
-    while (!peers.empty() && peers.back().here) {
-        here.push_back(std::move(peers.back()));
-        peers.pop_back();
-    }
+    const auto home = std::ranges::stable_partition(peers, std::logical_not{}, &Peer::here);
+    std::vector<Peer> here(std::make_move_iterator(home.begin()),
+                           std::make_move_iterator(home.end()));
+    peers.erase(home.begin(), home.end());
     for (auto& peer : peers) {
         if (is_loopback(peer.other) || is_own(peer.other)) peer.other.clear();
-        if (!peer.address.empty()) peer.link_mtu = mtu_toward(peer, addresses, links);
+        if (!peer.address.empty()) know_link(peer, addresses, links);
     }
     sink.doing("the way to " + std::to_string(peers.size()) + " peers");
     send_echoes_to(world, peers);
@@ -193,7 +198,7 @@ void measure(World& world, Sink& sink, std::vector<Peer>& peers,
     else
         knock_often(world, peers);
     ask_elsewhere(world, peers, addresses, links);
-    for (auto& each : here) peers.push_back(std::move(each));
+    std::ranges::move(here, std::back_inserter(peers));
 }
 
 }  // namespace diag::network

@@ -183,8 +183,8 @@ void give_sent(World& world, const Actions& actions, Sink& sink) {
 }  // namespace
 
 std::optional<Errand> errand_of(std::string_view text, const std::string& own) {
-    const auto server = host_port_from(text);
-    if (!server || server->port == 0) return std::nullopt;
+    const auto server = host_and_port_from(text);
+    if (!server) return std::nullopt;
     Errand errand{.host = server->host, .port = server->port, .own_name = own};
     if (errand.port == 465) errand.security = Security::tls;
     return errand;

@@ -44,9 +44,10 @@ std::string ports_text(const Group& group) {
 /// Virga and the console are served by the primary alone (safr-facts 1.1). Where no other node
 /// serves them they are missed here, whatever role is thought to be this server's: it was told by
 /// what runs.
+bool is_of_primary(std::string_view service) { return service == "virga" || service == "console"; }
+
 bool expected_here(const Picture& picture, std::string_view service) {
-    const bool of_primary = service == "virga" || service == "console";
-    if (!of_primary || picture.site.role == "primary" ||
+    if (!is_of_primary(service) || picture.site.role == "primary" ||
         !processes_of(picture.site, service).empty())
         return true;
     return std::ranges::none_of(picture.probes, [&](const Probe& probe) {
@@ -114,7 +115,7 @@ void note_ports(const std::string& service, const Group& group, Bench& bench) {
 void note_primary(const Picture& picture, Bench& bench) {
     std::set<std::string> nodes, addresses;
     for (const auto& probe : picture.probes) {
-        if ((probe.service != "virga" && probe.service != "console") || rank(probe) != 5) continue;
+        if (!is_of_primary(probe.service) || rank(probe) != 5) continue;
         nodes.insert(probe.node);
         if (!probe.address.empty()) addresses.insert(probe.address);
     }

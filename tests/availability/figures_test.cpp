@@ -204,7 +204,7 @@ TEST_CASE("availability: an outage is claimed from where it began, in the month 
     CHECK(figures.outages.front().claim_by == "2026-10-07");
 }
 
-TEST_CASE("availability: what was unseen for days between two outages begins no claim anew") {
+TEST_CASE("figures: what is a day at most unseen parts no failure, more than that does") {
     const Zone zone("UTC0");
     const Window month{october, october + 31 * 86'400};
     const auto claim_by = [&](std::int64_t unseen) {

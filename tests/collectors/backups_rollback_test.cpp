@@ -117,12 +117,16 @@ TEST_CASE("backups: database and objects on two devices need room on each") {
     CHECK(seen.finding("backups.rollback_no_room")->parameters.at("place") == "/mnt/nas/objects");
 }
 
-TEST_CASE("backups: objects alone take a redundant server back, no other") {
+TEST_CASE("backups: objects alone take back who has no database of its own, no other") {
     auto world = server();
     world.scope.proofs.front().contents = "objects only";
     CHECK(rollback(examine(subject, world), "backup") == "none");
-    world.scope.site.role = "redundant";
-    CHECK(rollback(examine(subject, world), "backup").ends_with("23-020000.tgz"));
+    world.scope.site.role = "primary";
+    CHECK(rollback(examine(subject, world), "backup") == "none");
+    for (const char* role : {"redundant", "simple"}) {
+        world.scope.site.role = role;
+        CHECK(rollback(examine(subject, world), "backup").ends_with("23-020000.tgz"));
+    }
 }
 
 TEST_CASE("backups: a check knows the room for a rollback too") {

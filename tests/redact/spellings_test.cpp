@@ -29,8 +29,8 @@ TEST_CASE("spellings: a text is written for URLs, forms, JSON and XML") {
 
 TEST_CASE("spellings: a text is written as browsers, languages and their libraries do") {
     const auto url = spellings_of("S@fe!2026xQ");
-    for (const char* text : {"S%40fe!2026xQ", "S%40fe%212026xQ", "S%2540fe!2026xQ",
-                             "S%2540fe%25212026xQ", "S%40fe!2026xQ"})
+    for (const char* text :
+         {"S%40fe!2026xQ", "S%40fe%212026xQ", "S%2540fe!2026xQ", "S%2540fe%25212026xQ"})
         CHECK_MESSAGE(has(url, text), text);
     CHECK(has(spellings_of("a~b *c"), "a%7Eb+*c"));
     CHECK(has(spellings_of("a/b c"), "a/b%20c"));
@@ -62,10 +62,7 @@ TEST_CASE("spellings: bytes that are no UTF-8 are written as they are") {
 
 TEST_CASE("spellings: each is read back") {
     const std::string text = "a&\"c'/<é>😀";
-    for (const auto& each : spellings_of(text)) {
-        if (each.find("\\\\") != std::string::npos) continue;  // a string inside of a string
-        CHECK_MESSAGE(has(readings_of(each), text), each);
-    }
+    for (const auto& each : spellings_of(text)) CHECK_MESSAGE(has(readings_of(each), text), each);
 }
 
 TEST_CASE("spellings: base64 at any place holds one of three") {
