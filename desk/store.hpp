@@ -37,6 +37,12 @@ struct Agent {
     Time doubled{};            ///< when two of this identity were here at once; Time{}: never
     std::int64_t clock_ahead_ms = 0;
     std::string health;  ///< JSON of its last exchange::line::Health; empty: none
+
+    /// Of its line identities: the last serial, the key it was for and the one before, and when the
+    /// certificates of the last end. 0 and empty: it never had any.
+    std::uint64_t line_serial = 0;
+    std::string line_key, line_key_before;
+    Time line_until{};
 };
 
 class Fleet {

@@ -95,8 +95,15 @@ CREATE TABLE case_told (
 ) STRICT, WITHOUT ROWID;
 )";
 
+constexpr const char* version_4 = R"(
+ALTER TABLE agents ADD COLUMN line_serial INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE agents ADD COLUMN line_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE agents ADD COLUMN line_key_before TEXT NOT NULL DEFAULT '';
+ALTER TABLE agents ADD COLUMN line_until INTEGER NOT NULL DEFAULT 0;
+)";
+
 Result<std::unique_ptr<sqlite::Database>> desk_database(const std::filesystem::path& file) {
-    return sqlite::Database::open(file, {application, {version_1, version_2, version_3}});
+    return sqlite::Database::open(file, {application, {version_1, version_2, version_3, version_4}});
 }
 
 }  // namespace

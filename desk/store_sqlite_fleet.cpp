@@ -11,16 +11,19 @@ using sqlite::Row;
 using sqlite::Statements;
 using sqlite::time_of;
 
-#define COLUMNS \
-    "name, site, key, version, enrolled, seen, certificate_until, doubled, clock_ahead_ms, health"
+#define COLUMNS                                                                              \
+    "name, site, key, version, enrolled, seen, certificate_until, doubled, clock_ahead_ms, " \
+    "health, "                                                                               \
+    "line_serial, line_key, line_key_before, line_until"
 
 constexpr std::string_view select_one = "SELECT " COLUMNS " FROM agents WHERE name = ?";
 constexpr std::string_view select_all = "SELECT " COLUMNS " FROM agents ORDER BY site, name";
 constexpr std::string_view insert =
-    "INSERT INTO agents (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO agents (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view update =
     "UPDATE agents SET site = ?2, key = ?3, version = ?4, enrolled = ?5, seen = ?6, "
-    "certificate_until = ?7, doubled = ?8, clock_ahead_ms = ?9, health = ?10 WHERE name = ?1";
+    "certificate_until = ?7, doubled = ?8, clock_ahead_ms = ?9, health = ?10, "
+    "line_serial = ?11, line_key = ?12, line_key_before = ?13, line_until = ?14 WHERE name = ?1";
 
 #undef COLUMNS
 
@@ -34,7 +37,11 @@ Agent agent_of(const Row& row) {
             .certificate_until = row.time(6),
             .doubled = row.time(7),
             .clock_ahead_ms = row.number(8),
-            .health = row.text(9)};
+            .health = row.text(9),
+            .line_serial = static_cast<std::uint64_t>(row.number(10)),
+            .line_key = row.text(11),
+            .line_key_before = row.text(12),
+            .line_until = row.time(13)};
 }
 
 Result<std::optional<Agent>> named(Statements& in, const std::string& name) {
@@ -45,9 +52,11 @@ Result<std::optional<Agent>> named(Statements& in, const std::string& name) {
 }
 
 Result<> put(Statements& in, std::string_view sql, const Agent& agent) {
-    return in.run(sql, {agent.name, agent.site, agent.key, agent.version, time_of(agent.enrolled),
-                        time_of(agent.seen), time_of(agent.certificate_until),
-                        time_of(agent.doubled), agent.clock_ahead_ms, agent.health});
+    return in.run(sql,
+                  {agent.name, agent.site, agent.key, agent.version, time_of(agent.enrolled),
+                   time_of(agent.seen), time_of(agent.certificate_until), time_of(agent.doubled),
+                   agent.clock_ahead_ms, agent.health, static_cast<std::int64_t>(agent.line_serial),
+                   agent.line_key, agent.line_key_before, time_of(agent.line_until)});
 }
 
 struct Known {

@@ -21,6 +21,10 @@ enum class Calls {
     /// io_uring, ... A 32-bit program is denied every call with EPERM and crashes, which nothing
     /// explains: its numbers mean other calls.
     asking,
+    /// Speaks with the network and starts no program: as `reading`, with sockets of the internet
+    /// and what waits for them. Copies of itself look names up. Nobody leaves the process group,
+    /// and none but it and this process can be signalled.
+    talking,
 };
 
 /// Told of a call that was denied here, by its name, from within the call: may do anything but

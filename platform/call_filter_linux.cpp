@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -60,16 +61,21 @@ public:
         load(offsetof(seccomp_data, nr));
         code_.push_back(BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, newest_known_call(), 0, 1));
         answer(unknown);
-        if (calls == Calls::reading)
+        const bool listed = calls != Calls::asking;
+        if (calls == Calls::talking) stay_in_group();
+        if (listed)
             for (const auto& each : needed_calls()) decide(each.number, SECCOMP_RET_ALLOW);
-        const auto tried = calls == Calls::reading ? no_and_tell : no;
+        if (calls == Calls::talking)
+            for (const auto& each : network_calls()) decide(each.number, SECCOMP_RET_ALLOW);
+        const auto tried = listed ? no_and_tell : no;
         any_bit(__NR_clone, 0, namespaces, tried);
         // What it points to no filter sees: C libraries make do with clone(2).
         decide(__NR_clone3, unknown);
         for (const auto& each : never_honest_calls()) decide(each.number, no_and_tell);
         for (const auto& each : tried_calls()) decide(each.number, tried);
         one_of(__NR_personality, 0, {0, 0xFFFFFFFF}, SECCOMP_RET_ALLOW, tried);
-        if (calls == Calls::reading)
+        if (calls == Calls::talking) arguments_of_talking();
+        if (listed)
             arguments_of_reading();
         else
             arguments_of_asking();
@@ -82,6 +88,26 @@ private:
         // What a terminal would take for typed (ioctl_tty(2)).
         one_of(__NR_ioctl, 1, {TIOCSTI, TIOCLINUX}, no_and_tell, SECCOMP_RET_ALLOW);
         answer(SECCOMP_RET_ALLOW);
+    }
+
+    /// Before what others may: whoever ends this process by its group ends all that came from it, and
+    /// no other process of its user is ended from here. Copies of itself ask for a group in vain.
+    void stay_in_group() {
+        const auto itself = static_cast<std::uint32_t>(::getpid());
+        decide(__NR_setsid, no_and_tell);
+        decide(__NR_setpgid, no);
+        one_of(__NR_kill, 0, {0, itself}, SECCOMP_RET_ALLOW, no);
+        one_of(__NR_tgkill, 0, {itself}, SECCOMP_RET_ALLOW, no);
+        decide(__NR_tkill, no);
+    }
+
+    void arguments_of_talking() {
+        // Names are looked up over the internet's protocols, and addresses ordered by what netlink
+        // tells. What speaks with others on this machine is none of them.
+        one_of(__NR_socket, 0, {AF_INET, AF_INET6, AF_NETLINK}, SECCOMP_RET_ALLOW, no);
+        // What Asio asks of a socket before it waits for it.
+        one_of(__NR_ioctl, 1, {FIONBIO, FIONREAD, TCGETS, new_tcgets, TIOCGWINSZ},
+               SECCOMP_RET_ALLOW, no_and_tell);
     }
 
     void arguments_of_reading() {

@@ -145,6 +145,7 @@ constexpr std::array needed{
     CALL(nanosleep),
     CALL(clock_nanosleep),
     CALL(clock_getres),
+    OLD_CALL(alarm) CALL(setitimer),
     CALL(gettimeofday),
     CALL(times),
     OLD_CALL(time)
@@ -178,7 +179,30 @@ constexpr std::array needed{
 #endif
 };
 
+constexpr std::array network{
+    CALL(connect),
+    CALL(bind),
+    CALL(sendto),
+    CALL(recvfrom),
+    CALL(sendmsg),
+    CALL(recvmsg),
+    CALL(sendmmsg),
+    CALL(recvmmsg),
+    CALL(shutdown),
+    CALL(getsockname),
+    CALL(getpeername),
+    CALL(getsockopt),
+    CALL(setsockopt),
+    CALL(epoll_create1),
+    CALL(epoll_ctl),
+    CALL(epoll_pwait),
+    OLD_CALL(epoll_wait) CALL(eventfd2),
+    CALL(timerfd_create),
+    CALL(timerfd_settime),
+};
+
 constexpr std::array others{
+    CALL(setsid),
     OLD_CALL(open) OLD_CALL(renameat) CALL(openat),
     CALL(socket),
     CALL(ioctl),
@@ -236,6 +260,7 @@ constexpr std::array others{
 std::span<const CallName> never_honest_calls() { return never; }
 std::span<const CallName> tried_calls() { return tried; }
 std::span<const CallName> needed_calls() { return needed; }
+std::span<const CallName> network_calls() { return network; }
 
 unsigned newest_known_call() { return __NR_set_mempolicy_home_node; }
 

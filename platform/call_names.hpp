@@ -21,6 +21,9 @@ std::span<const CallName> tried_calls();
 /// What a worker needs that starts no programs, beside those whose arguments decide.
 std::span<const CallName> needed_calls();
 
+/// What sockets need beside those, for who has them already or may make some.
+std::span<const CallName> network_calls();
+
 /// Of Linux 6.1, whose headers Debian 12 has; numbers go up.
 unsigned newest_known_call();
 

@@ -123,6 +123,10 @@ bool take_rights(const SystemUser& user, pid_t parent) {
             const rlimit limit{plan.data_limit, plan.data_limit};
             ::setrlimit(RLIMIT_DATA, &limit);
         }
+        if (plan.process_limit > 0) {
+            const rlimit limit{plan.process_limit, plan.process_limit};
+            ::setrlimit(RLIMIT_NPROC, &limit);
+        }
         const rlimit no_core{0, 0};  // a core file would hold unredacted memory
         ::setrlimit(RLIMIT_CORE, &no_core);
         if (!plan.user || take_rights(*plan.user, parent))
@@ -182,7 +186,9 @@ Result<Child> Child::start(const Plan& plan) {
     return child;
 }
 
-Result<Child> Child::fork(int keep, const std::function<void()>& body) {
+Result<Child> Child::fork(int keep, const std::function<void()>& body,
+                          std::optional<milliseconds> longest) {
+    abandoned_children();  // those that died since are not to fill the limit of processes
     const auto self = ::getpid();
     const auto pid = ::fork();
     if (pid < 0) return from_errno(errno, "fork");
@@ -190,6 +196,10 @@ Result<Child> Child::fork(int keep, const std::function<void()>& body) {
         ::setpgid(0, 0);
         die_with(self);
         forget_signal_handlers();
+        if (longest) {
+            ::signal(SIGALRM, SIG_DFL);
+            ::alarm(static_cast<unsigned>(longest->count() / 1000 + 1));
+        }
         close_all_but(&keep, 1);
         body();
         ::_exit(0);

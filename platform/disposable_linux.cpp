@@ -19,6 +19,12 @@ namespace {
 /// A refusal names the path, which may be longer than the answer would have been.
 constexpr std::size_t words = 2 * PATH_MAX;
 constexpr milliseconds tick{100};
+/// How long a child lives that cannot be killed: far past its patience, for which waits for a
+/// processor do not count.
+milliseconds longest_life(milliseconds patience) {
+    constexpr milliseconds day{86'400'000};
+    return 20 * std::min(patience, day) + milliseconds{60'000};
+}
 
 // A child's answer: 'v' and the value, or 'e', the fault's name, a space and the words.
 std::string packed(const Result<std::string>& answer) {
@@ -65,13 +71,16 @@ Result<Asking> ask(const Question& question, std::size_t index, milliseconds pat
     auto pipe = Pipe::open();
     if (!pipe) return pipe.error();
     const int target = pipe->writing.get();
-    auto child = Child::fork(target, [&] {
-        try {
-            write_all(target, packed(question()));
-        } catch (...) {
-            write_all(target, packed(Error{Fault::bug, "the child that asked threw"}));
-        }
-    });
+    auto child = Child::fork(
+        target,
+        [&] {
+            try {
+                write_all(target, packed(question()));
+            } catch (...) {
+                write_all(target, packed(Error{Fault::bug, "the child that asked threw"}));
+            }
+        },
+        longest_life(patience));
     if (!child) return child.error();
     const auto now = system_clock().uptime();
     return Asking{index, std::move(*child), std::move(pipe->reading), now, now + patience, {}};

@@ -47,6 +47,9 @@ struct HttpsRequest {
     milliseconds patience{30'000};  ///< without any byte moving
 };
 
+/// Has the library read the files that it reads at first use, for who cannot open any later.
+void ready_tls();
+
 class Https {
 public:
     /// Asked every 100 ms at the latest: true ends what is being done, with Fault::refused. Where

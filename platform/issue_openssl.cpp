@@ -11,6 +11,7 @@
 #include "platform/authority.hpp"
 #include "platform/certificate.hpp"
 #include "platform/digest.hpp"
+#include "platform/line_certificate.hpp"
 #include "platform/sink_openssl.hpp"
 
 namespace diag {
@@ -36,6 +37,10 @@ constexpr std::array<Form, 5> forms{{
      "emailProtection,clientAuth"},
     {Role::desk, "desk", "critical,CA:FALSE", "critical,digitalSignature", "serverAuth"},
 }};
+
+// Without emailProtection: stock `openssl cms` takes no signature of it.
+constexpr Form line_form{Role::agent, "line", "critical,CA:FALSE", "critical,digitalSignature",
+                         "clientAuth"};
 
 const Form& form_of(Role role) {
     return *std::find_if(forms.begin(), forms.end(),
@@ -93,16 +98,15 @@ bool add_host(X509* certificate, const std::string& host) {
                              X509V3_ADD_DEFAULT) == 1;
 }
 
-bool set_subject(X509* certificate, const Subject& subject) {
+bool set_subject(X509* certificate, const Subject& subject, const Form& form) {
     auto* name = X509_get_subject_name(certificate);
-    auto unit = std::string(form_of(subject.role).name);
+    auto unit = std::string(form.name);
     if (!subject.level.empty()) unit += " " + subject.level;
     return add_name(name, "O", "safr-diag") && add_name(name, "OU", unit) &&
            add_name(name, "CN", subject.name);
 }
 
-bool add_extensions(X509* certificate, X509* issuer, const Subject& subject) {
-    const auto& form = form_of(subject.role);
+bool add_extensions(X509* certificate, X509* issuer, const Subject& subject, const Form& form) {
     return add_extension(certificate, issuer, NID_basic_constraints, form.constraints) &&
            add_extension(certificate, issuer, NID_key_usage, form.usage) &&
            (!form.extended_usage ||
@@ -113,16 +117,17 @@ bool add_extensions(X509* certificate, X509* issuer, const Subject& subject) {
 }
 
 /// Without `issuer` the certificate is its own.
-Result<Certificate> make(const Subject& subject, EVP_PKEY* key, X509* issuer,
+Result<Certificate> make(const Subject& subject, const Form& form, EVP_PKEY* key, X509* issuer,
                          const PrivateKey& issuer_key) {
     auto certificate = Certificate::adopt(X509_new());
     auto* native = certificate.native();
     if (!issuer) issuer = native;
     if (!native || X509_set_version(native, X509_VERSION_3) != 1 || !set_serial(native) ||
         !set_time(X509_getm_notBefore(native), subject.from) ||
-        !set_time(X509_getm_notAfter(native), subject.until) || !set_subject(native, subject) ||
+        !set_time(X509_getm_notAfter(native), subject.until) ||
+        !set_subject(native, subject, form) ||
         X509_set_issuer_name(native, X509_get_subject_name(issuer)) != 1 ||
-        X509_set_pubkey(native, key) != 1 || !add_extensions(native, issuer, subject) ||
+        X509_set_pubkey(native, key) != 1 || !add_extensions(native, issuer, subject, form) ||
         X509_sign(native, issuer_key.native(), EVP_sha256()) == 0)
         return openssl::failure(Fault::bug, "making a certificate for \"" + subject.name + "\"");
     // Read back: what was built in memory has no cached extensions and encoding yet.
@@ -140,12 +145,12 @@ Result<PrivateKey> PrivateKey::generate() {
 }
 
 Result<Certificate> self_signed(const Subject& subject, const PrivateKey& key) {
-    return make(subject, key.native(), nullptr, key);
+    return make(subject, form_of(subject.role), key.native(), nullptr, key);
 }
 
 Result<Certificate> issue(const Subject& subject, const PrivateKey& key, const Certificate& issuer,
                           const PrivateKey& issuer_key) {
-    return make(subject, key.native(), issuer.native(), issuer_key);
+    return make(subject, form_of(subject.role), key.native(), issuer.native(), issuer_key);
 }
 
 CertificateRequest::CertificateRequest(X509_REQ* native) : request_(native, X509_REQ_free) {}
@@ -189,7 +194,25 @@ std::string CertificateRequest::key_fingerprint() const {
 
 Result<Certificate> issue(const Subject& subject, const CertificateRequest& request,
                           const Certificate& issuer, const PrivateKey& issuer_key) {
-    return make(subject, X509_REQ_get0_pubkey(request.native()), issuer.native(), issuer_key);
+    return make(subject, form_of(subject.role), X509_REQ_get0_pubkey(request.native()),
+                issuer.native(), issuer_key);
+}
+
+Result<Certificate> issue_line_certificate(const std::string& name, Time from, Time until,
+                                           const CertificateRequest& request,
+                                           const Certificate& issuer,
+                                           const PrivateKey& issuer_key) {
+    const Subject subject{.name = name, .level = {}, .host = {}, .from = from, .until = until};
+    return make(subject, line_form, X509_REQ_get0_pubkey(request.native()), issuer.native(),
+                issuer_key);
+}
+
+bool is_line_certificate(const Certificate& certificate) {
+    auto* native = certificate.native();
+    const auto flags = X509_get_extension_flags(native);
+    return certificate.unit() == line_form.name && X509_check_ca(native) == 0 &&
+           (flags & EXFLAG_KUSAGE) != 0 && X509_get_key_usage(native) == KU_DIGITAL_SIGNATURE &&
+           (flags & EXFLAG_XKUSAGE) != 0 && X509_get_extended_key_usage(native) == XKU_SSL_CLIENT;
 }
 
 Time no_expiry() {

@@ -10,6 +10,7 @@
 
 #include "platform/base64.hpp"
 #include "platform/names.hpp"
+#include "platform/network_door.hpp"
 #include "platform/text.hpp"
 
 namespace diag {
@@ -52,6 +53,8 @@ int verify_by_digest(X509_STORE_CTX* context, void* argument) {
 }
 
 }  // namespace
+
+void ready_tls() { OPENSSL_init_ssl(0, nullptr); }
 
 ProvenStream::ProvenStream(const HttpsPlace& place, Https::Stop stop, milliseconds patience)
     : place_(place), stop_(std::move(stop)), patience_(patience) {}
@@ -178,6 +181,7 @@ Result<> ProvenStream::shake_hands() {
 }
 
 Result<> ProvenStream::open(std::optional<Certificate>& shown) {
+    if (const auto open = through_network_door(); !open) return open;
     known_ = {&place_.authority_digest, &shown};
     if (const auto fine = prepare(); !fine) return fine;
     if (const auto fine = connect(); !fine) return fine;

@@ -45,6 +45,7 @@ rules() {
     room agent/upgrade '(agent/(upgrade|exchange)|collectors|platform)/' 'conditions are judged from what others found: it runs no collector and proves no backup'
     room agent/rehearsal '(agent/(rehearsal|backup)|collectors|platform)/' 'a rehearsal restores a backup: who asks and what is configured is not known here'
     room agent/line '(agent/(line|exchange)|platform)/' 'the line carries messages: what becomes of them is up to others'
+    room agent/halves '(agent/(halves|line|upload|exchange)|platform)/' 'what crosses between the halves is known here, what becomes of it is not'
     room agent/doctor '(agent/doctor|platform)/' 'the doctor judges what was seen of the agent: it looks at nothing'
     room agent/service '(agent/(service|consent|exchange)|platform)/' 'the service decides: it neither runs, nor sends, nor knows the line'
     room agent/collect '(agent/(collect|cases|pictures|proof|run|stream|redact|rules|report|spool|exchange)|collectors|platform)/' 'the pipeline is told what to do: it reads no command line and no configuration'

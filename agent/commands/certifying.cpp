@@ -59,24 +59,36 @@ Result<Certificate> take_over(const std::filesystem::path& state, const json::va
     return certificate;
 }
 
-Result<Certificate> renew_certificate(const config::Config& config,
-                                      const std::filesystem::path& state,
-                                      const std::function<bool()>& stop) {
-    const auto line = desk_line(config, state);
-    if (!line) return line.error();
-    const auto& identity = (*line)->identity;
-    const auto asked = CertificateRequest::make(identity.key, identity.certificate.name());
+Result<> goes_on_from(const Certificate& held, const json::value& answer) {
+    const auto pem = json::text_at(answer, "certificate");
+    if (!pem) return Error{Fault::malformed, "the desk's answer holds no certificate"};
+    const auto fresh = Certificate::from_pem(*pem, "the desk's answer");
+    if (!fresh) return fresh.error();
+    if (fresh->name() != held.name())
+        return Error{Fault::refused, "the desk's answer is a certificate of another name"};
+    if (fresh->not_after() <= held.not_after())
+        return Error{Fault::refused, "the desk's answer ends no later than what is held"};
+    return {};
+}
+
+Result<Certificate> renew_certificate(const std::filesystem::path& state, const std::string& base,
+                                      upload::Server& desk) {
+    const auto identity = exchange::agent_identity(state);
+    if (!identity) return identity.error();
+    const auto trust = desk_believed(state);
+    if (!trust) return trust.error();
+    const auto asked = CertificateRequest::make(identity->key, identity->certificate.name());
     if (!asked) return asked.error();
-    Https desk((*line)->place, stop);
     const auto body = json::write(json::object{{"request", asked->pem()}});
     const auto answer = desk.ask({.method = "POST",
-                                  .target = (*line)->base + "/v1/renew",
+                                  .target = base + "/v1/renew",
                                   .headers = {{"Content-Type", "application/json"}},
                                   .body = body});
     if (!answer) return answer.error();
     const auto said = said_by_desk(*answer);
     if (!said) return said.error();
-    return take_over(state, *said, (*line)->trust.authority, "renewed");
+    if (const auto on = goes_on_from(identity->certificate, *said); !on) return on.error();
+    return take_over(state, *said, trust->authority, "renewed");
 }
 
 }  // namespace diag::commands

@@ -36,7 +36,7 @@ constexpr std::array all{
     &ledger_command,   &cloud_command,       &spool_command,      &backup_command,
     &upgrade_command,  &redact_command,      &rules_command,      &collectors_command,
     &config_command,   &doctor_command,      &completion_command, &man_command,
-    &notice_command,   &notify_test_command,
+    &notice_command,   &notify_test_command, &serve_line_command,
 };
 
 }  // namespace

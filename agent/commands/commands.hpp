@@ -17,6 +17,7 @@ extern const Command trust_command;
 extern const Command enroll_command;
 extern const Command upload_command;
 extern const Command serve_command;
+extern const Command serve_line_command;
 extern const Command ledger_command;
 extern const Command cloud_command;
 extern const Command spool_command;

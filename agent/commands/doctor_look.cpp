@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "agent/commands/desk_line.hpp"
+#include "agent/commands/halves_note.hpp"
 #include "agent/commands/rules_here.hpp"
 #include "agent/commands/sending.hpp"
 #include "agent/commands/setting.hpp"
@@ -155,6 +156,17 @@ std::optional<bool> serving(const fs::path& state) {
     return *held;
 }
 
+/// Left by a service that runs no longer, it says nothing.
+std::optional<doctor::Halves> halves(const fs::path& state) {
+    const auto note = serving(state).value_or(false) ? note_in(state) : std::nullopt;
+    if (!note) return {};
+    return doctor::Halves{.why_one = note->why_one,
+                          .as_meant = note->as_meant,
+                          .files = note->files,
+                          .calls = note->calls,
+                          .tried = note->tried};
+}
+
 }  // namespace
 
 Result<doctor::Vitals> look_at_agent(const Invocation& invocation) {
@@ -184,7 +196,8 @@ Result<doctor::Vitals> look_at_agent(const Invocation& invocation) {
                           .serving = serving(*state),
                           .sampling = config->availability.sample,
                           .waiting = waiting(*state),
-                          .filters = knows_call_filters()};
+                          .filters = knows_call_filters(),
+                          .halves = halves(*state)};
 }
 
 }  // namespace diag::commands

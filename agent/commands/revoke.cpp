@@ -26,9 +26,10 @@ Result<TakenBack> forget_at_desk(const Reception& reception, const std::string& 
     const auto line = desk_line(reception.config, reception.state);
     if (!line) return line.error();
     const auto begun = system_clock().uptime();
+    const auto way = way_by(**line);
     const Sending how{.config = reception.config,
                       .state = reception.state,
-                      .line = **line,
+                      .way = way,
                       .stop = [begun] { return system_clock().uptime() - begun > desk_patience; },
                       .progress = [](const upload::Progress&) {}};
     for (;;) {

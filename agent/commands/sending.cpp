@@ -101,7 +101,7 @@ Result<TakenBack> take_back(const std::string& id, const Sending& how,
         return settle(id, how.state, false);
     }
     auto until = how.clock.uptime() + withdrawal_budget;
-    Desk desk(how.line, [&] { return how.stop() || how.clock.uptime() > until; });
+    const auto desk = how.way.open([&] { return how.stop() || how.clock.uptime() > until; });
     const auto here = revoked_here(id, how.state);
     if (!here) return here.error();
     std::function<Result<upload::Parcel>()> offer;
@@ -112,7 +112,7 @@ Result<TakenBack> take_back(const std::string& id, const Sending& how,
             until = how.clock.uptime() + withdrawal_budget;
             return upload::Parcel{(*here)->path, (*here)->bytes, id, std::move(*digest)};
         };
-    const auto gone = upload::withdraw(how.line.base + "/v1/files/", desk, memory, offer);
+    const auto gone = upload::withdraw(how.way.base + "/v1/files/", *desk, memory, offer);
     if (!gone) return gone.error();
     const std::string_view state = *gone == Withdrawal::deleted    ? "withdrawn"
                                    : *gone == Withdrawal::too_late ? "there"
@@ -131,6 +131,12 @@ Result<Sent> unsent(const Spooled& bundle, const Sending& how, const Error& erro
 }
 
 }  // namespace
+
+DeskWay way_by(const DeskLine& line) {
+    return {.base = line.base, .open = [&line](Https::Stop stop) {
+                return std::make_unique<Desk>(line, std::move(stop));
+            }};
+}
 
 Result<HttpAnswer> Desk::ask(const Asked& asked) {
     return https_.ask({.method = asked.method,
@@ -154,9 +160,9 @@ Result<Sent> send_bundle(const Spooled& bundle, const Sending& how) {
     if (digest && !closed()) {
         if (memory.location().empty())
             if (const auto said = note(how, id, "begun", bundle.bytes); !said) return said.error();
-        Desk desk(how.line, stop);
-        sent = upload::send({bundle.path, bundle.bytes, id, *digest}, how.line.base + "/v1/files/",
-                            desk, memory,
+        const auto desk = how.way.open(stop);
+        sent = upload::send({bundle.path, bundle.bytes, id, *digest}, how.way.base + "/v1/files/",
+                            *desk, memory,
                             {.rate_limit = how.config.desk.rate_limit,
                              .first_piece = how.first_piece,
                              .heed = how.heed},

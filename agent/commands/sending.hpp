@@ -24,11 +24,20 @@ private:
     Https https_;
 };
 
+/// By whom the desk is asked: by connections of our own, or by another process that has them.
+struct DeskWay {
+    std::string base;  ///< before every target: "" or "/base"
+    std::function<std::unique_ptr<upload::Server>(Https::Stop stop)> open;
+};
+
+/// By our own; `line` must outlive it.
+DeskWay way_by(const DeskLine& line);
+
 /// How it is sent; what is referred to must outlive it.
 struct Sending {
     const config::Config& config;
     const std::filesystem::path& state;
-    const DeskLine& line;
+    const DeskWay& way;
     std::function<bool()> stop;  ///< asked at least every 100 ms
     std::function<void(const upload::Progress&)> progress;
     std::uint64_t first_piece = 0;  ///< bytes; 0: nothing is known of the way

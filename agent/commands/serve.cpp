@@ -13,6 +13,7 @@
 #include "platform/lock.hpp"
 #include "platform/log.hpp"
 #include "platform/memory.hpp"
+#include "platform/network_door.hpp"
 #include "platform/shell_word.hpp"
 
 namespace diag::commands {
@@ -86,8 +87,20 @@ void tell_begin(const config::Config& config, const fs::path& state) {
               (config.site.name.empty() ? "" : " of \"" + config.site.name + "\""));
 }
 
+/// Where the other half comes to; nothing: it is started from here.
+Result<std::optional<fs::path>> line_socket(const Invocation& invocation) {
+    if (!invocation.has("--line-socket")) return std::optional<fs::path>{};
+    const fs::path path = invocation.value("--line-socket");
+    if (path.is_absolute()) return std::optional{path};
+    return Error{Fault::refused, "--line-socket takes an absolute path"};
+}
+
 int run_serve(const Invocation& invocation) {
+    // Until it is decided which half this is, nothing goes out.
+    shut_network_door();
     keep_memory_small();
+    const auto socket = line_socket(invocation);
+    if (!socket) return failure(socket.error());
     const auto config = config_of(invocation);
     if (!config) return failure(config.error());
     const auto state = record_directory_of(invocation);
@@ -112,8 +125,18 @@ int run_serve(const Invocation& invocation) {
             "seen within a minute");
     clear_rehearsals(*config, *state);
     tell_begin(*config, *state);
+    auto parting = part(*config, *socket);
+    if (!parting) return failure(parting.error());
+    plan->parting = std::move(*parting);
     return Serving(std::move(*plan), **watch).serve();
 }
+
+constexpr Option options[] = {
+    {.name = "--line-socket",
+     .value = "PATH",
+     .help = "the half that speaks with the network comes there, by a unit of its own",
+     .complete = "file"},
+};
 
 }  // namespace
 
@@ -126,6 +149,10 @@ const Command serve_command{
         "for safr-diag grant unless a standing grant says yes, and run by a process of their own; "
         "bundles are sent as they are made, within desk.upload_hours, and resume after whatever "
         "happened. Requests that were granted run without the line too.\n\n"
+        "With serve.halves = \"two\", run by root, what speaks with the desk is a second process: "
+        "it runs as user safr-diag, opens no file, and cannot sign for this agent. serve starts it "
+        "anew when it ends, or hears it at --line-socket. Where that cannot be it does not serve, "
+        "and says why.\n\n"
         "SIGTERM ends it within two seconds, SIGHUP has it read the configuration anew; one with "
         "mistakes is left and the one before holds. It says a line when the line to the desk comes "
         "or "
@@ -134,12 +161,13 @@ const Command serve_command{
     .example =
         "safr-diag serve\n"
         "safr-diag serve --verbose --config agent.toml",
-    .options = {},
+    .options = options,
     .positional = {},
     .run = run_serve,
     .exits =
         "0 it was told to stop\n65 the configuration has a mistake or no desk, or this agent is "
         "not "
-        "enrolled\n77 another one serves this state directory, or it belongs to another user"};
+        "enrolled\n77 another one serves this state directory, it belongs to another user, or "
+        "serve.halves wants two processes where there can be one"};
 
 }  // namespace diag::commands

@@ -65,6 +65,12 @@ void Serving::act(const service::MakeCheckpoint&) {
         pending_.emplace_back(service::CheckpointMade{std::move(document)});
 }
 
+void Serving::act(const service::TakeRevocations& it) {
+    site_.take_revocations(it.list);
+    const auto trust = exchange::trust_in(plan_.state / "trust");
+    if (trust && trust->revoked) halves_.trusts(trust->revoked->number());
+}
+
 void Serving::act(const service::Renew&) {
     desk_.renew([this] {
         if (auto terms = site_.terms()) inbox_.post(*terms);

@@ -71,12 +71,12 @@ service::UploadEnded ServedDesk::sent(const Config& config, const std::string& b
     if (!all) return failed(all.error().what);
     const auto found = std::ranges::find(*all, bundle, &Spooled::bundle_id);
     if (found == all->end() || found->shelf == Shelf::revoked) return {bundle, How::stopped, {}};
-    const auto line = desk_line(*config, state_);
-    if (!line) return failed(line.error().what);
+    const auto way = halves_.way(*config, halves::Lane::upload);
+    if (!way) return failed(way.error().what);
     std::string trouble;
     const Sending how{.config = *config,
                       .state = state_,
-                      .line = **line,
+                      .way = *way,
                       .stop = [this] { return upload_nap_.stopped(); },
                       .progress =
                           [&](const upload::Progress& progress) {
@@ -108,12 +108,12 @@ void ServedDesk::send(const std::string& bundle, std::uint64_t piece) {
 void ServedDesk::withdraw(const std::string& bundle) {
     upload_nap_.begin();
     begin(upload_, [this, bundle, config = config_] {
-        const auto line = desk_line(*config, state_);
-        Result<TakenBack> how = line ? TakenBack::gone : Result<TakenBack>{line.error()};
-        if (line)
+        const auto way = halves_.way(*config, halves::Lane::upload);
+        Result<TakenBack> how = way ? TakenBack::gone : Result<TakenBack>{way.error()};
+        if (way)
             how = withdraw_bundle(bundle, {.config = *config,
                                            .state = state_,
-                                           .line = **line,
+                                           .way = *way,
                                            .stop = [this] { return upload_nap_.stopped(); },
                                            .progress = [](const upload::Progress&) {}});
         if (!how) log::warning(bundle + " is not deleted at the desk yet: " + how.error().what);
@@ -127,19 +127,19 @@ void ServedDesk::withdraw(const std::string& bundle) {
 void ServedDesk::try_way() {
     begin(probe_, [this, config = config_] {
         service::Probed probed;
-        const auto line = desk_line(*config, state_);
-        if (!line) {
-            probed.trouble = line.error().what;
+        const auto way = halves_.way(*config, halves::Lane::probe);
+        if (!way) {
+            probed.trouble = way.error().what;
         } else {
             const auto until = system_clock().uptime() + probe_budget;
-            Desk desk(**line,
-                      [&] { return other_nap_.stopped() || system_clock().uptime() > until; });
-            const auto way = upload::probe((*line)->base + "/v1/probe", desk, system_clock());
-            if (!way) probed.trouble = way.error().what;
-            if (way && way->known)
+            const auto desk =
+                way->open([&] { return other_nap_.stopped() || system_clock().uptime() > until; });
+            const auto tried = upload::probe(way->base + "/v1/probe", *desk, system_clock());
+            if (!tried) probed.trouble = tried.error().what;
+            if (tried && tried->known)
                 log::detail("a try of the way to the desk: it takes about " +
-                            bytes_text(way->rate) + "/s");
-            if (way) probed.piece = way->piece();
+                            bytes_text(tried->rate) + "/s");
+            if (tried) probed.piece = tried->piece();
         }
         inbox_.post(std::move(probed));
     });
@@ -147,8 +147,10 @@ void ServedDesk::try_way() {
 
 void ServedDesk::renew(std::function<void()> renewed) {
     begin(renewal_, [this, config = config_, renewed = std::move(renewed)] {
-        const auto certificate =
-            renew_certificate(*config, state_, [this] { return other_nap_.stopped(); });
+        const auto way = halves_.way(*config, halves::Lane::renewal);
+        if (!way) return log::warning("the certificate is not renewed: " + way.error().what);
+        const auto desk = way->open([this] { return other_nap_.stopped(); });
+        const auto certificate = renew_certificate(state_, way->base, *desk);
         if (!certificate)
             return log::warning("the certificate is not renewed: " + certificate.error().what);
         log::detail("the certificate is renewed until " + to_text(certificate->not_after()));

@@ -11,7 +11,7 @@
 #include <string>
 #include <thread>
 
-#include "agent/commands/serve_inbox.hpp"
+#include "agent/commands/serve_halves.hpp"
 #include "agent/config/config.hpp"
 
 namespace diag::commands {
@@ -37,8 +37,8 @@ private:
 
 class ServedDesk {
 public:
-    ServedDesk(std::filesystem::path state, Inbox& inbox)
-        : state_(std::move(state)), inbox_(inbox) {}
+    ServedDesk(std::filesystem::path state, ServedHalves& halves, Inbox& inbox)
+        : state_(std::move(state)), halves_(halves), inbox_(inbox) {}
     /// Stops what is being done and waits for it.
     ~ServedDesk();
 
@@ -58,6 +58,7 @@ private:
     service::UploadEnded sent(const Config& config, const std::string& bundle, std::uint64_t piece);
 
     std::filesystem::path state_;
+    ServedHalves& halves_;
     Inbox& inbox_;
     Config config_;
     Nap upload_nap_, other_nap_;

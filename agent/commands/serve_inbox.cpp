@@ -54,13 +54,22 @@ void Inbox::post(const Watch::Seen& seen) {
     came_.notify_one();
 }
 
+void Inbox::post_one_process(std::string why) {
+    const std::scoped_lock lock(guard_);
+    one_process_ = std::move(why);
+    came_.notify_one();
+}
+
 Inbox::Batch Inbox::take(milliseconds patience) {
     std::unique_lock lock(guard_);
     came_.wait_for(lock, patience, [this] {
-        return flooded_ || !events_.empty() || seen_.changed || seen_.terminate || seen_.reload;
+        return flooded_ || !events_.empty() || !one_process_.empty() || seen_.changed ||
+               seen_.terminate || seen_.reload;
     });
-    Batch batch{
-        .events = {}, .seen = std::exchange(seen_, {}), .flooded = std::exchange(flooded_, false)};
+    Batch batch{.events = {},
+                .seen = std::exchange(seen_, {}),
+                .flooded = std::exchange(flooded_, false),
+                .one_process = std::exchange(one_process_, {})};
     messages_ = bytes_ = 0;
     batch.events.assign(std::make_move_iterator(events_.begin()),
                         std::make_move_iterator(events_.end()));

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <deque>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "agent/service/event.hpp"
@@ -25,11 +26,14 @@ public:
     /// others of it, and with those that come until the flood is taken note of.
     void post(service::Event event);
     void post(const Watch::Seen& seen);
+    /// Two processes cannot serve here: why that is known.
+    void post_one_process(std::string why);
 
     struct Batch {
         std::vector<service::Event> events;  ///< in order
         Watch::Seen seen;
-        bool flooded = false;  ///< messages of the desk were dropped: the line is to be ended
+        bool flooded = false;     ///< messages of the desk were dropped: the line is to be ended
+        std::string one_process;  ///< why two cannot serve; empty: nothing of the kind
     };
     /// What came, as soon as there is something, or nothing after `patience`.
     Batch take(milliseconds patience);
@@ -41,6 +45,7 @@ private:
     std::condition_variable came_;
     std::deque<service::Event> events_;
     Watch::Seen seen_;
+    std::string one_process_;
     std::size_t messages_ = 0, bytes_ = 0;  ///< of the desk, among `events_`
     bool flooded_ = false;
 };

@@ -15,7 +15,6 @@ namespace {
 
 // Of the two seconds in which a service is over once it is told.
 constexpr milliseconds to_stop{1'500};
-constexpr milliseconds after_flood{60'000};
 // So long after the last event it is quiet, and memory is given back.
 constexpr milliseconds quiet{5'000};
 
@@ -28,7 +27,8 @@ Serving::Serving(Plan plan, Watch& watch)
       service_(plan_.terms),
       site_(plan_.config, plan_.state),
       line_config_(plan_.config),
-      desk_(plan_.state, inbox_),
+      halves_(plan_.state, std::move(plan_.parting), inbox_),
+      desk_(plan_.state, halves_, inbox_),
       cloud_(plan_.state, plan_.globals) {
     desk_.use(plan_.config);
 }
@@ -86,6 +86,7 @@ int Serving::serve() {
         look_ |= batch.seen.changed;
         for (const auto& event : batch.events) feed(event);
         if (batch.flooded && !until) end_flood();
+        if (!batch.one_process.empty() && !until) go_on_as_one(batch.one_process);
         look();
         feed(service::Tick{});
         site_.tell_refusals();
@@ -127,42 +128,6 @@ void Serving::message(exchange::line::Message message) {
     inbox_.post(service::Event{std::move(message)});
 }
 
-void Serving::end_flood() {
-    if (!std::exchange(flood_told_, true))
-        log::warning(
-            "the desk sends more than this service takes: the line is closed for a minute, and "
-            "then "
-            "the desk says it again");
-    line_.reset();
-    reopen_ = system_clock().uptime() + after_flood;
-    feed(service::LineDown{"the desk sent too much at once", after_flood});
-}
-
-void Serving::open_line() {
-    reopen_.reset();
-    line_.reset();
-    line_ = line::Line::open({.place = [this] { return place(); },
-                              .base = plan_.base,
-                              .hello = [this] { return hello(); }},
-                             *this);
-}
-
-Result<HttpsPlace> Serving::place() {
-    const std::scoped_lock lock(line_guard_);
-    auto fresh = desk_line(*line_config_, plan_.state);
-    if (!fresh) return fresh.error();
-    desk_line_ = std::move(*fresh);
-    return desk_line_->place;
-}
-
-exchange::line::Hello Serving::hello() const {
-    const auto trust = exchange::trust_in(plan_.state / "trust");
-    return {.version = DIAG_VERSION,
-            .instance = instance_,
-            .trust = trust && trust->revoked ? trust->revoked->number() : 0,
-            .clock = system_clock().now()};
-}
-
 void Serving::open_metrics() {
     metrics_.reset();
     const auto& place = plan_.config->serve.metrics;
@@ -197,7 +162,11 @@ void Serving::reload() {
     }
     log::detail("the configuration is taken over");
     if (plan_.config->serve.metrics != before->serve.metrics) open_metrics();
-    if (plan_.config->desk.url != before->desk.url ||
+    if (plan_.config->serve.halves != before->serve.halves)
+        log::warning("serve.halves holds from the next start on");
+    halves_.part_again();
+    // A line half is told at its beginning alone where the desk is, and by which login.
+    if (halves_.two() || plan_.config->desk.url != before->desk.url ||
         plan_.config->desk.proxy != before->desk.proxy) {
         plan_.base = url->path;
         open_line();

@@ -15,6 +15,7 @@
 #include "agent/commands/own_child.hpp"
 #include "agent/commands/serve_cloud.hpp"
 #include "agent/commands/serve_desk.hpp"
+#include "agent/commands/serve_halves.hpp"
 #include "agent/commands/serve_inbox.hpp"
 #include "agent/commands/serve_metrics.hpp"
 #include "agent/commands/serve_site.hpp"
@@ -35,6 +36,7 @@ public:
         std::function<Result<config::Config>()> read_config;
         service::Terms terms;
         std::string base;  ///< of desk.url
+        Parting parting;
     };
 
     Serving(Plan plan, Watch& watch);
@@ -51,7 +53,9 @@ private:
 
     void open_line();
     void end_flood();
+    void go_on_as_one(const std::string& why);
     Result<HttpsPlace> place();
+    Result<halves::Begin> begin() const;
     exchange::line::Hello hello() const;
     void open_metrics();
     void reload();
@@ -78,7 +82,7 @@ private:
     void act(const service::HurryUpload&) { desk_.hurry(); }
     void act(const service::Withdraw& it) { desk_.withdraw(it.bundle); }
     void act(const service::Tidy&);
-    void act(const service::TakeRevocations& it) { site_.take_revocations(it.list); }
+    void act(const service::TakeRevocations& it);
     void act(const service::MakeCheckpoint&);
     void act(const service::TakeCheckpoint& it) { site_.take_checkpoint(it.document); }
     void act(const service::Check&) { start_check(); }
@@ -97,12 +101,13 @@ private:
     std::optional<milliseconds> reopen_;  ///< uptime: when a line that was closed is opened again
     std::deque<service::Event> pending_;
 
-    std::mutex line_guard_;  ///< of what the line's threads read
+    mutable std::mutex line_guard_;  ///< of what the line's threads read
     std::shared_ptr<const config::Config> line_config_;
     std::unique_ptr<DeskLine> desk_line_;
 
     // Ended in reverse: the line first, as it posts to all others.
     std::thread watcher_;
+    ServedHalves halves_;
     ServedDesk desk_;
     ServedCloud cloud_;
     std::unique_ptr<OwnChild> run_, check_, notice_;

@@ -98,14 +98,14 @@ Result<bool> send_one(const Spooled& each, const Sending& how, Progress& shown) 
 
 /// Sends all of them; one that the desk turned down holds up no other.
 int send_all(const std::vector<Spooled>& waiting, const config::Config& config,
-             const std::filesystem::path& state, const DeskLine& line) {
+             const std::filesystem::path& state, const DeskWay& way) {
     Progress shown(STDERR_FILENO, Progress::mode_for(STDERR_FILENO), terminal_width(STDERR_FILENO));
     std::size_t count = 0;
     int worst = exit_code::done;
     for (const auto& each : waiting) {
         const Sending how{.config = config,
                           .state = state,
-                          .line = line,
+                          .way = way,
                           .stop = interrupted,
                           .progress = [&](const upload::Progress& progress) {
                               shown.doing(each.bundle_id, in_words(progress));
@@ -139,7 +139,7 @@ int run_upload(const Invocation& invocation) {
     const auto line = desk_line(*config, *state);
     if (!line) return failure(line.error());
     watch_for_interrupts();
-    const int done = send_all(*waiting, *config, *state, **line);
+    const int done = send_all(*waiting, *config, *state, way_by(**line));
     if (const auto tidied = tidy_sent(*config, *state, system_clock().now()); !tidied)
         log::warning(tidied.error().what);
     return done;

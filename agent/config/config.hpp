@@ -74,6 +74,8 @@ struct Backup {
 struct Serve {
     std::string metrics = "127.0.0.1:9464";  ///< where figures can be read; empty: nowhere
     milliseconds health_every{3'600'000};    ///< how often it looks, where consent.health says so
+    /// Processes: "one" or "two". docs/decisions/0018 says what two promise, and where.
+    std::string halves = "one";
 };
 
 struct Consent {

@@ -220,6 +220,37 @@ Verdict samples(const Vitals& vitals) {
     return {part, State::well, "SAFR Cloud is sampled once a minute"};
 }
 
+Verdict halves(const Vitals& vitals) {
+    constexpr std::string_view part = "halves";
+    if (!vitals.halves)
+        return {part, State::well, "no service runs that tells whether it is two processes"};
+    const auto& halves = *vitals.halves;
+    if (!halves.why_one.empty()) {
+        const auto sentence = "one process reads here and speaks with the desk: " + halves.why_one;
+        if (halves.as_meant)
+            return {part, State::well, sentence,
+                    "serve.halves = \"two\" has a process without rights do the latter"};
+        return {part, State::warning, sentence,
+                "mend what the sentence names, and start the service anew"};
+    }
+    std::string lacks;
+    if (!halves.files) lacks = "Landlock, which would keep it from files";
+    if (!halves.calls)
+        lacks += std::string(lacks.empty() ? "" : ", and ") + "a filter of system calls";
+    if (!lacks.empty())
+        return {
+            part, State::warning,
+            "what speaks with the desk has no rights, and this kernel lacks " + lacks,
+            "kernels of distributions have both: see the parameters lsm= and its configuration"};
+    if (!halves.tried.empty())
+        return {part, State::warning,
+                "what speaks with the desk tried what it does not need, and was denied: " +
+                    halves.tried,
+                "nothing came of it; if nothing explains it, have somebody look into the line"};
+    return {part, State::well,
+            "what speaks with the desk is a process of its own, without rights and files"};
+}
+
 Verdict spool(const Vitals& vitals, Time now) {
     constexpr std::string_view part = "spool";
     if (!vitals.waiting) return {part, State::ill, vitals.waiting.error().what};
@@ -243,8 +274,8 @@ Verdict spool(const Vitals& vitals, Time now) {
 std::vector<Verdict> judge(const Vitals& vitals, Time now) {
     return {configuration(vitals), state(vitals),         layout(vitals),     filter(vitals),
             room(vitals),          identity(vitals, now), clock(vitals, now), ledger(vitals),
-            sources(vitals),       desk(vitals),          service(vitals),    samples(vitals),
-            spool(vitals, now)};
+            sources(vitals),       desk(vitals),          service(vitals),    halves(vitals),
+            samples(vitals),       spool(vitals, now)};
 }
 
 }  // namespace diag::doctor

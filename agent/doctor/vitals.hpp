@@ -53,6 +53,16 @@ struct Layout {
     std::string by;  ///< version of the program that wrote it; empty: not told
 };
 
+/// What a service that runs tells of its processes.
+struct Halves {
+    std::string
+        why_one;  ///< why what speaks with the desk is no process without rights; empty: it is
+    bool as_meant = false;  ///< one process is what this site or this user wants
+    bool files = false;     ///< it is kept from files by Landlock
+    bool calls = false;     ///< and from system calls by a filter
+    std::string tried;      ///< a system call that it was denied; empty: none
+};
+
 struct Vitals {
     std::string state;                  ///< the state directory
     Result<std::string> configuration;  ///< the file; empty: there is none, defaults hold
@@ -69,6 +79,7 @@ struct Vitals {
     bool sampling = false;                     ///< cloud.sample: SAFR Cloud is to be sampled
     Result<Waiting> waiting;
     bool filters = false;  ///< whether this kernel can deny workers what they do not need
+    std::optional<Halves> halves = {};  ///< nothing: no service tells
 };
 
 }  // namespace diag::doctor

@@ -61,6 +61,18 @@ std::optional<Authority> authority_here(const Home& home, const Invocation& invo
     return {};
 }
 
+/// Sites in two processes want a certificate each day, and cannot go back to one by themselves.
+void warn_of_lines(const Office& office) {
+    const auto agents = office.store.fleet->agents();
+    if (!agents) return log::warning(agents.error().what);
+    const auto lines = std::ranges::count_if(
+        *agents, [](const Agent& each) { return !each.line_key.empty(); });
+    if (lines > 0)
+        log::warning(std::to_string(lines) +
+                     " sites have their lines certified here (serve.halves = \"two\"): without the "
+                     "authority's key they lose them within a week");
+}
+
 Result<> furnish(Office& office, const Invocation& invocation) {
     auto certificate = certificate_from_file(office.home.file("desk.pem"));
     if (!certificate) return certificate.error();
@@ -79,6 +91,7 @@ Result<> furnish(Office& office, const Invocation& invocation) {
     office.certificate = std::move(*certificate);
     office.key = std::move(*key);
     office.authority = authority_here(office.home, invocation);
+    if (!office.authority) warn_of_lines(office);
     return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "platform/line_certificate.hpp"
 #include "platform/log.hpp"
 #include "platform/text.hpp"
 
@@ -76,7 +77,9 @@ bool Lines::arrive(const Caller& caller, const line::Hello& hello,
         agent.version = hello.version.substr(0, longest_version);
         agent.seen = now;
         agent.clock_ahead_ms = (hello.clock - now).count();
-        agent.certificate_until = caller.certificate->not_after();
+        // A line's own says nothing of its agent's.
+        if (!is_line_certificate(*caller.certificate))
+            agent.certificate_until = caller.certificate->not_after();
     });
     if (!known || !noted) log::error((known ? noted.error() : known.error()).what);
     const auto trust = office_.beliefs.now();

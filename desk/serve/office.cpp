@@ -2,6 +2,7 @@
 #include "desk/serve/office.hpp"
 
 #include "platform/digest.hpp"
+#include "platform/line_certificate.hpp"
 #include "platform/log.hpp"
 
 namespace diag::desk {
@@ -69,35 +70,62 @@ bool Beliefs::taken_back(const std::string& key) const {
 }
 
 Result<> Office::still(const Caller& caller, Role role) const {
+    if (role == Role::agent && is_line_certificate(*caller.certificate)) {
+        const auto line = line_of(caller.certificate);
+        return line ? Result<>{} : line.error();
+    }
     if (beliefs.taken_back(caller.key))
         return Error{Fault::refused, "a certificate of this key was taken back"};
     return believed(*caller.certificate, role, *beliefs.now(), clock.now());
 }
 
-Result<Caller> Office::caller_at(const WebHead& head, Role role, Time at) const {
-    if (!head.certificate)
+Result<Caller> Office::line_of(const Shown& shown) const {
+    const auto trust = beliefs.now();
+    const auto* revoked = trust->revoked ? &*trust->revoked : nullptr;
+    if (const auto fine = vouched_for(*shown, trust->authority, revoked, clock.now()); !fine)
+        return Error{Fault::refused, fine.error().what};
+    const auto agent = store.fleet->agent(shown->name());
+    if (!agent && agent.error().fault != Fault::absent) return agent.error();
+    const auto shown_key = shown->key_fingerprint();
+    if (!agent || (shown_key != agent->line_key && shown_key != agent->line_key_before))
+        return Error{Fault::refused, "a newer key of this line took the place of this one"};
+    if (beliefs.taken_back(agent->key))
+        return Error{Fault::refused, "a certificate of this agent's key was taken back"};
+    return Caller{agent->name, {}, shown->fingerprint(), agent->key, shown};
+}
+
+Result<Caller> Office::caller_at(const Shown& shown, Role role, Time at) const {
+    if (!shown)
         return Error{Fault::denied,
                      "show a certificate of this desk (role " + std::string(name_of(role)) + ")"};
-    const auto& shown = *head.certificate;
+    if (role == Role::agent && is_line_certificate(*shown)) return line_of(shown);
     const auto trust = beliefs.now();
-    if (const auto fine = believed(shown, role, *trust, at); !fine)
+    if (const auto fine = believed(*shown, role, *trust, at); !fine)
         return Error{Fault::refused, fine.error().what};
-    if (beliefs.taken_back(shown.key_fingerprint()))
+    if (beliefs.taken_back(shown->key_fingerprint()))
         return Error{Fault::refused, "a certificate of this key was taken back"};
-    return Caller{shown.name(), level_of(shown), shown.fingerprint(), shown.key_fingerprint(),
-                  head.certificate};
+    return Caller{shown->name(), level_of(*shown), shown->fingerprint(), shown->key_fingerprint(),
+                  shown};
+}
+
+Result<Caller> Office::late(const Shown& shown, Role role, std::chrono::days grace) const {
+    auto at = clock.now();
+    if (shown && at > shown->not_after() && at - shown->not_after() < grace)
+        at = shown->not_after() - std::chrono::seconds{1};  // its last moment is late
+    return caller_at(shown, role, at);
 }
 
 Result<Caller> Office::caller(const WebHead& head, Role role) const {
-    return caller_at(head, role, clock.now());
+    return caller_at(head.certificate, role, clock.now());
 }
 
 Result<Caller> Office::late_caller(const WebHead& head, Role role, std::chrono::days grace) const {
-    auto at = clock.now();
-    if (head.certificate && at > head.certificate->not_after() &&
-        at - head.certificate->not_after() < grace)
-        at = head.certificate->not_after() - std::chrono::seconds{1};  // its last moment is late
-    return caller_at(head, role, at);
+    return late(head.certificate, role, grace);
+}
+
+Result<Caller> Office::signer(const Certificate& shown, std::chrono::days grace) const {
+    if (is_line_certificate(shown)) return Error{Fault::refused, "a line signs nothing"};
+    return late(std::make_shared<const Certificate>(shown), Role::agent, grace);
 }
 
 Result<Agent> Office::known(const Caller& caller) const {
@@ -111,6 +139,9 @@ Result<Agent> Office::known(const Caller& caller) const {
     if (!agent) fresh.enrolled = clock.now();
     fresh.name = caller.name;
     fresh.key = caller.key;
+    // Lines stand and fall with the key that vouched for them. Their count goes on.
+    fresh.line_key.clear();
+    fresh.line_key_before.clear();
     if (const auto kept = store.fleet->keep(fresh); !kept) return kept.error();
     return fresh;
 }

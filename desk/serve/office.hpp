@@ -48,7 +48,7 @@ struct Caller {
     std::string name;
     std::string level;        ///< of an engineer
     std::string fingerprint;  ///< of the certificate
-    std::string key;          ///< fingerprint of the public key
+    std::string key;          ///< fingerprint of the public key; of a line, of its agent's
     std::shared_ptr<const Certificate> certificate;
 };
 
@@ -73,12 +73,15 @@ public:
     std::optional<PrivateKey> key;
     std::optional<Authority> authority;  ///< where its key is here: who enrolls needs it
 
-    /// The caller, if it has that role now. Fails with denied (no certificate: 401) and refused
-    /// (another role, revoked, expired: 403).
+    /// The caller, if it has that role now; a line stands for its agent. Fails with denied (no
+    /// certificate: 401) and refused (another role, revoked, expired: 403).
     Result<Caller> caller(const WebHead& head, Role role) const;
 
     /// The same for one whose certificate may have expired, by at most `grace`.
     Result<Caller> late_caller(const WebHead& head, Role role, std::chrono::days grace) const;
+
+    /// The agent that signed a document; its certificate may have expired by at most `grace`.
+    Result<Caller> signer(const Certificate& shown, std::chrono::days grace) const;
 
     /// Whether a caller of before still is one: a line lives long.
     Result<> still(const Caller& caller, Role role) const;
@@ -90,7 +93,11 @@ public:
     Result<> update(const std::string& agent, const std::function<void(Agent&)>& change) const;
 
 private:
-    Result<Caller> caller_at(const WebHead& head, Role role, Time at) const;
+    using Shown = std::shared_ptr<const Certificate>;
+    Result<Caller> caller_at(const Shown& shown, Role role, Time at) const;
+    Result<Caller> late(const Shown& shown, Role role, std::chrono::days grace) const;
+    /// The agent whose line this is: one of its two newest keys.
+    Result<Caller> line_of(const Shown& shown) const;
 
     mutable std::mutex fleet_;
 };

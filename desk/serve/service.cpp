@@ -41,6 +41,10 @@ WebReception Service::begin(const WebHead& head) {
     if (path == "/v1/enroll")
         return head.method == "POST" ? enrolment_.enroll()
                                      : WebReception(diag::web_error(405, "POST enrolls"));
+    if (path == "/v1/line-identity")
+        return head.method == "POST"
+                   ? line_certificates_.certify()
+                   : WebReception(diag::web_error(405, "POST brings a line identity"));
     if (path == "/v1/renew" && head.method == "POST") return enrolment_.renew(head);
     if (path == "/v1/line" || path == "/v1/poll" || path == "/v1/probe" ||
         path.starts_with(uploads_path))

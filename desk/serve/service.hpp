@@ -7,6 +7,7 @@
 
 #include "desk/serve/engineers.hpp"
 #include "desk/serve/enrolment.hpp"
+#include "desk/serve/line_certificates.hpp"
 #include "desk/serve/uploads.hpp"
 
 namespace diag::desk {
@@ -19,6 +20,7 @@ public:
           lines_(office, board_),
           intake_(office, board_),
           enrolment_(office),
+          line_certificates_(office),
           uploads_(office, board_, intake_),
           engineers_(office, board_, lines_) {}
 
@@ -43,6 +45,7 @@ private:
     Lines lines_;
     Intake intake_;
     Enrolment enrolment_;
+    LineCertificates line_certificates_;
     Uploads uploads_;
     Engineers engineers_;
     std::uint64_t ticks_ = 0;

@@ -26,6 +26,7 @@ fi
 [ \$1 = 0 ] && [ -d /run/systemd/system ] || exit 0
 $wait
 systemctl --quiet disable --now $name.service || :
+[ $name != safr-diag ] || systemctl --quiet stop safr-diag-line.service || :
 %postun
 [ -d /run/systemd/system ] && systemctl daemon-reload || :
 [ \$1 != 0 ] || [ ! -d /var/lib/$name ] || echo "$name: /var/lib/$name stays: remove it by hand if nothing in it is needed" >&2

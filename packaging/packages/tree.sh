@@ -62,6 +62,8 @@ TEXT
 agent_extras() {
     local tree=$1
     put 644 "$root/packaging/agent.toml" "$tree/etc/safr-diag"
+    put 644 "$parts/safr-diag/safr-diag-line.service" "$tree/usr/lib/systemd/system"
+    put 644 "$parts/safr-diag/two-halves.conf" "$tree/usr/share/doc/safr-diag/examples"
     put 755 "$parts/wait-for-run" "$tree/usr/lib/safr-diag"
     put 755 "$root"/packaging/hooks/{upgrade-allowed,apt-pre-install,before-safr-installer.sh} "$tree/usr/lib/safr-diag/hooks"
     put 644 "$root"/packaging/hooks/{80safr-diag,preinst,safr-upgrade.spec} "$tree/usr/share/doc/safr-diag/examples"

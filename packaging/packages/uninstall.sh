@@ -25,6 +25,7 @@ if [ -z "$root" ] && [ -d /run/systemd/system ]; then
     [ "$name" != safr-diag ] || ! systemctl --quiet is-active "$name" ||
         "$here/wait-for-run" "${here%/lib/*}/bin/safr-diag" /var/lib/safr-diag || true
     systemctl --quiet disable --now "$name" || true
+    [ "$name" != safr-diag ] || systemctl --quiet stop safr-diag-line || true
 fi
 list=$(cat "$record")
 

@@ -156,6 +156,10 @@ TEST_CASE("config: hours and a place to listen at must be such, or empty") {
     CHECK(got.config.spool.keep_sent_bytes == 1ull << 30);
     CHECK(got.config.serve.metrics == "[::1]:9464");
     CHECK(got.config.consent.health);
+    CHECK(got.config.serve.halves == "one");
+    CHECK(reading("[serve]\nhalves = \"two\"\n").config.serve.halves == "two");
+    for (const char* odd : {"three", "auto", ""})
+        CHECK(!mistakes("[serve]\nhalves = \"" + std::string(odd) + "\"\n").empty());
 
     for (const char* odd :
          {"20-06", "20:00", "25:00-06:00", "20:60-06:00", "20:00-06:00 ", "8:00-9:00"})

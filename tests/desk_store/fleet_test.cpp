@@ -76,7 +76,11 @@ TEST_CASE("desk store: an agent is kept with all that is known of it, and by sit
                            .certificate_until = noon + 90 * day,
                            .doubled = noon + 2 * day,
                            .clock_ahead_ms = -301'000,
-                           .health = R"({"findings":[]})"};
+                           .health = R"({"findings":[]})",
+                           .line_serial = 41,
+                           .line_key = other_key,
+                           .line_key_before = key,
+                           .line_until = noon + 7 * day};
     REQUIRE(memory.store.fleet->keep(full));
     REQUIRE(memory.store.fleet->keep({.name = "b", .site = "East"}));
     REQUIRE(memory.store.fleet->keep({.name = "a", .site = "North"}));
@@ -88,6 +92,8 @@ TEST_CASE("desk store: an agent is kept with all that is known of it, and by sit
     CHECK((same->site == full.site && same->version == full.version && same->seen == full.seen));
     CHECK((same->certificate_until == full.certificate_until && same->doubled == full.doubled));
     CHECK((same->clock_ahead_ms == full.clock_ahead_ms && same->health == full.health));
+    CHECK((same->line_serial == 41 && same->line_until == full.line_until));
+    CHECK((same->line_key == other_key && same->line_key_before == key));
     REQUIRE(all->size() == 3);
     CHECK(((*all)[0].name == "b" && (*all)[1].name == "a" && (*all)[2].name == "north-1"));
 }

@@ -91,7 +91,7 @@ TEST_CASE("desk store: a database that another program holds is waited for, and 
     int ready[2];
     REQUIRE(::pipe(ready) == 0);
     const auto holder = in_child([&] {
-        auto database = desk::sqlite::Database::open(memory.file, {0x53465264, {"", "", ""}});
+        auto database = desk::sqlite::Database::open(memory.file, {0x53465264, {"", "", "", ""}});
         if (!database) return false;
         return (*database)
             ->write([&](auto&) -> Result<> {

@@ -33,7 +33,8 @@ doctor::Vitals sound() {
             .serving = true,
             .sampling = true,
             .waiting = doctor::Waiting{},
-            .filters = true};
+            .filters = true,
+            .halves = doctor::Halves{.why_one = {}, .files = true, .calls = true, .tried = {}}};
 }
 
 Verdict of(std::string_view part, const doctor::Vitals& vitals) {
@@ -103,6 +104,30 @@ TEST_CASE("doctor: a state directory of a newer program is ill, of an older one 
     CHECK(of("layout", vitals).state == State::well);
     vitals.layout = Error{Fault::malformed, "version does not say"};
     CHECK(of("layout", vitals).state == State::ill);
+}
+
+TEST_CASE("doctor: a service that had to stay one process is a warning, one that was to is none") {
+    auto vitals = sound();
+    vitals.halves->why_one = "there is no user safr-diag";
+    CHECK(of("halves", vitals).state == State::warning);
+    CHECK(says(of("halves", vitals), "there is no user safr-diag"));
+    vitals.halves->as_meant = true;
+    CHECK(of("halves", vitals).state == State::well);
+    CHECK(of("halves", vitals).remedy.find("serve.halves") != std::string::npos);
+}
+
+TEST_CASE("doctor: what a kernel lacks to hold the line half is told") {
+    auto vitals = sound();
+    vitals.halves->files = false;
+    CHECK(of("halves", vitals).state == State::warning);
+    CHECK(says(of("halves", vitals), "Landlock"));
+    vitals.halves->files = true;
+    vitals.halves->calls = false;
+    CHECK(says(of("halves", vitals), "filter of system calls"));
+    vitals.halves->calls = true;
+    vitals.halves->tried = "ptrace";
+    CHECK(of("halves", vitals).state == State::warning);
+    CHECK(says(of("halves", vitals), "ptrace"));
 }
 
 TEST_CASE("doctor: a kernel without filters of system calls is a warning") {

@@ -225,6 +225,24 @@ TEST_CASE("call filter: files, threads, copies and clocks work on, whoever may n
     CHECK(said == "thread copy file told: ");
 }
 
+TEST_CASE("call filter: what speaks with the network stays in its group and signals itself alone") {
+    const auto said = behind(Calls::talking, [] {
+        std::string all = result("setsid", ::setsid());
+        all += result("setpgid", ::setpgid(0, 0));
+        all += result("parent", ::kill(::getppid(), 0));
+        all += result("all", ::kill(-1, 0));
+        all += result("itself", ::kill(::getpid(), 0));
+        all += result("group", ::kill(0, 0));
+        const auto copy =
+            in_disposable_child([] { return Result<std::string>{"copy "}; }, 64, patience);
+        all += copy ? *copy : copy.error().what;
+        return all + "told: " + denied;
+    });
+    CHECK(said ==
+          "setsid=EPERM setpgid=EPERM parent=EPERM all=EPERM itself=done group=done copy "
+          "told: setsid ");
+}
+
 TEST_CASE("call filter: programs work behind it, and end by what is never honest in them") {
     const auto said = behind(Calls::asking, [] {
         const auto well = system_programs().run({"stat", "-c", "%F", "/"}, 4096, patience);
