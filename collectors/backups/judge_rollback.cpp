@@ -26,7 +26,8 @@ const Backup* best_of(const Picture& picture) {
     for (const auto& backup : picture.backups) {
         if (!backup.proven() || (!wanted.empty() && backup.path != wanted)) continue;
         const auto& contents = backup.proof->contents;
-        if (holds_database(contents) || (contents == "objects only" && picture.needs_images_alone()))
+        if (holds_database(contents) ||
+            (contents == "objects only" && picture.needs_images_alone()))
             return &backup;
     }
     return nullptr;

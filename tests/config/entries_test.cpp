@@ -6,11 +6,11 @@
 using namespace diag::config;
 
 TEST_CASE("entries: a server is a host and a port, an address of IPv6 in brackets") {
-    const auto named = host_and_port_from("licence.example:443");
+    const auto named = diag::host_and_port_from("licence.example:443");
     REQUIRE(named);
     CHECK(named->host == "licence.example");
     CHECK(named->port == 443);
-    const auto address = host_and_port_from("[fd00::1]:65535");
+    const auto address = diag::host_and_port_from("[fd00::1]:65535");
     REQUIRE(address);
     CHECK(address->host == "fd00::1");
     CHECK(address->port == 65535);
@@ -26,7 +26,7 @@ TEST_CASE("entries: what might be read in two ways is no server") {
           "x:y:443"}) {
         CAPTURE(text);
         CHECK_FALSE(is_server(text));
-        CHECK_FALSE(host_and_port_from(text));
+        CHECK_FALSE(diag::host_and_port_from(text));
     }
 }
 
