@@ -11,18 +11,27 @@ namespace {
 
 using hours = std::chrono::duration<double, std::ratio<3'600>>;
 
+std::string why(const Look& look) {
+    if (!answered(look)) return reason_of(look);
+    const auto& reach = look.reach;
+    return "who answers is not believed: " +
+           (reach.verdict > 0 ? reach.verdict_text : "its certificate is for another name");
+}
+
 }  // namespace
 
 void judge_licence(const Picture& picture, Bench& bench) {
     const auto found = std::ranges::find(picture.looks, Part::licence, &Look::part);
     if (found == picture.looks.end()) return;
-    if (answered(*found)) return bench.note("cloud.licence", found->place);
     const auto& past = picture.past;
+    const auto there = licence_there(past, *found, picture.trust);
+    if (!there) return;
+    if (*there) return bench.note("cloud.licence", found->place);
     // Only a host that somebody named, or that answered once, is known to be the one.
-    if (!picture.licence_configured && !past.licence_reached) return;
+    if (!picture.trust.licence_named && !past.licence_reached) return;
     const auto tolerance = bench.limit("cloud.licence_tolerance");
     Parameters words{{"place", found->place},
-                     {"reason", reason_of(*found)},
+                     {"reason", why(*found)},
                      {"tolerance", std::to_string(std::llround(tolerance))}};
     if (!past.licence_reached)
         return bench.find("cloud.licence_never_reached", Severity::warning, words, {"looks"});

@@ -150,6 +150,7 @@ TEST_CASE("cloud: an issuer that is not known here is told, and nobody is accuse
         CHECK(given.ids() == Ids{"cloud.no_store"});
     }
     Given given;
+    given.past = R"({"time":1795460000,"cloud":true})";
     auto licence = well("licence.example:443");
     licence.part = Part::licence;
     licence.reach.verdict = self_signed_in_chain;

@@ -2,6 +2,9 @@
 // What earlier looks at SAFR Cloud and the licence server count for.
 #include <doctest.h>
 
+#include <algorithm>
+
+#include "collectors/cloud/ask.hpp"
 #include "tests/collectors/cloud_given.hpp"
 
 using namespace diag;
@@ -58,13 +61,83 @@ TEST_CASE("cloud: however often somebody looked, what must be known outlives the
     const auto earlier = now - std::chrono::hours{10};
     std::string line = R"({"time":1795400000,"cloud":true,"licence":true})";
     for (auto at = earlier; at < now; at += std::chrono::hours{1})
-        line = json::write(to_json(cloud::memory_of(line, at), looks, at));
+        line = json::write(to_json(cloud::memory_of(line, at), looks, {.has_store = true}, at));
 
     const auto memory = cloud::memory_of(line, now);
 
     CHECK(memory.licence_silent == earlier);
     CHECK(memory.licence_reached == Time{std::chrono::seconds{1'795'400'000}});
     CHECK(memory.places == std::set<std::string>{"covi.real.com:443"});
+}
+
+namespace {
+
+/// A box that answers for whatever name is asked, by a chain of its own.
+Look box(Part part, const std::string& place) {
+    auto look = well(place);
+    look.part = part;
+    look.reach.verdict = self_signed_in_chain;
+    look.reach.verdict_text = "self-signed certificate in certificate chain";
+    return look;
+}
+
+const std::string guessed(cloud::printed_licence_server);
+
+}  // namespace
+
+TEST_CASE("cloud: what a box on the way answered is not remembered as reached") {
+    const std::vector<Look> looks{box(Part::endpoint, "covi.real.com:443"),
+                                  box(Part::licence, guessed)};
+
+    const auto line = json::write(to_json({}, looks, {.has_store = true}, now));
+
+    const auto memory = cloud::memory_of(line, now);
+    CHECK_FALSE(memory.cloud_reached);
+    CHECK_FALSE(memory.licence_reached);
+    CHECK_FALSE(memory.licence_silent);
+    CHECK(memory.places.empty());
+}
+
+TEST_CASE("cloud: a guessed licence server counts as reached only by a chain for its name") {
+    auto wildcard = well(guessed);
+    wildcard.part = Part::licence;
+    wildcard.reach.names_host = false;
+    const auto there = [&](const cloud::Trust& trust) {
+        return cloud::licence_there({}, wildcard, trust);
+    };
+
+    CHECK_FALSE(there({.has_store = true}));
+    CHECK(there({.has_store = true, .licence_named = true}) == true);
+    wildcard.reach.names_host = true;
+    CHECK(there({.has_store = true}) == true);
+    CHECK_FALSE(there({}));
+}
+
+TEST_CASE("cloud: a box that answered for the guessed licence server is not missed once gone") {
+    Given given;
+    given.licence_configured = false;
+    given.past = R"({"time":1795440000,"cloud":true})";
+    given.looks = {well(), box(Part::licence, guessed)};
+    CHECK(given.ids() == Ids{"cloud.certificate_untrusted"});
+    CHECK(std::ranges::none_of(given.judged().facts,
+                               [](const Fact& fact) { return fact.id == "cloud.licence"; }));
+
+    const auto before = Time{std::chrono::seconds{1'795'450'000}};
+    given.past = json::write(
+        to_json(cloud::memory_of(given.past, before), given.looks, {.has_store = true}, before));
+    given.looks = {well(), silent(Rung::connection, Part::licence, guessed)};
+    CHECK(given.ids().empty());
+}
+
+TEST_CASE("cloud: a box in place of a licence server that was believed before is told as that") {
+    Given given;
+    given.looks.push_back(box(Part::licence, "licence.example:443"));
+    REQUIRE(given.ids() == Ids{"cloud.certificate_untrusted", "cloud.licence_out_of_reach"});
+    CHECK(given.judged().findings[1].parameters.at("reason") ==
+          "who answers is not believed: self-signed certificate in certificate chain");
+
+    given.past = R"({"time":1795460000,"cloud":true})";
+    CHECK(given.ids() == Ids{"cloud.certificate_untrusted"});
 }
 
 TEST_CASE("cloud: an outage on record is to be claimed until its last day is over") {
