@@ -234,6 +234,27 @@ TEST_CASE("notifications: STARTTLS that is configured and not offered is critica
     CHECK(found(broken) == Ids{"notifications.tls_failed", "notifications.alarms_lost"});
 }
 
+TEST_CASE(
+    "notifications: built-in alarms are lost by what stops every mail, not an entry's alone") {
+    auto visit = well();
+    visit.builtin = true;
+    CHECK(found(visit).empty());
+    visit.auth = {};
+    CHECK(found(visit) == Ids{"notifications.login_not_offered", "notifications.alarms_lost"});
+
+    visit = well();
+    visit.builtin = true;
+    visit.tls->not_after = Time{milliseconds{now_ms - day_ms}};
+    CHECK(found(visit) == Ids{"notifications.certificate_expired", "notifications.alarms_lost",
+                              "notifications.builtin_lost"});
+    visit = ended("connect", Fault::refused);
+    visit.builtin = true;
+    visit.host = "status.example";
+    visit.tls.reset();
+    CHECK(found(visit) == Ids{"notifications.refused", "notifications.builtin_lost"});
+    CHECK(judged({visit}).findings[1].severity == Severity::critical);
+}
+
 TEST_CASE("notifications: a log-in needs a server that offers one") {
     auto visit = well();
     visit.auth = {};
