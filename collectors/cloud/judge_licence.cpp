@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How long is the licence server out of reach? By looks: time in which nobody looked says nothing.
+// How long is the licence not confirmed, for certain and at most? From the first look in vain it is
+// seen; from the last answer to that look it may be: nobody looked in between.
 #include <algorithm>
 #include <cmath>
 
@@ -10,6 +11,8 @@ namespace diag::cloud {
 namespace {
 
 using hours = std::chrono::duration<double, std::ratio<3'600>>;
+
+std::string whole(hours span) { return std::to_string(static_cast<std::int64_t>(span.count())); }
 
 std::string why(const Look& look) {
     if (!answered(look)) return reason_of(look);
@@ -36,12 +39,18 @@ void judge_licence(const Picture& picture, Bench& bench) {
     if (!past.licence_reached)
         return bench.find("cloud.licence_never_reached", Severity::warning, words, {"looks"});
     const auto silent = past.licence_silent.value_or(picture.time);
-    const auto away = std::chrono::duration_cast<hours>(picture.time - silent);
-    words["hours"] = std::to_string(static_cast<std::int64_t>(away.count()));
+    const auto away = std::chrono::duration_cast<hours>(picture.time - *past.licence_reached);
+    const auto seen = std::chrono::duration_cast<hours>(picture.time - silent);
+    words["hours"] = whole(away);
+    words["seen"] = whole(seen);
     words["since"] = minute_text(*past.licence_reached);
     words["silent"] = minute_text(silent);
-    const bool over = away.count() > tolerance + bench.limit("cloud.licence_hours");
-    bench.find("cloud.licence_out_of_reach", over ? Severity::critical : Severity::warning, words,
+    const auto most = tolerance + bench.limit("cloud.licence_hours");
+    // SAFR itself may have asked in between and been answered, and one look in vain may have met a
+    // moment: critical is what was seen to last.
+    const bool may_be_over = seen.count() <= most && away.count() > most;
+    bench.find(may_be_over ? "cloud.licence_unconfirmed" : "cloud.licence_out_of_reach",
+               seen.count() > most ? Severity::critical : Severity::warning, words,
                {"looks", "past_reached"});
 }
 

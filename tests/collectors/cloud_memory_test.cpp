@@ -18,19 +18,38 @@ TEST_CASE("cloud: the licence server's absence is measured against what the lice
     REQUIRE(found.size() == 1);
     CHECK(found[0].id == "cloud.licence_out_of_reach");
     CHECK(found[0].severity == Severity::warning);
-    CHECK(found[0].parameters.at("hours") == "0");
+    CHECK(found[0].parameters.at("hours") == "1");
+    CHECK(found[0].parameters.at("seen") == "0");
 
     given.past =
         "{\"time\":1795430000,\"cloud\":true,\"licence\":true}\n"
         "{\"time\":1795440000,\"cloud\":true,\"licence\":false}\n"
         "{\"time\":1795460000,\"cloud\":true,\"licence\":false}\n";
     CHECK(given.judged().findings[0].severity == Severity::critical);
-    CHECK(given.judged().findings[0].parameters.at("hours") == "6");
+    CHECK(given.judged().findings[0].id == "cloud.licence_out_of_reach");
+    CHECK(given.judged().findings[0].parameters.at("hours") == "9");
+    CHECK(given.judged().findings[0].parameters.at("seen") == "6");
     given.thresholds["cloud.licence_tolerance"] = 48;
     CHECK(given.judged().findings[0].severity == Severity::warning);
 }
 
-TEST_CASE("cloud: time in which nobody asked the licence server is not counted as out of reach") {
+TEST_CASE(
+    "cloud: a licence server missed once, after a day without a look, may have stopped SAFR") {
+    Given given;
+    given.past = R"({"time":1795377600,"cloud":true,"licence":true})";  // 24 h before
+    given.looks.push_back(silent(Rung::connection, Part::licence, "licence.example:443"));
+    const auto found = given.judged().findings;
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].id == "cloud.licence_unconfirmed");
+    CHECK(found[0].severity == Severity::warning);
+    CHECK(found[0].parameters.at("hours") == "24");
+    CHECK(found[0].parameters.at("seen") == "0");
+
+    given.thresholds["cloud.licence_tolerance"] = 24;
+    CHECK(given.ids() == Ids{"cloud.licence_out_of_reach"});
+}
+
+TEST_CASE("cloud: time in which nobody asked the licence server is not said to be out of reach") {
     Given given;
     given.past = R"({"time":1792872000,"cloud":true,"licence":true})";  // 30 days before
     given.looks.push_back(silent(Rung::connection, Part::licence, "licence.example:443"));
@@ -38,7 +57,7 @@ TEST_CASE("cloud: time in which nobody asked the licence server is not counted a
     const auto found = given.judged().findings;
 
     REQUIRE(found.size() == 1);
-    CHECK(found[0].id == "cloud.licence_out_of_reach");
+    CHECK(found[0].id == "cloud.licence_unconfirmed");
     CHECK(found[0].severity == Severity::warning);
     CHECK(found[0].parameters.at("since") == "2026-10-24T20:00Z");
     CHECK(found[0].parameters.at("silent") == "2026-11-23T20:00Z");

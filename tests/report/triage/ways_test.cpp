@@ -43,6 +43,7 @@ TEST_CASE("triage: causes on the way and outside are found by what belongs toget
         {"network.connections_leak",
          {found("network.close_wait"), found("services.silent", critical)}},
         {"cloud.outage", {found("cloud.down"), found("cloud.licence_out_of_reach", critical)}},
+        {"cloud.outage", {found("cloud.down"), found("cloud.licence_unconfirmed")}},
         {"cloud.middle_box",
          {found("cloud.intercepted"), found("cloud.licence_never_reached"),
           found("logs.tls_untrusted")}},
