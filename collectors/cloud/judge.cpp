@@ -49,11 +49,15 @@ void judge_never_reached(const Picture& picture, Bench& bench) {
 
 void judge_silence(const Picture& picture, State state, Bench& bench) {
     if (!picture.past.cloud_reached) return judge_never_reached(picture, bench);
-    const Parameters words{{"reason", joined(all_reasons(picture))},
-                           {"since", minute_text(*picture.past.cloud_reached)}};
+    Parameters words{{"reason", joined(all_reasons(picture))},
+                     {"since", minute_text(*picture.past.cloud_reached)}};
+    if (state == State::lan) {
+        const auto gateway = std::ranges::find(picture.looks, Part::gateway, &Look::part);
+        words["gateway"] = gateway->place;
+    }
     const auto* id = state == State::down      ? "cloud.down"
                      : state == State::network ? "cloud.site_offline"
-                     : state == State::lan     ? "cloud.site_offline"
+                     : state == State::lan     ? "cloud.gateway_silent"
                      : state == State::dns     ? "cloud.names_not_found"
                      : state == State::proxy   ? "cloud.proxy"
                                                : "cloud.silent";
