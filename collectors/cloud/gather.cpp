@@ -27,12 +27,13 @@ json::array list(const std::vector<std::string>& words) {
     return all;
 }
 
-void give_settings(const CloudSettings& settings, const Asked& asked, Sink& sink) {
-    sink.give("settings", json::write({{"licence_configured", !settings.licence_server.empty()},
+void give_settings(const CloudSettings& settings, const Trust& trust, const std::string& trouble,
+                   Sink& sink) {
+    sink.give("settings", json::write({{"licence_configured", trust.licence_named},
                                        {"proxy", !settings.proxy.empty()},
-                                       {"issuers", list(settings.issuers)},
-                                       {"has_store", asked.has_store},
-                                       {"trouble", asked.trouble}}));
+                                       {"issuers", list(trust.issuers)},
+                                       {"has_store", trust.has_store},
+                                       {"trouble", trouble}}));
 }
 
 }  // namespace
@@ -49,10 +50,11 @@ void gather(World& world, Sink& sink) {
     json::array looks;
     for (const auto& look : asked.looks) looks.push_back(to_json(look));
     sink.give("looks", json::write(looks));
-    give_settings(scope.cloud, asked, sink);
+    const Trust trust{scope.cloud.issuers, asked.has_store, !scope.cloud.licence_server.empty()};
+    give_settings(scope.cloud, trust, asked.trouble, sink);
     const auto now = world.clock.now();
     const std::string past(newest_lines(scope.past, history_limit));
-    sink.give("reached", json::write(to_json(memory_of(past, now), asked.looks, now)));
+    sink.give("reached", json::write(to_json(memory_of(past, now), asked.looks, trust, now)));
     sink.give("past_reached", past);
     if (!scope.cloud_claim.empty()) sink.give("claim", scope.cloud_claim);
 }

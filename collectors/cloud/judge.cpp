@@ -49,11 +49,15 @@ void judge_never_reached(const Picture& picture, Bench& bench) {
 
 void judge_silence(const Picture& picture, State state, Bench& bench) {
     if (!picture.past.cloud_reached) return judge_never_reached(picture, bench);
-    const Parameters words{{"reason", joined(all_reasons(picture))},
-                           {"since", minute_text(*picture.past.cloud_reached)}};
+    Parameters words{{"reason", joined(all_reasons(picture))},
+                     {"since", minute_text(*picture.past.cloud_reached)}};
+    if (state == State::lan) {
+        const auto gateway = std::ranges::find(picture.looks, Part::gateway, &Look::part);
+        words["gateway"] = gateway->place;
+    }
     const auto* id = state == State::down      ? "cloud.down"
                      : state == State::network ? "cloud.site_offline"
-                     : state == State::lan     ? "cloud.site_offline"
+                     : state == State::lan     ? "cloud.gateway_silent"
                      : state == State::dns     ? "cloud.names_not_found"
                      : state == State::proxy   ? "cloud.proxy"
                                                : "cloud.silent";
@@ -73,13 +77,13 @@ Picture picture_of(const Evidence& evidence) {
                 if (picture.looks.size() < most_looks) picture.looks.push_back(look_from(each));
     if (const auto text = item(evidence, "settings"))
         if (const auto document = json::parse(*text)) {
-            picture.licence_configured =
+            picture.trust.licence_named =
                 json::flag_at(*document, "licence_configured").value_or(false);
             picture.proxy = json::flag_at(*document, "proxy").value_or(false);
-            picture.has_store = json::flag_at(*document, "has_store").value_or(false);
+            picture.trust.has_store = json::flag_at(*document, "has_store").value_or(false);
             picture.trouble = json::text_at(*document, "trouble").value_or("");
             for (const auto& each : json::list_at(*document, "issuers"))
-                if (each.is_string()) picture.issuers.emplace_back(each.get_string());
+                if (each.is_string()) picture.trust.issuers.emplace_back(each.get_string());
         }
     if (const auto text = item(evidence, "past_reached"))
         picture.past = memory_of(*text, picture.time);
@@ -90,7 +94,7 @@ Picture picture_of(const Evidence& evidence) {
 void judge_way(const Picture& picture, Bench& bench) {
     if (!picture.trouble.empty())
         bench.find("cloud.setting", Severity::warning, {{"reason", picture.trouble}}, {"settings"});
-    const auto state = state_of(picture.looks, picture.issuers, picture.has_store);
+    const auto state = state_of(picture.looks, picture.trust.issuers, picture.trust.has_store);
     const auto sides = sides_of(picture);
     if (sides.well.empty()) return judge_silence(picture, state, bench);
     if (!sides.silent.empty())
@@ -104,8 +108,9 @@ void judge_way(const Picture& picture, Bench& bench) {
     for (const auto& look : picture.looks) {
         const auto took = static_cast<double>(look.reach.total.count());
         if (look.part != Part::endpoint || !answered(look)) continue;
-        bench.note("cloud.answer",
-                   look.place + ": " + std::to_string(look.reach.total.count()) + " ms");
+        if (reached(look, picture.trust))
+            bench.note("cloud.answer",
+                       look.place + ": " + std::to_string(look.reach.total.count()) + " ms");
         if (took > bench.limit("cloud.slow"))
             bench.find("cloud.slow", Severity::warning,
                        {{"place", look.place}, {"ms", std::to_string(look.reach.total.count())}},
@@ -116,12 +121,8 @@ void judge_way(const Picture& picture, Bench& bench) {
 void judge_clock(const Picture& picture, Bench& bench) {
     std::optional<std::int64_t> nearest;  // each answer may have been held up on its way
     // The cloud's clock is compared with, not that of a box in between.
-    const auto believed = [&](const Look& look) {
-        return !intercepted(look, picture.issuers, picture.has_store) &&
-               !untrusted(look, picture.issuers, picture.has_store);
-    };
     for (const auto& look : picture.looks)
-        if (look.date && answered(look) && believed(look)) {
+        if (look.date && reached(look, picture.trust)) {
             const auto ahead = (look.when - *look.date).count();
             if (!nearest || std::abs(ahead) < std::abs(*nearest)) nearest = ahead;
         }

@@ -16,8 +16,8 @@ namespace diag::cloud {
 struct Picture {
     std::vector<Look> looks;
     Time time{};
-    bool licence_configured = false, proxy = false, has_store = false;
-    std::vector<std::string> issuers;
+    bool proxy = false;
+    Trust trust;
     std::string trouble;
     Memory past;  ///< of earlier runs
     std::optional<ClaimTold> claim;

@@ -44,15 +44,15 @@ void judge_chains(const Picture& picture, Bench& bench) {
         const auto& chain = look.reach.chain;
         if (chain.empty()) continue;
         bench.note("cloud.chain", look.place + ": " + chain_text(chain));
-        if (intercepted(look, picture.issuers, picture.has_store)) {
+        if (intercepted(look, picture.trust.issuers, picture.trust.has_store)) {
             boxes[chain_text(chain)].insert(look.place);
             continue;
         }
-        if (untrusted(look, picture.issuers, picture.has_store)) {
+        if (untrusted(look, picture.trust.issuers, picture.trust.has_store)) {
             strange[chain_text(chain)].insert(look.place);
             continue;
         }
-        unjudged |= !picture.has_store && picture.issuers.empty();
+        unjudged |= !picture.trust.has_store && picture.trust.issuers.empty();
         judge_time(picture, look, bench);
         if (!look.reach.names_host)
             bench.find("cloud.certificate_wrong_name", Severity::warning,

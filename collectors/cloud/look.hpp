@@ -38,6 +38,15 @@ Look look_from(const json::value& document);
 std::string reason_of(const Look& look);
 /// It answered, and not with an error of its own (5xx).
 bool answered(const Look& look);
+/// By what it is told whether who answers is who was asked.
+struct Trust {
+    std::vector<std::string> issuers;  ///< who must have issued SAFR Cloud's chain; empty: anybody
+    bool has_store = false;            ///< there are authorities to judge a chain by
+    bool licence_named = false;        ///< somebody here named the licence server
+};
+/// It answered, and nothing shows that it was another. Of a licence server that nobody named more
+/// is asked: its name is a guess, so an answer counts where a chain was seen to be for that name.
+bool reached(const Look& look, const Trust& trust);
 /// Its name was not found, or may not have been: proxies answer 502 or 503 to CONNECT then, too.
 bool name_in_doubt(const Look& look);
 /// Who answered is nobody the system believes, or not issued by one of `issuers`. Never the licence

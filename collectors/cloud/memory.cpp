@@ -46,12 +46,17 @@ void take_look(const json::value& line, Time time, Memory& memory) {
         memory.licence_silent = time;
 }
 
-bool any(const std::vector<Look>& looks, Part part) {
-    return std::ranges::any_of(
-        looks, [&](const Look& look) { return look.part == part && answered(look); });
+bool is_reached(const Look& look, const Trust& trust) {
+    return look.part == Part::endpoint && reached(look, trust);
 }
 
 }  // namespace
+
+std::optional<bool> licence_there(const Memory& before, const Look& look, const Trust& trust) {
+    if (reached(look, trust)) return true;
+    if (answered(look) && (!before.licence_reached || !trust.has_store)) return std::nullopt;
+    return false;
+}
 
 Memory memory_of(std::string_view lines, Time now) {
     Memory memory;
@@ -66,23 +71,29 @@ Memory memory_of(std::string_view lines, Time now) {
     return memory;
 }
 
-json::value to_json(const Memory& before, const std::vector<Look>& looks, Time now) {
+json::value to_json(const Memory& before, const std::vector<Look>& looks, const Trust& trust,
+                    Time now) {
     auto places = before.places;
+    bool cloud = false;
     for (const auto& look : looks)
-        if (look.part == Part::endpoint && answered(look)) places.insert(look.place);
+        if (is_reached(look, trust)) {
+            cloud = true;
+            places.insert(look.place);
+        }
     json::array all;
     for (const auto& place : places)
         if (all.size() < most_places) all.push_back(json::object{{"place", place}});
-    json::object line{{"time", seconds_of(now)},
-                      {"cloud", any(looks, Part::endpoint)},
-                      {"licence", any(looks, Part::licence)},
-                      {"places", std::move(all)}};
+    json::object line{{"time", seconds_of(now)}, {"cloud", cloud}, {"places", std::move(all)}};
+    const auto licence = std::ranges::find(looks, Part::licence, &Look::part);
+    const auto there =
+        licence == looks.end() ? std::nullopt : licence_there(before, *licence, trust);
+    if (there) line["licence"] = *there;
     const auto carry = [&](std::string_view key, const std::optional<Time>& time) {
         if (time) line[key] = seconds_of(*time);
     };
     carry("cloud_reached", before.cloud_reached);
     carry("licence_reached", before.licence_reached);
-    if (!any(looks, Part::licence)) carry("licence_silent", before.licence_silent);
+    if (!there.value_or(false)) carry("licence_silent", before.licence_silent);
     return line;
 }
 

@@ -26,7 +26,13 @@ struct Memory {
 /// clock was ahead then.
 Memory memory_of(std::string_view lines, Time now);
 
-/// The line to remember of a look.
-json::value to_json(const Memory& before, const std::vector<Look>& looks, Time now);
+/// The line to remember of a look: what a box on the way answered is remembered as no answer of
+/// those behind it.
+json::value to_json(const Memory& before, const std::vector<Look>& looks, const Trust& trust,
+                    Time now);
+
+/// Whether the licence server was there; nothing where that cannot be told: a chain that is not
+/// believed, and never was, may be of the server's own authority; without a store none is.
+std::optional<bool> licence_there(const Memory& before, const Look& look, const Trust& trust);
 
 }  // namespace diag::cloud

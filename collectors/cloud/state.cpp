@@ -101,6 +101,14 @@ bool untrusted(const Look& look, const std::vector<std::string>& issuers, bool h
     return issuers.empty() && lacks_issuer(verdict);
 }
 
+bool reached(const Look& look, const Trust& trust) {
+    if (!answered(look) || intercepted(look, trust.issuers, trust.has_store) ||
+        untrusted(look, trust.issuers, trust.has_store))
+        return false;
+    const bool guessed = look.part == Part::licence && !trust.licence_named;
+    return !guessed || (trust.has_store && look.reach.names_host);
+}
+
 State state_of(const std::vector<Look>& looks, const std::vector<std::string>& issuers,
                bool has_store) {
     const auto in_between = [&](const Look& look) {

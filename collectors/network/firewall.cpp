@@ -45,6 +45,11 @@ void read_rule(Firewall& firewall, const std::vector<std::string_view>& words) {
         (target == "DROP" || target == "REJECT"))
         firewall.closed = true;
     if (target != "ACCEPT" || words[1] == "OUTPUT" || words[1] == "FORWARD") return;
+    // "! --dport 22" lets in all ports but that one: what follows would be read as its opposite.
+    if (std::ranges::find(words, "!") != words.end()) {
+        firewall.unclear = true;
+        return;
+    }
     if (const auto protocol = behind(words, "-p");
         !protocol.empty() && protocol != "tcp" && protocol != "all")
         return;

@@ -17,8 +17,8 @@ struct Firewall {
     std::uint64_t chains = 0;
     std::uint64_t rules = 0;
     bool closed = false;  ///< what no rule lets in is dropped or refused
-    /// Something is let in by other means than a port: a source, a set, a match of iptables. What
-    /// of a closed port then holds cannot be told.
+    /// Something is let in by other means than a port: a source, a set, a match of iptables, all
+    /// but something. What of a closed port then holds cannot be told.
     bool unclear = false;
     std::vector<std::pair<std::uint16_t, std::uint16_t>> open;  ///< TCP ports let in, from and to
 

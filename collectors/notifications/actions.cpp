@@ -30,6 +30,8 @@ void each_named(const Node& root, std::string_view name, const Found& found) {
 void add_use(Actions& actions, const Verb& verb, std::string_view label, std::size_t line) {
     if (actions.uses.size() < most_uses)
         actions.uses.push_back({verb.medium, label_text(label), line});
+    else
+        actions.uses_cut = true;
 }
 
 /// Every word that sends, however deep. The label may be a word of its own after it.
@@ -54,8 +56,11 @@ void add_channels(const Node& root, std::string_view name, Medium medium, Action
     const auto common = common_settings(root);
     each_named(root, name, [&](const Node& definitions) {
         const auto add = [&](const Node& entry) {
-            if (entry.kind == Node::Kind::table && actions.channels.size() < most_channels)
+            if (entry.kind != Node::Kind::table) return;
+            if (actions.channels.size() < most_channels)
                 actions.channels.push_back(channel_of(entry, medium, common));
+            else
+                actions.channels_cut = true;
         };
         // One entry without the list around it is meant as one.
         if (definitions.kind == Node::Kind::table) return add(definitions);
@@ -101,6 +106,7 @@ Actions actions_in(std::string_view text) {
     const auto read = read_relaxed(text);
     Actions actions;
     actions.complaints = read.complaints;
+    actions.channels_cut = actions.uses_cut = read.cut;
     add_channels(read.root, "emaildef", Medium::mail, actions);
     add_channels(read.root, "smsdef", Medium::sms, actions);
     find_uses(read.root, actions);

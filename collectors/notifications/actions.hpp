@@ -60,6 +60,8 @@ struct Actions {
     std::size_t rules = 0;
     std::string config_server;  ///< host that ARES fetches its configuration from instead
     std::vector<Complaint> complaints;
+    bool channels_cut = false;  ///< there may be more of them than were kept
+    bool uses_cut = false;
 };
 
 Actions actions_in(std::string_view text);

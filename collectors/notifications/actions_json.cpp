@@ -76,13 +76,17 @@ json::value to_json(const Actions& actions) {
             {"config_server", actions.config_server},
             {"channels", std::move(channels)},
             {"uses", std::move(uses)},
-            {"complaints", std::move(complaints)}};
+            {"complaints", std::move(complaints)},
+            {"channels_cut", actions.channels_cut},
+            {"uses_cut", actions.uses_cut}};
 }
 
 Actions actions_from(const json::value& document) {
     Actions actions;
     actions.rules = json::natural_at(document, "rules");
     actions.config_server = text_of(document, "config_server");
+    actions.channels_cut = json::flag_at(document, "channels_cut").value_or(false);
+    actions.uses_cut = json::flag_at(document, "uses_cut").value_or(false);
     for (const auto& each : json::list_at(document, "channels"))
         if (actions.channels.size() < most) actions.channels.push_back(channel_from(each));
     for (const auto& each : json::list_at(document, "uses"))

@@ -44,6 +44,7 @@ Dialogue::Dialogue(Errand errand, milliseconds patience) : errand_(std::move(err
     visit_.host = errand_.host;
     visit_.port = errand_.port;
     visit_.security = errand_.security;
+    visit_.builtin = errand_.builtin;
     visit_.step = "connect";
     visit_.patience = static_cast<std::uint64_t>(patience.count());
 }

@@ -40,9 +40,12 @@ std::vector<Errand> errands_of(const Actions& actions, const NotificationSetting
                                const std::string& own) {
     std::vector<Errand> errands;
     const auto add = [&](Errand errand, auto same) {
-        const bool known = std::any_of(errands.begin(), errands.end(), [&](const Errand& each) {
-            return each.host == errand.host && each.port == errand.port && same(each, errand);
-        });
+        bool known = false;
+        for (auto& each : errands)
+            if (each.host == errand.host && each.port == errand.port && same(each, errand)) {
+                known = true;
+                each.builtin = each.builtin || errand.builtin;
+            }
         if (!known && errands.size() < most_servers) errands.push_back(std::move(errand));
     };
     for (const auto& channel : actions.channels)
@@ -50,8 +53,10 @@ std::vector<Errand> errands_of(const Actions& actions, const NotificationSetting
             add(errand_for(channel, own),
                 [](const Errand& one, const Errand& two) { return one.security == two.security; });
     for (const auto& text : settings.servers)
-        if (const auto errand = errand_of(text, own))
-            add(*errand, [](const Errand&, const Errand&) { return true; });
+        if (auto errand = errand_of(text, own)) {
+            errand->builtin = true;
+            add(std::move(*errand), [](const Errand&, const Errand&) { return true; });
+        }
     return errands;
 }
 

@@ -37,13 +37,14 @@ void judge_labels(const Actions& actions, Bench& bench) {
     for (const auto& each : actions.channels)
         if (!used.contains({each.medium, each.label}))
             unused.push_back(with_line(each.label, each.line));
-    if (!undefined.empty())
+    // What was not read may define, or use, what seems not to be.
+    if (!undefined.empty() && !actions.channels_cut)
         bench.find("notifications.label_undefined", Severity::critical,
                    {{"labels", named(undefined)}}, {"config"});
     if (!doubled.empty())
         bench.find("notifications.label_doubled", Severity::warning, {{"labels", named(doubled)}},
                    {"config"});
-    if (!unused.empty())
+    if (!unused.empty() && !actions.uses_cut)
         bench.find("notifications.label_unused", Severity::info, {{"labels", named(unused)}},
                    {"config"});
 }
@@ -87,6 +88,8 @@ void judge_config(const Picture& picture, Bench& bench) {
     if (!actions.config_server.empty())
         bench.find("notifications.config_elsewhere", Severity::info,
                    {{"server", one_line(actions.config_server)}}, {"config"});
+    if (actions.channels_cut || actions.uses_cut)
+        bench.find("notifications.config_cut", Severity::unknown, {}, {"config"});
     judge_labels(actions, bench);
     judge_addresses(actions, bench);
     bench.note("notifications.actions", std::to_string(actions.rules) + " / " +

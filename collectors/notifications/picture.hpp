@@ -46,7 +46,9 @@ const Visit* visit_of(const Picture& picture, const Channel& channel);
 /// Where findings and facts go.
 struct Bench : diag::Bench {
     using diag::Bench::Bench;
-    std::set<std::string> broken;  ///< "host:port" that takes no mail now
+    /// "host:port" that takes no mail now, as SAFRActions.config would have it sent.
+    std::set<std::string> broken;
+    std::set<std::string> down;  ///< those that take none by any settings
 };
 
 /// "mail.example:587".

@@ -162,6 +162,7 @@ private:
             ++at_;
             if (level >= most_levels) {
                 complain(line, "nested too deeply");
+                result_.cut = true;
                 return pass_nested();
             }
             node.kind == Node::Kind::table ? read_table(node, level + 1, line)
@@ -171,8 +172,8 @@ private:
         }
         if (++nodes_ <= most_nodes)
             into.inside.push_back(std::move(node));
-        else if (nodes_ == most_nodes + 1)
-            complain(line, "more than can be looked at");
+        else
+            result_.cut = true;  // that is our limit, and no damage to complain of
     }
 
     void pass_nested() {

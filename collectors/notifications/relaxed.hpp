@@ -29,10 +29,11 @@ struct Complaint {
 struct Relaxed {
     Node root{.kind = Node::Kind::table};
     std::vector<Complaint> complaints;  ///< the first 50
+    bool cut = false;                   ///< there was more than is kept
 };
 
-/// Reads the whole text in time linear to its length: 32 levels, 50,000 nodes; what lies beyond is
-/// complained of once. A byte order mark is passed over.
+/// Reads the whole text in time linear to its length: 32 levels, 50,000 nodes. A byte order mark
+/// is passed over.
 Relaxed read_relaxed(std::string_view text);
 
 /// "userPwd", "User-Pwd" and "user_pwd" are one: letters and digits alone, in lower case.

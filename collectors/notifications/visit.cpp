@@ -49,6 +49,7 @@ json::value to_json(const Visit& visit) {
     json::object out{{"host", visit.host},
                      {"port", visit.port},
                      {"security", name_of(visit.security)},
+                     {"builtin", visit.builtin},
                      {"address", visit.address},
                      {"step", visit.step},
                      {"reason", visit.reason},
@@ -73,6 +74,7 @@ Visit visit_from(const json::value& document) {
     const auto security = text_of(document, "security");
     for (const auto each : {Security::none, Security::starttls, Security::tls})
         if (name_of(each) == security) visit.security = each;
+    visit.builtin = flag_of(document, "builtin");
     visit.address = text_of(document, "address");
     visit.step = text_of(document, "step");
     visit.reason = text_of(document, "reason");

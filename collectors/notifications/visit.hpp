@@ -31,6 +31,7 @@ struct Errand {
     std::uint16_t port = 25;
     Security security = Security::unsaid;
     std::string own_name;  ///< for EHLO: a name with a dot, or an address in brackets
+    bool builtin = false;  ///< SAFR's built-in alarms go by it (`notifications.servers`)
     std::optional<Letter> letter;
 };
 
@@ -48,6 +49,7 @@ struct Visit {
     std::string host;
     std::uint16_t port = 0;
     Security security = Security::unsaid;
+    bool builtin = false;        ///< as its errand says
     std::string address;         ///< numeric, who was asked
     std::optional<Fault> fault;  ///< it was not asked to the end, and why
     std::string reason;          ///< in words

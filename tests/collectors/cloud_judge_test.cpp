@@ -22,6 +22,9 @@ TEST_CASE("cloud: silence is named by who is in the way, once the cloud was reac
     CHECK(given.ids() == Ids{"cloud.down"});
     given.looks = {silent(Rung::connection), silent(Rung::connection, Part::control)};
     CHECK(given.ids() == Ids{"cloud.site_offline"});
+    given.looks.push_back(silent(Rung::connection, Part::gateway, "192.168.2.1"));
+    CHECK(given.ids() == Ids{"cloud.gateway_silent"});
+    CHECK(given.judged().findings[0].parameters.at("gateway") == "192.168.2.1");
     given.looks = {silent(Rung::proxy)};
     CHECK(given.ids() == Ids{"cloud.proxy"});
     given.looks = {silent(Rung::name), whole(Part::control),
@@ -150,6 +153,7 @@ TEST_CASE("cloud: an issuer that is not known here is told, and nobody is accuse
         CHECK(given.ids() == Ids{"cloud.no_store"});
     }
     Given given;
+    given.past = R"({"time":1795460000,"cloud":true})";
     auto licence = well("licence.example:443");
     licence.part = Part::licence;
     licence.reach.verdict = self_signed_in_chain;

@@ -57,6 +57,19 @@ TEST_CASE("network: a firewall that lets in by source is not said to close a por
     CHECK_FALSE(parse_iptables(":INPUT ACCEPT [0:0]\n-A INPUT -j REJECT\n").lets_in(1));
 }
 
+TEST_CASE("network: a rule of iptables that lets in all but something closes no other port") {
+    for (const std::string rule :
+         {"-A INPUT -p tcp -m tcp ! --dport 22 -j ACCEPT", "-A INPUT ! -p udp -j ACCEPT",
+          "-A INPUT ! -i lo -p tcp -m tcp --dport 22 -j ACCEPT",
+          "-A INPUT -m conntrack ! --ctstate ESTABLISHED -j ACCEPT"}) {
+        CAPTURE(rule);
+        const auto firewall = parse_iptables(":INPUT DROP [0:0]\n" + rule + "\n");
+        CHECK(firewall.unclear);
+        CHECK(firewall.lets_in(8'081));
+    }
+    CHECK_FALSE(parse_iptables(":INPUT DROP [0:0]\n-A OUTPUT ! -o lo -j ACCEPT\n").lets_in(8'081));
+}
+
 TEST_CASE("network: a rule of nft for new connections lets them in, one for others does not") {
     for (const char* states : {R"("new")", R"(["established","new"])", R"({"set":["untracked"]})"})
         CHECK(nft_with(nft_rule("in", to_8080 + "," + of_state(states) + "," + accept))

@@ -184,7 +184,11 @@ TEST_CASE(
     fake.scope.brief = true;
     fake.scope.notifications.servers = {"127.0.0.1:" + std::to_string(server.port()), "nonsense"};
 
-    CHECK(ids_of(examine(collectors::notifications, fake)) == Ids{"notifications.busy"});
+    const auto seen = examine(collectors::notifications, fake);
+
+    CHECK(ids_of(seen) == Ids{"notifications.busy", "notifications.builtin_lost"});
+    CHECK(seen.finding("notifications.builtin_lost")->parameters.at("server") ==
+          fake.scope.notifications.servers.front());
     CHECK(server.accepted == 1);
 }
 
@@ -194,5 +198,16 @@ TEST_CASE("notifications: a server that SAFRActions.config names too is asked on
     fake.scope.notifications.servers = {"127.0.0.1:" + std::to_string(server.port())};
 
     CHECK(ids_of(examine(collectors::notifications, fake)) == Ids{});
+    CHECK(server.accepted == 1);
+}
+
+TEST_CASE(
+    "notifications: a broken server of both loses the entries' alarms and the built-in ones") {
+    auto server = saying({"421 4.3.2 too many connections\r\n"});
+    auto fake = world_of(config_for(server.port()));
+    fake.scope.notifications.servers = {"127.0.0.1:" + std::to_string(server.port())};
+
+    CHECK(ids_of(examine(collectors::notifications, fake)) ==
+          Ids{"notifications.busy", "notifications.alarms_lost", "notifications.builtin_lost"});
     CHECK(server.accepted == 1);
 }

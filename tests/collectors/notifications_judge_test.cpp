@@ -69,6 +69,19 @@ Visit ended(const std::string& step, Fault fault, int code = 0) {
     return visit;
 }
 
+std::string defining(int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i)
+        text += "{ label: l" + std::to_string(i) + ", host: h, to: a@b.c },\n";
+    return "emailDef: [ " + text + "]";
+}
+
+std::string sending(int count, const std::string& more = "") {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += "\"@emailSend l" + std::to_string(i) + "\",\n";
+    return "rules: [ { actions: [ " + text + "] }" + more + " ],\n";
+}
+
 }  // namespace
 
 TEST_CASE("notifications: a server at which all is well gives no finding and one fact") {
@@ -85,6 +98,27 @@ TEST_CASE("notifications: a label without a definition is critical, one without 
     CHECK(found_in("rules: [ { actions: [ \"@emailSend a\" ] } ], emailDef: [ { label: a, host: h, "
                    "to: x@y.z }, { label: a, host: h, to: x@y.z } ]") ==
           Ids{"notifications.label_doubled"});
+}
+
+TEST_CASE("notifications: a file larger than is read gives no label out as not defined") {
+    CHECK(found_in(sending(200) + defining(200)).empty());
+    CHECK(found_in(sending(201) + defining(201)) == Ids{"notifications.config_cut"});
+
+    std::string nodes;
+    for (int i = 0; i < 49'990; ++i) nodes += ",1";
+    CHECK(found_in(sending(2, nodes) + defining(20)) == Ids{"notifications.config_cut"});
+    const std::string deep = ", x: " + std::string(40, '[') + std::string(40, ']');
+    CHECK(found_in(sending(2) + defining(1) + deep) ==
+          Ids{"notifications.config_damaged", "notifications.config_cut"});
+}
+
+TEST_CASE("notifications: more actions than are read leave no entry unused, and labels judged") {
+    std::string many;
+    for (int i = 0; i < 1'000; ++i) many += ",\"@emailSend guard\"";
+
+    CHECK(found_in(sending(0, many + ",\"@emailSend l0\"") +
+                   "emailDef: [ { label: l0, host: h, to: a@b.c } ]") ==
+          Ids{"notifications.config_cut", "notifications.label_undefined"});
 }
 
 TEST_CASE("notifications: a mail entry is not a short message's, though they share a label") {
@@ -198,6 +232,27 @@ TEST_CASE("notifications: STARTTLS that is configured and not offered is critica
     auto broken = ended("tls", Fault::malformed);
     broken.tls.reset();
     CHECK(found(broken) == Ids{"notifications.tls_failed", "notifications.alarms_lost"});
+}
+
+TEST_CASE(
+    "notifications: built-in alarms are lost by what stops every mail, not an entry's alone") {
+    auto visit = well();
+    visit.builtin = true;
+    CHECK(found(visit).empty());
+    visit.auth = {};
+    CHECK(found(visit) == Ids{"notifications.login_not_offered", "notifications.alarms_lost"});
+
+    visit = well();
+    visit.builtin = true;
+    visit.tls->not_after = Time{milliseconds{now_ms - day_ms}};
+    CHECK(found(visit) == Ids{"notifications.certificate_expired", "notifications.alarms_lost",
+                              "notifications.builtin_lost"});
+    visit = ended("connect", Fault::refused);
+    visit.builtin = true;
+    visit.host = "status.example";
+    visit.tls.reset();
+    CHECK(found(visit) == Ids{"notifications.refused", "notifications.builtin_lost"});
+    CHECK(judged({visit}).findings[1].severity == Severity::critical);
 }
 
 TEST_CASE("notifications: a log-in needs a server that offers one") {
