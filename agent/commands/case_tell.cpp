@@ -6,6 +6,7 @@
 
 #include "agent/cases/dates.hpp"
 #include "agent/commands/case.hpp"
+#include "agent/commands/case_identity.hpp"
 #include "agent/commands/output_width.hpp"
 #include "agent/commands/screenshots.hpp"
 #include "agent/commands/setting.hpp"
@@ -23,7 +24,7 @@ using report::Voice;
 /// A file may be deleted after its bundle was sent: that one was made says enough.
 cases::Along along(const Invocation& invocation, const std::filesystem::path& state,
                    const cases::Notes& notes) {
-    return {.bundle = invocation.has("--bundle") || newest_bundle_of(state, notes.number),
+    return {.bundle = invocation.has("--bundle") || newest_bundle_of(state, notes),
             .screenshots = names_screenshots(notes)};
 }
 
@@ -131,6 +132,7 @@ int case_check(const Invocation& invocation, const std::filesystem::path& state)
     const auto here = case_here(invocation, state);
     if (!here) return failure(here.error());
     const Voice voice(report::Knowledge::builtin(), here->language);
+    warn_unless_known(here->notes);
     const auto all = along(invocation, state, here->notes);
     const auto seen = look_at_screenshots(here->notes, scope_here(here->config));
     const auto sentences = lacking(*here, all, seen, voice);
