@@ -138,3 +138,16 @@ TEST_CASE("case: check says what a file without number and id lacks to be known"
     CHECK(ran.exit_code == exit_code::input);
     CHECK(ran.complains("neither number nor id"));
 }
+
+TEST_CASE("case: check looks at the bundle that is named") {
+    const Place site;
+    site.bundled(site.written("c.toml", one_id + complete));
+    const auto none = site.scratch.file("no.safrdiag", "not a bundle").native();
+
+    for (const auto& named : {std::string("/no/such.safrdiag"), none}) {
+        const auto ran = site.check("c.toml", {"--bundle", named});
+        INFO(named, ran.output, ran.errors);
+        CHECK(ran.exit_code == exit_code::input);
+        CHECK_FALSE(ran.says("Nothing is missing"));
+    }
+}
