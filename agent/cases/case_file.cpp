@@ -12,7 +12,6 @@
 namespace diag::cases {
 namespace {
 
-constexpr std::size_t case_limit = 256 << 10;
 constexpr std::size_t most_attachments = 64;
 constexpr std::size_t longest_path = 4'096;  // PATH_MAX
 
@@ -23,7 +22,7 @@ Error mistake(const std::string& file, const toml::source_region& where, const s
 std::string known_keys() {
     std::string all;
     for (const auto& [key, text] : texts) all += std::string(key) + ", ";
-    return all + "opened, attachments or screenshots";
+    return all + "id, opened, attachments or screenshots";
 }
 
 /// "2026-11-23T20:33:28Z", with seconds and a zone: what it means must not hang on where it is
@@ -53,6 +52,8 @@ Result<std::string> no_screenshots_of(const std::string& file, const toml::node&
 Result<> check_notes(const std::string& file, const Notes& notes) {
     if (!is_number(notes.number))
         return Error{Fault::malformed, file + ": number: expected letters, digits, - and _"};
+    if (!is_number(notes.id))
+        return Error{Fault::malformed, file + ": id: expected one as safr-diag case new writes it"};
     constexpr std::array severities{"", "high", "medium", "low"};
     if (std::find(severities.begin(), severities.end(), notes.severity) == severities.end())
         return Error{Fault::malformed,
@@ -76,8 +77,17 @@ Result<std::vector<std::string>> attachments_of(const std::string& file, const t
     return all;
 }
 
+/// Nothing: no text has that key.
+std::optional<std::string Notes::*> text_named(std::string_view key) {
+    if (key == "id") return &Notes::id;
+    const auto field = std::find_if(texts.begin(), texts.end(),
+                                    [&](const auto& each) { return each.first == key; });
+    return field == texts.end() ? std::nullopt : std::optional{field->second};
+}
+
 Result<Notes> notes_from(const std::string& file, const toml::table& table) {
     Notes notes;
+    notes.file = file;
     const auto beside = std::filesystem::path(file).parent_path();
     notes.folder = beside.empty() ? "." : beside.native();
     for (const auto& [key, value] : table) {
@@ -101,13 +111,12 @@ Result<Notes> notes_from(const std::string& file, const toml::table& table) {
             notes.attachments = std::move(*list);
             continue;
         }
-        const auto field = std::find_if(texts.begin(), texts.end(),
-                                        [&](const auto& each) { return each.first == name; });
-        if (field == texts.end())
+        const auto field = text_named(name);
+        if (!field)
             return mistake(file, key.source(), std::string(name) + ": expected " + known_keys());
         const auto text = value.value_exact<std::string>();
         if (!text) return mistake(file, value.source(), std::string(name) + ": expected a text");
-        notes.*field->second = *text;
+        notes.** field = *text;
     }
     if (const auto fits = check_notes(file, notes); !fits) return fits.error();
     return notes;

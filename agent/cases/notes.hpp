@@ -27,7 +27,10 @@ struct Notes {
     std::optional<Time> opened;         ///< when it was handed to support
     std::vector<std::string> attachments;  ///< files that go with it; not told in case.json
     std::string folder;                    ///< where its file lies; not told either
-    std::vector<Due> clocks;               ///< as they stood when this was written
+    std::string file;                      ///< that file as it was named; not told either
+    std::string
+        id;  ///< its file's own, by which it is known before it has a number; not told either
+    std::vector<Due> clocks;  ///< as they stood when this was written
 };
 
 /// Every text of a case by its key, in the order in which people read them.

@@ -60,15 +60,15 @@ struct CaseBundle {
     std::vector<CasePicture> pictures;
 };
 std::optional<CaseBundle> newest_bundle_of(const std::filesystem::path& state,
-                                           const std::string& number);
-/// Notes a bundle that was made for a case. One without a number is nobody's.
-Result<> note_bundle(const std::filesystem::path& state, const std::string& number,
+                                           const cases::Notes& notes);
+/// Notes a bundle that was made for a case. One that can_be_known() by nothing is nobody's.
+Result<> note_bundle(const std::filesystem::path& state, const cases::Notes& notes,
                      const CaseBundle& bundle);
 
 /// The id of the first mail that was written of that case here, as cases::full_id() has it; empty
 /// where there is none. note_mail() keeps the first and passes over any other.
-std::string first_mail_of(const std::filesystem::path& state, const std::string& number);
-Result<> note_mail(const std::filesystem::path& state, const std::string& number,
+std::string first_mail_of(const std::filesystem::path& state, const cases::Notes& notes);
+Result<> note_mail(const std::filesystem::path& state, const cases::Notes& notes,
                    const std::string& id);
 
 /// The case with its texts redacted by the rules of a bundle and what configuration tells of

@@ -2,7 +2,6 @@
 #include "agent/cases/case_file.hpp"
 #include "agent/commands/case.hpp"
 #include "agent/commands/setting.hpp"
-#include "agent/exchange/fields.hpp"
 #include "agent/exchange/identity.hpp"
 #include "platform/base64.hpp"
 #include "platform/lock.hpp"
@@ -16,12 +15,8 @@ namespace fs = std::filesystem;
 
 // 1000 entries of about 2 KB each, in base64.
 constexpr std::size_t history_limit = 4 << 20;
-constexpr std::size_t bundle_limit = 256 << 10;
-// As long as permits are kept: a year and a month.
-constexpr milliseconds bundles_kept = std::chrono::days{400};
 
 Records histories_in(const fs::path& state) { return {state, "cases", history_limit}; }
-Records bundles_in(const fs::path& state) { return {state, "case-bundles", bundle_limit}; }
 
 Result<std::vector<std::string>> documents_of(const fs::path& state, const std::string& number) {
     const auto text = histories_in(state).read(number);
@@ -40,22 +35,6 @@ Result<std::vector<std::string>> documents_of(const fs::path& state, const std::
         if (!bytes || all.size() >= cases::most_entries) return malformed();
         all.push_back(std::move(*bytes));
     }
-    return all;
-}
-
-std::vector<CasePicture> pictures_from(const json::value& document) {
-    std::vector<CasePicture> all;
-    for (const auto& each : json::list_at(document, "pictures"))
-        all.push_back({json::text_at(each, "path").value_or(""),
-                       static_cast<std::uint64_t>(json::integer_at(each, "bytes").value_or(0)),
-                       json::text_at(each, "sha256").value_or("")});
-    return all;
-}
-
-json::array pictures_json(const std::vector<CasePicture>& pictures) {
-    json::array all;
-    for (const auto& each : pictures)
-        all.push_back({{"path", each.path}, {"bytes", each.bytes}, {"sha256", each.sha256}});
     return all;
 }
 
@@ -145,43 +124,6 @@ Result<CaseHere> case_here(const Invocation& invocation, const fs::path& state) 
     const auto told = tell_clocks(here.notes, *history, here.calendar, system_clock().now());
     if (!told) return told.error();
     return here;
-}
-
-std::optional<CaseBundle> newest_bundle_of(const fs::path& state, const std::string& number) {
-    const auto records = bundles_in(state);
-    const auto names = records.names();
-    if (!names || number.empty()) return std::nullopt;
-    for (auto name = names->rbegin(); name != names->rend(); ++name) {
-        const auto text = records.read(*name);
-        const auto document = text ? json::parse(*text) : Result<json::value>(text.error());
-        if (!document || json::text_at(*document, "case") != number) continue;
-        return CaseBundle{
-            *name, json::text_at(*document, "path").value_or(""),
-            exchange::time_from(json::text_at(*document, "made").value_or("")).value_or(Time{}),
-            json::text_at(*document, "findings").value_or(""), pictures_from(*document)};
-    }
-    return std::nullopt;
-}
-
-Result<> note_bundle(const fs::path& state, const std::string& number, const CaseBundle& bundle) {
-    if (number.empty()) return {};
-    const auto records = bundles_in(state);
-    if (const auto made = records.make(); !made) return made;
-    records.prune_old(bundles_kept, bundle.made,
-                      [](const std::string&, const std::string& text) -> std::optional<Lifetime> {
-                          const auto document = json::parse(text);
-                          if (!document) return std::nullopt;
-                          const auto made =
-                              exchange::time_from(json::text_at(*document, "made").value_or(""));
-                          if (!made) return std::nullopt;
-                          return Lifetime{*made, *made};
-                      });
-    return replace_file(records.file(bundle.id),
-                        json::write_pretty({{"case", number},
-                                            {"path", bundle.path},
-                                            {"made", to_text(bundle.made)},
-                                            {"findings", bundle.findings},
-                                            {"pictures", pictures_json(bundle.pictures)}}));
 }
 
 }  // namespace diag::commands

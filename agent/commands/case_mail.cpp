@@ -6,6 +6,7 @@
 #include "agent/cases/mail.hpp"
 #include "agent/commands/asking.hpp"
 #include "agent/commands/case.hpp"
+#include "agent/commands/case_identity.hpp"
 #include "agent/commands/mail_order.hpp"
 #include "agent/commands/mailed_bundle.hpp"
 #include "agent/commands/mailed_screenshots.hpp"
@@ -171,7 +172,7 @@ Result<> keep(const CaseHere& here, const fs::path& state, cases::Mail mail,
               const std::string& message) {
     if (const auto kept = replace_file(out, message); !kept) return kept;
     if (errand) mail.from = errand->letter->sender.from;
-    return note_mail(state, here.notes.number, cases::full_id(mail));
+    return note_mail(state, here.notes, cases::full_id(mail));
 }
 
 }  // namespace
@@ -184,7 +185,8 @@ int case_mail(const Invocation& invocation, const fs::path& state) {
     if (!out) return failure(out.error());
     if (const auto marked = config::mark_state(state); !marked) return failure(marked.error());
     const Voice voice(report::Knowledge::builtin(), here->language);
-    const auto known = newest_bundle_of(state, here->notes.number);
+    warn_unless_known(here->notes);
+    const auto known = newest_bundle_of(state, here->notes);
     const auto bundle = enclosed(invocation, known);
     if (!bundle) return failure(bundle.error());
     warn_of_lacking(here->notes, *bundle || known, voice);
@@ -196,7 +198,7 @@ int case_mail(const Invocation& invocation, const fs::path& state) {
     const auto count = attached->size();
     auto text = text_of(*here, *bundle, known, *attached, voice);
     const auto mail = mail_of(invocation, *here, voice, std::move(text), std::move(*attached),
-                              first_mail_of(state, here->notes.number));
+                              first_mail_of(state, here->notes));
     if (!mail) return failure(mail.error());
     const auto message = cases::message_of(*mail);
     if (!message) return failure({Fault::refused, message.error().what});

@@ -53,6 +53,7 @@ std::string text_of(const report::Voice& voice, const std::string& number, const
                     const std::string& version) {
     constexpr std::string_view several = "\"\"\"\n\"\"\"";
     auto text = entry(voice, "number", cases::toml_text(number));
+    text += entry(voice, "id", cases::toml_text(uuid_v7(system_clock().now())));
     text += entry(voice, "severity", "\"\"");
     text += entry(voice, "product", "\"SAFR\"");
     text += entry(voice, "version", cases::toml_text(version));

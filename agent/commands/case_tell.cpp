@@ -6,6 +6,8 @@
 
 #include "agent/cases/dates.hpp"
 #include "agent/commands/case.hpp"
+#include "agent/commands/case_identity.hpp"
+#include "agent/commands/mailed_bundle.hpp"
 #include "agent/commands/output_width.hpp"
 #include "agent/commands/screenshots.hpp"
 #include "agent/commands/setting.hpp"
@@ -20,11 +22,14 @@ namespace {
 
 using report::Voice;
 
-/// A file may be deleted after its bundle was sent: that one was made says enough.
-cases::Along along(const Invocation& invocation, const std::filesystem::path& state,
-                   const cases::Notes& notes) {
-    return {.bundle = invocation.has("--bundle") || newest_bundle_of(state, notes.number),
-            .screenshots = names_screenshots(notes)};
+/// A file may be deleted after its bundle was sent: that one was made says enough. One that is
+/// there, or was named, must hold as it must for a message.
+Result<cases::Along> along(const Invocation& invocation, const std::filesystem::path& state,
+                           const cases::Notes& notes) {
+    const auto known = newest_bundle_of(state, notes);
+    const auto bundle = enclosed(invocation, known);
+    if (!bundle) return bundle.error();
+    return cases::Along{.bundle = *bundle || known, .screenshots = names_screenshots(notes)};
 }
 
 /// What is lacking, and which screenshots are none that could leave.
@@ -131,12 +136,14 @@ int case_check(const Invocation& invocation, const std::filesystem::path& state)
     const auto here = case_here(invocation, state);
     if (!here) return failure(here.error());
     const Voice voice(report::Knowledge::builtin(), here->language);
+    warn_unless_known(here->notes);
     const auto all = along(invocation, state, here->notes);
+    if (!all) return failure(all.error());
     const auto seen = look_at_screenshots(here->notes, scope_here(here->config));
-    const auto sentences = lacking(*here, all, seen, voice);
+    const auto sentences = lacking(*here, *all, seen, voice);
     const auto code = sentences.empty() ? exit_code::done : exit_code::input;
     const auto printed =
-        print(invocation.has("--json") ? json::write_pretty(check_json(*here, all, seen))
+        print(invocation.has("--json") ? json::write_pretty(check_json(*here, *all, seen))
                                        : check_text(sentences, seen, voice));
     return printed == exit_code::done ? code : printed;
 }

@@ -105,7 +105,7 @@ std::vector<CasePicture> pictures_in(const report::Story& story) {
 /// So that `case mail` can tell of it. The bundle is there whether or not that can be noted.
 void note_for_case(const collect::Order& order, const collect::Parcel& parcel,
                    const collect::Receipt& receipt) {
-    const auto noted = note_bundle(order.state, parcel.notes.number,
+    const auto noted = note_bundle(order.state, parcel.notes,
                                    {.id = receipt.story.bundle_id,
                                     .path = std::filesystem::absolute(receipt.path).native(),
                                     .made = receipt.story.created,

@@ -40,20 +40,31 @@ Result<Channel> channel_named(const Invocation& invocation) {
     return channel;
 }
 
-/// The entry of that label, or the first one that names a server.
-Result<Channel> channel_in(const notifications::Actions& actions, const std::string& label) {
-    const Channel* found = nullptr;
-    for (const auto& each : actions.channels) {
-        const bool meant = label.empty() ? !each.host.empty() : each.label == label;
-        if (each.medium == notifications::Medium::mail && meant && !found) found = &each;
+/// The place of the entry that is meant, of those that have that label the first that names a
+/// server. Without a label any is meant.
+Result<std::size_t> place_in(const notifications::Actions& actions, const std::string& label) {
+    bool labelled = label.empty();
+    for (std::size_t place = 0; place < actions.channels.size(); ++place) {
+        const auto& each = actions.channels[place];
+        if (each.medium != notifications::Medium::mail) continue;
+        if (!label.empty() && each.label != label) continue;
+        labelled = true;
+        if (!each.host.empty()) return place;
     }
-    if (!found && !label.empty())
+    if (!labelled)
         return refused("--label: SAFRActions.config has no emailDef '" + printable(label) + "'");
-    if (!found || found->host.empty())
-        return Error{Fault::absent,
-                     "SAFRActions.config names no mail server: give the one of the Status page "
-                     "with --server HOST:PORT"};
-    return *found;
+    return Error{Fault::absent,
+                 "SAFRActions.config names no mail server: give the one of the Status page "
+                 "with --server HOST:PORT"};
+}
+
+/// The server of that entry and, into `sender`, that entry's own log-in.
+Result<Channel> channel_in(const std::string& text, const std::string& label, Sender& sender) {
+    auto actions = notifications::actions_in(text);
+    const auto place = place_in(actions, label);
+    if (!place) return place.error();
+    if (auto own = notifications::sender_in(text, *place)) sender = std::move(*own);
+    return std::move(actions.channels[*place]);
 }
 
 /// SAFR's own; where it names none, its log-in if that is an address, or else `otherwise`.
@@ -85,10 +96,7 @@ Result<Errand> mail_order(const Invocation& invocation, config::Config config,
         const auto scope = config::scope_of(config, now, now);
         const auto file = notifications::read_config(scope, disposable_paths());
         if (!file) return file.error();
-        channel = channel_in(notifications::actions_in(file->text), invocation.value("--label"));
-        if (channel)
-            if (auto sender = notifications::sender_in(file->text, channel->label))
-                letter.sender = std::move(*sender);
+        channel = channel_in(file->text, invocation.value("--label"), letter.sender);
     }
     if (!channel) return channel.error();
     if (!envelope.from.empty()) letter.sender.from = envelope.from;

@@ -37,7 +37,7 @@ Result<std::optional<Enclosed>> enclosed(const Invocation& invocation,
     const auto real = disposable_paths().resolve(fs::absolute(given), patience);
     // It may have been sent and deleted long ago: the message need not wait for it.
     if (!real && real.error().fault == Fault::absent && !invocation.has("--bundle")) {
-        log::warning("the message tells no digest and place of the bundle, as it is gone: " +
+        log::warning("no digest and place of the bundle can be told, as it is gone: " +
                      printable(given));
         return std::optional<Enclosed>{};
     }

@@ -8,6 +8,7 @@
 #include "agent/cases/case_file.hpp"
 #include "agent/collect/room.hpp"
 #include "agent/commands/case.hpp"
+#include "agent/commands/case_identity.hpp"
 #include "agent/commands/reviewing.hpp"
 #include "agent/commands/screenshots.hpp"
 #include "agent/commands/setting.hpp"
@@ -148,6 +149,7 @@ Result<cases::Notes> case_of(const Invocation& invocation, const config::Config&
                              const std::filesystem::path& state) {
     auto notes = cases::notes_in(system_files(), invocation.value("--case"));
     if (!notes) return notes;
+    warn_unless_known(*notes);
     if (notes->contact.empty()) notes->contact = contact_of(config.site);
     add_clocks(*notes, invocation, config, state);
     return notes;

@@ -117,14 +117,15 @@ Actions actions_in(std::string_view text) {
     return actions;
 }
 
-std::optional<Sender> sender_in(std::string_view text, std::string_view label) {
+std::optional<Sender> sender_in(std::string_view text, std::size_t place) {
     const auto read = read_relaxed(text);
     const auto common = common_settings(read.root);
     std::optional<Sender> sender;
+    std::size_t entries = 0;
+    // As add_channels() counts them.
     each_named(read.root, "emaildef", [&](const Node& definitions) {
         const auto look = [&](const Node& entry) {
-            if (sender || entry.kind != Node::Kind::table) return;
-            if (label.empty() || channel_of(entry, Medium::mail, common).label == label)
+            if (entry.kind == Node::Kind::table && entries++ == place)
                 sender = sender_of(entry, common);
         };
         if (definitions.kind == Node::Kind::table) return look(definitions);

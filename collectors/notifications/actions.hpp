@@ -55,7 +55,7 @@ struct Use {
 };
 
 struct Actions {
-    std::vector<Channel> channels;  ///< the first 200
+    std::vector<Channel> channels;  ///< the first 200, those of mail before all others
     std::vector<Use> uses;          ///< the first 1,000
     std::size_t rules = 0;
     std::string config_server;  ///< host that ARES fetches its configuration from instead
@@ -78,8 +78,9 @@ struct Sender {
     std::string from;
 };
 
-/// Of the mail entry of that label; the first one where `label` is empty. Nothing: there is none.
-std::optional<Sender> sender_in(std::string_view text, std::string_view label);
+/// Of the mail entry that actions_in() has at that place of its channels. Not by its label, which
+/// several may share: no server may get the password of another's. Nothing: there is none.
+std::optional<Sender> sender_in(std::string_view text, std::size_t place);
 
 /// Every value that a name of a password has, for redaction to learn.
 std::vector<std::string> secrets_in(std::string_view text);

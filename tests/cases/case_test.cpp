@@ -36,11 +36,22 @@ TEST_CASE("case file: what people write is read, attachments beside the file") {
     CHECK(lacks(*notes, {.bundle = true, .screenshots = true}).empty());
 }
 
+TEST_CASE("case file: its own id stays here") {
+    const auto notes = notes_of("id = \"01a21edf\"", "/home/ana/c.toml");
+
+    REQUIRE(notes);
+    CHECK(notes->id == "01a21edf");
+    CHECK(notes->file == "/home/ana/c.toml");
+    CHECK(is_empty(*notes));
+    CHECK(json::write(to_json(*notes)).find("01a21edf") == std::string::npos);
+}
+
 TEST_CASE("case file: a mistake is told with file, line and what was expected") {
     for (const auto& [text, expected] : std::vector<std::pair<std::string, std::string>>{
              {"\nnummer = \"1\"", "c.toml:2: nummer: expected number, problem"},
              {"problem = 1", "c.toml:1: problem: expected a text"},
              {"number = \"a/b\"", "c.toml: number: expected letters"},
+             {"id = \"a/b\"", "c.toml: id: expected one"},
              {"severity = \"urgent\"", "c.toml: severity: expected \"high\""},
              {"opened = \"yesterday\"", "c.toml:1: opened: expected a time"},
              {"opened = \"2026-11-23T20:33:28\"", "c.toml:1: opened: "},

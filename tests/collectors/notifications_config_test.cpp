@@ -134,13 +134,27 @@ TEST_CASE("notifications: a test mail gets the sender and log-in of its own entr
         "emailDef: [ { label: a, user: u1, password: p1 }, { label: b, user: u2, password: p2,"
         " from: \"Gate <gate@site.example>\" } ]";
 
-    const auto sender = sender_in(text, "b");
+    const auto sender = sender_in(text, 1);
 
     REQUIRE(sender);
     CHECK(sender->login.user == "u2");
     CHECK(sender->login.password == "p2");
     CHECK(sender->from == "gate@site.example");
-    CHECK(!sender_in(text, "c"));
+    CHECK(!sender_in(text, 2));
+}
+
+TEST_CASE("notifications: entries and senders have the same places, whatever lies between them") {
+    const std::string text =
+        "smsDef: [ { label: s } ], emailDef: [ word, { user: u1, password: p1 } ],\n"
+        "emailDef: { label: s, host: mail.example, user: u2, password: p2 }";
+
+    const auto actions = actions_in(text);
+
+    REQUIRE(actions.channels.size() == 3);
+    CHECK(actions.channels[1].host == "mail.example");
+    CHECK(sender_in(text, 0)->login.user == "u1");
+    CHECK(sender_in(text, 1)->login.user == "u2");
+    CHECK(!sender_in(text, 2));
 }
 
 TEST_CASE("notifications: enormous and hostile files end in time") {
@@ -183,7 +197,7 @@ TEST_CASE("notifications: keys and authorizations are learned as passwords are, 
         secrets_in("a: { clientKey: k-1, basicAuth: u-2, credentials: c-3, Authorization: z-4 }") ==
         std::vector<std::string>{"k-1", "u-2", "c-3", "z-4"});
     CHECK(secrets_in("{ smtpAuth: true, auth: LOGIN }").empty());
-    const auto sender = sender_in("emailDef: { smtpAuth: true, user: u, password: p-5 }", "");
+    const auto sender = sender_in("emailDef: { smtpAuth: true, user: u, password: p-5 }", 0);
     REQUIRE(sender);
     CHECK(sender->login.password == "p-5");
 }
