@@ -64,6 +64,7 @@ struct LicenceAnswer {
 struct Wanted {
     Time now{};
     Version to;
+    bool backup_needed = true;  ///< false: this server's images and database are the primary's
     std::optional<BackupProof> backup;  ///< none: there is none
     std::string no_backup;              ///< why, then
     milliseconds oldest_backup{};

@@ -208,7 +208,8 @@ void judge_backups(const Picture& picture, Bench& bench) {
     const auto* newest = picture.newest();
     const bool looked = !picture.places.empty() && !picture.any_unread();
     // A redundant server needs none of the database (safr-facts 4.1).
-    if (!newest && looked && picture.safr && picture.role != "redundant")
+    const bool needed = picture.role != "redundant" && !picture.needs_none_of_its_own();
+    if (!newest && looked && picture.safr && needed)
         bench.find("backups.none", Severity::critical, {{"places", places_text(picture)}},
                    {"place.1"});
     if (newest) {

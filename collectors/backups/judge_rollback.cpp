@@ -26,7 +26,8 @@ const Backup* best_of(const Picture& picture) {
     for (const auto& backup : picture.backups) {
         if (!backup.proven() || (!wanted.empty() && backup.path != wanted)) continue;
         const auto& contents = backup.proof->contents;
-        if (holds_database(contents) || (contents == "objects only" && picture.needs_images_alone()))
+        if (holds_database(contents) ||
+            (contents == "objects only" && picture.needs_images_alone()))
             return &backup;
     }
     return nullptr;
@@ -174,6 +175,8 @@ void tell_loss(const Picture& picture, const Backup& backup, Bench& bench) {
 }  // namespace
 
 void judge_rollback(const Picture& picture, Bench& bench) {
+    if (picture.rollback_backup.empty() && picture.needs_none_of_its_own())
+        return bench.note("backups.rollback_backup", "not needed");
     const auto* backup = best_of(picture);
     if (!backup) {
         const bool told = picture.proofs_told && !picture.any_unread();

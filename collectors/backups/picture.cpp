@@ -162,44 +162,6 @@ void read_data(const Evidence& evidence, Picture& picture) {
 
 }  // namespace
 
-bool Backup::proven() const {
-    return proof && same && proof->altered == Time{} && proof->sound >= "L3";
-}
-
-std::string Location::path_of(const std::string& name) const {
-    const auto& top = leads ? leads->path : path;
-    return name == "." ? top : top + "/" + name;
-}
-
-const Location* Picture::place_of(const Scheduled& line) const {
-    if (line.elsewhere) return nullptr;
-    auto wanted = line.directory;
-    // mongodump writes to where it happens to be started.
-    if (wanted.empty() && !line.mongodump) wanted = backup_root;
-    while (wanted.size() > 1 && wanted.ends_with('/')) wanted.pop_back();
-    const auto found = std::ranges::find(places, wanted, &Location::path);
-    return wanted.empty() || found == places.end() ? nullptr : &*found;
-}
-
-bool Picture::any_unread() const {
-    return std::ranges::any_of(places, [](const Location& place) {
-        return !place.failure.empty() && place.fault != Fault::absent;
-    });
-}
-
-bool Picture::objects_are_local() const {
-    const auto objects = data.find("objects");
-    if (objects == data.end()) return false;
-    const auto* mount = disk::mount_of(mounts, objects->second.path);
-    return mount && disk::storage_of(*mount) == disk::Storage::local;
-}
-
-const Backup* Picture::newest() const {
-    for (const auto& each : backups)
-        if (!each.special) return &each;
-    return nullptr;
-}
-
 Picture picture_of(const Evidence& evidence) {
     Picture picture;
     read_run(evidence, picture);
@@ -216,13 +178,6 @@ Picture picture_of(const Evidence& evidence) {
     read_proofs(evidence, picture);
     tell_contents(picture);
     return picture;
-}
-
-std::map<std::pair<std::string, std::string>, Line> lines_of_backups(const Picture& picture) {
-    std::map<std::pair<std::string, std::string>, Line> lines;
-    for (const auto& backup : picture.backups)
-        if (!backup.special) lines[{backup.place, backup.kind}].push_back(&backup);
-    return lines;
 }
 
 std::uint64_t natural_at(const json::value& root, std::string_view path) {

@@ -94,6 +94,11 @@ struct Picture {
     /// one, needs no other (safr-facts 4.1).
     bool needs_images_alone() const { return role == "redundant" || role == "simple"; }
 
+    /// Who has a copy of the database at most, and its images where the primary has them, is taken
+    /// back by the primary's backup and needs none of its own (safr-facts 4.1). False, too, where
+    /// the role or the images' place is not known.
+    bool needs_none_of_its_own() const { return needs_images_alone() && objects_are_shared(); }
+
     /// Where a line puts its backups, if that was looked into; else nullptr.
     const Location* place_of(const Scheduled& line) const;
 
@@ -102,6 +107,8 @@ struct Picture {
 
     /// The images are on a disk of this server, where no other can save them.
     bool objects_are_local() const;
+    /// They are where another machine answers. Neither is true where their place is not known.
+    bool objects_are_shared() const;
 
     /// The newest that is a file, or nullptr.
     const Backup* newest() const;
