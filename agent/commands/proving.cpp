@@ -153,6 +153,10 @@ void keep_for_permits(const fs::path& state, const Verified& verified, Time now)
 
 Result<backups::Backup> backup_meant(const std::string& named, const backups::Picture& picture) {
     if (named.empty()) {
+        if (const auto* cut = picture.cut_place())
+            return Error{Fault::full, "which is the newest is not known, as " +
+                                          printable(cut->path) + " holds " + cut->failure +
+                                          ". Name the file"};
         for (const auto& each : picture.backups)
             if (!each.special) return each;
         return Error{Fault::absent,

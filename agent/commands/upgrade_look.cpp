@@ -48,6 +48,7 @@ std::optional<BackupLook> on_record(const fs::path& state, const upgrade::FileMa
     BackupLook look{.needed = true,
                     .proof = proof_from(marks.path, wanted, record->backup.taken),
                     .none = {},
+                    .newest_unknown = false,
                     .proven = {}};
     look.proof->level = record->backup.level;
     look.proof->sound = true;
@@ -60,6 +61,7 @@ BackupLook read_now(const Verified& verified, const std::string& wanted, Time no
     BackupLook look{.needed = true,
                     .proof = proof_from(verified.path, wanted, verified.taken),
                     .none = {},
+                    .newest_unknown = false,
                     .proven = {}};
     auto& proof = *look.proof;
     proof.level = verified.highest();
@@ -76,7 +78,9 @@ BackupLook read_now(const Verified& verified, const std::string& wanted, Time no
     return look;
 }
 
-BackupLook none_needed() { return {.needed = false, .proof = {}, .none = {}, .proven = {}}; }
+BackupLook none_needed() {
+    return {.needed = false, .proof = {}, .none = {}, .newest_unknown = false, .proven = {}};
+}
 
 /// A permit without a backup rests on what this server was then.
 Result<> needs_none_still(const upgrade::Chapters& chapters, const upgrade::Permit& permit) {
@@ -121,7 +125,11 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
     if (!invocation.has("--backup") && picture->needs_none_of_its_own()) return none_needed();
     const auto backup = backup_meant(invocation.value("--backup"), *picture);
     if (!backup)
-        return BackupLook{.needed = true, .proof = {}, .none = backup.error().what, .proven = {}};
+        return BackupLook{.needed = true,
+                          .proof = {},
+                          .none = backup.error().what,
+                          .newest_unknown = backup.error().fault == Fault::full,
+                          .proven = {}};
     const auto wanted = name_of(*level);
     const auto before = upgrade::marks_of_file(backup->path, stat_patience);
     if (before && !invocation.has("--read-again"))
@@ -130,7 +138,11 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
         prove(invocation, state, *backup, *picture, {*level, {}, config.upgrade.backup_age});
     if (verified) return read_now(*verified, wanted, system_clock().now());
     if (interrupted()) return verified.error();
-    return BackupLook{.needed = true, .proof = {}, .none = verified.error().what, .proven = {}};
+    return BackupLook{.needed = true,
+                      .proof = {},
+                      .none = verified.error().what,
+                      .newest_unknown = false,
+                      .proven = {}};
 }
 
 upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port, Http& http) {

@@ -19,7 +19,8 @@ Result<upgrade::Chapters> look(const Invocation& invocation, config::Config conf
 struct BackupLook {
     bool needed = true;  ///< false: the primary's is what a rollback restores
     std::optional<upgrade::BackupProof> proof;
-    std::string none;  ///< why there is none
+    std::string none;             ///< why there is none
+    bool newest_unknown = false;  ///< there may be one, and it has to be named
     upgrade::ProvenBackup proven;
 };
 /// Where none is named and this server needs none of its own, none is looked at. Takes the proof on

@@ -59,6 +59,7 @@ upgrade::Wanted wanted_of(const config::Config& config, const BackupLook& backup
     wanted.backup_needed = backup.needed;
     wanted.backup = backup.proof;
     wanted.no_backup = backup.none;
+    wanted.newest_unknown = backup.newest_unknown;
     wanted.oldest_backup = config.upgrade.backup_age;
     wanted.configured = upgrade::configuration_written(config.safr.program_root, patience);
     wanted.licence = ask_licence_server(config.upgrade.licence_server, system_http());

@@ -66,7 +66,9 @@ Condition backup_condition(const Chapters& chapters, const Wanted& wanted) {
         return condition;
     }
     if (!wanted.backup) {
-        condition.said.push_back({"upgrade.said.no_backup", {{"why", wanted.no_backup}}});
+        condition.said.push_back(
+            {wanted.newest_unknown ? "upgrade.said.newest_unknown" : "upgrade.said.no_backup",
+             {{"why", wanted.no_backup}}});
         return condition;
     }
     judge_proof(*wanted.backup, condition);

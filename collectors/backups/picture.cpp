@@ -58,9 +58,12 @@ Backup backup_from(const json::value& document, const Location& place, const Pic
     return backup;
 }
 
-/// Sizes and times by name, of the second look.
-std::map<std::string, std::pair<std::uint64_t, std::int64_t>> again(const json::value& document) {
-    std::map<std::string, std::pair<std::uint64_t, std::int64_t>> all;
+/// Size and time.
+using Look = std::pair<std::uint64_t, std::int64_t>;
+
+/// By name, of the second look.
+std::map<std::string, Look> again(const json::value& document) {
+    std::map<std::string, Look> all;
     for (const auto& each : json::list_at(document, "files"))
         all[json::text_at(each, "name").value_or("")] = {
             natural_at(each, "bytes"), json::integer_at(each, "modified").value_or(0)};
@@ -73,15 +76,25 @@ void read_files(const Evidence& evidence, Location& place, Picture& picture) {
         place.failure = found->second.error().what;
         place.fault = found->second.error().fault;
     }
-    const auto later = again(parsed(evidence, "again." + place.number));
+    const auto second = parsed(evidence, "again." + place.number);
     const auto listed = parsed(evidence, "files." + place.number);
+    place.cut = json::flag_at(listed, "cut").value_or(false);
+    if (place.cut) {
+        place.failure = "more than 5,000 entries: not all were looked at";
+        place.fault = Fault::full;
+    }
+    // Two looks that end early see different parts of what lies in a directory.
+    const bool alike = !place.cut && !json::flag_at(second, "cut").value_or(false);
+    const auto later = again(second);
     for (const auto& each : json::list_at(listed, "files")) {
         auto backup = backup_from(each, place, picture);
-        const auto second = later.find(backup.name);
+        const bool directory = backup.kind == "mongodump directory";
+        backup.partly = place.cut && directory;
+        const auto then = later.find(backup.name);
         backup.growing =
-            second != later.end() &&
-            second->second !=
-                std::pair{backup.bytes, std::int64_t{backup.modified.time_since_epoch().count()}};
+            then != later.end() && (alike || !directory) &&
+            then->second !=
+                Look{backup.bytes, std::int64_t{backup.modified.time_since_epoch().count()}};
         picture.backups.push_back(std::move(backup));
     }
 }

@@ -29,6 +29,7 @@ struct Backup {
     std::uint64_t inode = 0;
     bool growing = false;              ///< it changed between two looks
     bool special = false;              ///< a FIFO, a link, a device: not to be opened
+    bool partly = false;               ///< not all below it was looked at: it has more bytes
     std::string contents;              ///< "full", "without objects", ...; empty: not told
     bool as_scheduled = false;         ///< that is what schedules say, not what was read in it
     std::optional<BackupProof> proof;  ///< on record of its path
@@ -47,6 +48,7 @@ struct Location {
     std::string source;
     std::string failure;  ///< why it is not known what is in it; empty: it is
     Fault fault = Fault::bug;
+    bool cut = false;  ///< more lies in it than was looked at: no newest is known
     std::optional<Resolved> leads;
     std::optional<Space> space;
 
@@ -104,6 +106,8 @@ struct Picture {
 
     /// A place is there, but not what lies in it is known.
     bool any_unread() const;
+    /// The first place that was looked at in part only, or nullptr.
+    const Location* cut_place() const;
 
     /// The images are on a disk of this server, where no other can save them.
     bool objects_are_local() const;

@@ -41,6 +41,11 @@ bool Picture::any_unread() const {
     });
 }
 
+const Location* Picture::cut_place() const {
+    const auto found = std::ranges::find(places, true, &Location::cut);
+    return found == places.end() ? nullptr : &*found;
+}
+
 bool Picture::objects_are_local() const { return objects_are_on(*this, disk::Storage::local); }
 
 bool Picture::objects_are_shared() const {

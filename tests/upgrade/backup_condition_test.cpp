@@ -101,3 +101,13 @@ TEST_CASE("conditions: a server that the primary's backup takes back needs none,
     CHECK(backup.said.front().phrase == "upgrade.said.backup_of_primary");
     CHECK(condition("room", chapters, asked).state == State::holds);
 }
+
+TEST_CASE("conditions: a backup that somebody has to name is not one that is missing") {
+    auto asked = wanted();
+    asked.backup.reset();
+    asked.newest_unknown = true;
+    const auto backup = condition("backup", healthy(), asked);
+    CHECK(backup.stands_in_the_way());
+    REQUIRE(backup.said.size() == 1);
+    CHECK(backup.said.front().phrase == "upgrade.said.newest_unknown");
+}
