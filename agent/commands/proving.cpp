@@ -96,7 +96,8 @@ backup::Climb climb_of(const backups::Backup& chosen, const backups::Picture& pi
     backup::Climb climb{.name = chosen.name, .now = picture.now};
     climb.contents = std::move(contents);
     if (!climb.contents) return climb;
-    const auto named = backups::time_in_name(chosen.name, picture.utc_offset);
+    const auto named =
+        backups::time_in_name(chosen.name, picture.zone, climb.contents->identity.modified);
     climb.by_safr = backups::kind_of(fs::path(chosen.name).filename().native(), false) == "SAFR";
     climb.server = server_of(picture);
     climb.named_so = named.has_value();

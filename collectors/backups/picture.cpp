@@ -28,6 +28,7 @@ void read_run(const Evidence& evidence, Picture& picture) {
     // Zones are at most 14 hours off (ISO 8601).
     if (offset < std::chrono::hours{15} && offset > -std::chrono::hours{15})
         picture.utc_offset = offset;
+    picture.zone = zone_from(run, picture.utc_offset);
     picture.brief = json::flag_at(run, "brief").value_or(false);
     picture.safr = json::flag_at(run, "safr").value_or(false);
     picture.role = json::text_at(run, "role").value_or("");
@@ -50,7 +51,7 @@ Backup backup_from(const json::value& document, const Location& place, const Pic
         kind == "directory" ? "mongodump directory" : kind_of(last_part(backup.name), false);
     backup.bytes = natural_at(document, "bytes");
     backup.modified = plausible_time(json::integer_at(document, "modified").value_or(0));
-    const auto named = time_in_name(last_part(backup.name), picture.utc_offset);
+    const auto named = time_in_name(last_part(backup.name), picture.zone, backup.modified);
     backup.dated = named.has_value();
     backup.taken = named.value_or(backup.modified);
     backup.inode = natural_at(document, "inode");

@@ -74,7 +74,8 @@ struct Plan {
 
 struct Picture {
     Time now{};
-    std::chrono::seconds utc_offset{};
+    std::chrono::seconds utc_offset{};  ///< now
+    Zone zone;
     bool brief = false;
     bool safr = false;  ///< SAFR runs here
     std::string role;
