@@ -100,6 +100,7 @@ backup::Climb climb_of(const backups::Backup& chosen, const backups::Picture& pi
         backups::time_in_name(chosen.name, picture.zone, climb.contents->identity.modified);
     climb.by_safr = backups::kind_of(fs::path(chosen.name).filename().native(), false) == "SAFR";
     climb.server = server_of(picture);
+    climb.server.configurations = upgrade::configuration_names(picture.program_root, stat_patience);
     climb.named_so = named.has_value();
     climb.taken = named.value_or(climb.contents->identity.modified);
     climb.earlier = earlier_than(chosen, climb.taken, picture);

@@ -78,6 +78,7 @@ void give_run(Tour& tour) {
                                        {"others", others(scope)},
                                        {"proofs", scope.proofs.size()},
                                        {"safr", !scope.site.processes.empty()},
+                                       {"program_root", scope.program_root},
                                        {"data_root", scope.data_root},
                                        {"backup_root", scope.backup_root},
                                        {"rollback_backup", scope.rollback_backup}}));

@@ -32,6 +32,7 @@ void read_run(const Evidence& evidence, Picture& picture) {
     picture.brief = json::flag_at(run, "brief").value_or(false);
     picture.safr = json::flag_at(run, "safr").value_or(false);
     picture.role = json::text_at(run, "role").value_or("");
+    picture.program_root = json::text_at(run, "program_root").value_or("");
     picture.backup_root = json::text_at(run, "backup_root").value_or("");
     picture.rollback_backup = json::text_at(run, "rollback_backup").value_or("");
     picture.proofs_told = json::integer_at(run, "proofs").has_value();

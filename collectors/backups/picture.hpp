@@ -79,6 +79,7 @@ struct Picture {
     bool brief = false;
     bool safr = false;  ///< SAFR runs here
     std::string role;
+    std::string program_root;
     std::string backup_root;
     std::string rollback_backup;      ///< the one a rollback would take; empty: the best
     std::vector<std::string> others;  ///< the other nodes of the site
