@@ -18,4 +18,7 @@ std::string full_name(const Namespace& name);
 /// is missing is newer (new_since.hpp). Says in Rung::not_compared what was not compared, and why.
 void compare(const Climb& climb, const Expected& expected, Rung& rung);
 
+/// Whether it has the configuration files that this server has, by their names.
+void compare_configuration(const Climb& climb, Rung& rung);
+
 }  // namespace diag::backup

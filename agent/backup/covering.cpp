@@ -55,6 +55,8 @@ void see_parts(const Climb& climb, Rung& rung) {
     if (objects_only) see_objects_alone(climb.server.role, rung);
     if (climb.by_safr && !objects_only && contents.configuration_count == 0)
         fail(rung, "No configuration is in it, which backup.py always saves with a database.");
+    else if (climb.by_safr && !objects_only)
+        compare_configuration(climb, rung);
     if (contents.objects == 0)
         rung.seen.push_back(climb.server.objects
                                 ? "No images are in it, though this server keeps images on a disk "

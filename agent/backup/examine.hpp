@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/backup/configuration.hpp"
 #include "agent/backup/contents.hpp"
 #include "agent/backup/matching.hpp"
 #include "agent/backup/source.hpp"
@@ -52,6 +53,7 @@ struct Pass {
     const Bounds& bounds;
     Taker* taker;  ///< may be nobody
     Contents contents;
+    Configurations configurations;
     std::unique_ptr<Matching> matching;  ///< where Bounds::references
     std::uint64_t packed = 0;            ///< bytes read of files
     std::uint64_t unpacked = 0;          ///< bytes that came out of gzip at any layer

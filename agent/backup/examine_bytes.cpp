@@ -75,8 +75,7 @@ Result<> count(Reader& reader, const Place& place, std::string_view begins, Pass
     const bool configuration = !object && !begins.empty() &&
                                ends_with_any(lowered(place.name), configuration_endings) &&
                                begins.substr(0, 512).find('\0') == std::string_view::npos;
-    if (configuration && ++contents.configuration_count <= most_configurations)
-        contents.configurations.push_back(printable(place.name));
+    if (configuration) pass.configurations.see(place.name);
     if (!object && !begins.empty() && ends_with_any(lowered(place.name), packed_endings))
         damaged(pass, place, 0, "its name says that it is packed, its first bytes do not");
     const auto bytes = reader.skip_all();
@@ -154,6 +153,8 @@ Result<> examine_bytes(Reader& reader, const Place& place, Pass& pass) {
         name_form(pass, "mongodump archive");
         return walk_dump_archive(reader, place, pass);
     }
+    if (place.name.ends_with(metadata_ending) || place.name.ends_with(bson_ending))
+        pass.configurations.see_dump(place.name);
     if (place.name.ends_with(metadata_ending)) {
         name_form(pass, "metadata of a collection");
         return read_metadata(reader, place, pass);

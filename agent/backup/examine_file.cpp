@@ -40,6 +40,7 @@ std::string line_of(const std::string& digest, const std::string& name) {
 
 /// The facts, once everything was read.
 Contents finished(Pass& pass) {
+    pass.configurations.tell(pass.contents);
     if (pass.matching) pass.contents.references = pass.matching->references();
     return std::move(pass.contents);
 }

@@ -94,7 +94,10 @@ struct Limits {
 
 /// What the server that is backed up needs of a backup.
 struct Server {
-    std::string role;      ///< "primary", "redundant", "simple"; else it is not known
+    std::string role;  ///< "primary", "redundant", "simple"; else it is not known
+    /// Names of the files by which SAFR is configured on it; why they are not known: absent, as no
+    /// SAFR is here, or as they could not be looked at.
+    Result<std::vector<std::string>> configurations = Error{Fault::bug, "nobody looked"};
     bool objects = false;  ///< its object store is on a disk of its own, and not empty
 };
 

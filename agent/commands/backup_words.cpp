@@ -159,7 +159,8 @@ std::string text_of(const std::vector<ListedBackup>& all, const backups::Picture
     if (all.empty()) text = "No backup was found.\n";
     std::vector<TableRow> rows{{"AGE", "SIZE", "KIND", "EVIDENCE", "BACKUP"}};
     for (const auto& each : all)
-        rows.push_back({age_text(picture.now, each.backup.taken), bytes_text(each.backup.bytes),
+        rows.push_back({age_text(picture.now, each.backup.taken),
+                        (each.backup.partly ? "over " : "") + bytes_text(each.backup.bytes),
                         each.backup.kind, evidence_of(each), printable(each.backup.path)});
     if (!all.empty()) text = table(rows, 0, width);
     text += "\nLooked in:\n";

@@ -96,9 +96,11 @@ backup::Climb climb_of(const backups::Backup& chosen, const backups::Picture& pi
     backup::Climb climb{.name = chosen.name, .now = picture.now};
     climb.contents = std::move(contents);
     if (!climb.contents) return climb;
-    const auto named = backups::time_in_name(chosen.name, picture.utc_offset);
+    const auto named =
+        backups::time_in_name(chosen.name, picture.zone, climb.contents->identity.modified);
     climb.by_safr = backups::kind_of(fs::path(chosen.name).filename().native(), false) == "SAFR";
     climb.server = server_of(picture);
+    climb.server.configurations = upgrade::configuration_names(picture.program_root, stat_patience);
     climb.named_so = named.has_value();
     climb.taken = named.value_or(climb.contents->identity.modified);
     climb.earlier = earlier_than(chosen, climb.taken, picture);
@@ -153,6 +155,10 @@ void keep_for_permits(const fs::path& state, const Verified& verified, Time now)
 
 Result<backups::Backup> backup_meant(const std::string& named, const backups::Picture& picture) {
     if (named.empty()) {
+        if (const auto* cut = picture.cut_place())
+            return Error{Fault::full, "which is the newest is not known, as " +
+                                          printable(cut->path) + " holds " + cut->failure +
+                                          ". Name the file"};
         for (const auto& each : picture.backups)
             if (!each.special) return each;
         return Error{Fault::absent,

@@ -12,7 +12,7 @@
 namespace diag::commands {
 
 /// The backup of that path, whether it was found or not; an empty path means the newest that was
-/// found. Fails with absent.
+/// found. Fails with absent; full where a place holds more than was looked at.
 Result<backups::Backup> backup_meant(const std::string& named, const backups::Picture& picture);
 
 /// How far, and beside what; beside the live database where nothing is expected.

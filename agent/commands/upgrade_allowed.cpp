@@ -113,6 +113,15 @@ int refuse(const std::string& why, const upgrade::Version& to) {
     return exit_code::refused;
 }
 
+/// What a rollback would restore, behind the sentence that permits.
+std::string backup_clause(const upgrade::Permit& permit) {
+    if (permit.with_backup)
+        return "; a rollback would restore " + printable(permit.backup.file.path);
+    if (permit.backup_of_primary)
+        return "; a backup is not needed here: the primary's is what a rollback restores";
+    return "; there is NO backup to roll back to: that was set aside";
+}
+
 }  // namespace
 
 int upgrade_allowed(const Invocation& invocation, const fs::path& state) {
@@ -128,11 +137,8 @@ int upgrade_allowed(const Invocation& invocation, const fs::path& state) {
     if (const auto said = on_record(state, *to, permit, answer); !said && answer)
         answer = Error{said.error().fault, "The answer cannot be recorded: " + said.error().what};
     if (!answer) return refuse(answer.error().what, *to);
-    return print(
-        "SAFR may be upgraded to " + to->text() + " here until " + minute_text(permit->until) +
-        (permit->with_backup ? "; a rollback would restore " + printable(permit->backup.file.path)
-                             : "; there is NO backup to roll back to: that was set aside") +
-        ".\n");
+    return print("SAFR may be upgraded to " + to->text() + " here until " +
+                 minute_text(permit->until) + backup_clause(*permit) + ".\n");
 }
 
 }  // namespace diag::commands

@@ -45,8 +45,11 @@ std::optional<BackupLook> on_record(const fs::path& state, const upgrade::FileMa
     if (compares && !record->not_compared.empty()) return std::nullopt;
     const auto age = now - record->backup.proven;
     if (age < milliseconds{0} || age > proof_age) return std::nullopt;
-    BackupLook look{
-        .proof = proof_from(marks.path, wanted, record->backup.taken), .none = {}, .proven = {}};
+    BackupLook look{.needed = true,
+                    .proof = proof_from(marks.path, wanted, record->backup.taken),
+                    .none = {},
+                    .newest_unknown = false,
+                    .proven = {}};
     look.proof->level = record->backup.level;
     look.proof->sound = true;
     look.proof->not_compared = record->not_compared;
@@ -55,8 +58,11 @@ std::optional<BackupLook> on_record(const fs::path& state, const upgrade::FileMa
 }
 
 BackupLook read_now(const Verified& verified, const std::string& wanted, Time now) {
-    BackupLook look{
-        .proof = proof_from(verified.path, wanted, verified.taken), .none = {}, .proven = {}};
+    BackupLook look{.needed = true,
+                    .proof = proof_from(verified.path, wanted, verified.taken),
+                    .none = {},
+                    .newest_unknown = false,
+                    .proven = {}};
     auto& proof = *look.proof;
     proof.level = verified.highest();
     proof.sound = proof.level >= wanted && verified.marks;
@@ -70,6 +76,19 @@ BackupLook read_now(const Verified& verified, const std::string& wanted, Time no
     if (proof.sound)
         look.proven = {*verified.marks, verified.contents.sha256, proof.level, verified.taken, now};
     return look;
+}
+
+BackupLook none_needed() {
+    return {.needed = false, .proof = {}, .none = {}, .newest_unknown = false, .proven = {}};
+}
+
+/// A permit without a backup rests on what this server was then.
+Result<> needs_none_still(const upgrade::Chapters& chapters, const upgrade::Permit& permit) {
+    if (!permit.backup_of_primary) return {};
+    const auto* told = upgrade::fact_of(chapters, "backups.rollback_backup");
+    if (told && told->value == "not needed") return {};
+    return Error{Fault::denied,
+                 "That this server needs no backup of its own is not so any more, or not told."};
 }
 
 }  // namespace
@@ -103,8 +122,14 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
     if (!level) return level.error();
     const auto picture = found_backups(invocation);
     if (!picture) return picture.error();
+    if (!invocation.has("--backup") && picture->needs_none_of_its_own()) return none_needed();
     const auto backup = backup_meant(invocation.value("--backup"), *picture);
-    if (!backup) return BackupLook{.proof = {}, .none = backup.error().what, .proven = {}};
+    if (!backup)
+        return BackupLook{.needed = true,
+                          .proof = {},
+                          .none = backup.error().what,
+                          .newest_unknown = backup.error().fault == Fault::full,
+                          .proven = {}};
     const auto wanted = name_of(*level);
     const auto before = upgrade::marks_of_file(backup->path, stat_patience);
     if (before && !invocation.has("--read-again"))
@@ -113,7 +138,11 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
         prove(invocation, state, *backup, *picture, {*level, {}, config.upgrade.backup_age});
     if (verified) return read_now(*verified, wanted, system_clock().now());
     if (interrupted()) return verified.error();
-    return BackupLook{.proof = {}, .none = verified.error().what, .proven = {}};
+    return BackupLook{.needed = true,
+                      .proof = {},
+                      .none = verified.error().what,
+                      .newest_unknown = false,
+                      .proven = {}};
 }
 
 upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port, Http& http) {
@@ -142,6 +171,7 @@ Result<> look_again(const Invocation& invocation, const upgrade::Permit& permit)
     if (!config) return Error{Fault::denied, config.error().what};
     const auto chapters = look(invocation, std::move(*config), {});
     if (!chapters) return Error{Fault::denied, chapters.error().what};
+    if (const auto still = needs_none_still(*chapters, permit); !still) return still;
     return upgrade::is_same_set(*chapters, permit);
 }
 

@@ -17,19 +17,23 @@ Result<upgrade::Chapters> look(const Invocation& invocation, config::Config conf
 
 /// The backup that a rollback would rest on, how far it is proven, and all a permit says of it.
 struct BackupLook {
+    bool needed = true;  ///< false: the primary's is what a rollback restores
     std::optional<upgrade::BackupProof> proof;
-    std::string none;  ///< why there is none
+    std::string none;             ///< why there is none
+    bool newest_unknown = false;  ///< there may be one, and it has to be named
     upgrade::ProvenBackup proven;
 };
-/// Takes the proof on record where it is of this very file, young enough, and was compared with the
-/// database; else reads the file.
+/// Where none is named and this server needs none of its own, none is looked at. Takes the proof on
+/// record where it is of this very file, young enough, and was compared with the database; else
+/// reads the file.
 Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Config& config,
                                   const std::filesystem::path& state);
 
 /// Whether upgrade.licence_server accepts a connection, whatever it does with it.
 upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port, Http& http);
 
-/// That the backup is the proven one to its last byte, and the database's replica set the same.
+/// That the backup is the proven one to its last byte, or is still not needed here, and the
+/// database's replica set the same.
 /// Fails with denied, the sentence for an installer.
 Result<> look_again(const Invocation& invocation, const upgrade::Permit& permit);
 

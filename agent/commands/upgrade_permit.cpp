@@ -49,14 +49,17 @@ Result<upgrade::Permit> permit_for(const config::Config& config, const upgrade::
                            .to = to};
     permit.with_backup = backup.proof && backup.proof->sound;
     if (permit.with_backup) permit.backup = backup.proven;
+    permit.backup_of_primary = !backup.needed;
     return permit;
 }
 
 upgrade::Wanted wanted_of(const config::Config& config, const BackupLook& backup,
                           const upgrade::Version& to) {
     upgrade::Wanted wanted{.now = system_clock().now(), .to = to};
+    wanted.backup_needed = backup.needed;
     wanted.backup = backup.proof;
     wanted.no_backup = backup.none;
+    wanted.newest_unknown = backup.newest_unknown;
     wanted.oldest_backup = config.upgrade.backup_age;
     wanted.configured = upgrade::configuration_written(config.safr.program_root, patience);
     wanted.licence = ask_licence_server(config.upgrade.licence_server, system_http());
@@ -132,6 +135,7 @@ Result<> record_permit(const fs::path& state, const upgrade::Permit& permit) {
                    {"backup", permit.with_backup ? permit.backup.file.path : std::string{}},
                    {"sha256", permit.with_backup ? permit.backup.sha256 : std::string{}},
                    {"level", permit.with_backup ? permit.backup.level : std::string{}},
+                   {"backup_of_primary", permit.backup_of_primary},
                    {"set_aside", std::move(set_aside)},
                    {"not_told", words(permit.not_told)},
                    {"until", to_text(permit.until)}});

@@ -52,6 +52,7 @@ void write_row(const Page& page, std::string_view label, const std::vector<std::
 std::vector<std::string> backup_lines(const Readiness& known, const Voice& voice) {
     const auto backup = known.one("backup");
     if (!backup || *backup == "not told") return {};
+    if (*backup == "not needed") return {voice("rollback.not_needed")};
     if (*backup == "none") return {voice("rollback.none")};
     std::vector<std::string> lines{*backup};
     auto more = voice.member("holds", known.one("contents").value_or(""));

@@ -60,8 +60,15 @@ void judge_proof(const BackupProof& proof, Condition& condition) {
 
 Condition backup_condition(const Chapters& chapters, const Wanted& wanted) {
     Condition condition{.id = "backup", .state = State::in_the_way};
+    if (!wanted.backup_needed) {
+        condition.state = State::not_needed;
+        condition.said.push_back({"upgrade.said.backup_of_primary", {}});
+        return condition;
+    }
     if (!wanted.backup) {
-        condition.said.push_back({"upgrade.said.no_backup", {{"why", wanted.no_backup}}});
+        condition.said.push_back(
+            {wanted.newest_unknown ? "upgrade.said.newest_unknown" : "upgrade.said.no_backup",
+             {{"why", wanted.no_backup}}});
         return condition;
     }
     judge_proof(*wanted.backup, condition);
@@ -72,7 +79,7 @@ Condition backup_condition(const Chapters& chapters, const Wanted& wanted) {
 }
 
 void judge_rollback_room(const Chapters& chapters, const Wanted& wanted, Condition& condition) {
-    if (condition.state != State::holds) return;
+    if (condition.state != State::holds || !wanted.backup_needed) return;
     const auto* told = fact_of(chapters, "backups.rollback_backup");
     const bool sound = wanted.backup && wanted.backup->sound;
     if (told && told->value == "none" && !sound) return;

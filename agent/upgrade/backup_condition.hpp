@@ -10,7 +10,8 @@ namespace diag::upgrade {
 Condition backup_condition(const Chapters& chapters, const Wanted& wanted);
 
 /// Takes back the condition "room" where what a rollback would bring back is not told to fit. Where
-/// there is no backup nothing can be told, and the condition "backup" says so.
+/// there is no backup nothing can be told, and the condition "backup" says so; where none is needed
+/// nothing comes back here.
 void judge_rollback_room(const Chapters& chapters, const Wanted& wanted, Condition& condition);
 
 }  // namespace diag::upgrade

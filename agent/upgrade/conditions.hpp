@@ -64,8 +64,10 @@ struct LicenceAnswer {
 struct Wanted {
     Time now{};
     Version to;
+    bool backup_needed = true;  ///< false: this server's images and database are the primary's
     std::optional<BackupProof> backup;  ///< none: there is none
     std::string no_backup;              ///< why, then
+    bool newest_unknown = false;        ///< there may be one, and somebody has to name it
     milliseconds oldest_backup{};
     /// When SAFR's configuration was last written; Time{} where it has none.
     Result<Time> configured = Time{};

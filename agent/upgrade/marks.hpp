@@ -57,6 +57,11 @@ Result<FileMarks> same_marks(const Result<FileMarks>& before, const Result<FileM
 /// levels deep. Time{} where there is none. Fails as above.
 Result<Time> configuration_written(const std::string& program_root, milliseconds patience);
 
+/// The names of these files, without their folders, each once, in order; without those of the
+/// database and of Java, which have their own there. At most 500. Fails as above.
+Result<std::vector<std::string>> configuration_names(const std::string& program_root,
+                                                     milliseconds patience);
+
 /// The digest of programs in whatever order they were found.
 std::string digest_of(std::vector<Program> programs);
 

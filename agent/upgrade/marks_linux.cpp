@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <functional>
+#include <set>
 
 #include "agent/upgrade/marks.hpp"
 #include "platform/digest.hpp"
@@ -22,6 +23,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_files = 50'000;
 constexpr int deepest = 3;  // program root / service / lib / file
 constexpr std::size_t answer_limit = 64 << 10;
+constexpr std::size_t most_names = 500;
+constexpr std::size_t names_limit =
+    most_names * 1'100;  // 255 bytes each (NAME_MAX), made printable
 constexpr std::size_t id_limit = 4'096;
 constexpr std::size_t configuration_limit = 1 << 20;
 
@@ -144,6 +148,21 @@ Result<std::string> newest_configuration(const std::string& root) {
     return std::to_string(newest / 1'000'000);
 }
 
+/// Each on a line.
+Result<std::string> configuration_told(const std::string& root) {
+    std::set<std::string> names;
+    const auto walked =
+        each_file(root, deepest, busy, [&](const std::string& path, const struct stat&) {
+            const bool others = path.starts_with("/mongo/") || path.starts_with("/jdk/");
+            if (is_configuration(path) && !others && names.size() < most_names)
+                names.insert(printable(path.substr(path.rfind('/') + 1)));
+        });
+    if (!walked) return walked.error();
+    std::string text;
+    for (const auto& name : names) text += name + '\n';
+    return text;
+}
+
 }  // namespace
 
 std::string digest_of(std::vector<Program> programs) {
@@ -193,6 +212,17 @@ Result<Time> configuration_written(const std::string& program_root, milliseconds
                                           answer_limit, patience);
     if (!told) return told.error();
     return Time{milliseconds{static_cast<std::int64_t>(natural(*told).value_or(0))}};
+}
+
+Result<std::vector<std::string>> configuration_names(const std::string& program_root,
+                                                     milliseconds patience) {
+    const auto told = in_disposable_child([&] { return configuration_told(program_root); },
+                                          names_limit, patience);
+    if (!told) return told.error();
+    std::vector<std::string> names;
+    for (const auto line : lines_of(*told))
+        if (!line.empty()) names.emplace_back(line);
+    return names;
 }
 
 }  // namespace diag::upgrade

@@ -15,6 +15,8 @@ constexpr std::size_t longest_word = 64;
 constexpr std::size_t longest_line = 4'096;  // PATH_MAX, and what a person gives as a reason
 constexpr std::size_t most_conditions = 32;
 constexpr std::chrono::days longest_life{31};
+/// In the place of a backup: none is needed here.
+constexpr std::string_view of_primary = "primary";
 
 std::string line(Fields& in, std::string_view key, bool may_be_empty = false) {
     auto text = in.text(key);
@@ -137,6 +139,28 @@ Result<ProvenBackup> proven_from(const json::value& document) {
     return backup;
 }
 
+namespace {
+
+json::value backup_json(const Permit& permit) {
+    if (permit.with_backup) return to_json(permit.backup);
+    return permit.backup_of_primary ? json::value(of_primary.data()) : json::value(nullptr);
+}
+
+Result<> read_backup(Fields& in, Permit& permit) {
+    const auto* backup = in.optional("backup");
+    permit.backup_of_primary =
+        backup && backup->is_string() && std::string_view(backup->get_string()) == of_primary;
+    permit.with_backup = backup && !backup->is_null() && !permit.backup_of_primary;
+    if (!backup) in.fail("backup", "an object, \"primary\" or null");
+    if (!permit.with_backup) return {};
+    auto proven = proven_from(*backup);
+    if (!proven) return proven.error();
+    permit.backup = std::move(*proven);
+    return {};
+}
+
+}  // namespace
+
 json::value to_json(const Permit& permit) {
     json::array set_aside, not_told;
     for (const auto& each : permit.set_aside)
@@ -153,7 +177,7 @@ json::value to_json(const Permit& permit) {
             {"replica_set", permit.replica_set},
             {"from", permit.from.text()},
             {"to", permit.to.text()},
-            {"backup", permit.with_backup ? to_json(permit.backup) : json::value(nullptr)},
+            {"backup", backup_json(permit)},
             {"made", to_text(permit.made)},
             {"until", to_text(permit.until)},
             {"set_aside", std::move(set_aside)},
@@ -168,14 +192,7 @@ Result<Permit> permit_from(std::string_view text) {
     [[maybe_unused]] const auto format = in.natural("format");
     Permit permit;
     read_plain(in, permit);
-    const auto* backup = in.optional("backup");
-    permit.with_backup = backup && !backup->is_null();
-    if (!backup) in.fail("backup", "an object or null");
-    if (permit.with_backup) {
-        auto proven = proven_from(*backup);
-        if (!proven) return proven.error();
-        permit.backup = std::move(*proven);
-    }
+    if (const auto read = read_backup(in, permit); !read) return read.error();
     if (const auto read = read_set_aside(in, permit); !read) return read.error();
     read_not_told(in, permit);
     if (const auto wrong = in.problem()) return *wrong;

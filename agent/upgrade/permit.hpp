@@ -52,7 +52,9 @@ struct Permit {
     std::string replica_set;  ///< what the database's set was made of; empty: none
     Version from;             ///< empty: not told
     Version to;
-    bool with_backup = true;  ///< false: that was set aside, and `backup` is empty
+    /// False: that was set aside, or none is needed here; `backup` is empty then.
+    bool with_backup = true;
+    bool backup_of_primary = false;  ///< none is needed here: a rollback restores the primary's
     ProvenBackup backup;
     Time made{};
     Time until{};

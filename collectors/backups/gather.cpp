@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <map>
 #include <set>
 
@@ -13,6 +12,7 @@
 #include "collectors/backups/proofs.hpp"
 #include "collectors/backups/schedules.hpp"
 #include "collectors/backups/search.hpp"
+#include "collectors/backups/zone.hpp"
 #include "collectors/disk/places.hpp"
 #include "platform/text.hpp"
 
@@ -30,14 +30,6 @@ constexpr std::size_t history_limit = 256 << 10;
 /// Written less than this ago it may still be written.
 constexpr milliseconds fresh{std::chrono::minutes{5}};
 constexpr milliseconds between{500};
-
-std::int64_t utc_offset(Time now) {
-    const auto seconds = std::chrono::system_clock::to_time_t(
-        std::chrono::system_clock::time_point(now.time_since_epoch()));
-    std::tm local{};
-    ::localtime_r(&seconds, &local);
-    return local.tm_gmtoff;
-}
 
 /// Keeps what passes: what is remembered is made of it.
 class Keeping : public Sink {
@@ -78,13 +70,15 @@ void give_run(Tour& tour) {
     const auto& scope = tour.world.scope;
     const auto now = tour.world.clock.now();
     tour.sink.give("run", json::write({{"time", now.time_since_epoch().count()},
-                                       {"utc_offset", utc_offset(now)},
+                                       {"utc_offset", ahead_here(now).count()},
+                                       {"zone", to_json(zone_here(now))},
                                        {"brief", scope.brief},
                                        {"role", scope.site.role},
                                        {"nodes", scope.site.nodes.size()},
                                        {"others", others(scope)},
                                        {"proofs", scope.proofs.size()},
                                        {"safr", !scope.site.processes.empty()},
+                                       {"program_root", scope.program_root},
                                        {"data_root", scope.data_root},
                                        {"backup_root", scope.backup_root},
                                        {"rollback_backup", scope.rollback_backup}}));

@@ -23,6 +23,12 @@ std::string item_of(const Backup& backup, const Picture& picture) {
     return "run";
 }
 
+bool in_cut_place(const Picture& picture, const Backup& backup) {
+    return std::ranges::any_of(picture.places, [&](const Location& place) {
+        return place.cut && place.leads && place.leads->path == backup.place;
+    });
+}
+
 std::string places_text(const Picture& picture) {
     std::vector<std::string> paths;
     for (const auto& place : picture.places) paths.push_back(place.path);
@@ -158,7 +164,7 @@ void judge_one(const Picture& picture, const Backup& backup, Bench& bench) {
     const std::vector<std::string> rests{item_of(backup, picture)};
     if (backup.special)
         bench.find("backups.no_file", Severity::warning, {{"backup", backup.path}}, rests);
-    else if (backup.bytes == 0)
+    else if (backup.bytes == 0 && !backup.partly)
         bench.find("backups.empty", Severity::critical, {{"backup", backup.path}}, rests);
     if (backup.growing)
         bench.find("backups.growing", Severity::info,
@@ -174,6 +180,7 @@ std::string digest_of(const Backup& backup) {
 /// Of two with one name: whether both are one backup and its copy, as there should be one. Sizes
 /// tell where the bytes of both were not read.
 bool are_one(const Backup& one, const Backup& other) {
+    if (one.partly || other.partly) return true;
     const auto its = digest_of(one), others = digest_of(other);
     return one.bytes == other.bytes && (its.empty() || others.empty() || its == others);
 }
@@ -208,19 +215,23 @@ void judge_backups(const Picture& picture, Bench& bench) {
     const auto* newest = picture.newest();
     const bool looked = !picture.places.empty() && !picture.any_unread();
     // A redundant server needs none of the database (safr-facts 4.1).
-    if (!newest && looked && picture.safr && picture.role != "redundant")
+    const bool needed = picture.role != "redundant" && !picture.needs_none_of_its_own();
+    if (!newest && looked && picture.safr && needed)
         bench.find("backups.none", Severity::critical, {{"places", places_text(picture)}},
                    {"place.1"});
     if (newest) {
         bench.note("backups.newest", newest->path + ", " + bytes_text(newest->bytes) + ", " +
                                          minute_text(newest->taken));
         bench.note("backups.count", std::to_string(picture.backups.size()));
-        judge_age(picture, *newest, bench);
+        // A newer one may be among those that were not looked at.
+        if (!picture.cut_place()) judge_age(picture, *newest, bench);
     }
     std::size_t listed = 0;
     for (const auto& backup : picture.backups)
         if (!backup.special && ++listed <= most_listed) list_one(picture, backup, bench);
     for (const auto& [of, line] : lines_of_backups(picture)) {
+        // Of a directory that was looked at in part, so is the size.
+        if (in_cut_place(picture, *line.front())) continue;
         const auto sizes = sizes_of(picture, line);
         judge_size(picture, line, sizes, bench);
         tell_trend(line, sizes, bench);

@@ -38,7 +38,7 @@ bool judge_change(const Backup& backup, Bench& bench) {
     }
     const bool other = proof.bytes != backup.bytes || proof.modified != backup.modified;
     // A name without a date is given to a new backup every night.
-    if (!other || !backup.dated || backup.growing) return false;
+    if (!other || !backup.dated || backup.growing || backup.partly) return false;
     const auto [was, is] = was_and_is(backup);
     bench.find("backups.changed_since_proof", Severity::critical,
                {{"backup", backup.path},
@@ -70,7 +70,7 @@ void judge_proofs(const Picture& picture, Bench& bench) {
                    {{"backup", newest->path}, {"level", read ? newest->proof->sound : "-"}}, rests);
         return;
     }
-    if (&*proven == newest || newest->growing || changed) return;
+    if (&*proven == newest || newest->growing || changed || picture.cut_place()) return;
     bench.find("backups.proof_outdated", Severity::info,
                {{"backup", newest->path},
                 {"proven", proven->path},

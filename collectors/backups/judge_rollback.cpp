@@ -175,6 +175,8 @@ void tell_loss(const Picture& picture, const Backup& backup, Bench& bench) {
 }  // namespace
 
 void judge_rollback(const Picture& picture, Bench& bench) {
+    if (picture.rollback_backup.empty() && picture.needs_none_of_its_own())
+        return bench.note("backups.rollback_backup", "not needed");
     const auto* backup = best_of(picture);
     if (!backup) {
         const bool told = picture.proofs_told && !picture.any_unread();

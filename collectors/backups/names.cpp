@@ -26,7 +26,7 @@ bool ends_with_any(std::string_view name, std::initializer_list<std::string_view
 
 }  // namespace
 
-std::optional<Time> time_in_name(std::string_view name, std::chrono::seconds utc_offset) {
+std::optional<Time> time_in_name(std::string_view name, const Zone& zone, Time written) {
     using namespace std::chrono;
     constexpr std::size_t date_and_time = 15;  // YYYYMMDD-HHMMSS
     const auto small = lowered(name);
@@ -40,7 +40,8 @@ std::optional<Time> time_in_name(std::string_view name, std::chrono::seconds utc
     const year_month_day date{std::chrono::year(static_cast<int>(*year)),
                               std::chrono::month(*month), std::chrono::day(*day)};
     if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return {};
-    return Time{sys_days(date)} + hours(*hour) + minutes(*minute) + seconds(*second) - utc_offset;
+    const auto local = Time{sys_days(date)} + hours(*hour) + minutes(*minute) + seconds(*second);
+    return zone.moment_of(local, written);
 }
 
 std::string kind_of(std::string_view name, bool directory) {

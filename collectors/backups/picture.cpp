@@ -28,9 +28,11 @@ void read_run(const Evidence& evidence, Picture& picture) {
     // Zones are at most 14 hours off (ISO 8601).
     if (offset < std::chrono::hours{15} && offset > -std::chrono::hours{15})
         picture.utc_offset = offset;
+    picture.zone = zone_from(run, picture.utc_offset);
     picture.brief = json::flag_at(run, "brief").value_or(false);
     picture.safr = json::flag_at(run, "safr").value_or(false);
     picture.role = json::text_at(run, "role").value_or("");
+    picture.program_root = json::text_at(run, "program_root").value_or("");
     picture.backup_root = json::text_at(run, "backup_root").value_or("");
     picture.rollback_backup = json::text_at(run, "rollback_backup").value_or("");
     picture.proofs_told = json::integer_at(run, "proofs").has_value();
@@ -50,7 +52,7 @@ Backup backup_from(const json::value& document, const Location& place, const Pic
         kind == "directory" ? "mongodump directory" : kind_of(last_part(backup.name), false);
     backup.bytes = natural_at(document, "bytes");
     backup.modified = plausible_time(json::integer_at(document, "modified").value_or(0));
-    const auto named = time_in_name(last_part(backup.name), picture.utc_offset);
+    const auto named = time_in_name(last_part(backup.name), picture.zone, backup.modified);
     backup.dated = named.has_value();
     backup.taken = named.value_or(backup.modified);
     backup.inode = natural_at(document, "inode");
@@ -58,9 +60,12 @@ Backup backup_from(const json::value& document, const Location& place, const Pic
     return backup;
 }
 
-/// Sizes and times by name, of the second look.
-std::map<std::string, std::pair<std::uint64_t, std::int64_t>> again(const json::value& document) {
-    std::map<std::string, std::pair<std::uint64_t, std::int64_t>> all;
+/// Size and time.
+using Look = std::pair<std::uint64_t, std::int64_t>;
+
+/// By name, of the second look.
+std::map<std::string, Look> again(const json::value& document) {
+    std::map<std::string, Look> all;
     for (const auto& each : json::list_at(document, "files"))
         all[json::text_at(each, "name").value_or("")] = {
             natural_at(each, "bytes"), json::integer_at(each, "modified").value_or(0)};
@@ -73,15 +78,25 @@ void read_files(const Evidence& evidence, Location& place, Picture& picture) {
         place.failure = found->second.error().what;
         place.fault = found->second.error().fault;
     }
-    const auto later = again(parsed(evidence, "again." + place.number));
+    const auto second = parsed(evidence, "again." + place.number);
     const auto listed = parsed(evidence, "files." + place.number);
+    place.cut = json::flag_at(listed, "cut").value_or(false);
+    if (place.cut) {
+        place.failure = "more than 5,000 entries: not all were looked at";
+        place.fault = Fault::full;
+    }
+    // Two looks that end early see different parts of what lies in a directory.
+    const bool alike = !place.cut && !json::flag_at(second, "cut").value_or(false);
+    const auto later = again(second);
     for (const auto& each : json::list_at(listed, "files")) {
         auto backup = backup_from(each, place, picture);
-        const auto second = later.find(backup.name);
+        const bool directory = backup.kind == "mongodump directory";
+        backup.partly = place.cut && directory;
+        const auto then = later.find(backup.name);
         backup.growing =
-            second != later.end() &&
-            second->second !=
-                std::pair{backup.bytes, std::int64_t{backup.modified.time_since_epoch().count()}};
+            then != later.end() && (alike || !directory) &&
+            then->second !=
+                Look{backup.bytes, std::int64_t{backup.modified.time_since_epoch().count()}};
         picture.backups.push_back(std::move(backup));
     }
 }
@@ -162,44 +177,6 @@ void read_data(const Evidence& evidence, Picture& picture) {
 
 }  // namespace
 
-bool Backup::proven() const {
-    return proof && same && proof->altered == Time{} && proof->sound >= "L3";
-}
-
-std::string Location::path_of(const std::string& name) const {
-    const auto& top = leads ? leads->path : path;
-    return name == "." ? top : top + "/" + name;
-}
-
-const Location* Picture::place_of(const Scheduled& line) const {
-    if (line.elsewhere) return nullptr;
-    auto wanted = line.directory;
-    // mongodump writes to where it happens to be started.
-    if (wanted.empty() && !line.mongodump) wanted = backup_root;
-    while (wanted.size() > 1 && wanted.ends_with('/')) wanted.pop_back();
-    const auto found = std::ranges::find(places, wanted, &Location::path);
-    return wanted.empty() || found == places.end() ? nullptr : &*found;
-}
-
-bool Picture::any_unread() const {
-    return std::ranges::any_of(places, [](const Location& place) {
-        return !place.failure.empty() && place.fault != Fault::absent;
-    });
-}
-
-bool Picture::objects_are_local() const {
-    const auto objects = data.find("objects");
-    if (objects == data.end()) return false;
-    const auto* mount = disk::mount_of(mounts, objects->second.path);
-    return mount && disk::storage_of(*mount) == disk::Storage::local;
-}
-
-const Backup* Picture::newest() const {
-    for (const auto& each : backups)
-        if (!each.special) return &each;
-    return nullptr;
-}
-
 Picture picture_of(const Evidence& evidence) {
     Picture picture;
     read_run(evidence, picture);
@@ -216,13 +193,6 @@ Picture picture_of(const Evidence& evidence) {
     read_proofs(evidence, picture);
     tell_contents(picture);
     return picture;
-}
-
-std::map<std::pair<std::string, std::string>, Line> lines_of_backups(const Picture& picture) {
-    std::map<std::pair<std::string, std::string>, Line> lines;
-    for (const auto& backup : picture.backups)
-        if (!backup.special) lines[{backup.place, backup.kind}].push_back(&backup);
-    return lines;
 }
 
 std::uint64_t natural_at(const json::value& root, std::string_view path) {

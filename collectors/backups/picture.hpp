@@ -29,6 +29,7 @@ struct Backup {
     std::uint64_t inode = 0;
     bool growing = false;              ///< it changed between two looks
     bool special = false;              ///< a FIFO, a link, a device: not to be opened
+    bool partly = false;               ///< not all below it was looked at: it has more bytes
     std::string contents;              ///< "full", "without objects", ...; empty: not told
     bool as_scheduled = false;         ///< that is what schedules say, not what was read in it
     std::optional<BackupProof> proof;  ///< on record of its path
@@ -47,6 +48,7 @@ struct Location {
     std::string source;
     std::string failure;  ///< why it is not known what is in it; empty: it is
     Fault fault = Fault::bug;
+    bool cut = false;  ///< more lies in it than was looked at: no newest is known
     std::optional<Resolved> leads;
     std::optional<Space> space;
 
@@ -72,10 +74,12 @@ struct Plan {
 
 struct Picture {
     Time now{};
-    std::chrono::seconds utc_offset{};
+    std::chrono::seconds utc_offset{};  ///< now
+    Zone zone;
     bool brief = false;
     bool safr = false;  ///< SAFR runs here
     std::string role;
+    std::string program_root;
     std::string backup_root;
     std::string rollback_backup;      ///< the one a rollback would take; empty: the best
     std::vector<std::string> others;  ///< the other nodes of the site
@@ -94,14 +98,23 @@ struct Picture {
     /// one, needs no other (safr-facts 4.1).
     bool needs_images_alone() const { return role == "redundant" || role == "simple"; }
 
+    /// Who has a copy of the database at most, and its images where the primary has them, is taken
+    /// back by the primary's backup and needs none of its own (safr-facts 4.1). False, too, where
+    /// the role or the images' place is not known.
+    bool needs_none_of_its_own() const { return needs_images_alone() && objects_are_shared(); }
+
     /// Where a line puts its backups, if that was looked into; else nullptr.
     const Location* place_of(const Scheduled& line) const;
 
     /// A place is there, but not what lies in it is known.
     bool any_unread() const;
+    /// The first place that was looked at in part only, or nullptr.
+    const Location* cut_place() const;
 
     /// The images are on a disk of this server, where no other can save them.
     bool objects_are_local() const;
+    /// They are where another machine answers. Neither is true where their place is not known.
+    bool objects_are_shared() const;
 
     /// The newest that is a file, or nullptr.
     const Backup* newest() const;

@@ -133,6 +133,25 @@ TEST_CASE("ladder: a backup of backup.py without configuration fails L4, a dump 
     CHECK(covering(bare).standing == Standing::failed);
 }
 
+TEST_CASE("ladder: one text of whatever name is not the configuration of this server") {
+    auto lost = healthy();
+    lost.by_safr = true;
+    CHECK(covering(lost).standing == Standing::held);
+    CHECK(says(covering(lost), "Which configuration files this server has is not told"));
+    lost.server.configurations = std::vector<std::string>{"safrports.conf", "virgo-factory.conf"};
+    CHECK(covering(lost).standing == Standing::held);
+    CHECK(says(covering(lost), "that are not in it: virgo-factory.conf."));
+    lost.contents->configurations = {"SAFR/info.json"};
+    CHECK(covering(lost).standing == Standing::failed);
+    CHECK(says(covering(lost), "files is in it: safrports.conf, virgo-factory.conf."));
+    lost.server.configurations = Error{Fault::timed_out, "the mount does not answer"};
+    CHECK(covering(lost).standing == Standing::not_told);
+    lost.server.configurations = Error{Fault::absent, "/opt/RealNetworks/SAFR: no such directory"};
+    CHECK(covering(lost).standing == Standing::held);
+    lost.server.configurations = std::vector<std::string>{};
+    CHECK(covering(lost).standing == Standing::held);
+}
+
 TEST_CASE("ladder: no images in it is told beside those that this server has") {
     auto bare = healthy();
     bare.contents->objects = 0;

@@ -159,3 +159,33 @@ TEST_CASE("backups: a check warns where a disk holds too little even if all on i
     // More free than there is tells nothing.
     CHECK(severity_on(5 * gib) == Severity::info);
 }
+
+TEST_CASE("rollback: a secondary whose images are the primary's needs no backup of its own") {
+    const std::string store = "/mnt/nas/objects";
+    const auto told = [&](const std::string& role, bool shared) {
+        auto world = server();
+        world.scope.site.role = role;
+        world.scope.proofs.clear();
+        files_in(world).clear();
+        if (shared)
+            world.paths.resolutions.insert_or_assign(world.scope.data_root + "/cv-storage",
+                                                     leads_to(store, 50));
+        return examine(subject, world);
+    };
+    for (const auto* role : {"redundant", "simple"}) {
+        const auto shared = told(role, true);
+        CHECK(fact_of(shared.judgement, "backups.rollback_backup") == "not needed");
+        CHECK_FALSE(shared.finding("backups.none"));
+        CHECK_FALSE(shared.finding("backups.node_needs_objects"));
+        CHECK(fact_of(told(role, false).judgement, "backups.rollback_backup") == "none");
+    }
+    // The primary's is what takes the others back, and who is not known may be the primary.
+    for (const auto* role : {"primary", "unknown", ""})
+        CHECK(fact_of(told(role, true).judgement, "backups.rollback_backup") == "none");
+    auto world = server();
+    world.scope.site.role = "redundant";
+    world.paths.resolutions.insert_or_assign(
+        world.scope.data_root + "/cv-storage",
+        Resolved{.path = store, .dangling = true, .device = 0, .links = {}});
+    CHECK_FALSE(backups::picture_of(examine(subject, world).evidence).needs_none_of_its_own());
+}

@@ -74,6 +74,9 @@ TEST_CASE("html: what is not known of a rollback is said to be not told") {
     const auto none = rows_of(with({{"backups.rollback_backup", "none"}}));
     CHECK(none[0] == "Would restore: no backup that was found is proven");
 
+    const auto other = rows_of(with({{"backups.rollback_backup", "not needed"}}));
+    CHECK(other[0] == "Would restore: not needed here: the primary's is what a rollback restores");
+
     auto facts = all_known();
     facts.resize(8);
     facts.push_back({"backups.rollback_room", "nonsense"});

@@ -86,3 +86,28 @@ TEST_CASE("conditions: a backup that nobody compared with the database holds, an
     REQUIRE(backup.said.size() == 2);
     CHECK(backup.said.back().phrase == "upgrade.said.not_compared");
 }
+
+TEST_CASE("conditions: a server that the primary's backup takes back needs none, nor room for it") {
+    auto chapters = healthy();
+    chapters["backups"].judgement.facts = {{"backups.rollback_backup", "not needed"}};
+    auto asked = wanted();
+    asked.backup.reset();
+    CHECK(condition("backup", chapters, asked).stands_in_the_way());
+    asked.backup_needed = false;
+    const auto backup = condition("backup", chapters, asked);
+    CHECK(backup.state == State::not_needed);
+    CHECK_FALSE(backup.stands_in_the_way());
+    REQUIRE(backup.said.size() == 1);
+    CHECK(backup.said.front().phrase == "upgrade.said.backup_of_primary");
+    CHECK(condition("room", chapters, asked).state == State::holds);
+}
+
+TEST_CASE("conditions: a backup that somebody has to name is not one that is missing") {
+    auto asked = wanted();
+    asked.backup.reset();
+    asked.newest_unknown = true;
+    const auto backup = condition("backup", healthy(), asked);
+    CHECK(backup.stands_in_the_way());
+    REQUIRE(backup.said.size() == 1);
+    CHECK(backup.said.front().phrase == "upgrade.said.newest_unknown");
+}

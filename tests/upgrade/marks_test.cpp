@@ -156,3 +156,18 @@ TEST_CASE("marks: what stayed the same is told, and else why it cannot be") {
     CHECK(same_marks(marks, silent).error().what == silent.what);
     CHECK(same_marks(many, marks).error().what == many.what);
 }
+
+TEST_CASE("marks: the names of SAFR's configuration files are told, not those of others") {
+    const Scratch scratch;
+    lay_out(scratch);
+    scratch.file("virgo/virgo-factory.conf", "[global]");
+    scratch.file("covi/safrports.conf", "covi=8080");
+    scratch.file("mongo/mongod.conf", "storage:");
+    scratch.file("jdk/conf/net.conf", "x");
+    scratch.file("covi/logs/old.conf", "x");
+    const auto names = configuration_names(scratch.path().native(), patience);
+    REQUIRE(names);
+    CHECK(*names == std::vector<std::string>{"safrports.conf", "virgo-factory.conf"});
+    CHECK(configuration_names((scratch.path() / "none").native(), patience).error().fault ==
+          Fault::absent);
+}

@@ -49,6 +49,21 @@ TEST_CASE("permit: one without a backup says so and stays one without") {
     CHECK_FALSE(read->with_backup);
 }
 
+TEST_CASE("permit: one whose server needs no backup of its own says so, which is no waiver") {
+    auto permit = sample_permit();
+    permit.with_backup = false;
+    permit.backup_of_primary = true;
+    permit.backup = {};
+    CHECK(json::text_at(to_json(permit), "backup").value_or("") == "primary");
+    const auto read = permit_from(json::write(to_json(permit)));
+    REQUIRE(read);
+    CHECK_FALSE(read->with_backup);
+    CHECK(read->backup_of_primary);
+    permit.backup_of_primary = false;
+    CHECK_FALSE(permit_from(json::write(to_json(permit)))->backup_of_primary);
+    CHECK_FALSE(permit_from(with("backup", "secondary")));
+}
+
 TEST_CASE("permit: another agent's is refused") {
     const Agent ours, other;
     const auto document = signed_permit(sample_permit(), *other.identity);

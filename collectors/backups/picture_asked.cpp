@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// What follows from the evidence, read: what the judges ask of it.
+#include <algorithm>
+
+#include "collectors/backups/picture.hpp"
+
+namespace diag::backups {
+namespace {
+
+bool objects_are_on(const Picture& picture, disk::Storage storage) {
+    const auto objects = picture.data.find("objects");
+    if (objects == picture.data.end()) return false;
+    const auto* mount = disk::mount_of(picture.mounts, objects->second.path);
+    return mount && disk::storage_of(*mount) == storage;
+}
+
+}  // namespace
+
+bool Backup::proven() const {
+    return proof && same && proof->altered == Time{} && proof->sound >= "L3";
+}
+
+std::string Location::path_of(const std::string& name) const {
+    const auto& top = leads ? leads->path : path;
+    return name == "." ? top : top + "/" + name;
+}
+
+const Location* Picture::place_of(const Scheduled& line) const {
+    if (line.elsewhere) return nullptr;
+    auto wanted = line.directory;
+    // mongodump writes to where it happens to be started.
+    if (wanted.empty() && !line.mongodump) wanted = backup_root;
+    while (wanted.size() > 1 && wanted.ends_with('/')) wanted.pop_back();
+    const auto found = std::ranges::find(places, wanted, &Location::path);
+    return wanted.empty() || found == places.end() ? nullptr : &*found;
+}
+
+bool Picture::any_unread() const {
+    return std::ranges::any_of(places, [](const Location& place) {
+        return !place.failure.empty() && place.fault != Fault::absent;
+    });
+}
+
+const Location* Picture::cut_place() const {
+    const auto found = std::ranges::find(places, true, &Location::cut);
+    return found == places.end() ? nullptr : &*found;
+}
+
+bool Picture::objects_are_local() const { return objects_are_on(*this, disk::Storage::local); }
+
+bool Picture::objects_are_shared() const {
+    const auto objects = data.find("objects");
+    return objects != data.end() && !objects->second.dangling &&
+           objects_are_on(*this, disk::Storage::network);
+}
+
+const Backup* Picture::newest() const {
+    for (const auto& each : backups)
+        if (!each.special) return &each;
+    return nullptr;
+}
+
+std::map<std::pair<std::string, std::string>, Line> lines_of_backups(const Picture& picture) {
+    std::map<std::pair<std::string, std::string>, Line> lines;
+    for (const auto& backup : picture.backups)
+        if (!backup.special) lines[{backup.place, backup.kind}].push_back(&backup);
+    return lines;
+}
+
+}  // namespace diag::backups
