@@ -14,6 +14,11 @@ namespace {
 constexpr std::size_t terminator_size = 4;
 constexpr std::string_view terminator = "\xff\xff\xff\xff";
 
+/// The slice of the oplog belongs to no database (mongo-tools, common/intents: IsOplog).
+bool is_slice_of_oplog(const Namespace& name) {
+    return name.first.empty() && name.second == "oplog";
+}
+
 /// What is known of a collection while its slices come.
 struct Stream {
     std::uint64_t crc = 0;
@@ -87,9 +92,11 @@ private:
         // All but views have an end of their own, be they empty.
         if (text_of(document, "type") != "view" && streams_.size() < most_collections)
             streams_[name];
+        if (is_slice_of_oplog(name)) return {};
         auto* collection = collection_at(pass_, name);
+        // What has no metadata, as users of one database, is listed with an empty text.
         const auto text = text_of(document, "metadata");
-        if (!collection || !text) return {};
+        if (!collection || !text || text->empty()) return {};
         if (text->size() > metadata_limit) {
             damaged(pass_, place_, reader_.position(),
                     "metadata of " + full_name(name) + " is longer than it can be");
@@ -127,7 +134,8 @@ private:
     }
 
     Result<> slice(const Namespace& name, Stream& stream) {
-        const bool is_oplog = name.second == "oplog" && name.first.empty();
+        const bool is_oplog = is_slice_of_oplog(name);
+        if (is_oplog && !pass_.contents.oplog) pass_.contents.oplog.emplace();
         auto* collection = is_oplog ? nullptr : collection_at(pass_, name);
         if (collection) collection->has_documents = true;
         for (;;) {
