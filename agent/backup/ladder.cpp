@@ -164,15 +164,16 @@ Rung unchanged(const Climb& climb) {
         return rung;
     }
     const auto& before = climb.memory->before;
-    if (!before || climb.memory->replaced) {
+    const bool same = before && before->sha256 == digest;
+    if (!before || (climb.memory->replaced && !same)) {
         if (before)
-            rung.seen.push_back("It took the name of another file, first seen " +
+            rung.seen.push_back("It took the name of an earlier one, first seen " +
                                 minute_text(before->seen) + ".");
         rung.seen.push_back("First sight: SHA-256 " + digest +
                             " is kept from now on, so a later change will be found.");
         return rung;
     }
-    if (before->sha256 == digest) {
+    if (same) {
         rung.seen.push_back("Every byte is as it was at the first sight, " +
                             minute_text(before->seen) + ": SHA-256 " + digest + ".");
         return rung;
