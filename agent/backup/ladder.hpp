@@ -62,6 +62,7 @@ struct Earlier {
     std::string name;
     std::uint64_t bytes = 0;
     Time taken{};
+    std::string contents{};  ///< class_of() what was read in it; empty: nobody knows
 };
 
 /// What a backup is compared with: a list that somebody wrote down, or a database that goes on

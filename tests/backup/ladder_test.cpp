@@ -74,6 +74,45 @@ TEST_CASE("ladder: a fifth smaller or four times larger than usual fails L1") {
     CHECK(says(plausible(first), "no earlier one"));
 }
 
+TEST_CASE("ladder: beside small ones without objects a full one is compared with full ones") {
+    const auto beside_hourly = [](const std::string& hourly, const std::string& daily) {
+        auto full = healthy();
+        for (auto& each : full.earlier) each.contents = daily;
+        for (int hour = 1; hour <= 12; ++hour)
+            full.earlier.insert(full.earlier.begin(), {.name = "hourly",
+                                                       .bytes = gib / 100,
+                                                       .taken = full.taken - hour * 1h,
+                                                       .contents = hourly});
+        return full;
+    };
+    for (const auto* daily : {"full", ""}) {
+        CAPTURE(daily);
+        auto known = beside_hourly("without objects", daily);
+        REQUIRE(class_of(*known.contents) == "full");
+        CHECK(plausible(known).standing == Standing::held);
+        known.contents->identity.bytes = gib / 100;
+        CHECK(plausible(known).standing == Standing::failed);
+    }
+    auto unknown = beside_hourly("", "");
+    CHECK(plausible(unknown).standing == Standing::not_told);
+    CHECK(says(plausible(unknown), "two kinds lie in one place"));
+    // One that is known tells what the others of its size are.
+    unknown.earlier.front().contents = "without objects";
+    CHECK(plausible(unknown).standing == Standing::held);
+    unknown.contents->identity.bytes = gib / 3;
+    CHECK(plausible(unknown).standing == Standing::failed);
+    CHECK(plausible(beside_hourly("full", "full")).standing == Standing::failed);
+}
+
+TEST_CASE("ladder: a backup of other parts than all before it has no usual size") {
+    auto changed = healthy();
+    for (auto& each : changed.earlier) each.contents = "without objects";
+    CHECK(plausible(changed).standing == Standing::not_told);
+    CHECK(says(plausible(changed), "Those before it hold other parts (without objects)"));
+    changed.now += 48h;
+    CHECK(plausible(changed).standing == Standing::failed);
+}
+
 TEST_CASE("ladder: bytes that changed behind an unchanged time fail L2") {
     auto changed = healthy();
     FirstSight before;
