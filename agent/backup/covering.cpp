@@ -15,11 +15,36 @@ void fail(Rung& rung, std::string why) {
 
 std::string second_text(Time time) { return to_text(time).substr(0, 19) + "Z"; }
 
-/// A collection of a dump is two files; one of them alone was lost on the way.
+bool has_documents(const Contents& contents, const Namespace& name) {
+    const auto found = contents.collections.find(name);
+    return found != contents.collections.end() && found->second.has_documents;
+}
+
+/// Documents of a time series, whose metadata lies under the name it has for people.
+bool are_buckets(const Contents& contents, const Namespace& name) {
+    if (!name.second.starts_with(buckets_prefix)) return false;
+    const auto series =
+        contents.collections.find({name.first, name.second.substr(buckets_prefix.size())});
+    return series != contents.collections.end() &&
+           series->second.kind == CollectionKind::time_series;
+}
+
+/// A collection of a dump is two files; one of them alone was lost on the way. A view has no
+/// documents of its own, a time series has them under another name, and what --dumpDbUsersAndRoles
+/// adds has no metadata (mongo-tools, mongodump).
+bool is_half(const Contents& contents, const Namespace& name, const Collection& collection) {
+    if (collection.has_metadata == collection.has_documents) return false;
+    if (collection.has_metadata)
+        return collection.kind != CollectionKind::view &&
+               !(collection.kind == CollectionKind::time_series &&
+                 has_documents(contents, buckets_of(name)));
+    return !name.second.starts_with("$admin.system.") && !are_buckets(contents, name);
+}
+
 void see_halves(const Contents& contents, Rung& rung) {
     std::size_t halves = 0;
     for (const auto& [name, each] : contents.collections) {
-        if (each.has_metadata == each.has_documents || ++halves > most_halves) continue;
+        if (!is_half(contents, name, each) || ++halves > most_halves) continue;
         fail(rung, full_name(name) + (each.has_metadata
                                           ? ": its indexes are there, its documents are missing."
                                           : ": its documents are there, its indexes are missing."));

@@ -41,7 +41,7 @@ public:
             return done;
         }
         for (const auto& [name, stream] : streams_)
-            if (!stream.ended)
+            if (!stream.ended && !has_ended(buckets_of(name)))
                 damaged(pass_, place_, reader_.position(),
                         "mongodump archive: it ends before the end of " + full_name(name));
         return {};
@@ -66,6 +66,11 @@ private:
         return next_document(reader_);
     }
 
+    bool has_ended(const Namespace& name) const {
+        const auto stream = streams_.find(name);
+        return stream != streams_.end() && stream->second.ended;
+    }
+
     Namespace name_in(std::string_view document) {
         const auto name = bounded({std::string(text_of(document, "db").value_or("")),
                                    std::string(text_of(document, "collection").value_or(""))},
@@ -82,12 +87,12 @@ private:
             const auto metadata = document();
             if (!metadata) return metadata.error();
             if (metadata->empty()) return {};
-            if (auto seen = see_metadata(*metadata); !seen) return seen;
+            if (auto seen = see_listed(*metadata); !seen) return seen;
             reader_.take(metadata->size());
         }
     }
 
-    Result<> see_metadata(std::string_view document) {
+    Result<> see_listed(std::string_view document) {
         const auto name = name_in(document);
         // All but views have an end of their own, be they empty.
         if (text_of(document, "type") != "view" && streams_.size() < most_collections)
@@ -108,8 +113,7 @@ private:
                     "metadata of " + full_name(name) + " is no JSON");
             return {};
         }
-        collection->has_metadata = true;
-        collection->indexes = json::list_at(*options, "indexes").size();
+        backup::see_metadata(*options, *collection);
         return pass_.taker ? pass_.taker->metadata(name, *text) : Result<>{};
     }
 

@@ -138,3 +138,21 @@ TEST_CASE("backup: metadata in an archive of mongodump that is no JSON is damage
                         "dump.archive"),
                 "metadata of event.more is no JSON"));
 }
+
+TEST_CASE("backup: in an archive of mongodump a view has no documents, a time series has buckets") {
+    const auto listed_too =
+        listed("event", "v", R"({"indexes":[],"type":"view"})", "view") +
+        listed("event", "x", R"({"indexes":[],"type":"timeseries"})", "timeseries");
+    for (const auto* name : {"system.buckets.x", "x"}) {  // before version 8.3, and since
+        const auto contents = examine(
+            archive(right_crc(), listed_too) + stream("event", name, events(2)), "dump.archive");
+        CHECK(contents.structurally_sound());
+        CHECK(contents.collections.at({"event", "v"}).kind == CollectionKind::view);
+        CHECK(contents.collections.at({"event", "x"}).kind == CollectionKind::time_series);
+        CHECK(contents.collections.at({"event", name}).documents == 2);
+        CHECK(json::write(to_json(contents_from(to_json(contents)))) ==
+              json::write(to_json(contents)));
+    }
+    CHECK(tells(examine(archive(right_crc(), listed_too), "dump.archive"),
+                "it ends before the end of event.x"));
+}

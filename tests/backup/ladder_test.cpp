@@ -149,6 +149,33 @@ TEST_CASE("ladder: a collection of which one half is missing fails L4") {
     CHECK(says(covering(halved), "event.lost: its indexes are there, its documents are missing"));
 }
 
+TEST_CASE("ladder: views, time series and users of one database are whole as mongodump has them") {
+    const auto covered = [](const std::string& members) {
+        auto all = healthy();
+        const auto identity = all.contents->identity;
+        all.contents = examine(packed(members + small_tar()));
+        all.contents->identity = identity;
+        return covering(all);
+    };
+    const auto view = [](const std::string& text) {
+        return member("SAFR/mongo/event/v.metadata.json", text);
+    };
+    const auto series = member("SAFR/mongo/event/x.metadata.json",
+                               R"({"options":{"timeseries":{}},"indexes":[],"type":"timeseries"})");
+    const auto buckets = member("SAFR/mongo/event/system.buckets.x.bson", events(2));
+
+    CHECK(covered(view(R"({"indexes":[],"type":"view"})")).standing == Standing::held);
+    CHECK(covered(view(R"({"options":{"viewOn":"a"},"indexes":[]})")).standing == Standing::held);
+    CHECK(covered(view(R"({"options":{},"indexes":[],"type":"collection"})")).standing ==
+          Standing::failed);
+    CHECK(covered(series + buckets).standing == Standing::held);
+    CHECK(says(covered(series), "event.x: its indexes are there, its documents are missing"));
+    CHECK(says(covered(buckets), "event.system.buckets.x: its documents are there"));
+    CHECK(covered(member("SAFR/mongo/event/%24admin.system.users.bson", events(1))).standing ==
+          Standing::held);
+    CHECK(covered(member("SAFR/mongo/event/users.bson", events(1))).standing == Standing::failed);
+}
+
 TEST_CASE("ladder: images alone cover a redundant server, no primary and nobody unknown") {
     auto images = healthy();
     images.contents = examine(packed(member("1.png", "\x89PNG") + tar_end()));
