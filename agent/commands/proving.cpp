@@ -10,6 +10,7 @@
 #include "agent/commands/backup_rehearsal.hpp"
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/live_database.hpp"
+#include "agent/commands/live_objects.hpp"
 #include "agent/config/state_version.hpp"
 #include "agent/upgrade/proofs.hpp"
 #include "platform/interrupt.hpp"
@@ -80,16 +81,6 @@ Result<backup::Contents> examined(const std::string& path, Level level) {
     return contents;
 }
 
-/// What this server needs to have back.
-backup::Server server_of(const backups::Picture& picture) {
-    backup::Server server{.role = picture.role};
-    const auto store = picture.data.find("objects");
-    if (store == picture.data.end() || !picture.objects_are_local()) return server;
-    const auto usage = disposable_paths().usage(store->second.path, 1, stat_patience);
-    server.objects = usage && usage->files > 0;
-    return server;
-}
-
 /// What was read and what is known beside it, as the ladder wants it.
 backup::Climb climb_of(const backups::Backup& chosen, const backups::Picture& picture,
                        Result<backup::Contents> contents, const fs::path& state) {
@@ -98,7 +89,7 @@ backup::Climb climb_of(const backups::Backup& chosen, const backups::Picture& pi
     if (!climb.contents) return climb;
     const auto named = backups::time_in_name(chosen.name, picture.utc_offset);
     climb.by_safr = backups::kind_of(fs::path(chosen.name).filename().native(), false) == "SAFR";
-    climb.server = server_of(picture);
+    climb.server = server_of(picture, most_objects_beside(*climb.contents, climb.limits));
     climb.named_so = named.has_value();
     climb.taken = named.value_or(climb.contents->identity.modified);
     climb.earlier = earlier_than(chosen, climb.taken, picture);
@@ -143,9 +134,9 @@ void keep(const fs::path& state, const std::string& path, const backup::Climb& c
 void keep_for_permits(const fs::path& state, const Verified& verified, Time now) {
     const auto level = verified.highest();
     if (level.empty() || !verified.marks) return;
-    const auto kept = upgrade::keep_proof(
-        state, {{*verified.marks, verified.contents.sha256, level, verified.taken, now},
-                verified.not_compared});
+    const auto kept = upgrade::keep_proof(state, {{*verified.marks, verified.contents.sha256, level,
+                                                   verified.taken, now, verified.contents.objects},
+                                                  verified.not_compared});
     if (!kept) log::warning("the proof cannot be kept: " + kept.error().what);
 }
 

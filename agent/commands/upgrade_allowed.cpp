@@ -105,6 +105,14 @@ Result<> on_record(const fs::path& state, const upgrade::Version& to,
     return record(state, ledger::Kind::permit, std::move(data));
 }
 
+/// What a rollback would rest on, as the end of a sentence.
+std::string way_back(const upgrade::Permit& permit) {
+    if (!permit.with_backup) return "there is NO backup to roll back to: that was set aside";
+    const auto text = "a rollback would restore " + printable(permit.backup.file.path);
+    if (permit.backup.objects != 0) return text;
+    return text + ", which holds NO images: these would have to come from elsewhere";
+}
+
 int refuse(const std::string& why, const upgrade::Version& to) {
     auto sentence = why;
     if (!sentence.ends_with('.')) sentence += '.';
@@ -128,11 +136,8 @@ int upgrade_allowed(const Invocation& invocation, const fs::path& state) {
     if (const auto said = on_record(state, *to, permit, answer); !said && answer)
         answer = Error{said.error().fault, "The answer cannot be recorded: " + said.error().what};
     if (!answer) return refuse(answer.error().what, *to);
-    return print(
-        "SAFR may be upgraded to " + to->text() + " here until " + minute_text(permit->until) +
-        (permit->with_backup ? "; a rollback would restore " + printable(permit->backup.file.path)
-                             : "; there is NO backup to roll back to: that was set aside") +
-        ".\n");
+    return print("SAFR may be upgraded to " + to->text() + " here until " +
+                 minute_text(permit->until) + "; " + way_back(*permit) + ".\n");
 }
 
 }  // namespace diag::commands

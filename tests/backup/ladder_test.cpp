@@ -203,9 +203,31 @@ TEST_CASE("ladder: no images in it is told beside those that this server has") {
     auto bare = healthy();
     bare.contents->objects = 0;
     CHECK_FALSE(says(covering(bare), "on a disk of its own"));
-    bare.server.objects = true;
+    bare.server.objects = 1;
     CHECK(says(covering(bare), "though this server keeps images on a disk of its own"));
     CHECK(covering(bare).standing == Standing::held);
+}
+
+TEST_CASE("ladder: a copy of few of a server's images does not tell that it covers them") {
+    auto copy = healthy();
+    copy.contents->objects = 800;
+    const auto beside = [&](std::uint64_t files) {
+        copy.server.objects = files;
+        return covering(copy).standing;
+    };
+    CHECK(covering(copy).standing == Standing::held);  // not known
+    CHECK(beside(0) == Standing::held);
+    CHECK(beside(1'000) == Standing::held);
+    CHECK(beside(1'001) == Standing::not_told);
+    CHECK(says(covering(copy), "at least 1001 files, the copy 800: less than 80 %"));
+    copy.contents->links = 200;  // second names of images
+    CHECK(beside(1'250) == Standing::held);
+    copy.contents->objects = 1;
+    copy.contents->links = 0;
+    CHECK(beside(101) == Standing::held);
+    CHECK(beside(102) == Standing::not_told);
+    copy.contents->complete = false;
+    CHECK(beside(102) == Standing::failed);
 }
 
 TEST_CASE("ladder: counts are compared with what is expected, within a tolerance") {

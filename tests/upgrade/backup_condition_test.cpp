@@ -86,3 +86,33 @@ TEST_CASE("conditions: a backup that nobody compared with the database holds, an
     REQUIRE(backup.said.size() == 2);
     CHECK(backup.said.back().phrase == "upgrade.said.not_compared");
 }
+
+TEST_CASE("conditions: images that no backup here holds stand in the way, whoever else has them") {
+    using Where = Images::Where;
+    const auto images = [](Where where) {
+        auto asked = wanted();
+        asked.backup->images = {where, "/b/images.tgz"};
+        return condition("images", healthy(), asked);
+    };
+    CHECK(images(Where::in_it).state == State::holds);
+    CHECK(images(Where::elsewhere).state == State::holds);
+    CHECK(images(Where::elsewhere).said.front().parameters.at("other") == "/b/images.tgz");
+    CHECK(images(Where::nowhere).stands_in_the_way());
+    CHECK(images(Where::nowhere).said.size() == 1);
+    for (const auto where : {Where::not_here, Where::not_told}) {
+        CHECK_FALSE(images(where).stands_in_the_way());
+        CHECK(images(where).said.size() == 1);
+    }
+    CHECK(images(Where::not_needed).state == State::not_needed);
+
+    auto all = conditions_of(healthy(), [] {
+        auto asked = wanted();
+        asked.backup->images = {Where::nowhere, {}};
+        return asked;
+    }());
+    CHECK(set_aside(all, {{"1", "images", "Eve", "snapshots of the storage"}}).size() == 1);
+    auto none = wanted();
+    none.backup.reset();
+    CHECK(condition("images", healthy(), none).state == State::not_told);
+    CHECK_FALSE(condition("images", healthy(), none).stands_in_the_way());
+}

@@ -50,6 +50,20 @@ TEST_CASE("proofs: a file that was changed since has none, whatever its time say
     CHECK_FALSE(proof_of(scratch.path() / "state", marks));
 }
 
+TEST_CASE("proofs: how many images are in it is kept, and may not be told") {
+    const Scratch scratch;
+    auto made = proof();
+    const auto kept = [&] {
+        REQUIRE(keep_proof(scratch.path() / "state", made));
+        return proof_of(scratch.path() / "state", made.backup.file)->backup.objects;
+    };
+    CHECK_FALSE(kept());
+    made.backup.objects = 0;
+    CHECK(kept() == 0);
+    made.backup.objects = 7;
+    CHECK(kept() == 7);
+}
+
 TEST_CASE("proofs: one that is taken back is gone, and taking back what is not there is fine") {
     const Scratch scratch;
     const auto path = proof().backup.file.path;
