@@ -55,7 +55,8 @@ struct Walk {
 struct Usage {
     std::uint64_t bytes = 0;  ///< allocated
     std::uint64_t files = 0;
-    bool cut = false;  ///< patience or the count limit ended it: at least this much
+    bool cut = false;               ///< patience or the count limit ended it: at least this much
+    std::uint64_t directories = 0;  ///< of `files`
 };
 
 class Paths {

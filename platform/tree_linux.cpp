@@ -201,6 +201,7 @@ Result<std::string> usage(const std::string& directory, std::size_t limit, milli
     const auto deadline = system_clock().uptime() + patience;
     std::uint64_t bytes = 0;
     std::uint64_t files = 0;
+    std::uint64_t directories = 0;
     bool cut = false;
     const auto visited = visit(
         directory,
@@ -210,12 +211,13 @@ Result<std::string> usage(const std::string& directory, std::size_t limit, milli
                 return false;
             }
             bytes += entry.allocated;
+            directories += entry.kind == Kind::directory;
             return true;
         },
         [&](const std::string&) {});
     if (!visited) return visited.error();
     return std::to_string(bytes) + " " + std::to_string(files) + " " +
-           std::to_string(static_cast<int>(cut));
+           std::to_string(static_cast<int>(cut)) + " " + std::to_string(directories);
 }
 
 Result<Usage> usage_from(const std::string& text) {
@@ -224,6 +226,7 @@ Result<Usage> usage_from(const std::string& text) {
     usage.bytes = numbers.next();
     usage.files = numbers.next();
     usage.cut = numbers.next() != 0;
+    usage.directories = numbers.next();
     return usage;
 }
 

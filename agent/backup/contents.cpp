@@ -10,6 +10,24 @@ Time time_at(const json::value& root, std::string_view path) {
     return Time{milliseconds{json::integer_at(root, path).value_or(0)}};
 }
 
+std::string_view name_of(CollectionKind kind) {
+    switch (kind) {
+        case CollectionKind::collection:
+            return "collection";
+        case CollectionKind::view:
+            return "view";
+        case CollectionKind::time_series:
+            return "time series";
+    }
+    return "collection";
+}
+
+CollectionKind kind_from(std::string_view name) {
+    for (const auto kind : {CollectionKind::view, CollectionKind::time_series})
+        if (name_of(kind) == name) return kind;
+    return CollectionKind::collection;
+}
+
 json::object json_of(const Identity& identity) {
     return {{"bytes", identity.bytes},
             {"modified", identity.modified.time_since_epoch().count()},
@@ -27,14 +45,15 @@ Identity identity_from(const json::value* document) {
 
 json::array json_of(const std::map<Namespace, Collection>& collections) {
     json::array all;
-    for (const auto& [name, each] : collections)
-        all.push_back(json::object{{"database", name.first},
-                                   {"collection", name.second},
-                                   {"documents", each.documents},
-                                   {"bytes", each.bytes},
-                                   {"indexes", each.indexes},
-                                   {"has_documents", each.has_documents},
-                                   {"has_metadata", each.has_metadata}});
+    for (const auto& [name, each] : collections) {
+        json::object document{
+            {"database", name.first},           {"collection", name.second},
+            {"documents", each.documents},      {"bytes", each.bytes},
+            {"indexes", each.indexes},          {"has_documents", each.has_documents},
+            {"has_metadata", each.has_metadata}};
+        if (each.kind != CollectionKind::collection) document["kind"] = name_of(each.kind);
+        all.push_back(std::move(document));
+    }
     return all;
 }
 
@@ -52,6 +71,7 @@ void read_lists(const json::value& document, Contents& contents) {
     for (const auto& each : json::list_at(document, "collections"))
         contents.collections[{json::text_at(each, "database").value_or(""),
                               json::text_at(each, "collection").value_or("")}] = {
+            .kind = kind_from(json::text_at(each, "kind").value_or("")),
             .documents = json::natural_at(each, "documents"),
             .bytes = json::natural_at(each, "bytes"),
             .indexes = json::natural_at(each, "indexes"),
@@ -68,6 +88,10 @@ void read_lists(const json::value& document, Contents& contents) {
 }
 
 }  // namespace
+
+Namespace buckets_of(const Namespace& time_series) {
+    return {time_series.first, std::string(buckets_prefix) + time_series.second};
+}
 
 std::uint64_t Contents::documents() const {
     std::uint64_t sum = 0;

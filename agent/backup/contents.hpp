@@ -15,7 +15,11 @@
 
 namespace diag::backup {
 
+/// What a server keeps under a name, as the metadata of a dump tells ("type", options.viewOn).
+enum class CollectionKind { collection, view, time_series };
+
 struct Collection {
+    CollectionKind kind = CollectionKind::collection;
     std::uint64_t documents = 0;
     std::uint64_t bytes = 0;
     std::uint64_t indexes = 0;
@@ -25,6 +29,11 @@ struct Collection {
 
 /// Database and collection.
 using Namespace = std::pair<std::string, std::string>;
+
+/// Where a server before version 8.3 keeps the documents of a time series, and a dump of it has
+/// them (mongo-tools, common/archive: PreludeExplorer).
+inline constexpr std::string_view buckets_prefix = "system.buckets.";
+Namespace buckets_of(const Namespace& time_series);
 
 /// Something wrong, and where.
 struct Damage {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // L4: is what a server needs in it, and does it agree with what is expected?
+#include <algorithm>
+
 #include "agent/backup/comparison.hpp"
 #include "platform/text.hpp"
 
@@ -15,11 +17,36 @@ void fail(Rung& rung, std::string why) {
 
 std::string second_text(Time time) { return to_text(time).substr(0, 19) + "Z"; }
 
-/// A collection of a dump is two files; one of them alone was lost on the way.
+bool has_documents(const Contents& contents, const Namespace& name) {
+    const auto found = contents.collections.find(name);
+    return found != contents.collections.end() && found->second.has_documents;
+}
+
+/// Documents of a time series, whose metadata lies under the name it has for people.
+bool are_buckets(const Contents& contents, const Namespace& name) {
+    if (!name.second.starts_with(buckets_prefix)) return false;
+    const auto series =
+        contents.collections.find({name.first, name.second.substr(buckets_prefix.size())});
+    return series != contents.collections.end() &&
+           series->second.kind == CollectionKind::time_series;
+}
+
+/// A collection of a dump is two files; one of them alone was lost on the way. A view has no
+/// documents of its own, a time series has them under another name, and what --dumpDbUsersAndRoles
+/// adds has no metadata (mongo-tools, mongodump).
+bool is_half(const Contents& contents, const Namespace& name, const Collection& collection) {
+    if (collection.has_metadata == collection.has_documents) return false;
+    if (collection.has_metadata)
+        return collection.kind != CollectionKind::view &&
+               !(collection.kind == CollectionKind::time_series &&
+                 has_documents(contents, buckets_of(name)));
+    return !name.second.starts_with("$admin.system.") && !are_buckets(contents, name);
+}
+
 void see_halves(const Contents& contents, Rung& rung) {
     std::size_t halves = 0;
     for (const auto& [name, each] : contents.collections) {
-        if (each.has_metadata == each.has_documents || ++halves > most_halves) continue;
+        if (!is_half(contents, name, each) || ++halves > most_halves) continue;
         fail(rung, full_name(name) + (each.has_metadata
                                           ? ": its indexes are there, its documents are missing."
                                           : ": its documents are there, its indexes are missing."));
@@ -41,6 +68,27 @@ void see_objects_alone(const std::string& role, Rung& rung) {
         "server is is not known.");
 }
 
+/// Of a young store the share says little: so many more come in between.
+constexpr std::uint64_t few_objects = 100;
+
+/// A store that lost its mount for a while, or most of which could not be read, is packed all the
+/// same.
+void see_objects(const Climb& climb, Rung& rung) {
+    const auto& contents = *climb.contents;
+    if (contents.objects == 0)
+        return rung.seen.push_back(climb.server.keeps_objects()
+                                       ? "No images are in it, though this server keeps images on "
+                                         "a disk of its own: they must be kept in another way."
+                                       : "No images are in it: they must be kept in another way.");
+    const auto there = climb.server.objects.value_or(0);
+    if (there <= most_objects_beside(contents, climb.limits)) return;
+    if (rung.standing == Standing::held) rung.standing = Standing::not_told;
+    rung.seen.push_back("This server's object store has at least " + std::to_string(there) +
+                        " files, the copy " + std::to_string(contents.objects) + ": less than " +
+                        fixed(climb.limits.objects_percent, 0) +
+                        " %. Either they came in since, or the copy lacks them. Make a new one.");
+}
+
 void see_parts(const Climb& climb, Rung& rung) {
     const auto& contents = *climb.contents;
     std::uint64_t indexes = 0;
@@ -57,11 +105,7 @@ void see_parts(const Climb& climb, Rung& rung) {
         fail(rung, "No configuration is in it, which backup.py always saves with a database.");
     else if (climb.by_safr && !objects_only)
         compare_configuration(climb, rung);
-    if (contents.objects == 0)
-        rung.seen.push_back(climb.server.objects
-                                ? "No images are in it, though this server keeps images on a disk "
-                                  "of its own: they must be kept in another way."
-                                : "No images are in it: they must be kept in another way.");
+    see_objects(climb, rung);
 }
 
 /// A primary that nobody writes to notes so every 10 s (manual, "periodicNoopIntervalSecs").
@@ -102,6 +146,13 @@ void see_oplog(const Contents& contents, Rung& rung) {
 }
 
 }  // namespace
+
+std::uint64_t most_objects_beside(const Contents& contents, const Limits& limits) {
+    // The second name of an image is a link in a tar.
+    const auto held = contents.objects + contents.links;
+    const double share = static_cast<double>(held) * 100 / limits.objects_percent;
+    return std::max(static_cast<std::uint64_t>(share), held + few_objects);
+}
 
 Rung covering(const Climb& climb) {
     const auto& contents = *climb.contents;

@@ -120,6 +120,10 @@ void see_oplog(std::string_view document, Pass& pass);
 /// The collection, made where it is not there yet; nullptr where there are too many.
 Collection* collection_at(Pass& pass, const Namespace& name);
 
+/// Takes over what the metadata of a collection tells: mongodump writes it as a file beside the
+/// documents, and into the beginning of an archive.
+void see_metadata(const json::value& metadata, Collection& collection);
+
 inline constexpr std::string_view bson_ending = ".bson";
 inline constexpr std::string_view metadata_ending = ".metadata.json";
 

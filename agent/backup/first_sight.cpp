@@ -133,10 +133,11 @@ Result<Memory> recall(const std::filesystem::path& state, const std::string& pat
                      file_of(state, path).native() +
                          ": the record of the first sight is broken: " + sight.error().what};
     Memory memory;
-    // A new backup under an old name is another file and younger. The same file, or an older
-    // time, is the old backup with other bytes.
-    memory.replaced =
-        !dated && sight->identity.inode != now.inode && sight->identity.modified < now.modified;
+    // A new backup under an old name is younger, be it another file or written into the same one,
+    // as mongodump does. The same time, or an older one, is the old backup with other bytes. What
+    // was only touched was proven as what it is now.
+    const auto known = std::max(sight->identity.modified, sight->proven_as.modified);
+    memory.replaced = !dated && known < now.modified;
     memory.before = std::move(*sight);
     return memory;
 }
@@ -150,7 +151,8 @@ Result<> remember(const std::filesystem::path& state, const std::string& path,
                      .sha256 = contents.sha256,
                      .seen = now,
                      .contents = class_of(contents)};
-    if (memory.before && !memory.replaced) sight = *memory.before;
+    const bool touched = memory.before && memory.before->sha256 == contents.sha256;
+    if (memory.before && (!memory.replaced || touched)) sight = *memory.before;
     // What was proven once stays said of bytes that are the same still.
     sight.altered = sight.sha256 == contents.sha256 ? Time{} : now;
     if (sight.altered == Time{}) prove(sight, contents, now, level, reading);

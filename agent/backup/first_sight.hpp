@@ -46,7 +46,8 @@ struct Reading {
 /// Whether what was read now is what was read then.
 struct Memory {
     std::optional<FirstSight> before;
-    /// The record is of another file that stood at this path earlier: a newer one took its name.
+    /// The record may be of what stood at this path earlier: it was written since. Where the bytes
+    /// are others, a newer backup took the name.
     bool replaced = false;
 };
 
@@ -56,8 +57,8 @@ struct Memory {
 Result<Memory> recall(const std::filesystem::path& state, const std::string& path,
                       const Identity& now, bool dated = false);
 
-/// Writes the record: a first sight stays until another file takes the name. What was proven is
-/// of this run, unless an earlier one proved more of the same bytes.
+/// Writes the record: a first sight stays until other bytes take the name with a later time. What
+/// was proven is of this run, unless an earlier one proved more of the same bytes.
 Result<> remember(const std::filesystem::path& state, const std::string& path,
                   const Contents& contents, const Memory& memory, Time now,
                   const std::string& level, const Reading& reading = {});

@@ -2,8 +2,8 @@
 #include "agent/backup/ladder.hpp"
 
 #include <algorithm>
-#include <cmath>
 
+#include "agent/backup/usual_size.hpp"
 #include "platform/minute_text.hpp"
 #include "platform/text.hpp"
 #include "platform/units.hpp"
@@ -11,7 +11,6 @@
 namespace diag::backup {
 namespace {
 
-constexpr double percent = 100;
 /// A name tells local time and the start, the file's own time UTC and the end: zones are at most 14
 /// hours off (ISO 8601), and no backup takes a day.
 constexpr milliseconds name_may_differ{std::chrono::hours{38}};
@@ -24,16 +23,6 @@ std::string span_text(milliseconds span) {
 void fail(Rung& rung, std::string why) {
     rung.standing = Standing::failed;
     rung.seen.push_back(std::move(why));
-}
-
-/// The median size of the newest of the earlier ones.
-std::optional<std::uint64_t> usual_size(const Climb& climb) {
-    std::vector<std::uint64_t> sizes;
-    for (const auto& each : climb.earlier)
-        if (sizes.size() < climb.limits.compared && each.bytes > 0) sizes.push_back(each.bytes);
-    if (sizes.empty()) return {};
-    std::ranges::sort(sizes);
-    return sizes[sizes.size() / 2];
 }
 
 void see_age(const Climb& climb, Rung& rung) {
@@ -50,26 +39,6 @@ void see_age(const Climb& climb, Rung& rung) {
     if (climb.named_so && std::chrono::abs(modified - climb.taken) > name_may_differ)
         fail(rung, "Its name says " + minute_text(climb.taken) + ", but it was last written at " +
                        minute_text(modified) + ".");
-}
-
-void see_size(const Climb& climb, Rung& rung) {
-    const auto usual = usual_size(climb);
-    const auto bytes = climb.contents->identity.bytes;
-    if (!usual)
-        return rung.seen.push_back("It has " + bytes_text(bytes) +
-                                   "; there is no earlier one to compare with.");
-    const double change = percent * (static_cast<double>(bytes) / static_cast<double>(*usual) - 1);
-    const auto text = "It has " + bytes_text(bytes) + ", " + (change < 0 ? "" : "+") +
-                      fixed(change, 0) + " % beside the " + bytes_text(*usual) +
-                      " of those before it.";
-    const bool shrunk = change < -climb.limits.shrunk_percent;
-    const bool grown =
-        static_cast<double>(bytes) > climb.limits.grown_times * static_cast<double>(*usual);
-    if (shrunk || grown)
-        fail(rung, text + (shrunk ? " Something is missing, or was removed from the server."
-                                  : " Something was added that is not usual."));
-    else
-        rung.seen.push_back(text);
 }
 
 std::string place_text(const Damage& damage) {
@@ -164,15 +133,16 @@ Rung unchanged(const Climb& climb) {
         return rung;
     }
     const auto& before = climb.memory->before;
-    if (!before || climb.memory->replaced) {
+    const bool same = before && before->sha256 == digest;
+    if (!before || (climb.memory->replaced && !same)) {
         if (before)
-            rung.seen.push_back("It took the name of another file, first seen " +
+            rung.seen.push_back("It took the name of an earlier one, first seen " +
                                 minute_text(before->seen) + ".");
         rung.seen.push_back("First sight: SHA-256 " + digest +
                             " is kept from now on, so a later change will be found.");
         return rung;
     }
-    if (before->sha256 == digest) {
+    if (same) {
         rung.seen.push_back("Every byte is as it was at the first sight, " +
                             minute_text(before->seen) + ": SHA-256 " + digest + ".");
         return rung;

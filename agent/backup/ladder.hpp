@@ -62,6 +62,7 @@ struct Earlier {
     std::string name;
     std::uint64_t bytes = 0;
     Time taken{};
+    std::string contents{};  ///< class_of() what was read in it; empty: nobody knows
 };
 
 /// What a backup is compared with: a list that somebody wrote down, or a database that goes on
@@ -87,9 +88,10 @@ Result<Expected> expected_from(std::string_view text, std::string source);
 /// Numbers that decide. Sources: lessons 4.9 and health rule 6.5, our proposals where not said.
 struct Limits {
     milliseconds oldest{std::chrono::hours{24}};
-    double shrunk_percent = 20;  ///< smaller than the median of earlier ones by more than this
-    double grown_times = 4;      ///< +300 %
-    std::size_t compared = 5;    ///< how many earlier ones make the median
+    double shrunk_percent = 20;   ///< smaller than the median of earlier ones by more than this
+    double grown_times = 4;       ///< +300 %
+    std::size_t compared = 5;     ///< how many earlier ones make the median
+    double objects_percent = 80;  ///< of what a store keeps; less is no backup of it
 };
 
 /// What the server that is backed up needs of a backup.
@@ -98,8 +100,13 @@ struct Server {
     /// Names of the files by which SAFR is configured on it; why they are not known: absent, as no
     /// SAFR is here, or as they could not be looked at.
     Result<std::vector<std::string>> configurations = Error{Fault::bug, "nobody looked"};
-    bool objects = false;  ///< its object store is on a disk of its own, and not empty
+    /// Files of its object store where that is on a disk of its own, at least; nothing: not known.
+    std::optional<std::uint64_t> objects = {};
+    bool keeps_objects() const { return objects && *objects > 0; }
 };
+
+/// The most files that a store may have of which this is a backup. Who counts may stop beyond.
+std::uint64_t most_objects_beside(const Contents& contents, const Limits& limits);
 
 /// All that is known when the ladder is climbed.
 struct Climb {

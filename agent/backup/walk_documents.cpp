@@ -150,6 +150,21 @@ Result<> walk_documents(Reader& reader, const Place& place, Pass& pass) {
     }
 }
 
+void see_metadata(const json::value& metadata, Collection& collection) {
+    collection.has_metadata = true;
+    collection.indexes = json::list_at(metadata, "indexes").size();
+    const auto type = json::text_at(metadata, "type").value_or("");
+    // Older ones of mongodump write no type.
+    const auto has_option = [&](std::string_view name) {
+        const auto* options = json::find(metadata, "options");
+        return options && json::find(*options, name);
+    };
+    if (type == "view" || (type.empty() && has_option("viewOn")))
+        collection.kind = CollectionKind::view;
+    else if (type == "timeseries" || (type.empty() && has_option("timeseries")))
+        collection.kind = CollectionKind::time_series;
+}
+
 Result<> read_metadata(Reader& reader, const Place& place, Pass& pass) {
     const auto text = reader.peek(metadata_limit + 1);
     if (!text) return text.error();
@@ -166,8 +181,7 @@ Result<> read_metadata(Reader& reader, const Place& place, Pass& pass) {
     auto* collection = collection_at(pass, name);
     if (!collection) return {};
     see_written(place, pass);
-    collection->has_metadata = true;
-    collection->indexes = json::list_at(*document, "indexes").size();
+    see_metadata(*document, *collection);
     return pass.taker ? pass.taker->metadata(name, *text) : Result<>{};
 }
 

@@ -14,6 +14,11 @@ namespace {
 constexpr std::size_t terminator_size = 4;
 constexpr std::string_view terminator = "\xff\xff\xff\xff";
 
+/// The slice of the oplog belongs to no database (mongo-tools, common/intents: IsOplog).
+bool is_slice_of_oplog(const Namespace& name) {
+    return name.first.empty() && name.second == "oplog";
+}
+
 /// What is known of a collection while its slices come.
 struct Stream {
     std::uint64_t crc = 0;
@@ -36,7 +41,7 @@ public:
             return done;
         }
         for (const auto& [name, stream] : streams_)
-            if (!stream.ended)
+            if (!stream.ended && !has_ended(buckets_of(name)))
                 damaged(pass_, place_, reader_.position(),
                         "mongodump archive: it ends before the end of " + full_name(name));
         return {};
@@ -61,6 +66,11 @@ private:
         return next_document(reader_);
     }
 
+    bool has_ended(const Namespace& name) const {
+        const auto stream = streams_.find(name);
+        return stream != streams_.end() && stream->second.ended;
+    }
+
     Namespace name_in(std::string_view document) {
         const auto name = bounded({std::string(text_of(document, "db").value_or("")),
                                    std::string(text_of(document, "collection").value_or(""))},
@@ -77,19 +87,21 @@ private:
             const auto metadata = document();
             if (!metadata) return metadata.error();
             if (metadata->empty()) return {};
-            if (auto seen = see_metadata(*metadata); !seen) return seen;
+            if (auto seen = see_listed(*metadata); !seen) return seen;
             reader_.take(metadata->size());
         }
     }
 
-    Result<> see_metadata(std::string_view document) {
+    Result<> see_listed(std::string_view document) {
         const auto name = name_in(document);
         // All but views have an end of their own, be they empty.
         if (text_of(document, "type") != "view" && streams_.size() < most_collections)
             streams_[name];
+        if (is_slice_of_oplog(name)) return {};
         auto* collection = collection_at(pass_, name);
+        // What has no metadata, as users of one database, is listed with an empty text.
         const auto text = text_of(document, "metadata");
-        if (!collection || !text) return {};
+        if (!collection || !text || text->empty()) return {};
         if (text->size() > metadata_limit) {
             damaged(pass_, place_, reader_.position(),
                     "metadata of " + full_name(name) + " is longer than it can be");
@@ -101,8 +113,7 @@ private:
                     "metadata of " + full_name(name) + " is no JSON");
             return {};
         }
-        collection->has_metadata = true;
-        collection->indexes = json::list_at(*options, "indexes").size();
+        backup::see_metadata(*options, *collection);
         return pass_.taker ? pass_.taker->metadata(name, *text) : Result<>{};
     }
 
@@ -127,7 +138,8 @@ private:
     }
 
     Result<> slice(const Namespace& name, Stream& stream) {
-        const bool is_oplog = name.second == "oplog" && name.first.empty();
+        const bool is_oplog = is_slice_of_oplog(name);
+        if (is_oplog && !pass_.contents.oplog) pass_.contents.oplog.emplace();
         auto* collection = is_oplog ? nullptr : collection_at(pass_, name);
         if (collection) collection->has_documents = true;
         for (;;) {

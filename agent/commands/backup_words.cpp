@@ -125,6 +125,13 @@ std::string Verified::sound() const {
     return level;
 }
 
+bool Verified::refutes_earlier() const {
+    return std::ranges::any_of(rungs, [](const backup::Rung& rung) {
+        return rung.standing == Standing::failed && rung.level <= Level::structured &&
+               rung.level != Level::plausible;
+    });
+}
+
 std::string text_of(const Verified& verified, std::size_t width) {
     std::string text = printable(verified.path) + "\n";
     for (const auto& rung : verified.rungs) {

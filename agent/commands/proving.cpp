@@ -10,6 +10,7 @@
 #include "agent/commands/backup_rehearsal.hpp"
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/live_database.hpp"
+#include "agent/commands/live_objects.hpp"
 #include "agent/config/state_version.hpp"
 #include "agent/upgrade/proofs.hpp"
 #include "platform/interrupt.hpp"
@@ -64,7 +65,7 @@ std::vector<backup::Earlier> earlier_than(const backups::Backup& backup, Time ta
     for (const auto& each : picture.backups)
         if (each.place == backup.place && each.kind == backup.kind && each.path != backup.path &&
             each.taken < taken && !each.special)
-            earlier.push_back({each.name, each.bytes, each.taken});
+            earlier.push_back({each.name, each.bytes, each.taken, each.read_contents()});
     return earlier;
 }
 
@@ -80,16 +81,6 @@ Result<backup::Contents> examined(const std::string& path, Level level) {
     return contents;
 }
 
-/// What this server needs to have back.
-backup::Server server_of(const backups::Picture& picture) {
-    backup::Server server{.role = picture.role};
-    const auto store = picture.data.find("objects");
-    if (store == picture.data.end() || !picture.objects_are_local()) return server;
-    const auto usage = disposable_paths().usage(store->second.path, 1, stat_patience);
-    server.objects = usage && usage->files > 0;
-    return server;
-}
-
 /// What was read and what is known beside it, as the ladder wants it.
 backup::Climb climb_of(const backups::Backup& chosen, const backups::Picture& picture,
                        Result<backup::Contents> contents, const fs::path& state) {
@@ -99,7 +90,7 @@ backup::Climb climb_of(const backups::Backup& chosen, const backups::Picture& pi
     const auto named =
         backups::time_in_name(chosen.name, picture.zone, climb.contents->identity.modified);
     climb.by_safr = backups::kind_of(fs::path(chosen.name).filename().native(), false) == "SAFR";
-    climb.server = server_of(picture);
+    climb.server = server_of(picture, most_objects_beside(*climb.contents, climb.limits));
     climb.server.configurations = upgrade::configuration_names(picture.program_root, stat_patience);
     climb.named_so = named.has_value();
     climb.taken = named.value_or(climb.contents->identity.modified);
@@ -145,10 +136,21 @@ void keep(const fs::path& state, const std::string& path, const backup::Climb& c
 void keep_for_permits(const fs::path& state, const Verified& verified, Time now) {
     const auto level = verified.highest();
     if (level.empty() || !verified.marks) return;
-    const auto kept = upgrade::keep_proof(
-        state, {{*verified.marks, verified.contents.sha256, level, verified.taken, now},
-                verified.not_compared});
+    const auto kept = upgrade::keep_proof(state, {{*verified.marks, verified.contents.sha256, level,
+                                                   verified.taken, now, verified.contents.objects},
+                                                  verified.not_compared});
     if (!kept) log::warning("the proof cannot be kept: " + kept.error().what);
+}
+
+/// A bad sector changes neither inode nor times: by its marks the file is the one that was proven.
+void forget_for_permits(const fs::path& state, const std::string& path) {
+    const auto gone = upgrade::forget_proof(state, path);
+    if (!gone) log::warning("an earlier proof cannot be taken back: " + gone.error().what);
+}
+
+/// Reading began and was given up by the disk or the mount, not by a person.
+bool was_unreadable(const Error& error) {
+    return !interrupted() && (error.fault == Fault::io || error.fault == Fault::timed_out);
 }
 
 }  // namespace
@@ -186,6 +188,7 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
     if (!climb.contents) {
         // A name that is none, a lack of rights, a dead mount are no verdict about a backup.
         const auto& error = climb.contents.error();
+        if (was_unreadable(error)) forget_for_permits(state, backup.path);
         return Error{error.fault == Fault::refused ? Fault::malformed : error.fault, error.what};
     }
     const bool strict = !wanted.expected && !invocation.has("--no-live");
@@ -202,6 +205,7 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
     verified.contents = std::move(*climb.contents);
     const auto after = upgrade::marks_of_file(backup.path, stat_patience);
     verified.marks = upgrade::same_marks(before, after);
+    if (verified.refutes_earlier()) forget_for_permits(state, backup.path);
     if (strict) keep_for_permits(state, verified, climb.now);
     return verified;
 }

@@ -105,21 +105,22 @@ Result<> on_record(const fs::path& state, const upgrade::Version& to,
     return record(state, ledger::Kind::permit, std::move(data));
 }
 
+/// What a rollback would rest on, as the end of a sentence.
+std::string way_back(const upgrade::Permit& permit) {
+    if (permit.backup_of_primary)
+        return "a backup is not needed here: the primary's is what a rollback restores";
+    if (!permit.with_backup) return "there is NO backup to roll back to: that was set aside";
+    const auto text = "a rollback would restore " + printable(permit.backup.file.path);
+    if (permit.backup.objects != 0) return text;
+    return text + ", which holds NO images: these would have to come from elsewhere";
+}
+
 int refuse(const std::string& why, const upgrade::Version& to) {
     auto sentence = why;
     if (!sentence.ends_with('.')) sentence += '.';
     log::error("do not upgrade. " + sentence + " Ask for a permit with: " +
                command_here("safr-diag upgrade permit --to " + to.text()));
     return exit_code::refused;
-}
-
-/// What a rollback would restore, behind the sentence that permits.
-std::string backup_clause(const upgrade::Permit& permit) {
-    if (permit.with_backup)
-        return "; a rollback would restore " + printable(permit.backup.file.path);
-    if (permit.backup_of_primary)
-        return "; a backup is not needed here: the primary's is what a rollback restores";
-    return "; there is NO backup to roll back to: that was set aside";
 }
 
 }  // namespace
@@ -138,7 +139,7 @@ int upgrade_allowed(const Invocation& invocation, const fs::path& state) {
         answer = Error{said.error().fault, "The answer cannot be recorded: " + said.error().what};
     if (!answer) return refuse(answer.error().what, *to);
     return print("SAFR may be upgraded to " + to->text() + " here until " +
-                 minute_text(permit->until) + backup_clause(*permit) + ".\n");
+                 minute_text(permit->until) + "; " + way_back(*permit) + ".\n");
 }
 
 }  // namespace diag::commands

@@ -6,6 +6,7 @@
 #include "agent/backup/from_child.hpp"
 #include "agent/collect/examine.hpp"
 #include "agent/commands/backup_found.hpp"
+#include "agent/commands/live_objects.hpp"
 #include "agent/commands/proving.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
@@ -40,7 +41,7 @@ upgrade::BackupProof proof_from(const std::string& path, const std::string& want
 std::optional<BackupLook> on_record(const fs::path& state, const upgrade::FileMarks& marks,
                                     const std::string& wanted, Time now) {
     const auto record = upgrade::proof_of(state, marks);
-    if (!record || record->backup.level < wanted) return std::nullopt;
+    if (!record || record->backup.level < wanted || !record->backup.objects) return std::nullopt;
     const bool compares = wanted >= backup::name_of(backup::Level::covering);
     if (compares && !record->not_compared.empty()) return std::nullopt;
     const auto age = now - record->backup.proven;
@@ -74,7 +75,18 @@ BackupLook read_now(const Verified& verified, const std::string& wanted, Time no
         proof.wrong.push_back(
             "Its file could not be known again: " + printable(verified.marks.error().what) + ".");
     if (proof.sound)
-        look.proven = {*verified.marks, verified.contents.sha256, proof.level, verified.taken, now};
+        look.proven = {
+            *verified.marks,          verified.contents.sha256, proof.level, verified.taken, now,
+            verified.contents.objects};
+    return look;
+}
+
+/// With where a rollback to it finds the images; the store is looked at where it has none.
+BackupLook with_images(BackupLook look, const backups::Picture& picture) {
+    if (!look.proof->sound) return look;
+    const auto objects = look.proven.objects.value_or(0);
+    const auto server = objects > 0 ? backup::Server{} : server_of(picture, 0);
+    look.proof->images = images_for(picture, server, look.proof->path, objects);
     return look;
 }
 
@@ -133,10 +145,11 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
     const auto wanted = name_of(*level);
     const auto before = upgrade::marks_of_file(backup->path, stat_patience);
     if (before && !invocation.has("--read-again"))
-        if (auto known = on_record(state, *before, wanted, picture->now)) return *known;
+        if (auto known = on_record(state, *before, wanted, picture->now))
+            return with_images(std::move(*known), *picture);
     const auto verified =
         prove(invocation, state, *backup, *picture, {*level, {}, config.upgrade.backup_age});
-    if (verified) return read_now(*verified, wanted, system_clock().now());
+    if (verified) return with_images(read_now(*verified, wanted, system_clock().now()), *picture);
     if (interrupted()) return verified.error();
     return BackupLook{.needed = true,
                       .proof = {},

@@ -78,6 +78,40 @@ Condition backup_condition(const Chapters& chapters, const Wanted& wanted) {
     return condition;
 }
 
+Condition images_condition(const Wanted& wanted) {
+    using Where = Images::Where;
+    Condition condition{.id = "images", .must_be_told = false};
+    if (!wanted.backup_needed) condition.state = State::not_needed;
+    if (!wanted.backup || !wanted.backup->sound) return condition;
+    const auto& images = wanted.backup->images;
+    const auto say = [&](State state, const char* phrase) {
+        condition.state = state;
+        condition.said.push_back(
+            {phrase, {{"backup", wanted.backup->path}, {"other", images.backup}}});
+    };
+    switch (images.where) {
+        case Where::in_it:
+            condition.state = State::holds;
+            break;
+        case Where::elsewhere:
+            say(State::holds, "upgrade.said.images_elsewhere");
+            break;
+        case Where::nowhere:
+            say(State::in_the_way, "upgrade.said.images_nowhere");
+            break;
+        case Where::not_here:
+            say(State::noted, "upgrade.said.images_not_here");
+            break;
+        case Where::not_needed:
+            condition.state = State::not_needed;
+            break;
+        case Where::not_told:
+            say(State::not_told, "upgrade.said.images_unknown");
+            break;
+    }
+    return condition;
+}
+
 void judge_rollback_room(const Chapters& chapters, const Wanted& wanted, Condition& condition) {
     if (condition.state != State::holds || !wanted.backup_needed) return;
     const auto* told = fact_of(chapters, "backups.rollback_backup");

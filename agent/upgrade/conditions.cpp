@@ -140,7 +140,8 @@ std::string_view name_of(State state) {
 }
 
 std::vector<Condition> conditions_of(const Chapters& chapters, const Wanted& wanted) {
-    std::vector<Condition> all{backup_condition(chapters, wanted), direction(chapters, wanted)};
+    std::vector<Condition> all{backup_condition(chapters, wanted), images_condition(wanted),
+                               direction(chapters, wanted)};
     for (const auto& rule : rules()) {
         all.push_back(judged(chapters, rule));
         if (rule.id == "room") judge_rollback_room(chapters, wanted, all.back());
@@ -151,7 +152,7 @@ std::vector<Condition> conditions_of(const Chapters& chapters, const Wanted& wan
 }
 
 std::vector<std::string_view> condition_names() {
-    std::vector<std::string_view> names{"backup", "direction"};
+    std::vector<std::string_view> names{"backup", "images", "direction"};
     for (const auto& rule : rules()) names.push_back(rule.id);
     names.push_back("licence");
     return names;

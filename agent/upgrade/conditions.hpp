@@ -43,6 +43,20 @@ struct Condition {
     }
 };
 
+/// Where a rollback finds the images of this server.
+struct Images {
+    enum class Where {
+        not_told,
+        in_it,      ///< in the backup itself
+        elsewhere,  ///< in another proven one
+        nowhere,    ///< this server keeps images on a disk of its own, and no proven backup has any
+        not_here,   ///< they are on no disk of this server: who keeps them keeps them
+        not_needed,  ///< this server has none
+    };
+    Where where = Where::not_told;
+    std::string backup{};  ///< the other one
+};
+
 /// The backup, as far as it was proven.
 struct BackupProof {
     std::string path;
@@ -52,6 +66,7 @@ struct BackupProof {
     Time taken{};
     bool sound = false;        ///< every rung up to the wanted one held
     std::string not_compared;  ///< why not with the live database; empty: it was
+    Images images{};
 };
 
 /// Where the licence server was asked, and what came.

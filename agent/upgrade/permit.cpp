@@ -116,11 +116,13 @@ Result<> check_format(const json::value& document) {
 }  // namespace
 
 json::value to_json(const ProvenBackup& backup) {
-    return {{"file", file_json(backup.file)},
-            {"sha256", backup.sha256},
-            {"level", backup.level},
-            {"taken", to_text(backup.taken)},
-            {"proven", to_text(backup.proven)}};
+    json::object document{{"file", file_json(backup.file)},
+                          {"sha256", backup.sha256},
+                          {"level", backup.level},
+                          {"taken", to_text(backup.taken)},
+                          {"proven", to_text(backup.proven)}};
+    if (backup.objects) document["objects"] = *backup.objects;
+    return document;
 }
 
 Result<ProvenBackup> proven_from(const json::value& document) {
@@ -135,6 +137,7 @@ Result<ProvenBackup> proven_from(const json::value& document) {
     backup.level = line(in, "level");
     backup.taken = in.time("taken");
     backup.proven = in.time("proven");
+    if (in.optional("objects")) backup.objects = in.natural("objects");
     if (const auto wrong = in.problem()) return *wrong;
     return backup;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,8 @@ struct ProvenBackup {
     std::string level;   ///< "L4": how far it was proven
     Time taken{};
     Time proven{};
+    /// Images and other objects in it; nothing: a version wrote it that did not tell.
+    std::optional<std::uint64_t> objects{};
 };
 
 /// A condition that somebody at the site set aside.

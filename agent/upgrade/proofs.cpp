@@ -96,6 +96,12 @@ Result<> keep_proof(const std::filesystem::path& state, const Proof& proof) {
     return kept;
 }
 
+Result<> forget_proof(const std::filesystem::path& state, const std::string& path) {
+    auto gone = proofs_in(state).remove(name_for(path));
+    if (!gone && gone.error().fault == Fault::absent) return {};
+    return gone;
+}
+
 void forget_proofs(const std::filesystem::path& state, std::size_t most, Time now) {
     const auto proofs = proofs_in(state);
     const auto names = proofs.names();

@@ -24,6 +24,10 @@ inline constexpr std::size_t most_proofs = 1'000;
 /// as of when it was proven. Fails as writing the state does. Only for single-threaded processes.
 Result<> keep_proof(const std::filesystem::path& state, const Proof& proof);
 
+/// Takes away what was kept of that path, whatever it is; none is fine. Fails as writing the state
+/// does.
+Result<> forget_proof(const std::filesystem::path& state, const std::string& path);
+
 /// While there are more than `most`, removes proofs of files that are gone, the oldest first; those
 /// of files that are there, or that may lie on a disk that is not mounted, stay, however many. None
 /// goes that was not made before `now`, and none at all where a file does not answer within 5 s.

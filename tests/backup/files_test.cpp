@@ -167,6 +167,38 @@ TEST_CASE("backup: under a dated name another file is the backup with the same b
     CHECK(record_of(scratch.path(), path)->altered == Time{milliseconds{100}});
 }
 
+TEST_CASE("backup: a nightly dump into the same file is a new backup, silent rot is none") {
+    const Scratch scratch;
+    const std::string path = "/b/dump.archive";
+    Climb climb;
+    climb.contents = Contents{};
+    auto& contents = *climb.contents;
+    const auto look = [&](std::string digest, int modified) {
+        contents.sha256 = std::move(digest);
+        contents.identity = {.bytes = 5, .modified = Time{milliseconds{modified}}, .inode = 7};
+        contents.after = contents.identity;
+        contents.read = 5;
+        climb.memory = recall(scratch.path(), path, contents.identity);
+        REQUIRE(climb.memory);
+        const auto standing = unchanged(climb).standing;
+        REQUIRE(remember(scratch.path(), path, contents, *climb.memory,
+                         Time{milliseconds{modified + 1}},
+                         standing == Standing::held ? "L4" : "L1"));
+        return standing;
+    };
+    CHECK(look("of Monday", 10) == Standing::held);
+    CHECK(look("of Tuesday", 20) == Standing::held);
+    CHECK(record_of(scratch.path(), path)->sha256 == "of Tuesday");
+    CHECK(record_of(scratch.path(), path)->altered == Time{});
+
+    CHECK(look("of Tuesday", 30) == Standing::held);  // touched
+    CHECK(look("rotten", 30) == Standing::failed);
+    CHECK(record_of(scratch.path(), path)->altered == Time{milliseconds{31}});
+    CHECK(look("rotten", 20) == Standing::failed);
+    CHECK(look("of Wednesday", 40) == Standing::held);
+    CHECK(record_of(scratch.path(), path)->altered == Time{});
+}
+
 TEST_CASE("backup: the record says of which file a proof is, what was in it and how long it took") {
     const Scratch scratch;
     const std::string path = "/b/SAFR-backup-20261127-020000.tgz";

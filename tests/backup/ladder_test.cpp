@@ -74,6 +74,45 @@ TEST_CASE("ladder: a fifth smaller or four times larger than usual fails L1") {
     CHECK(says(plausible(first), "no earlier one"));
 }
 
+TEST_CASE("ladder: beside small ones without objects a full one is compared with full ones") {
+    const auto beside_hourly = [](const std::string& hourly, const std::string& daily) {
+        auto full = healthy();
+        for (auto& each : full.earlier) each.contents = daily;
+        for (int hour = 1; hour <= 12; ++hour)
+            full.earlier.insert(full.earlier.begin(), {.name = "hourly",
+                                                       .bytes = gib / 100,
+                                                       .taken = full.taken - hour * 1h,
+                                                       .contents = hourly});
+        return full;
+    };
+    for (const auto* daily : {"full", ""}) {
+        CAPTURE(daily);
+        auto known = beside_hourly("without objects", daily);
+        REQUIRE(class_of(*known.contents) == "full");
+        CHECK(plausible(known).standing == Standing::held);
+        known.contents->identity.bytes = gib / 100;
+        CHECK(plausible(known).standing == Standing::failed);
+    }
+    auto unknown = beside_hourly("", "");
+    CHECK(plausible(unknown).standing == Standing::not_told);
+    CHECK(says(plausible(unknown), "two kinds lie in one place"));
+    // One that is known tells what the others of its size are.
+    unknown.earlier.front().contents = "without objects";
+    CHECK(plausible(unknown).standing == Standing::held);
+    unknown.contents->identity.bytes = gib / 3;
+    CHECK(plausible(unknown).standing == Standing::failed);
+    CHECK(plausible(beside_hourly("full", "full")).standing == Standing::failed);
+}
+
+TEST_CASE("ladder: a backup of other parts than all before it has no usual size") {
+    auto changed = healthy();
+    for (auto& each : changed.earlier) each.contents = "without objects";
+    CHECK(plausible(changed).standing == Standing::not_told);
+    CHECK(says(plausible(changed), "Those before it hold other parts (without objects)"));
+    changed.now += 48h;
+    CHECK(plausible(changed).standing == Standing::failed);
+}
+
 TEST_CASE("ladder: bytes that changed behind an unchanged time fail L2") {
     auto changed = healthy();
     FirstSight before;
@@ -108,6 +147,33 @@ TEST_CASE("ladder: a collection of which one half is missing fails L4") {
     halved.contents->collections[{"event", "lost"}].has_metadata = true;
 
     CHECK(says(covering(halved), "event.lost: its indexes are there, its documents are missing"));
+}
+
+TEST_CASE("ladder: views, time series and users of one database are whole as mongodump has them") {
+    const auto covered = [](const std::string& members) {
+        auto all = healthy();
+        const auto identity = all.contents->identity;
+        all.contents = examine(packed(members + small_tar()));
+        all.contents->identity = identity;
+        return covering(all);
+    };
+    const auto view = [](const std::string& text) {
+        return member("SAFR/mongo/event/v.metadata.json", text);
+    };
+    const auto series = member("SAFR/mongo/event/x.metadata.json",
+                               R"({"options":{"timeseries":{}},"indexes":[],"type":"timeseries"})");
+    const auto buckets = member("SAFR/mongo/event/system.buckets.x.bson", events(2));
+
+    CHECK(covered(view(R"({"indexes":[],"type":"view"})")).standing == Standing::held);
+    CHECK(covered(view(R"({"options":{"viewOn":"a"},"indexes":[]})")).standing == Standing::held);
+    CHECK(covered(view(R"({"options":{},"indexes":[],"type":"collection"})")).standing ==
+          Standing::failed);
+    CHECK(covered(series + buckets).standing == Standing::held);
+    CHECK(says(covered(series), "event.x: its indexes are there, its documents are missing"));
+    CHECK(says(covered(buckets), "event.system.buckets.x: its documents are there"));
+    CHECK(covered(member("SAFR/mongo/event/%24admin.system.users.bson", events(1))).standing ==
+          Standing::held);
+    CHECK(covered(member("SAFR/mongo/event/users.bson", events(1))).standing == Standing::failed);
 }
 
 TEST_CASE("ladder: images alone cover a redundant server, no primary and nobody unknown") {
@@ -156,9 +222,31 @@ TEST_CASE("ladder: no images in it is told beside those that this server has") {
     auto bare = healthy();
     bare.contents->objects = 0;
     CHECK_FALSE(says(covering(bare), "on a disk of its own"));
-    bare.server.objects = true;
+    bare.server.objects = 1;
     CHECK(says(covering(bare), "though this server keeps images on a disk of its own"));
     CHECK(covering(bare).standing == Standing::held);
+}
+
+TEST_CASE("ladder: a copy of few of a server's images does not tell that it covers them") {
+    auto copy = healthy();
+    copy.contents->objects = 800;
+    const auto beside = [&](std::uint64_t files) {
+        copy.server.objects = files;
+        return covering(copy).standing;
+    };
+    CHECK(covering(copy).standing == Standing::held);  // not known
+    CHECK(beside(0) == Standing::held);
+    CHECK(beside(1'000) == Standing::held);
+    CHECK(beside(1'001) == Standing::not_told);
+    CHECK(says(covering(copy), "at least 1001 files, the copy 800: less than 80 %"));
+    copy.contents->links = 200;  // second names of images
+    CHECK(beside(1'250) == Standing::held);
+    copy.contents->objects = 1;
+    copy.contents->links = 0;
+    CHECK(beside(101) == Standing::held);
+    CHECK(beside(102) == Standing::not_told);
+    copy.contents->complete = false;
+    CHECK(beside(102) == Standing::failed);
 }
 
 TEST_CASE("ladder: counts are compared with what is expected, within a tolerance") {

@@ -37,3 +37,19 @@ TEST_CASE("backup: what a stand-in took holds nowhere that people or programs re
     verified.rungs[1].standing = Standing::failed;
     CHECK(verified.lacking() == "L1 failed, L5 by a stand-in only");
 }
+
+TEST_CASE("backup: bytes that fail refute what was proven before, age, size and coverage do not") {
+    CHECK_FALSE(restored().refutes_earlier());
+    for (const auto& [level, refutes] :
+         {std::pair{Level::exists, true}, std::pair{Level::plausible, false},
+          std::pair{Level::unchanged, true}, std::pair{Level::structured, true},
+          std::pair{Level::covering, false}, std::pair{Level::restorable, false}}) {
+        auto verified = restored();
+        auto& rung = verified.rungs[static_cast<std::size_t>(level)];
+        rung.standing = Standing::not_told;
+        CHECK_FALSE(verified.refutes_earlier());
+        rung.standing = Standing::failed;
+        CAPTURE(name_of(level));
+        CHECK(verified.refutes_earlier() == refutes);
+    }
+}

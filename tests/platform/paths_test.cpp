@@ -146,6 +146,7 @@ TEST_CASE("paths: usage counts what lies below and says when it did not count al
 
     REQUIRE(whole);
     CHECK(whole->files == 4);
+    CHECK(whole->directories == 1);
     CHECK(whole->bytes >= 30'000);
     CHECK_FALSE(whole->cut);
     REQUIRE(part);

@@ -7,8 +7,8 @@
 //
 // Writes DIR/mongo/<db>/<collection>.bson and .metadata.json, DIR/config/..., DIR/cv-storage/...,
 // and prints what it wrote as `safr-diag backup verify --expect` takes it. --large adds documents
-// of 15 MiB. --archive also writes what `mongodump --archive` would. Events name the objects, of
-// which the first --missing are not written.
+// of 15 MiB. --archive also writes what `mongodump --oplog --archive` would. Events name the
+// objects, of which the first --missing are not written.
 #include <bson/bson.h>
 
 #include <array>
@@ -142,15 +142,9 @@ public:
         BSON_APPEND_UTF8(&header.bson, "server_version", "6.0.5");
         BSON_APPEND_UTF8(&header.bson, "tool_version", "100.7.0");
         file_ << header.bytes();
-        for (const auto& [database, collection] : all) {
-            Document metadata;
-            BSON_APPEND_UTF8(&metadata.bson, "db", database.c_str());
-            BSON_APPEND_UTF8(&metadata.bson, "collection", collection.c_str());
-            BSON_APPEND_UTF8(&metadata.bson, "metadata", metadata_of(collection).c_str());
-            BSON_APPEND_INT32(&metadata.bson, "size", 0);
-            BSON_APPEND_UTF8(&metadata.bson, "type", "collection");
-            file_ << metadata.bytes();
-        }
+        for (const auto& [database, collection] : all)
+            list(database, collection, metadata_of(collection), "collection");
+        list("", "oplog", "", "");
         end_slice();
     }
     void slice(const std::string& database, const std::string& collection,
@@ -169,6 +163,16 @@ public:
     }
 
 private:
+    void list(const std::string& database, const std::string& collection, const std::string& text,
+              const char* type) {
+        Document metadata;
+        BSON_APPEND_UTF8(&metadata.bson, "db", database.c_str());
+        BSON_APPEND_UTF8(&metadata.bson, "collection", collection.c_str());
+        BSON_APPEND_UTF8(&metadata.bson, "metadata", text.c_str());
+        BSON_APPEND_INT32(&metadata.bson, "size", 0);
+        BSON_APPEND_UTF8(&metadata.bson, "type", type);
+        file_ << metadata.bytes();
+    }
     void header(const std::string& database, const std::string& collection, bool end,
                 std::uint64_t crc) {
         Document header;
@@ -183,6 +187,18 @@ private:
     std::ofstream file_;
     std::map<std::string, std::uint64_t> crcs_;
 };
+
+/// What `mongodump --oplog` adds.
+std::vector<std::string> oplog() {
+    std::vector<std::string> entries;
+    for (std::uint32_t i = 0; i < 10; ++i) {
+        Document entry;
+        BSON_APPEND_TIMESTAMP(&entry.bson, "ts", 1'764'000'000 + i, 1);
+        BSON_APPEND_UTF8(&entry.bson, "op", "n");
+        entries.push_back(entry.bytes());
+    }
+    return entries;
+}
 
 void make_collections(const Wanted& wanted) {
     constexpr std::array databases{"event", "covi", "admin"};
@@ -212,6 +228,8 @@ void make_collections(const Wanted& wanted) {
         text += (text.empty() ? "" : ", ") + ("\"" + collection + "\": ") + std::to_string(count);
     }
     for (const auto& [database, collection] : all) archive.end(database, collection);
+    archive.slice("", "oplog", oplog());
+    archive.end("", "oplog");
     std::cout << "{\"databases\": {";
     const char* between = "";
     for (const auto& [database, text] : counts) {
@@ -223,12 +241,7 @@ void make_collections(const Wanted& wanted) {
 
 void make_oplog(const Wanted& wanted) {
     std::string bytes;
-    for (std::uint32_t i = 0; i < 10; ++i) {
-        Document entry;
-        BSON_APPEND_TIMESTAMP(&entry.bson, "ts", 1'764'000'000 + i, 1);
-        BSON_APPEND_UTF8(&entry.bson, "op", "n");
-        bytes += entry.bytes();
-    }
+    for (const auto& entry : oplog()) bytes += entry;
     write(wanted.directory / "mongo" / "oplog.bson", bytes);
 }
 

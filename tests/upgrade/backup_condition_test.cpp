@@ -100,6 +100,7 @@ TEST_CASE("conditions: a server that the primary's backup takes back needs none,
     REQUIRE(backup.said.size() == 1);
     CHECK(backup.said.front().phrase == "upgrade.said.backup_of_primary");
     CHECK(condition("room", chapters, asked).state == State::holds);
+    CHECK(condition("images", chapters, asked).state == State::not_needed);
 }
 
 TEST_CASE("conditions: a backup that somebody has to name is not one that is missing") {
@@ -110,4 +111,34 @@ TEST_CASE("conditions: a backup that somebody has to name is not one that is mis
     CHECK(backup.stands_in_the_way());
     REQUIRE(backup.said.size() == 1);
     CHECK(backup.said.front().phrase == "upgrade.said.newest_unknown");
+}
+
+TEST_CASE("conditions: images that no backup here holds stand in the way, whoever else has them") {
+    using Where = Images::Where;
+    const auto images = [](Where where) {
+        auto asked = wanted();
+        asked.backup->images = {where, "/b/images.tgz"};
+        return condition("images", healthy(), asked);
+    };
+    CHECK(images(Where::in_it).state == State::holds);
+    CHECK(images(Where::elsewhere).state == State::holds);
+    CHECK(images(Where::elsewhere).said.front().parameters.at("other") == "/b/images.tgz");
+    CHECK(images(Where::nowhere).stands_in_the_way());
+    CHECK(images(Where::nowhere).said.size() == 1);
+    for (const auto where : {Where::not_here, Where::not_told}) {
+        CHECK_FALSE(images(where).stands_in_the_way());
+        CHECK(images(where).said.size() == 1);
+    }
+    CHECK(images(Where::not_needed).state == State::not_needed);
+
+    auto all = conditions_of(healthy(), [] {
+        auto asked = wanted();
+        asked.backup->images = {Where::nowhere, {}};
+        return asked;
+    }());
+    CHECK(set_aside(all, {{"1", "images", "Eve", "snapshots of the storage"}}).size() == 1);
+    auto none = wanted();
+    none.backup.reset();
+    CHECK(condition("images", healthy(), none).state == State::not_told);
+    CHECK_FALSE(condition("images", healthy(), none).stands_in_the_way());
 }

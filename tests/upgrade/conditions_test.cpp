@@ -211,11 +211,13 @@ TEST_CASE("conditions: the catalogue has words for each of them and for all that
     for (const auto state : {State::holds, State::in_the_way, State::not_told, State::not_needed,
                              State::noted, State::set_aside})
         CHECK(knowledge.has_phrase("upgrade.state." + std::string(name_of(state))));
-    for (const auto* phrase :
-         {"backup_refuted", "backup_unproven", "as_seen", "backup_old", "backup_future",
-          "backup_before_change", "room_of_another", "primary_elsewhere", "no_backup",
-          "not_compared", "configuration_unknown", "same_version", "older_version",
-          "licence_unknown", "licence_silent", "set_aside"})
+    for (const auto* phrase : {"backup_refuted",  "backup_unproven",       "as_seen",
+                               "backup_old",      "backup_future",         "backup_before_change",
+                               "room_of_another", "primary_elsewhere",     "no_backup",
+                               "not_compared",    "configuration_unknown", "same_version",
+                               "older_version",   "licence_unknown",       "licence_silent",
+                               "set_aside",       "images_elsewhere",      "images_nowhere",
+                               "images_not_here", "images_unknown"})
         CHECK(knowledge.has_phrase("upgrade.said." + std::string(phrase)));
     std::vector<Chapters> servers{healthy(), {}};
     for (const auto& name : collectors_needed()) {

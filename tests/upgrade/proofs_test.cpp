@@ -50,6 +50,31 @@ TEST_CASE("proofs: a file that was changed since has none, whatever its time say
     CHECK_FALSE(proof_of(scratch.path() / "state", marks));
 }
 
+TEST_CASE("proofs: how many images are in it is kept, and may not be told") {
+    const Scratch scratch;
+    auto made = proof();
+    const auto kept = [&] {
+        REQUIRE(keep_proof(scratch.path() / "state", made));
+        return proof_of(scratch.path() / "state", made.backup.file)->backup.objects;
+    };
+    CHECK_FALSE(kept());
+    made.backup.objects = 0;
+    CHECK(kept() == 0);
+    made.backup.objects = 7;
+    CHECK(kept() == 7);
+}
+
+TEST_CASE("proofs: one that is taken back is gone, and taking back what is not there is fine") {
+    const Scratch scratch;
+    const auto path = proof().backup.file.path;
+    CHECK(forget_proof(scratch.path() / "state", path));
+    REQUIRE(keep_proof(scratch.path() / "state", proof()));
+    CHECK(forget_proof(scratch.path() / "state", path + "x"));
+    CHECK(is_kept(scratch, proof()));
+    CHECK(forget_proof(scratch.path() / "state", path));
+    CHECK_FALSE(is_kept(scratch, proof()));
+}
+
 TEST_CASE("proofs: a record that is cut, empty or of something else is none") {
     const Scratch scratch;
     const auto file = "state/proofs/" + sha256_hex(proof().backup.file.path) + ".json";

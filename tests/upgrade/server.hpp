@@ -38,7 +38,9 @@ inline upgrade::Wanted wanted() {
                                       .wanted = "L4",
                                       .wrong = {},
                                       .taken = now - 1h,
-                                      .sound = true};
+                                      .sound = true,
+                                      .not_compared = {},
+                                      .images = {upgrade::Images::Where::in_it, {}}};
     all.oldest_backup = 4h;
     all.licence = {"licence.example:443", true, {}};
     return all;
