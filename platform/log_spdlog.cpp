@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/log.hpp"
-
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <sys/stat.h>
@@ -12,6 +10,7 @@
 #include <mutex>
 #include <string>
 
+#include "platform/log_fields.hpp"
 #include "platform/text.hpp"
 
 namespace diag::log {
@@ -49,7 +48,7 @@ bool read_by_journal() {
     return stream == std::to_string(about.st_dev) + ":" + std::to_string(about.st_ino);
 }
 
-/// What is written, with the numbers of syslog(3).
+/// What is written, with the numbers of syslog(3) in sharp brackets.
 struct Mark {
     std::string_view prefix;
     std::string_view priority;
@@ -57,16 +56,33 @@ struct Mark {
 constexpr Mark error_mark{"", "<3>"}, warning_mark{"warning: ", "<4>"}, news_mark{"", "<6>"},
     detail_mark{"", "<7>"};
 
+std::shared_ptr<spdlog::logger> logger_now() {
+    const std::lock_guard held(line().lock);
+    return line().logger;
+}
+
+bool under_journal() {
+    static const bool read = read_by_journal();
+    return read;
+}
+
 void write(const Mark& mark, std::string_view sentence) {
-    static const bool journal = read_by_journal();
-    std::shared_ptr<spdlog::logger> logger;
-    {
-        const std::lock_guard held(line().lock);
-        logger = line().logger;
-    }
-    const auto priority = journal ? mark.priority : std::string_view();
+    const auto logger = logger_now();
+    const auto priority = under_journal() ? mark.priority : std::string_view();
     for (const auto each : lines_of(sentence))
         logger->info("{}{}: {}{}", priority, logger->name(), mark.prefix, printable(each));
+}
+
+void write(const Mark& mark, std::string_view sentence, const JournalFields& about) {
+    if (!under_journal()) return write(mark, sentence);
+    const auto logger = logger_now();
+    const auto message = std::string(mark.prefix) + printable(sentence);
+    JournalFields fields{{"MESSAGE", message},
+                         {"PRIORITY", mark.priority.substr(1, 1)},
+                         {"SYSLOG_IDENTIFIER", logger->name()}};
+    for (const auto& field : about)
+        if (!field.second.empty()) fields.push_back(field);
+    if (!tell_journal(journal_socket, fields)) write(mark, sentence);
 }
 
 }  // namespace
@@ -91,6 +107,18 @@ void news(std::string_view sentence) {
 
 void detail(std::string_view sentence) {
     if (current == Level::verbose) write(detail_mark, sentence);
+}
+
+void warning(std::string_view sentence, const JournalFields& fields) {
+    if (current != Level::quiet) write(warning_mark, sentence, fields);
+}
+
+void news(std::string_view sentence, const JournalFields& fields) {
+    if (current != Level::quiet) write(news_mark, sentence, fields);
+}
+
+void detail(std::string_view sentence, const JournalFields& fields) {
+    if (current == Level::verbose) write(detail_mark, sentence, fields);
 }
 
 }  // namespace diag::log

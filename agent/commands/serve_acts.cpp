@@ -7,7 +7,7 @@
 #include "agent/service/health.hpp"
 #include "platform/command_line.hpp"
 #include "platform/json.hpp"
-#include "platform/log.hpp"
+#include "platform/log_fields.hpp"
 #include "platform/memory.hpp"
 
 namespace diag::commands {
@@ -79,13 +79,14 @@ void Serving::act(const service::Renew&) {
 
 void Serving::act(const service::Say& it) {
     const auto words = it.sentence + (it.command.empty() ? "" : command_here(it.command));
+    const JournalFields about{{"SAFR_DIAG_REQUEST", it.request}, {"SAFR_DIAG_BUNDLE", it.bundle}};
     switch (it.tone) {
         case service::Tone::warning:
-            return log::warning(words);
+            return log::warning(words, about);
         case service::Tone::detail:
-            return log::detail(words);
+            return log::detail(words, about);
         case service::Tone::news:
-            return log::news(words);
+            return log::news(words, about);
     }
 }
 

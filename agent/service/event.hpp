@@ -155,6 +155,8 @@ struct Say {
     std::string sentence;
     Tone tone = Tone::news;
     std::string command = {};  ///< to type, behind the sentence
+    std::string request = {};  ///< what it is about: its id
+    std::string bundle = {};
 };
 struct End {};
 

@@ -61,7 +61,7 @@ void Service::take(const Probed& it) {
     if (stopping_ || !request || request->asked.stage != Stage::granted) return;
     run_ = id;
     progress_.reset();
-    say("request " + id + " runs");
+    say_of_request(id, " runs");
     act(StartRun{id});
 }
 
@@ -81,9 +81,9 @@ void Service::take(const RunEnded& it) {
     // Where it is still granted then, something here kept it from beginning: a full disk, a
     // configuration with a mistake.
     not_before_[it.request] = now_ + after_false_start;
-    say("request " + it.request +
-            (it.why.empty() ? " ran: its bundle is made" : " ended without a bundle: " + why),
-        it.why.empty() ? Tone::news : Tone::warning);
+    say_of_request(it.request,
+                   it.why.empty() ? " ran: its bundle is made" : " ended without a bundle: " + why,
+                   it.why.empty() ? Tone::news : Tone::warning);
     if (stopping_) act(FailRun{it.request, "the agent was stopped while it ran"});
     // What the disk showed of it before is no longer so.
     std::erase_if(sight_.requests, [&](const auto& each) { return each.asked.id == it.request; });

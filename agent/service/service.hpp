@@ -78,6 +78,15 @@ private:
     void say(std::string sentence, Tone tone = Tone::news, std::string command = {}) {
         act(Say{std::move(sentence), tone, std::move(command)});
     }
+    /// "request ID" and the rest, told as being about it; so of a bundle.
+    void say_of_request(const std::string& id, const std::string& rest, Tone tone = Tone::news,
+                        std::string command = {}) {
+        act(Say{"request " + id + rest, tone, std::move(command), id});
+    }
+    void say_of_bundle(const std::string& id, const std::string& rest, Tone tone = Tone::news,
+                       std::string command = {}) {
+        act(Say{"bundle " + id + rest, tone, std::move(command), {}, id});
+    }
     void send(exchange::line::Message message);
 
     void tell_stages();

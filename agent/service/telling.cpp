@@ -71,8 +71,8 @@ void Service::ask_people() {
     for (const auto& [asked, told, carried_out] : sight_.requests) {
         if (asked.stage != consent::Stage::waiting || told.people) continue;
         if (!asked_people_.insert(asked.id).second) continue;
-        say("request " + asked.id + " waits for somebody here: ", Tone::news,
-            "safr-diag grant " + asked.id);
+        say_of_request(asked.id, " waits for somebody here: ", Tone::news,
+                       "safr-diag grant " + asked.id);
         asking_ = asked.id;
         act(AskPeople{asked.id});
         return;
@@ -123,7 +123,7 @@ void Service::heard(const exchange::line::Bye& it) {
 void Service::take(const Received& it) {
     if (it.request.empty()) return;
     if (!it.refused.empty()) {
-        say("request " + it.request + " is refused: " + it.refused, Tone::warning);
+        say_of_request(it.request, " is refused: " + it.refused, Tone::warning);
         send(exchange::line::Staged{
             it.request, "refused", now_, reason_in_short(it.refused), "safr-diag", {}});
         return;

@@ -48,7 +48,7 @@ void Service::consider_upload() {
     }
     upload_ = next->id;
     upload_stopped_ = upload_troubled_ = upload_gone_ = false;
-    say("sending bundle " + upload_);
+    say_of_bundle(upload_, " is on its way to the desk");
     act(StartUpload{upload_, piece_});
 }
 
@@ -65,22 +65,20 @@ void Service::take(const UploadEnded& it) {
     acknowledged_before_ += std::exchange(acknowledged_, 0);
     switch (it.how) {
         case UploadEnded::How::whole:
-            say("bundle " + it.bundle + " is at the desk");
+            say_of_bundle(it.bundle, " is at the desk");
             act(Tidy{});
             break;
         case UploadEnded::How::refused:
-            say("bundle " + it.bundle + ": " + it.why +
-                    "; it stays here and is sent again only by ",
-                Tone::warning, "safr-diag upload " + it.bundle);
+            say_of_bundle(it.bundle, ": " + it.why + "; it stays here and is sent again only by ",
+                          Tone::warning, "safr-diag upload " + it.bundle);
             break;
         case UploadEnded::How::failed:
-            say("bundle " + it.bundle + " is not sent: " + it.why + "; next try in an hour",
-                Tone::warning);
+            say_of_bundle(it.bundle, " is not sent: " + it.why + "; next try in an hour",
+                          Tone::warning);
             not_before_[it.bundle] = now_ + after_failure;
             break;
         case UploadEnded::How::stopped:
-            if (upload_gone_)
-                say("bundle " + it.bundle + " is sent no further: it is no longer here");
+            if (upload_gone_) say_of_bundle(it.bundle, " is sent no further: it is no longer here");
             break;
     }
     // What the disk showed before is no longer so; until the next look nothing is begun.
