@@ -114,6 +114,8 @@ void recognise_smtp_auth(Reading& reading, std::size_t from, std::size_t to);
 void recognise_smtp_challenge(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ftp_pass(Reading& reading, std::size_t from, std::size_t to);
 void recognise_encoded_pair(Reading& reading, std::size_t from, std::size_t to);  ///< "auth"
+/// The same in base64 behind "auth=" in a URL.
+void recognise_encoded_parameter(Reading& reading, std::size_t from, std::size_t to);
 void recognise_oauth_code(Reading& reading, std::size_t from, std::size_t to);
 void recognise_pair(Reading& reading, std::size_t from, std::size_t to);
 void recognise_secure_string(Reading& reading, std::size_t from, std::size_t to);

@@ -116,11 +116,11 @@ std::optional<std::size_t> seed_value(std::string_view text, const Name& name, s
 }
 
 /// Whether the name is that of a setting whose value is the rest of its line, whatever it is: of
-/// slapd, nslcd, pam_ldap, Apache, Redis and keepalived.
+/// slapd, nslcd, pam_ldap, Apache, Redis, keepalived and interfaces(5).
 bool is_setting(std::string_view text, const Name& name) {
-    constexpr std::array<std::string_view, 9> settings{
-        "bindpw",     "rootpw",    "rootbindpw",          "adminpw", "userpw", "requirepass",
-        "masterauth", "auth_pass", "authldapbindpassword"};
+    constexpr std::array<std::string_view, 11> settings{
+        "bindpw",     "rootpw",    "rootbindpw",           "adminpw", "userpw",      "requirepass",
+        "masterauth", "auth_pass", "authldapbindpassword", "wpa-psk", "wireless-key"};
     const auto whole = text.substr(name.from, name.to - name.from);
     return std::any_of(settings.begin(), settings.end(),
                        [&](std::string_view each) { return same_words(whole, each); }) &&
