@@ -98,6 +98,18 @@ void recognise_word_after(Reading& reading, std::size_t, std::size_t to) {
     if (at < bound) take_word(reading, at, bound);
 }
 
+void recognise_pair_after(Reading& reading, std::size_t, std::size_t to) {
+    const auto text = reading.text;  // HAProxy: stats auth USER:PASSWORD
+    const auto bound = line_end(text, to, reach);
+    const auto at = next_word(text, to, bound);
+    const auto end = word_end(text, at, bound);
+    const auto colon = text.substr(0, end).find(':', at);
+    if (colon == npos || colon == at || is_no_secret(text.substr(colon + 1, end - colon - 1)))
+        return;
+    reading.take(at, colon, Kind::user);
+    reading.take(colon + 1, end, Kind::secret);
+}
+
 void recognise_word_but_one(Reading& reading, std::size_t, std::size_t to) {
     const auto text = reading.text;  // wpa_passphrase NETWORK PASSWORD
     const auto bound = line_end(text, to, reach);

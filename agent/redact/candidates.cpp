@@ -40,13 +40,25 @@ Pair group_apart(Pair p, Pair follower) {
     return p & (ahead(follower, 2) | ahead(follower, 3) | ahead(follower, 4) | ahead(follower, 5));
 }
 
-Bits first_dots(const Masks& before, const Masks& now, const Masks& next) {
-    const auto dots = now.dot & in_front(before.digit, now.digit, 1);
-    if ((dots & behind(now.digit, next.digit, 1)) == 0) return 0;
+/// The first of three `signs` that stand between four octets.
+Bits first_of_octets(Pair signs, const Masks& before, const Masks& now, const Masks& next) {
+    const auto begun = signs.now & in_front(before.digit, now.digit, 1);
+    if ((begun & behind(now.digit, next.digit, 1)) == 0) return 0;
     const Pair digit{now.digit, next.digit};
     const Pair digit_before{now.digit << 1 | before.digit >> 63, next.digit << 1 | now.digit >> 63};
-    const auto dot = Pair{now.dot, next.dot} & digit_before & ahead(digit, 1);
-    return octet_apart(dot, octet_apart(dot, dot)).now;
+    const auto between = signs & digit_before & ahead(digit, 1);
+    return octet_apart(between, octet_apart(between, between)).now;
+}
+
+Bits first_dots(const Masks& before, const Masks& now, const Masks& next) {
+    return first_of_octets({now.dot, next.dot}, before, now, next);
+}
+
+/// Dates have two dashes that are near enough, and are in every line.
+Bits first_octets(const Masks& before, const Masks& now, const Masks& next) {
+    const Pair dash{now.dash, next.dash};
+    if ((now.dash & (now.dash - 1)) == 0 && next.dash == 0) return 0;
+    return first_of_octets(dash, before, now, next);
 }
 
 /// Whether there are at most four, as in times of day: three now and one among the next 20.
@@ -119,6 +131,8 @@ void tell(const Masks& before, const Masks& now, const Masks& next, std::size_t 
     tell_each(first_dots(before, now, next), base, [&](std::size_t at) { candidates.dots(at); });
     tell_each(first_colons(now, next), base, [&](std::size_t at) { candidates.colons(at); });
     tell_each(first_dashes(now, next), base, [&](std::size_t at) { candidates.dashes(at); });
+    tell_each(first_octets(before, now, next), base,
+              [&](std::size_t at) { candidates.octets(at); });
     tell_each(numbers(before, now, next), base, [&](std::size_t at) { candidates.number(at); });
     tell_each(first_groups(now, next), base, [&](std::size_t at) { candidates.groups(at); });
     tell_each(first_quads(before, now, next), base, [&](std::size_t at) { candidates.quads(at); });

@@ -16,6 +16,7 @@ public:
     virtual void dots(std::size_t at) = 0;    ///< first dot of digit.digit.digit.digit
     virtual void colons(std::size_t at) = 0;  ///< first of "::" or of five colons 2 to 5 apart
     virtual void dashes(std::size_t at) = 0;  ///< first of five dashes, three apart
+    virtual void octets(std::size_t at) = 0;  ///< first dash of digit-digit-digit-digit
     virtual void sign(std::size_t at) = 0;    ///< an '@'
     virtual void scheme(std::size_t at) = 0;  ///< the colon of "://"
     virtual void odd(std::size_t at) = 0;     ///< a '+' or a '~'

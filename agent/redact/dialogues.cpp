@@ -100,6 +100,15 @@ void recognise_oauth_code(Reading& reading, std::size_t from, std::size_t to) {
         take_part(reading, text.substr(to, end - to));
 }
 
+void recognise_encoded_parameter(Reading& reading, std::size_t, std::size_t to) {
+    const auto text = reading.text;  // ?auth=YWRtaW46... and &authbasic=YWRtaW46... of cameras
+    const auto end = skip(text, base64_only, to, std::min(text.size(), to + reach));
+    const auto word = text.substr(to, end - to);
+    if (!looks_encoded(word)) return;
+    const auto plain = from_base64(word);
+    if (plain && plain_pair(*plain) < plain->size()) take_part(reading, word);
+}
+
 void recognise_encoded_pair(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;  // "auth": "dXNlcjpwYXNz" of a registry's client
     const auto name = name_around(text, from + 1, to - 1);

@@ -78,6 +78,22 @@ std::size_t dashed_end(std::string_view text, std::size_t from) {
     return from;
 }
 
+/// Takes the address with dashes in [from, to), unless it is one that stays.
+void take_dashed(Reading& reading, std::size_t from, std::size_t to) {
+    std::string dotted(reading.text.substr(from, to - from));
+    std::replace(dotted.begin(), dotted.end(), '-', '.');
+    const auto address = ipv4_of(dotted);
+    if (!address || keeps_ipv4(*address)) return;
+    reading.take(from, to, Kind::ipv4, Shape::dashes);
+    reading.spans.back().address = *address;
+}
+
+/// Ends of files' names that are as long as those of countries, and none of theirs.
+bool ends_as_file(std::string_view host) {
+    const auto top = host.substr(host.rfind('.') + 1);
+    return top == "gz" || top == "xz" || top == "js" || top == "ts" || top == "db";
+}
+
 }  // namespace
 
 void recognise_host(Reading& reading, std::size_t from, std::size_t to) {
@@ -137,12 +153,19 @@ void recognise_dashed_address(Reading& reading, std::size_t, std::size_t to) {
     const auto text = reading.text;
     const auto end = dashed_end(text, to);
     if (end == to || byte_at(text, end) == '-' || !ends_word(text, end)) return;
-    std::string dotted(text.substr(to, end - to));
-    std::replace(dotted.begin(), dotted.end(), '-', '.');
-    const auto address = ipv4_of(dotted);
-    if (!address || keeps_ipv4(*address)) return;
-    reading.take(to, end, Kind::ipv4, Shape::dashes);
-    reading.spans.back().address = *address;
+    take_dashed(reading, to, end);
+}
+
+void recognise_dashed_octets(Reading& reading, std::size_t dash) {
+    const auto text = reading.text;  // by no word but by the host's name that it begins
+    auto from = dash;
+    while (from > 0 && dash - from < 4 && in(digits, text[from - 1])) --from;
+    const auto end = dashed_end(text, from);
+    if (end == from || byte_at(text, end) != '.' || !begins_word(text, from)) return;
+    const bool goes_on = from > 1 && (text[from - 1] == '-' || text[from - 1] == '.') &&
+                         in(digits, text[from - 2]);  // a date, or something longer
+    const auto host = text.substr(from, host_end(text, from) - from);
+    if (!goes_on && is_full_host_name(host) && !ends_as_file(host)) take_dashed(reading, from, end);
 }
 
 void recognise_backward_address(Reading& reading, std::size_t from, std::size_t) {

@@ -76,7 +76,7 @@ void recognise_quoted_key(Reading& reading, std::size_t from, std::size_t to) {
 
 void recognise_assigned_key(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;
-    to = text[to - 1] == '=' ? to - 1 : to - 3;  // or %3D
+    to = skip(text, alphanumerics, from, to);
     const std::size_t least =
         lower(text[from]) == 's' ? 8 : 4;  // "sig=11" is a signal, "pin=17" a wire
     const auto value = to + separator_length(text, to);

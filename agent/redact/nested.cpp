@@ -84,6 +84,17 @@ void take_children(Reading& reading, std::size_t at) {
     reading.members_end = at;
 }
 
+/// The text of the element at `at` of which a string of JSON has the signs as \u003c and \u003e: it
+/// ends with the string at the latest.
+std::string_view text_in_string(std::string_view text, std::size_t at) {
+    constexpr std::string_view cdata = "\\u003c![cdata[";
+    auto inner = text.substr(at, quotation_end(text, at, {1, 0, '"'}) - at);
+    if (says(inner, 0, cdata)) return inner.substr(cdata.size(), inner.find("]]") - cdata.size());
+    inner = inner.substr(0, std::min(inner.find("\\u003c"), inner.find("\\u003C")));
+    while (inner.ends_with('\\')) inner.remove_suffix(1);  // of JSON within JSON
+    return trimmed_line(inner);
+}
+
 }  // namespace
 
 bool may_have_members(std::string_view text, const Name& name) {
@@ -143,6 +154,8 @@ bool take_braces(Reading& reading, const Name& name, const Opening& opening, std
 
 void take_element(Reading& reading, const Name& name, std::size_t at) {
     const auto text = reading.text;
+    if (at >= 6 && says(text, at - 6, "\\u003e"))
+        return take_part(reading, text_in_string(text, at));
     auto bound = line_end(text, at, value_limit);
     if (trimmed_line(text.substr(at, bound - at)).empty() && bound < text.size()) {
         at = bound + 1;

@@ -19,19 +19,29 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) {
     return skip(text, blanks, at, text.size());
 }
 
-/// Whether the name is that of a tag: <password>, <ns:password a="b">, &lt;password&gt;.
+/// Whether the name is that of a tag: <password>, <ns:password a="b">, &lt;password&gt;,
+/// \u003cpassword\u003e, of which the 'u' and the digits look like the name's.
 bool is_tag(std::string_view text, const Name& name) {
     auto at = name.from - std::min<std::size_t>(name.from - name.run_from, 64);
     while (at > 0 && name.from - at < 64 && in(tag_bytes, text[at - 1])) --at;
+    if (at > 0 && text[at - 1] == '\\') return says(text, at, "u003c");
     return (at > 0 && text[at - 1] == '<') || (at > 3 && says(text, at - 4, "&lt;"));
+}
+
+/// The length of what ends a tag at `at`: '>', &gt; or \u003e; 0: none of them.
+std::size_t tag_end_length(std::string_view text, std::size_t at) {
+    if (byte_at(text, at) == '>') return 1;
+    if (says(text, at, "&gt;")) return 4;
+    return says(text, at, "\\u003e") ? 6 : 0;
 }
 
 std::optional<Opening> in_tag(std::string_view text, std::size_t at) {
     const auto bound = line_end(text, at, tag_limit);
     for (; at < bound; ++at) {
-        if (text[at] == '>' && text[at - 1] == '/') return {};
-        if (text[at] == '>') return Opening{at + 1, Form::element, {}, false, '>'};
-        if (says(text, at, "&gt;")) return Opening{at + 4, Form::element, {}, false, '>'};
+        if (const auto length = tag_end_length(text, at); length != 0) {
+            if (text[at - 1] == '/') return {};
+            return Opening{at + length, Form::element, {}, false, '>'};
+        }
         if (text[at] == ' ')
             if (const auto value = paired_attribute(text, at))
                 return Opening{*value, Form::assigned, {}, false, '='};
@@ -74,11 +84,11 @@ bool follows_login(std::string_view text, const Name& name) {
 }
 
 /// Commands after which a name and its value stand as words: a Dockerfile's "ENV DB_PASSWORD x",
-/// and "proxy_set_header X-Api-Key x" of nginx.
+/// "proxy_set_header X-Api-Key x" of nginx, "CONFIG SET requirepass x" of Redis.
 bool follows_command(std::string_view text, const Name& name) {
-    constexpr std::array<std::string_view, 8> commands{"ENV ",        "setenv ",     "SetEnv ",
-                                                       "add_header ", "set_header ", "_param ",
-                                                       "Header set ", "Header add "};
+    constexpr std::array<std::string_view, 10> commands{
+        "ENV ",    "setenv ",     "SetEnv ",     "add_header ", "set_header ",
+        "_param ", "Header set ", "Header add ", "CONFIG SET ", "config set "};
     const auto before = text.substr(0, name.from);
     return std::any_of(commands.begin(), commands.end(),
                        [&](std::string_view command) { return before.ends_with(command); });
@@ -117,6 +127,7 @@ std::size_t separator_length(std::string_view text, std::size_t at) {
         return second == '>' ? 2 : 1;
     }
     if (says(text, at, "%3d") || says(text, at, "%3a")) return 3;
+    if (says(text, at, "%253d") || says(text, at, "%253a")) return 5;
     if (says(text, at, "\\u003d")) return 6;
     return 0;
 }
@@ -135,8 +146,8 @@ std::optional<Opening> opening_after(std::string_view text, const Name& name) {
     if (is_tag(text, name)) return in_tag(text, name.to);
     const auto quote = closing_quote_at(text, name);
     auto after = name.to + quote.length;
-    if (quote.length != 0 && (byte_at(text, after) == '>' || says(text, after, "&gt;")))
-        return Opening{after + (text[after] == '>' ? 1 : 4), Form::element, quote, false, '>'};
+    if (const auto length = tag_end_length(text, after); quote.length != 0 && length != 0)
+        return Opening{after + length, Form::element, quote, false, '>'};
     if (byte_at(text, after) == ']') ++after;
     const auto next = skip_blanks(text, after);
     if (const auto length = separator_length(text, next)) {

@@ -15,11 +15,11 @@ constexpr Table blanks = table_of(" \t", false);
 constexpr Table capitals = table_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ", false);
 
 /// Fields only a person has, as they stand in JSON, in XML, in YAML and as Java prints objects.
-constexpr std::array<std::string_view, 22> personal_fields{
+constexpr std::array<std::string_view, 23> personal_fields{
     "personid",    "idclass",   "gender",      "similarityscore", "externalid", "faceid",
     "rootperson",  "age\":",    "age=",        "person\":",       "people\":",  "person{",
     "person [",    "person(",   "<person",     "birth",           "identity.",  "apellido=",
-    "apellido\":", "lastname=", "lastname\":", "<people"};
+    "apellido\":", "lastname=", "lastname\":", "<people",         "givenname"};
 
 constexpr auto first_bytes = [] {
     Table table{};

@@ -67,7 +67,8 @@ constexpr Word host_behind_words[] = {
 constexpr Word host_field_words[] = {"hostname", "host_name", "nodename",
                                      "fqdn",     "\"host\"",  "\"host\\\""};
 
-constexpr Word dashed_address_words[] = {"ip-", "host-", "node-", "dhcp-"};
+constexpr Word dashed_address_words[] = {"ip-",     "host-",    "node-", "dhcp-", "ec2-",
+                                         "static-", "dynamic-", "dyn-",  "cpe-",  "ppp-"};
 
 /// One word each.
 constexpr BuiltIn singles[] = {{".in-addr.arpa", recognise_backward_address},
@@ -77,6 +78,10 @@ constexpr BuiltIn singles[] = {{".in-addr.arpa", recognise_backward_address},
                                {"dev_", recognise_underscored_mac},
                                {"/media/", recognise_medium},
                                {"sn: ", recognise_ldif_surname},
+                               {"cn: ", recognise_ldif_name},
+                               {"uid: ", recognise_ldif_user},
+                               {"\"cn\"", recognise_quoted_name},
+                               {"\"cn\\\"", recognise_quoted_name},
                                {" with pid ", recognise_host_before},
                                {"cn=", recognise_common_name},
                                {"%3a", recognise_encoded_colons}};

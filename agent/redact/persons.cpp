@@ -31,7 +31,8 @@ std::string_view field_value(std::string_view text, const Opening& opening) {
     const auto bound = line_end(text, at, longest + 1);
     if (opening.form == Form::element) {
         const auto rest = text.substr(at, bound - at);
-        return rest.substr(0, std::min(rest.find('<'), rest.find("&lt;")));
+        return rest.substr(0, std::min({rest.find('<'), rest.find("&lt;"), rest.find("\\u003c"),
+                                        rest.find("\\u003C")}));
     }
     if (const auto quote = quote_at(text, at); quote.length != 0) {
         at += quote.length;
@@ -77,17 +78,32 @@ bool ends_with_words(std::string_view text, std::string_view words) {
     return text.size() >= words.size() && says(text, text.size() - words.size(), words);
 }
 
-void take_field(Reading& reading, const Name& name, bool surely) {
-    const auto text = reading.text;
-    const auto opening = opening_after(text, name);
-    if (!opening || opening->at >= text.size() || opening->form == Form::quotation) return;
-    const auto value = field_value(text, *opening);
+void take_one(Reading& reading, const Name& name, const Opening& opening, bool surely) {
+    const auto value = field_value(reading.text, opening);
     if (says_nothing(value)) return;
     if (!surely && !reads_like_name(value)) {
-        const auto end = opening->at + value.size();
+        const auto end = opening.at + value.size();
         if (!may_be_name(value) || !beside_a_person(reading, name.from, end)) return;
     }
-    take_part(reading, value, Kind::person, *opening);
+    take_part(reading, value, Kind::person, opening);
+}
+
+/// The value of a field or, as directories have them, each of a list: "cn":["Anna Smith"].
+void take_field(Reading& reading, const Name& name, bool surely) {
+    constexpr int most_listed = 8;
+    const auto text = reading.text;
+    auto opening = opening_after(text, name);
+    if (!opening || opening->at >= text.size() || opening->form == Form::quotation) return;
+    auto& at = opening->at;
+    if (text[at] != '[') return take_one(reading, name, *opening, surely);
+    for (int count = 0; count < most_listed; ++count) {
+        at = skip(text, blanks, at + 1, text.size());
+        const auto quote = quote_at(text, at);
+        if (quote.length == 0) return;
+        take_one(reading, name, *opening, surely);
+        at = quotation_end(text, at + quote.length, quote) + quote.length;
+        if (byte_at(text, at) != ',') return;
+    }
 }
 
 /// Where a person is named after the word that ends at `at`: past a noun, a colon, a quote.
@@ -126,6 +142,11 @@ void recognise_name(Reading& reading, std::size_t from, std::size_t to) {
     if (before.starts_with("--")) before.remove_prefix(2);
     for (const auto each : anyones)
         if (same_words(before, each)) return take_field(reading, name, false);
+}
+
+void recognise_quoted_name(Reading& reading, std::size_t from, std::size_t to) {
+    const auto end = skip(reading.text, alphanumerics, from + 1, to);  // "cn", or \"cn\"
+    take_field(reading, name_around(reading.text, from + 1, end), false);
 }
 
 void recognise_foreign_name(Reading& reading, std::size_t from, std::size_t to) {

@@ -13,6 +13,7 @@ namespace diag::redact {
 void recognise_ipv4(Reading& reading, std::size_t dot);
 void recognise_colons(Reading& reading, std::size_t colon);  ///< IPv6, and MAC with colons
 void recognise_mac(Reading& reading, std::size_t dash);
+void recognise_dashed_octets(Reading& reading, std::size_t dash);  ///< 10-0-0-5.static.isp.net
 void recognise_email(Reading& reading, std::size_t sign);
 void recognise_encoded_email(Reading& reading, std::size_t from, std::size_t to);  ///< "%40"
 
@@ -34,8 +35,12 @@ void recognise_sms_definition(Reading& reading, std::size_t from, std::size_t to
 // Persons, and users in paths.
 void recognise_name(Reading& reading, std::size_t from, std::size_t to);
 void recognise_foreign_name(Reading& reading, std::size_t from, std::size_t to);
+/// "cn" in its quotes, which the word holds.
+void recognise_quoted_name(Reading& reading, std::size_t from, std::size_t to);
 void recognise_surname(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ldif_surname(Reading& reading, std::size_t from, std::size_t to);
+void recognise_ldif_name(Reading& reading, std::size_t from, std::size_t to);
+void recognise_ldif_user(Reading& reading, std::size_t from, std::size_t to);
 void recognise_identity(Reading& reading, std::size_t from, std::size_t to);  ///< numbers of one
 void recognise_told_person(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ares(Reading& reading, std::size_t from, std::size_t to);
@@ -67,7 +72,7 @@ void recognise_key(Reading& reading, std::size_t from, std::size_t to);
 void recognise_short_key(Reading& reading, std::size_t from, std::size_t to);
 /// A short key in its quotes: "pin". The word holds both.
 void recognise_quoted_key(Reading& reading, std::size_t from, std::size_t to);
-/// A short key before '=' or %3D, which the word holds: "sig=".
+/// A short key before '=', %3D or %253D, which the word holds: "sig=".
 void recognise_assigned_key(Reading& reading, std::size_t from, std::size_t to);
 /// A short key before one sign, which the word holds: "pw=", "pin is ".
 void recognise_separated_key(Reading& reading, std::size_t from, std::size_t to);
@@ -92,6 +97,7 @@ void recognise_user_slash(Reading& reading, std::size_t from, std::size_t to);
 void recognise_net_use(Reading& reading, std::size_t from, std::size_t to);
 void recognise_last_word(Reading& reading, std::size_t from, std::size_t to);
 void recognise_word_after(Reading& reading, std::size_t from, std::size_t to);
+void recognise_pair_after(Reading& reading, std::size_t from, std::size_t to);
 void recognise_word_but_one(Reading& reading, std::size_t from, std::size_t to);
 void recognise_piped(Reading& reading, std::size_t from, std::size_t to);
 void recognise_pgpass(Reading& reading, std::size_t from, std::size_t to);
@@ -108,6 +114,8 @@ void recognise_smtp_auth(Reading& reading, std::size_t from, std::size_t to);
 void recognise_smtp_challenge(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ftp_pass(Reading& reading, std::size_t from, std::size_t to);
 void recognise_encoded_pair(Reading& reading, std::size_t from, std::size_t to);  ///< "auth"
+/// The same in base64 behind "auth=" in a URL.
+void recognise_encoded_parameter(Reading& reading, std::size_t from, std::size_t to);
 void recognise_oauth_code(Reading& reading, std::size_t from, std::size_t to);
 void recognise_pair(Reading& reading, std::size_t from, std::size_t to);
 void recognise_secure_string(Reading& reading, std::size_t from, std::size_t to);

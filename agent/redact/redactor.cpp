@@ -31,6 +31,7 @@ struct AddressCandidates : Candidates {
     void dots(std::size_t at) override { recognise_ipv4(reading, at); }
     void colons(std::size_t at) override { recognise_colons(reading, at); }
     void dashes(std::size_t at) override { recognise_mac(reading, at); }
+    void octets(std::size_t dash) override { recognise_dashed_octets(reading, dash); }
     void sign(std::size_t at) override {
         recognise_email(reading, at);
         recognise_pair_before_host(reading, at);
@@ -83,7 +84,7 @@ std::string_view as_utf8(std::string_view text, std::size_t ascii, std::string& 
 
 }  // namespace
 
-std::string_view rules_version() { return "vectorscan-5.4 rules-6"; }
+std::string_view rules_version() { return "vectorscan-5.4 rules-7"; }
 
 std::string rules_version(const rules::Rules& rules) {
     std::string text(rules_version());

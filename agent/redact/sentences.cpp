@@ -101,13 +101,30 @@ bool is_of_prose(std::string_view word) {
            in(digits, byte_at(word, 5));
 }
 
-/// "MFA secret JBSWY3DPEHPK3PXP": letters and digits alone, as of a seed.
+/// "MFA secret JBSWY3DPEHPK3PXP": letters and digits alone, as of a seed. Behind what is called
+/// one, base32 (RFC 4648 6) needs no digit.
 std::optional<std::size_t> seed_value(std::string_view text, const Name& name, std::size_t at) {
-    if (!says(text, name.word_from, "secret") && !says(text, name.word_from, "totp")) return {};
+    static constexpr Table base32 = table_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", false);
+    const auto word = text.substr(name.word_from, name.word_to - name.word_from);
+    const bool of_seed = says(word, 0, "totp") || ends_with(word, "seed");
+    if (!of_seed && !says(word, 0, "secret")) return {};
     constexpr std::size_t least = 16;
     const auto end = skip(text, alphanumerics, at, std::min(text.size(), at + 129));
     if (end - at < least || in(name_bytes, byte_at(text, end))) return {};
+    if (of_seed && skip(text, base32, at, end) == end) return at;
     return bare_value(text, at);
+}
+
+/// Whether the name is that of a setting whose value is the rest of its line, whatever it is: of
+/// slapd, nslcd, pam_ldap, Apache, Redis, keepalived and interfaces(5).
+bool is_setting(std::string_view text, const Name& name) {
+    constexpr std::array<std::string_view, 11> settings{
+        "bindpw",     "rootpw",    "rootbindpw",           "adminpw", "userpw",      "requirepass",
+        "masterauth", "auth_pass", "authldapbindpassword", "wpa-psk", "wireless-key"};
+    const auto whole = text.substr(name.from, name.to - name.from);
+    return std::any_of(settings.begin(), settings.end(),
+                       [&](std::string_view each) { return same_words(whole, each); }) &&
+           begins_line(text, name.from);
 }
 
 /// Four to eight digits and nothing more, as codes sent to telephones have.
@@ -122,8 +139,9 @@ bool is_short_number(std::string_view text, std::size_t at) {
 }  // namespace
 
 bool names_password(std::string_view text, const Name& name) {
-    constexpr std::array<std::string_view, 8> words{
-        "passw", "passphrase", "pwd", "masterauth", "kennwort", "senha", "contrase", "communit"};
+    constexpr std::array<std::string_view, 12> words{
+        "passw",    "passphrase", "pwd",    "masterauth", "kennwort", "senha",
+        "contrase", "communit",   "bindpw", "rootpw",     "adminpw",  "userpw"};
     // nginx: where a request is passed to.
     constexpr std::array<std::string_view, 6> servers{"proxy_", "fastcgi_", "uwsgi_",
                                                       "scgi_",  "grpc_",    "memcached_"};
@@ -156,6 +174,9 @@ std::optional<Opening> opening_in_prose(std::string_view text, const Name& name,
                                         std::size_t after) {
     const auto next = skip_blanks(text, after);
     if (next == after && byte_at(text, next) != '(') return {};
+    if (next > after && next < text.size() && !in(spaces, text[next]) && is_setting(text, name) &&
+        !begins_sentence(text.substr(next, 16)))
+        return Opening{next, Form::assigned, {}, true, ' '};
     if (const auto value = value_for(text, name, next))
         return Opening{*value, Form::assigned, {}, true, ':'};
     if (const auto value = behind_arrow(text, name, next))

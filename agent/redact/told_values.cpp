@@ -67,7 +67,7 @@ std::optional<std::size_t> told_value(std::string_view text, const Name& name, s
 std::optional<std::size_t> value_for(std::string_view text, const Name& name, std::size_t at) {
     constexpr std::array<std::string_view, 6> verbs_between{" is ",  " es ",     " \xc3\xa9 ",
                                                             " ist ", " lautet ", " ser\xc3\xa1 "};
-    constexpr int most_words = 3;
+    constexpr int most_words = 4;  // "la base de datos"
     static constexpr Table owner_bytes = table_of("_-.@'\\", true, true);
     const bool english = says(text, at, "for ");
     auto end = past_preposition(text, at);
@@ -85,6 +85,7 @@ std::optional<std::size_t> value_for(std::string_view text, const Name& name, st
             if (value >= text.size() || in(spaces, text[value])) return {};
             return value;
         }
+        if (says(text, end, " = ")) return told_value(text, name, end + 3);
         if (byte_at(text, end) != ' ') return {};
     }
     return {};

@@ -12,35 +12,45 @@ using Word = std::string_view;
 
 /// Names of secrets.
 constexpr Word secret_words[] = {
-    "password",         "passwd",        "passphrase",    "pass phrase",
-    "passcode",         "secret",        "token",         "credential",
-    "preshared",        "sessionid",     "session_id",    "session-id",
-    "signature",        "community",     "apitoken",      "storepass",
-    "masterauth",       "bindpw",        "rootpw",        "adminpw",
-    "userpw",           "loginpas",      "sessid",        "connect.sid",
-    "recovery_code",    "recoverycode",  "backup_code",   "backupcode",
-    "pincode",          "pin_code",      "pin-code",      "verification code",
-    "verificationcode", "one-time code", "totp",          "otpseed",
-    "otp_seed",         "passwrd",       "recovery code", "recovery-code",
-    "backup code",      "backup-code",   "unlockcode",    "unlock_code",
-    "accesscode",       "access_code",   "doorcode",      "door_code",
-    "samlresponse",     "code_verifier"};
+    "password",         "passwd",          "passphrase",    "pass phrase",
+    "passcode",         "secret",          "token",         "credential",
+    "preshared",        "sessionid",       "session_id",    "session-id",
+    "signature",        "community",       "apitoken",      "storepass",
+    "masterauth",       "bindpw",          "rootpw",        "adminpw",
+    "userpw",           "loginpas",        "sessid",        "connect.sid",
+    "recovery_code",    "recoverycode",    "backup_code",   "backupcode",
+    "pincode",          "pin_code",        "pin-code",      "verification code",
+    "verificationcode", "one-time code",   "totp",          "otpseed",
+    "otp_seed",         "passwrd",         "recovery code", "recovery-code",
+    "backup code",      "backup-code",     "unlockcode",    "unlock_code",
+    "accesscode",       "access_code",     "doorcode",      "door_code",
+    "samlresponse",     "code_verifier",   "otp seed",      "otp-seed",
+    "mfaseed",          "mfa_seed",        "mfa-seed",      "mfa seed",
+    "2faseed",          "2fa_seed",        "2fa-seed",      "2fa seed",
+    "palavra-passe",    "palavra passe",   "palavrapasse",  "digo de acceso",
+    "digo de acesso",   "chave de acesso", "pin de acceso", "pin de acesso"};
 
 /// Names of keys.
 constexpr Word key_words[] = {
-    "api_key",      "apikey",           "api-key",         "api key",           "access_key",
-    "accesskey",    "access-key",       "access key",      "private_key",       "privatekey",
-    "private-key",  "private key",      "account_key",     "accountkey",        "shared_key",
-    "sharedkey",    "pre-shared-key",   "encryption_key",  "encryptionkey",     "encryption-key",
-    "signing_key",  "signingkey",       "license_key",     "licensekey",        "license-key",
-    "license key",  "licence_key",      "licencekey",      "licence-key",       "auth_key",
-    "authkey",      "auth-key",         "key-data",        "keydata",           "keypass",
-    "signaturekey", "subscription-key", "subscriptionkey", "functions-key",     "session-key",
-    "sessionkey",   "secret key",       "shared key",      "encryption key",    "signing key",
-    "webhookkey",   "masterkey",        "master_key",      "master-key",        "encryption.key",
-    "api.key",      "access.key",       "signing.key",     "master.key",        "privkey",
-    "priv_key",     "aeskey",           "aes_key",         "aes-key",           "hmackey",
-    "hmac_key",     "hmac-key",         "app_key",         "instrumentationkey"};
+    "api_key",          "apikey",          "api-key",       "api key",
+    "access_key",       "accesskey",       "access-key",    "access key",
+    "private_key",      "privatekey",      "private-key",   "private key",
+    "account_key",      "accountkey",      "shared_key",    "sharedkey",
+    "pre-shared-key",   "encryption_key",  "encryptionkey", "encryption-key",
+    "signing_key",      "signingkey",      "license_key",   "licensekey",
+    "license-key",      "license key",     "licence_key",   "licencekey",
+    "licence-key",      "auth_key",        "authkey",       "auth-key",
+    "key-data",         "keydata",         "keypass",       "signaturekey",
+    "subscription-key", "subscriptionkey", "functions-key", "session-key",
+    "sessionkey",       "secret key",      "shared key",    "encryption key",
+    "signing key",      "webhookkey",      "masterkey",     "master_key",
+    "master-key",       "encryption.key",  "api.key",       "access.key",
+    "signing.key",      "master.key",      "privkey",       "priv_key",
+    "aeskey",           "aes_key",         "aes-key",       "hmackey",
+    "hmac_key",         "hmac-key",        "app_key",       "instrumentationkey",
+    "wifi_key",         "wifikey",         "wifi-key",      "wifi key",
+    "wlan_key",         "wlankey",         "wep_key",       "wepkey",
+    "wep-key",          "wireless.key",    "wireless-key"};
 
 /// Both in Spanish, Portuguese and German.
 constexpr Word foreign_key_words[] = {"passwort",        "kennwort",     "contrase\xc3\xb1",
@@ -54,7 +64,7 @@ constexpr Word short_key_words[] = {"pass", "pwd", "psk", "senha", "clave", "cre
 /// Words too short without what parts them from their value.
 constexpr Word separated_key_words[] = {"pw=", "pw:", "pw\"", "pin is "};
 
-constexpr Word assigned_key_words[] = {"sig=", "sig%3d", "pin=", "otp="};
+constexpr Word assigned_key_words[] = {"sig=", "sig%3d", "sig%253d", "pin=", "otp="};
 
 constexpr Word quoted_key_words[] = {"\"pin\"", "\"otp\"", "\"sig\""};
 
@@ -76,7 +86,9 @@ constexpr Word user_slash_words[] = {"sqlplus", "sqlldr", "impdp", "expdp", "exp
 
 constexpr Word net_use_words[] = {"net use ", "net user "};
 
-constexpr Word word_after_words[] = {"-server key ", " key 7 "};
+constexpr Word word_after_words[] = {"-server key ", " key 7 ", " insecure-password "};
+
+constexpr Word pair_after_words[] = {"stats auth ", "stats\tauth "};
 
 constexpr Word word_but_one_words[] = {"wpa_passphrase ", " objectname "};
 
@@ -100,7 +112,9 @@ constexpr Word smtp_challenge_words[] = {"334 vxnlcm5hbwu6", "334 ugfzc3dvcmq6"}
 
 constexpr Word pair_words[] = {"login with ",  "login using ",     "logged in with ",
                                "log in with ", "logging in with ", "credentials",
-                               "creds "};
+                               "creds ",       "credenciales",     "credenciais"};
+
+constexpr Word encoded_parameter_words[] = {"?auth=", "&auth=", "authbasic="};
 
 constexpr Word piped_words[] = {"| chpasswd", "| passwd --stdin"};
 
@@ -160,12 +174,14 @@ std::vector<BuiltIn> built_in_words() {
     add(recognise_net_use, net_use_words);
     add(recognise_separated_key, separated_key_words);
     add(recognise_word_after, word_after_words);
+    add(recognise_pair_after, pair_after_words);
     add(recognise_word_but_one, word_but_one_words);
     add(recognise_second_argument, second_argument_words);
     add(recognise_sql_login, sql_login_words);
     add(recognise_smtp_auth, smtp_auth_words);
     add(recognise_smtp_challenge, smtp_challenge_words);
     add(recognise_pair, pair_words);
+    add(recognise_encoded_parameter, encoded_parameter_words);
     add(recognise_piped, piped_words);
     add(recognise_pgpass, pgpass_words);
     add_token_words(all);

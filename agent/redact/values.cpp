@@ -15,13 +15,16 @@ struct Spelled {
     std::string_view words;
     char mark;
 };
-constexpr std::array<Spelled, 7> spelled_quotes{{{"&quot;", '"'},
-                                                 {"&apos;", '\''},
-                                                 {"&#34;", '"'},
-                                                 {"&#39;", '\''},
-                                                 {"%22", '"'},
-                                                 {"%27", '\''},
-                                                 {"\\u0022", '"'}}};
+constexpr std::array<Spelled, 10> spelled_quotes{{{"&quot;", '"'},
+                                                  {"&apos;", '\''},
+                                                  {"&#34;", '"'},
+                                                  {"&#39;", '\''},
+                                                  {"%22", '"'},
+                                                  {"%27", '\''},
+                                                  {"%2522", '"'},
+                                                  {"%2527", '\''},
+                                                  {"\\u0022", '"'},
+                                                  {"\\u0027", '\''}}};
 
 bool is_mark(char c) { return c == '"' || c == '\'' || c == '`'; }
 
@@ -38,8 +41,25 @@ bool is_doubled(std::string_view text, std::size_t at, const Quote& open) {
            in(alphanumerics, byte_at(text, at + 2));
 }
 
+/// Whether %26, %22 or %27 at `at` ends a value: only behind a separator that was encoded as they
+/// are. Behind any other they are of the value. Behind %253D, %2526 and its like end it too.
+bool ends_at_escape(std::string_view text, std::size_t at, const Opening& opening) {
+    if (opening.separator != '%') return false;
+    const bool twice = opening.at >= 5 && text.substr(opening.at - 5, 3) == "%25";
+    const auto code = text.substr(at + (twice && says(text, at, "%25") ? 3 : 1), 2);
+    return code == "26" || code == "22" || code == "27";
+}
+
+/// A mark that is spelled, as \u0022 is, may stand within a value.
+bool ends_at_quote(std::string_view text, std::size_t at) {
+    const auto quote = quote_at(text, at);
+    const bool spelled = quote.length > std::size_t{quote.escapes} + 1;
+    return quote.length != 0 && !(spelled && in(word_bytes, byte_at(text, at + quote.length)));
+}
+
 /// Ways in which what stands at `at` ends an unquoted value.
-bool ends_at_punctuation(std::string_view text, std::size_t at, bool whole_line) {
+bool ends_at_punctuation(std::string_view text, std::size_t at, const Opening& opening,
+                         bool whole_line) {
     const char c = text[at];
     if (c == ',' || c == ';' || c == '&' || c == '|') return name_follows(text, at + 1);
     if (c == '<') return byte_at(text, at + 1) == '/' || !whole_line;
@@ -51,10 +71,9 @@ bool ends_at_punctuation(std::string_view text, std::size_t at, bool whole_line)
         if (escape == 'n' || escape == 'r' || escape == 't')
             return name_follows(text, at + 2) || byte_at(text, at + 2) == '\\' ||
                    is_mark(byte_at(text, at + 2));
-        return quote_at(text, at).length != 0;
+        return ends_at_quote(text, at);
     }
-    if (c == '%') return says(text, at, "%26") || says(text, at, "%22") || says(text, at, "%27");
-    return false;
+    return c == '%' && ends_at_escape(text, at, opening);
 }
 
 /// Punctuation after a value is not of it, unless it closes what the value opened: ${NAME}.
@@ -214,7 +233,7 @@ std::size_t unquoted_end(std::string_view text, const Opening& opening, const Na
             if (!whole_line || (!opening.spaced && name_follows(text, end + 1))) break;
         } else if (in_connection_string && c == ';') {
             break;
-        } else if (end > at && ends_at_punctuation(text, end, whole_line)) {
+        } else if (end > at && ends_at_punctuation(text, end, opening, whole_line)) {
             break;
         }
     }

@@ -18,7 +18,7 @@ inline constexpr int value_lines = 64;
 /// How far objects, lists and blocks are followed, in bytes.
 inline constexpr std::size_t members_reach = std::size_t{64} << 10;
 
-/// A quotation mark as it stands in the text: ", ', `, \" and deeper, &quot;, %22, \u0022.
+/// A quotation mark as it stands in the text: ", ', `, \" and deeper, &quot;, %22, %2522, \u0022.
 struct Quote {
     std::size_t length = 0;  ///< of the whole spelling; 0: there is none
     std::uint8_t escapes = 0;
@@ -59,7 +59,8 @@ std::size_t indentation(std::string_view line);
 /// A line without the blanks around it.
 std::string_view trimmed_line(std::string_view line);
 
-/// The length of "=", ":", "=>", ":=", "==", %3D, %3A or \u003d at `at`; 0: none of them.
+/// The length of "=", ":", "=>", ":=", "==", %3D, %3A, %253D, %253A or \u003d at `at`; 0: none of
+/// them.
 std::size_t separator_length(std::string_view text, std::size_t at);
 
 /// Whether the "::" at `at` is LDIF's, which base64 follows: "userPassword:: TGVh".
