@@ -2,6 +2,7 @@
 // What going back would take.
 #include <doctest.h>
 
+#include "collectors/backups/picture.hpp"
 #include "tests/collectors/backups_world.hpp"
 
 using namespace diag;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest.h>
 
-#include "collectors/backups/names.hpp"
 #include "collectors/backups/picture.hpp"
 #include "collectors/backups/schedules.hpp"
 #include "tests/collectors/backups_world.hpp"
@@ -18,20 +17,6 @@ TEST_CASE("backups: a week of nightly ones on a share is nothing to complain abo
 
     CHECK(seen.judgement.findings.empty());
     CHECK(seen.judgement.charts.size() == 1);
-}
-
-namespace {
-
-backups::Zone at_all_times(std::chrono::seconds ahead) { return backups::Zone({{Time{}, ahead}}); }
-
-}  // namespace
-
-TEST_CASE("backups: a name tells when it was begun, in local time") {
-    CHECK(to_text(*backups::time_in_name("SAFR-backup-20261123-020304.tgz", at_all_times(2h),
-                                         {})) == "2026-11-23T00:03:04.000Z");
-    for (const auto* name : {"SAFR-backup-20261323-020304.tgz", "SAFR-backup-2026.tgz",
-                             "SAFR-backup-20261123-990304.tgz", "other-20261123-020304.tgz"})
-        CHECK_FALSE(backups::time_in_name(name, at_all_times(0s), {}));
 }
 
 TEST_CASE("backups: options of backup.py and of mongodump are understood") {

@@ -33,7 +33,17 @@ std::string taken(const backups::Zone& zone, const char* name, Time written) {
     return to_text(*backups::time_in_name(name, zone, written)).substr(0, 16);
 }
 
+backups::Zone at_all_times(std::chrono::seconds ahead) { return backups::Zone({{Time{}, ahead}}); }
+
 }  // namespace
+
+TEST_CASE("backups: a name tells when it was begun, in local time") {
+    CHECK(to_text(*backups::time_in_name("SAFR-backup-20261123-020304.tgz", at_all_times(2h),
+                                         {})) == "2026-11-23T00:03:04.000Z");
+    for (const auto* name : {"SAFR-backup-20261323-020304.tgz", "SAFR-backup-2026.tgz",
+                             "SAFR-backup-20261123-990304.tgz", "other-20261123-020304.tgz"})
+        CHECK_FALSE(backups::time_in_name(name, at_all_times(0s), {}));
+}
 
 TEST_CASE("backups: the zone of this server has each change of clocks to the second") {
     const InMadrid here;

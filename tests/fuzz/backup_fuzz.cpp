@@ -71,6 +71,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         Reader reader(pieces);
         const auto examined = examine_bytes(reader, {.path = "x", .name = name}, pass);
         if (pass.contents.damages.size() > most_damages) std::abort();
+        pass.configurations.tell(pass.contents);
+        if (pass.contents.configurations.size() > most_configurations) std::abort();
         const auto again = diag::json::parse(diag::json::write(to_json(pass.contents)));
         if (!again || contents_from(*again).documents() != pass.contents.documents()) std::abort();
         pass.contents.references = pass.matching->references();
