@@ -86,6 +86,7 @@ void sum_up(const Harvest& harvest, const report::Story& story, const ContentWri
                           .files = content.looked_files(),
                           .bytes = content.looked_bytes(),
                           .not_learned = harvest.not_learned};
+    proof.unexplained = harvest.redaction.unexplained().has_value();
     exchange::tell_files(content.contents(), proof);
     manifest.proof = std::move(proof);
 }

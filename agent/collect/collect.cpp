@@ -41,22 +41,22 @@ Output into(exchange::BundleWriter& writer) {
     return unless_interrupted([&](std::string_view bytes) { return writer.write(bytes); });
 }
 
-/// Packs and seals as it goes.
-Result<report::Story> pack(const Bench& bench, const std::string& bundle_id,
-                           exchange::BundleWriter& writer, exchange::Manifest& manifest) {
+/// Packs and seals as it goes. The receipt lacks what is known when the bundle is finished.
+Result<Receipt> pack(const Bench& bench, const std::string& bundle_id,
+                     exchange::BundleWriter& writer, exchange::Manifest& manifest) {
     proof::SecondLook look;
     ContentWriter content(into(writer), look, {.until = bench.deadline.at});
     const auto all = harvest(bench, look, content);
     if (!all) return all.error();
     auto story = tell(bench, bundle_id, *all, content);
-    if (story) sum_up(*all, *story, content, manifest);
-    return story;
+    if (!story) return story.error();
+    sum_up(*all, *story, content, manifest);
+    return Receipt{.story = std::move(*story), .unexplained = all->redaction.unexplained()};
 }
 
-/// Packs into a file without a name, shows it, and seals what somebody agreed to.
-Result<report::Story> pack_after_review(const Bench& bench, const std::string& bundle_id,
-                                        exchange::BundleWriter& writer,
-                                        exchange::Manifest& manifest) {
+/// Packs into a file without a name, shows it, and seals what somebody agreed to. As pack().
+Result<Receipt> pack_after_review(const Bench& bench, const std::string& bundle_id,
+                                  exchange::BundleWriter& writer, exchange::Manifest& manifest) {
     proof::SecondLook look;
     auto unsealed = Unsealed::create(bench.workbench);
     if (!unsealed) return unsealed.error();
@@ -93,7 +93,7 @@ Result<report::Story> pack_after_review(const Bench& bench, const std::string& b
         sum_up(*all, *story, rest, manifest);
     }
     manifest.proof->reviewed = true;
-    return story;
+    return Receipt{.story = std::move(*story), .unexplained = all->redaction.unexplained()};
 }
 
 }  // namespace
@@ -115,11 +115,11 @@ Result<Receipt> collect(const Order& order, const Parcel& parcel, run::Watcher& 
     Originals originals;
     const Bench bench{order,   parcel,   workbench,
                       watcher, deadline, parcel.review ? &originals : nullptr};
-    const auto story = parcel.review ? pack_after_review(bench, bundle_id, *writer, manifest)
-                                     : pack(bench, bundle_id, *writer, manifest);
-    if (!story) return story.error();
-    manifest.created = story->created;
-    manifest.redactions = story->redactions;
+    auto receipt = parcel.review ? pack_after_review(bench, bundle_id, *writer, manifest)
+                                 : pack(bench, bundle_id, *writer, manifest);
+    if (!receipt) return receipt.error();
+    manifest.created = receipt->story.created;
+    manifest.redactions = receipt->story.redactions;
 
     if (interrupted()) return Error{Fault::refused, "stopped before it was sealed"};
     // Before there is a bundle: one whose request was revoked must be known as such for ever.
@@ -133,7 +133,9 @@ Result<Receipt> collect(const Order& order, const Parcel& parcel, run::Watcher& 
     if (!path) return path.error();
     std::error_code failure;
     const auto bytes = std::filesystem::file_size(*path, failure);
-    return Receipt{*path, failure ? 0 : bytes, *story};
+    receipt->path = std::move(*path);
+    receipt->bytes = failure ? 0 : bytes;
+    return receipt;
 }
 
 }  // namespace diag::collect

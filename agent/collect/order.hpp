@@ -70,6 +70,9 @@ struct Receipt {
     std::filesystem::path path;
     std::uint64_t bytes = 0;
     report::Story story;
+    /// Why some of its stand-ins can never be explained at the site: Redaction::unexplained(). It
+    /// names a file, and is for eyes at the site.
+    std::optional<Error> unexplained;
 };
 
 }  // namespace diag::collect

@@ -14,6 +14,12 @@ redact::Observer Redaction::observer() const {
         };
 }
 
+std::optional<Error> Redaction::unexplained() const {
+    if (without_map || !map) return without_map;
+    const auto whole = map->whole();
+    return whole ? std::nullopt : std::optional(whole.error());
+}
+
 Result<Redaction> redaction_with(const redact::CaseKey& key, const std::string& case_name,
                                  const std::filesystem::path& state, rules::Rules rules,
                                  Originals* originals) {
@@ -23,13 +29,26 @@ Result<Redaction> redaction_with(const redact::CaseKey& key, const std::string& 
     auto redactor = redact::Redactor::create(key, rules);
     if (!redactor) return redactor.error();
     std::unique_ptr<redact::StandInMap> map;
-    if (!case_name.empty())
+    std::optional<Error> without_map;
+    if (!case_name.empty()) {
         if (auto opened = redact::StandInMap::open(state, case_name))
             map = std::make_unique<redact::StandInMap>(std::move(*opened));
-    Redaction made{key,       std::move(rules),     std::move(map),
-                   originals, std::move(*redactor), std::move(canaries)};
+        else
+            without_map = opened.error();
+    }
+    Redaction made{.key = key,
+                   .rules = std::move(rules),
+                   .map = std::move(map),
+                   .without_map = std::move(without_map),
+                   .originals = originals,
+                   .redactor = std::move(*redactor),
+                   .canaries = std::move(canaries)};
     if (auto observer = made.observer()) made.redactor.observe(std::move(observer));
     return made;
+}
+
+std::string unexplained_words(const Error& why) {
+    return "Some stand-ins cannot be explained here later (redact --explain): " + why.what;
 }
 
 }  // namespace diag::collect

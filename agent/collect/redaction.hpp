@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "agent/collect/canaries.hpp"
@@ -19,9 +20,14 @@ struct Redaction {
     redact::CaseKey key{};
     rules::Rules rules;                       ///< written and learned
     std::unique_ptr<redact::StandInMap> map;  ///< nothing: what stands for what is not kept
+    std::optional<Error> without_map;         ///< why the map of a case with a name is not open
     Originals* originals = nullptr;           ///< of who reviews; nothing: nobody does
     redact::Redactor redactor;
     OwnCanaries canaries;  ///< among `rules`
+
+    /// Why what some stand-ins stand for is not kept so far, naming the file: the map did not open,
+    /// is full, or could not be written. Nothing where all is kept, or none was to be.
+    std::optional<Error> unexplained() const;
 
     /// Who is told what stands for what; may be none.
     redact::Observer observer() const;
@@ -29,9 +35,12 @@ struct Redaction {
 
 /// Compiles the rules, canaries of their own among them, and opens the map of the case, if it has a
 /// name. That a map cannot be kept, on a full disk as a rule, costs the site its looking up and not
-/// the bundle. Fails as Redactor::create().
+/// the bundle, which support waits for: it is told by unexplained(). Fails as Redactor::create().
 Result<Redaction> redaction_with(const redact::CaseKey& key, const std::string& case_name,
                                  const std::filesystem::path& state, rules::Rules rules,
                                  Originals* originals = nullptr);
+
+/// What Redaction::unexplained() says as a sentence for people at the site.
+std::string unexplained_words(const Error& why);
 
 }  // namespace diag::collect

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 
+#include "agent/collect/redaction.hpp"
+#include "agent/collect/redaction.hpp"
 #include "agent/commands/parcel.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
 #include "agent/redact/case_key.hpp"
 #include "platform/interrupt.hpp"
+#include "platform/log.hpp"
 #include "platform/text.hpp"
 
 namespace diag::commands {
@@ -92,7 +95,11 @@ Result<collect::Receipt> carry_out(const Invocation& invocation, const Reception
     if (!progress_to) return progress_to.error();
     watch_for_interrupts();
     RunProgress progress(order->collectors.size(), *progress_to);
-    return collect_on_record(*order, *parcel, request.id, progress);
+    auto receipt = collect_on_record(*order, *parcel, request.id, progress);
+    if (receipt && receipt->unexplained)
+        log::warning("request " + request.id + ": " +
+                     collect::unexplained_words(*receipt->unexplained));
+    return receipt;
 }
 
 }  // namespace diag::commands

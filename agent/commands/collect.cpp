@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "agent/collect/redaction.hpp"
 #include "agent/commands/case.hpp"
 #include "agent/commands/commands.hpp"
 #include "agent/commands/parcel.hpp"
@@ -69,13 +70,18 @@ std::string summary_of(const report::Story& story) {
 }
 
 int print_receipt(const Invocation& invocation, const collect::Receipt& receipt) {
-    if (invocation.has("--json"))
-        return print(json::write_pretty({{"bundle", receipt.story.bundle_id},
-                                         {"path", receipt.path.native()},
-                                         {"bytes", receipt.bytes}}));
+    if (invocation.has("--json")) {
+        json::object told{{"bundle", receipt.story.bundle_id},
+                          {"path", receipt.path.native()},
+                          {"bytes", receipt.bytes}};
+        if (receipt.unexplained) told["unexplained"] = receipt.unexplained->what;
+        return print(json::write_pretty(told));
+    }
     if (log::level() == log::Level::quiet) return print(receipt.path.native() + "\n");
+    const auto unexplained =
+        receipt.unexplained ? collect::unexplained_words(*receipt.unexplained) + "\n" : "";
     return print("Bundle of " + bytes_text(receipt.bytes) + ": " + summary_of(receipt.story) +
-                 "\n" + receipt.path.native() + "\n");
+                 "\n" + unexplained + receipt.path.native() + "\n");
 }
 
 /// Critical findings and warnings, a line each, as redacted as the bundle's own.

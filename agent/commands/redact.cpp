@@ -74,10 +74,9 @@ Result<Tried> redaction_of(const Invocation& invocation) {
     const auto learned = learner.learned();
     if (!learned) return learned.error();
     const auto state = state_directory_of(invocation);
-    auto redaction =
-        collect::redaction_with(*key, state ? invocation.value("--case") : std::string{},
-                                state ? *state : std::filesystem::path{},
-                                rules::joined(written->rules, *learned));
+    auto redaction = collect::redaction_with(
+        *key, state ? invocation.value("--case") : std::string{},
+        state ? *state : std::filesystem::path{}, rules::joined(written->rules, *learned));
     if (!redaction) return redaction.error();
     return Tried{std::move(*redaction), learner.not_learned()};
 }
@@ -104,12 +103,29 @@ int redact_input(const Invocation& invocation) {
     redact::Redactions counts;
     const auto done = redact_stream(input->get(), STDOUT_FILENO, tried->redaction.redactor, counts);
     if (!done) return failure(done.error());
+    if (const auto why = tried->redaction.unexplained())
+        log::warning(collect::unexplained_words(*why));
     if (!invocation.has("--report")) return exit_code::done;
     const auto report = invocation.has("--json")
                             ? json::write(as_json(counts, tried->not_learned)) + "\n"
                             : as_table(counts, tried->not_learned);
     const auto reported = write_text(STDERR_FILENO, report);
     return reported ? exit_code::done : exit_code::failed;
+}
+
+/// Why no map knows a stand-in.
+Error unknown(const Invocation& invocation, const std::filesystem::path& state,
+              const std::string& stand_in) {
+    auto what = "nothing here is known to have become \"" + printable(stand_in) + "\": ";
+    const auto full = redact::is_full(state, invocation.value("--case"));
+    what +=
+        full && *full
+            ? std::string(invocation.has("--case") ? "the map of this case" : "a map of a case") +
+                  " is full (" + std::to_string(redact::most_stand_ins) +
+                  " stand-ins, 4 MiB), and what came later was not kept"
+            : "is it written whole, as it stands in the bundle? The bundle's manifest says where "
+              "stand-ins could not be kept (unexplained)";
+    return {Fault::absent, what};
 }
 
 /// What support means by a stand-in. For eyes at the site alone.
@@ -119,10 +135,7 @@ int explain(const Invocation& invocation) {
     const auto stand_in = invocation.value("--explain");
     const auto meanings = redact::meanings_of(*state, stand_in, invocation.value("--case"));
     if (!meanings) return failure(meanings.error());
-    if (meanings->empty())
-        return failure({Fault::absent, "nothing here is known to have become \"" +
-                                           printable(stand_in) +
-                                           "\": is it written whole, as it stands in the bundle?"});
+    if (meanings->empty()) return failure(unknown(invocation, *state, stand_in));
     if (invocation.has("--json")) {
         json::array all;
         for (const auto& each : *meanings)
@@ -171,7 +184,8 @@ const Command redact_command{
         "and nothing of that is written; what was text before has been written by then.\n\n"
         "With --explain it says what a stand-in was made from: support may ask about "
         "host-1f2e3d4c.invalid, and only this server knows which one that is. Values longer than "
-        "256 bytes are not kept.",
+        "256 bytes are not kept, nor more than 65,536 of a case; where a map is full or cannot be "
+        "written the command that redacts says so, and so does the bundle's manifest.",
     .example =
         "safr-diag redact < covi-ws.log > covi-ws.redacted.log\n"
         "journalctl -u safr | safr-diag redact --case 4711 --report\n"

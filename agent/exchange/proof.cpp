@@ -98,6 +98,7 @@ json::value to_json(const Proof& proof) {
     json::object out{{"canaries", to_json(proof.canaries)}, {"second_look", look_json(proof)}};
     if (!proof.not_learned.empty()) out["not_learned"] = counts_json(proof.not_learned);
     if (proof.pictures > 0) out["pictures"] = proof.pictures;
+    if (proof.unexplained) out["unexplained"] = true;
     if (proof.reviewed) out["reviewed"] = true;
     out["files"] = files_json(proof);
     out["left_out"] = std::move(left_out);
@@ -113,6 +114,7 @@ Result<Proof> proof_from(const json::value& document) {
     if (look == nullptr) in.fail("second_look", "an object");
     if (in.optional("not_learned")) proof.not_learned = in.counts("not_learned");
     if (in.optional("pictures")) proof.pictures = in.natural("pictures");
+    proof.unexplained = in.flag("unexplained");
     proof.reviewed = in.flag("reviewed");
     if (const auto lists = read_lists(in, proof); !lists) return lists.error();
     if (const auto wrong = in.problem()) return *wrong;
@@ -157,6 +159,7 @@ std::string in_words(const Proof& proof) {
         text += "; " + words;
     if (proof.pictures > 0)
         text += "; " + plural(proof.pictures, "screenshot") + ", agreed to at the site";
+    if (proof.unexplained) text += "; some stand-ins cannot be explained at the site";
     if (proof.reviewed) text += "; reviewed at the site";
     if (const auto count = by(LeftOutBy::local_user); count > 0)
         text += ", where " + plural(count, "file") + (count == 1 ? " was" : " were") + " left out";

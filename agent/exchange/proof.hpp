@@ -29,7 +29,8 @@ struct Proof {
     /// why: redact::NotLearned.
     Redactions not_learned;
     std::uint64_t pictures = 0;  ///< screenshots, that somebody at the site agreed to
-    bool reviewed = false;  ///< somebody at the site looked before it was sealed
+    bool unexplained = false;    ///< the site could not keep what all of its stand-ins stand for
+    bool reviewed = false;       ///< somebody at the site looked before it was sealed
 
     /// One entry of contents.json, by its place there from 0: its path is nobody's business.
     struct File {

@@ -15,16 +15,23 @@
 
 namespace diag::redact {
 
-/// Remembers, for a while and within a bound, what was told: a value that is met in every line is
-/// told once. Safe to ask from several threads.
+/// As many stand-ins as one map holds: 4 MiB of lines of 64 bytes.
+inline constexpr std::size_t most_stand_ins = std::size_t{64} << 10;
+
+/// Remembers within a bound what was told: a value that is met in every line is told once. Safe to
+/// ask from several threads.
 class Told {
 public:
-    Told();
+    /// Of `most` stand-ins. Who tells a map of them remembers one more than it holds, so that the
+    /// map hears that there were more.
+    explicit Told(std::size_t most = most_stand_ins);
     Told(Told&&) noexcept;
     Told& operator=(Told&&) noexcept;
     ~Told();
-    /// Whether it is the first time; past 64 Ki stand-ins it is never.
+    /// Whether it is the first time; past the bound it is never.
     bool is_new(std::string_view stand_in) const;
+    /// Whether one was met past the bound.
+    bool has_passed_over() const;
 
 private:
     struct Memory;
@@ -48,11 +55,16 @@ public:
     /// Writes what is still to be written; what cannot be stays unexplained.
     ~StandInMap();
 
-    /// Keeps it, if it is not kept yet. Past 4 MiB a map grows no more. Called from any thread.
+    /// Keeps it, if it is not kept yet. Past 65,536 stand-ins or 4 MiB a map grows no more. Called
+    /// from any thread.
     void add(std::string_view kind, std::string_view stand_in, std::string_view original) const;
 
     /// Writes now what was added. Fails as the system says; what failed is not tried again.
     Result<> flush() const;
+
+    /// The same, and fails where anything that was told since it was opened is not kept: with full
+    /// where the map has reached its bound, or as the first write that failed did. Names the file.
+    Result<> whole() const;
 
     /// An observer that adds to this map, which must outlive it.
     Observer observer() const;
@@ -62,6 +74,10 @@ private:
     explicit StandInMap(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
+
+/// Whether the map of that case, or of any where it is empty, has reached its bound: what came
+/// later is not in it. Fails as meanings_of().
+Result<bool> is_full(const std::filesystem::path& state, std::string_view case_number);
 
 /// What `stand_in` was made from, in that case or, where it is empty, in every case of this site.
 /// Nothing where no map knows it. Fails as reading does, denied when a map is another user's or

@@ -97,7 +97,7 @@ int pass(const PassAssignment& assignment) {
         return 1;
     }
     act_out_denied("pass");
-    const redact::Told told;
+    const redact::Told told(redact::most_stand_ins + 1);
     if (assignment.tell_stand_ins) redactor->observe(telling(told));
     stream::Options options;
     options.threads = assignment.threads;

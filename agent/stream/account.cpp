@@ -67,7 +67,7 @@ void Account::add(const Worked& worked) {
         drop(block.offset, block.offset + block.text.size());
         for (const auto& [kind, number] : worked.redactions) passed_.redactions[kind] += number;
         fail(*worked.failure);
-    } else if (limit_ > 0 && passed_.size + worked.clean.size() > limit_ / 2) {
+    } else if (is_of_tail(worked.clean.size())) {
         wait(worked);
     } else {
         if (!keep(worked.clean, worked.packed))
@@ -80,6 +80,12 @@ void Account::add(const Worked& worked) {
     for (const auto& range : block.dropped) drop(range.from, range.to);
     for (const auto& [kind, number] : block.cut) passed_.redactions[kind] += number;
     if (block.failure) fail(*block.failure);
+}
+
+bool Account::is_of_tail(std::size_t size) {
+    if (size == 0 || limit_ == 0) return false;
+    head_is_full_ = head_is_full_ || passed_.size + size > limit_ / 2;
+    return head_is_full_;
 }
 
 bool Account::keep(std::string_view clean, std::string_view packed) {
@@ -168,6 +174,7 @@ Passed Account::close() {
         const auto& next = waiting_.front();
         if (const auto unpacked = unpack_member(next.packed, next.size, clean); !unpacked) {
             fail(unpacked.error());
+            drop(next.offset, next.offset + next.original);
             continue;
         }
         if (!keep(clean, next.packed)) drop(next.offset, next.offset + next.original);

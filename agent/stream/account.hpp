@@ -45,6 +45,9 @@ private:
         std::vector<std::pair<std::size_t, std::string>> samples;
     };
 
+    /// Whether a block of `size` redacted bytes is behind the half of the cap that is for the head.
+    /// From the first that is on all are, whatever their size: what waits is written last.
+    bool is_of_tail(std::size_t size);
     bool keeps() const { return output_ >= 0; }
     /// False when it could not be written: nothing of it counts then.
     bool keep(std::string_view clean, std::string_view packed);
@@ -60,6 +63,7 @@ private:
     std::uint64_t* position_;
     std::uint64_t wanted_;     ///< the cap that was asked for
     std::uint64_t limit_ = 0;  ///< the one applied here: to what was not capped before it was read
+    bool head_is_full_ = false;
     std::uint64_t lines_ = 0;
     Sha256 digest_;
     Passed passed_;

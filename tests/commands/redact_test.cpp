@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <fstream>
 
 #include "agent/commands/commands.hpp"
 #include "agent/commands/redact_stream.hpp"
 #include "agent/redact/case_key.hpp"
+#include "agent/redact/stand_in_map.hpp"
 #include "platform/json.hpp"
 #include "tests/running.hpp"
 #include "tests/scratch.hpp"
@@ -148,6 +151,19 @@ TEST_CASE("redact command: a line is answered once the next has come, without wa
     CHECK(status == 0);
 }
 
+TEST_CASE("redact command: a long text comes out as it went in, whatever its pieces were") {
+    std::string text;
+    for (int i = 0; text.size() < (5u << 20); ++i)
+        text += "line " + std::to_string(i) + std::string(static_cast<std::size_t>(i % 97), '.') +
+                (i % 5000 == 0 ? std::string(70'000, '!') : "") + "\n";
+    text += "no newline at the end";
+
+    const auto ran = redact(text);
+
+    CHECK(ran.exit_code == exit_code::done);
+    CHECK((ran.output == text));  // not printed: it is long
+}
+
 TEST_CASE("redact command: a damaged or unusable case key is told, and nothing is printed") {
     const Scratch scratch;
     const auto state = scratch.path() / "state";
@@ -222,6 +238,25 @@ TEST_CASE("redact command: a stand-in of a case is explained on site, with its c
     CHECK(site.redact_here("", {"--explain", stand_in, "--case", "4712"}).exit_code ==
           exit_code::input);
     CHECK(site.redact_here("", {"--explain", "word-00000000"}).exit_code == exit_code::input);
+}
+
+TEST_CASE("redact command: a map that is full or open to others is told, not who asks") {
+    const Ruled site("[[word]]\ntext = \"Acme\"\n");
+    REQUIRE(site.redact_here("Acme\n", {"--case", "4711"}).errors.empty());
+    const auto unknown = site.redact_here("", {"--explain", "word-00000000", "--case", "4711"});
+    CHECK(unknown.complains("is it written whole"));
+    const auto map = site.state + "/map/4711.map";
+    std::ofstream(map, std::ios::app) << std::string(redact::most_stand_ins, '\n');
+
+    const auto full = site.redact_here("", {"--explain", "word-00000000", "--case", "4711"});
+    std::filesystem::permissions(map, std::filesystem::perms(0644));
+    const auto open_to_others = site.redact_here("Acme\n", {"--case", "4711"});
+
+    CHECK(full.exit_code == exit_code::input);
+    CHECK(full.complains("the map of this case is full"));
+    CHECK_FALSE(full.complains("written whole"));
+    CHECK(open_to_others.exit_code == exit_code::done);
+    CHECK(open_to_others.complains("4711.map"));
 }
 
 }  // namespace

@@ -56,6 +56,7 @@ TEST_CASE("documents: a manifest's proof survives too, and its fields are as str
                            .found = {{"secret", 1}},
                            .not_learned = {{"host_too_many", 1}, {"secret_too_short", 3}},
                            .pictures = 2,
+                           .unexplained = true,
                            .reviewed = true,
                            .files_told = {{0, {{"ipv4", 2}}, {}}, {2, {}, {{"secret", 1}}}},
                            .left_out = {{2, LeftOutBy::second_look}, {1, LeftOutBy::local_user}}};
@@ -68,7 +69,8 @@ TEST_CASE("documents: a manifest's proof survives too, and its fields are as str
           "7 of 9 canaries of 2 families gone, 2 lost; second look (plain-pairs 1) over 3 files: 1 "
           "leak, 1 item left out for it; 4 values of the configuration are looked for beside their "
           "names only (1 host too many, 3 secret too short); 2 screenshots, agreed to at the site; "
-          "reviewed at the site, where 1 file was left out");
+          "some stand-ins cannot be explained at the site; reviewed at the site, where 1 file was "
+          "left out");
 
     for (const auto* key : {"canaries", "second_look", "files", "left_out"}) {
         auto document = whole;

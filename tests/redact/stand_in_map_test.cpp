@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/redact/stand_in_map.hpp"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
+
+#include <csignal>
 
 #include "agent/redact/case_key.hpp"
 #include "platform/files.hpp"
@@ -95,6 +98,60 @@ TEST_CASE("map: it grows to its bound and no further") {
     CHECK(size > (3u << 20));
     CHECK(size < (5u << 20));
     CHECK(StandInMap::open(state.path(), "7"));
+    CHECK(*is_full(state.path(), "7"));
+    CHECK(*is_full(state.path(), ""));
+    CHECK_FALSE(*is_full(state.path(), "8"));
+}
+
+TEST_CASE("map: what it has no more room for is told, and only where something was not kept") {
+    const test::Scratch state;
+    const auto map = StandInMap::open(state.path(), "7");
+    REQUIRE(map);
+    const auto stand_in = [](std::size_t i) { return "[secret:" + std::to_string(i) + "]"; };
+    for (std::size_t i = 0; i < most_stand_ins; ++i) map->add("secret", stand_in(i), "x");
+    map->add("secret", stand_in(0), "x");
+    CHECK(map->whole());
+
+    map->add("secret", stand_in(most_stand_ins), "x");
+
+    const auto whole = map->whole();
+    REQUIRE_FALSE(whole);
+    CHECK(whole.error().fault == Fault::full);
+    CHECK(holds(whole.error().what, "7.map"));
+    CHECK(*is_full(state.path(), "7"));
+    CHECK(meanings_of(state.path(), stand_in(most_stand_ins), "7")->empty());
+}
+
+TEST_CASE("map: who tells it remembers one more than it holds, so that it hears of more") {
+    const Told teller(most_stand_ins + 1), map;
+    for (std::size_t i = 0; i <= most_stand_ins + 5; ++i) {
+        const auto stand_in = std::to_string(i);
+        if (teller.is_new(stand_in)) map.is_new(stand_in);
+    }
+    CHECK(map.has_passed_over());
+}
+
+TEST_CASE("map: a write that failed is told later, whatever was written since") {
+    const test::Scratch state;
+    const auto map = StandInMap::open(state.path(), "7");
+    REQUIRE(map);
+    struct rlimit before {};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+    const auto handled = std::signal(SIGXFSZ, SIG_IGN);
+    struct rlimit none = before;
+    none.rlim_cur = 0;  // as a disk that is full
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &none) == 0);
+    map->add("ipv4", "240.0.0.1", "10.1.2.3");
+    const auto flushed = map->flush();
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
+    std::signal(SIGXFSZ, handled);
+    CHECK_FALSE(flushed);
+
+    map->add("ipv4", "240.0.0.2", "10.1.2.4");
+
+    REQUIRE_FALSE(map->whole());
+    CHECK(holds(map->whole().error().what, "7.map"));
+    CHECK(meanings_of(state.path(), "240.0.0.2", "7")->size() == 1);
 }
 
 }  // namespace
