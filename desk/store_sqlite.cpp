@@ -103,7 +103,8 @@ ALTER TABLE agents ADD COLUMN line_until INTEGER NOT NULL DEFAULT 0;
 )";
 
 Result<std::unique_ptr<sqlite::Database>> desk_database(const std::filesystem::path& file) {
-    return sqlite::Database::open(file, {application, {version_1, version_2, version_3, version_4}});
+    return sqlite::Database::open(file,
+                                  {application, {version_1, version_2, version_3, version_4}});
 }
 
 }  // namespace

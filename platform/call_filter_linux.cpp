@@ -90,8 +90,9 @@ private:
         answer(SECCOMP_RET_ALLOW);
     }
 
-    /// Before what others may: whoever ends this process by its group ends all that came from it, and
-    /// no other process of its user is ended from here. Copies of itself ask for a group in vain.
+    /// Before what others may: whoever ends this process by its group ends all that came from it,
+    /// and no other process of its user is ended from here. Copies of itself ask for a group in
+    /// vain.
     void stay_in_group() {
         const auto itself = static_cast<std::uint32_t>(::getpid());
         decide(__NR_setsid, no_and_tell);

@@ -44,7 +44,7 @@ public:
         /// {ours, theirs}: which of our descriptors it sees, and as which number. All others are
         /// closed; 0, 1 and 2 are /dev/null unless named.
         std::vector<std::pair<int, int>> descriptors;
-        std::uint64_t data_limit = 0;  ///< RLIMIT_DATA in bytes; 0: none
+        std::uint64_t data_limit = 0;     ///< RLIMIT_DATA in bytes; 0: none
         std::uint64_t process_limit = 0;  ///< RLIMIT_NPROC: of all of its user's; 0: none
         /// Nice 19, idle I/O class, and a session of its own that gives way too (background.hpp).
         bool background = false;
@@ -61,7 +61,8 @@ public:
     static Result<Child> start(const Plan& plan);
 
     /// A copy of this process that calls `body` with every descriptor but `keep` closed, and then
-    /// ends; after `longest` by SIGALRM, for who may not kill it. In a process with several threads `body` may take no lock but those of the C library.
+    /// ends; after `longest` by SIGALRM, for who may not kill it. In a process with several threads
+    /// `body` may take no lock but those of the C library.
     static Result<Child> fork(int keep, const std::function<void()>& body,
                               std::optional<milliseconds> longest = {});
 

@@ -104,8 +104,8 @@ Result<> give_up_powers() {
     std::array<__user_cap_data_struct, 2> had{};
     const bool asked = ::syscall(SYS_capget, &header, had.data()) == 0;
     const bool has_any = asked && std::ranges::any_of(had, [](const auto& each) {
-        return (each.effective | each.permitted | each.inheritable) != 0;
-    });
+                             return (each.effective | each.permitted | each.inheritable) != 0;
+                         });
     const rlimit no_core{0, 0};
 #ifdef __SANITIZE_ADDRESS__
     constexpr unsigned long dumpable = 1;  // it looks for leaks from a process beside

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "agent/collect/redaction.hpp"
-#include "agent/collect/redaction.hpp"
 #include "agent/commands/parcel.hpp"
 #include "agent/commands/record.hpp"
 #include "agent/commands/run_options.hpp"

@@ -48,8 +48,8 @@ std::uint64_t LineIdentities::next_serial() {
     if (!kept) log::warning("the count of line identities: " + kept.error().what);
     last_ = std::max(last_, kept ? *kept : 0) + 1;
     if (const auto put = replace_file(serial_file(state_), std::to_string(last_) + "\n"); !put)
-        log::warning("line identity " + std::to_string(last_) + " is not on the disk: " +
-                     put.error().what);
+        log::warning("line identity " + std::to_string(last_) +
+                     " is not on the disk: " + put.error().what);
     return last_;
 }
 

@@ -33,8 +33,8 @@ public:
     Result<std::string> sign(std::uint64_t serial, std::string_view request);
 
     /// The certificate in a desk's answer, where it is by the authority that this site believes,
-    /// for this agent, for lines alone and for the key signed last. Clocks are not asked. Fails with
-    /// malformed or refused.
+    /// for this agent, for lines alone and for the key signed last. Clocks are not asked. Fails
+    /// with malformed or refused.
     Result<> take(std::string_view answer);
 
     /// Puts what was taken last on the ledger, and its desk on record. Fails as the disk does.

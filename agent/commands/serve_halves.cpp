@@ -90,14 +90,12 @@ void ServedHalves::part_again() {
 
 std::unique_ptr<line::Line> ServedHalves::line(std::function<Result<halves::Begin>()> begin,
                                                line::Listener& listener) {
-    return std::make_unique<Kept>(*this, halves::HalfLine::open(
-                                               {.reach = [this](const auto& ended) {
-                                                    return reach(ended);
-                                                },
-                                                .begin = std::move(begin),
-                                                .voucher = *this,
-                                                .errands = errands_},
-                                               listener));
+    return std::make_unique<Kept>(
+        *this, halves::HalfLine::open({.reach = [this](const auto& ended) { return reach(ended); },
+                                       .begin = std::move(begin),
+                                       .voucher = *this,
+                                       .errands = errands_},
+                                      listener));
 }
 
 Result<halves::Reached> ServedHalves::reach(const std::function<bool()>& ended) {

@@ -47,8 +47,7 @@ Result<> Life::in_measure() {
         window_ = at;
         frames_ = 0;
     }
-    if (++frames_ > most_frames)
-        return Error{Fault::full, "it says more than any line has to say"};
+    if (++frames_ > most_frames) return Error{Fault::full, "it says more than any line has to say"};
     return {};
 }
 

@@ -65,8 +65,8 @@ std::optional<Authority> authority_here(const Home& home, const Invocation& invo
 void warn_of_lines(const Office& office) {
     const auto agents = office.store.fleet->agents();
     if (!agents) return log::warning(agents.error().what);
-    const auto lines = std::ranges::count_if(
-        *agents, [](const Agent& each) { return !each.line_key.empty(); });
+    const auto lines =
+        std::ranges::count_if(*agents, [](const Agent& each) { return !each.line_key.empty(); });
     if (lines > 0)
         log::warning(std::to_string(lines) +
                      " sites have their lines certified here (serve.halves = \"two\"): without the "

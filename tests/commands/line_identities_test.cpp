@@ -11,8 +11,8 @@
 #include "tests/scratch.hpp"
 
 using namespace diag;
-using test::Scratch;
 using commands::LineIdentities;
+using test::Scratch;
 
 namespace {
 

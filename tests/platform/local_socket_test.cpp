@@ -75,8 +75,8 @@ TEST_CASE("local socket: nobody but who is waited for may connect") {
 TEST_CASE("local socket: a user whom it cannot be given to is not waited for") {
     if (::geteuid() == 0) return;  // root gives to everybody
     const Scratch scratch;
-    const auto listener = LocalListener::open(scratch.path() / "socket",
-                                              SystemUser{"other", ::geteuid() + 1, ::getegid() + 1});
+    const auto listener = LocalListener::open(
+        scratch.path() / "socket", SystemUser{"other", ::geteuid() + 1, ::getegid() + 1});
     REQUIRE(!listener);
     CHECK(listener.error().fault == Fault::denied);
 }
