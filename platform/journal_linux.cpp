@@ -3,6 +3,7 @@
 #include <sys/un.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "platform/descriptor.hpp"

@@ -2,6 +2,7 @@
 #include "agent/availability/timeline.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <optional>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/backup/configuration.hpp"
 
+#include <functional>
+
 #include "agent/backup/names.hpp"
 #include "platform/text.hpp"
 

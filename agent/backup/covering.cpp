@@ -84,8 +84,8 @@ void see_objects(const Climb& climb, Rung& rung) {
     if (there <= most_objects_beside(contents, climb.limits)) return;
     if (rung.standing == Standing::held) rung.standing = Standing::not_told;
     rung.seen.push_back("This server's object store has at least " + std::to_string(there) +
-                        " files, the copy " + std::to_string(contents.objects) + ": less than " +
-                        fixed(climb.limits.objects_percent, 0) +
+                        " files, the copy " + std::to_string(contents.objects + contents.links) +
+                        ": less than " + fixed(climb.limits.objects_percent, 0) +
                         " %. Either they came in since, or the copy lacks them. Make a new one.");
 }
 

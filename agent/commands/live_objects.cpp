@@ -19,6 +19,15 @@ bool are_elsewhere(const backups::Picture& picture) {
            !picture.objects_are_local();
 }
 
+/// Nothing: not known. Folders alone may be what lies above another file system, or above what
+/// cannot be listed; the entry at which the look was cut is no object yet.
+std::optional<std::uint64_t> objects_in(const Usage& usage) {
+    const auto others = usage.directories + (usage.cut ? 1 : 0);
+    const auto objects = usage.files - std::min(usage.files, others);
+    if (objects > 0 || (usage.directories == 0 && !usage.cut)) return objects;
+    return {};
+}
+
 }  // namespace
 
 backup::Server server_of(const backups::Picture& picture, std::uint64_t most) {
@@ -27,7 +36,7 @@ backup::Server server_of(const backups::Picture& picture, std::uint64_t most) {
     if (store == picture.data.end() || !picture.objects_are_local()) return server;
     const auto usage =
         disposable_paths().usage(store->second.path, most + 1 + most_folders, patience);
-    if (usage) server.objects = usage->files - std::min(usage->files, usage->directories);
+    if (usage) server.objects = objects_in(*usage);
     return server;
 }
 

@@ -53,9 +53,10 @@ Result<std::size_t> place_in(const notifications::Actions& actions, const std::s
     }
     if (!labelled)
         return refused("--label: SAFRActions.config has no emailDef '" + printable(label) + "'");
-    return Error{Fault::absent,
-                 "SAFRActions.config names no mail server: give the one of the Status page "
-                 "with --server HOST:PORT"};
+    const auto who = label.empty() ? "SAFRActions.config" : "emailDef '" + printable(label) + "'";
+    return Error{Fault::absent, who +
+                                    " names no mail server: give the one of the Status page "
+                                    "with --server HOST:PORT"};
 }
 
 /// The server of that entry and, into `sender`, that entry's own log-in.

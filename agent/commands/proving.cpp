@@ -64,7 +64,7 @@ std::vector<backup::Earlier> earlier_than(const backups::Backup& backup, Time ta
     std::vector<backup::Earlier> earlier;
     for (const auto& each : picture.backups)
         if (each.place == backup.place && each.kind == backup.kind && each.path != backup.path &&
-            each.taken < taken && !each.special)
+            each.taken < taken && !each.special && !each.partly)
             earlier.push_back({each.name, each.bytes, each.taken, each.read_contents()});
     return earlier;
 }

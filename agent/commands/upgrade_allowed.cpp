@@ -112,7 +112,7 @@ std::string way_back(const upgrade::Permit& permit) {
     if (!permit.with_backup) return "there is NO backup to roll back to: that was set aside";
     const auto text = "a rollback would restore " + printable(permit.backup.file.path);
     if (permit.backup.objects != 0) return text;
-    return text + ", which holds NO images: these would have to come from elsewhere";
+    return text + ", which holds NO images";
 }
 
 int refuse(const std::string& why, const upgrade::Version& to) {

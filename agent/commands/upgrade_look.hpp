@@ -24,8 +24,8 @@ struct BackupLook {
     upgrade::ProvenBackup proven;
 };
 /// Where none is named and this server needs none of its own, none is looked at. Takes the proof on
-/// record where it is of this very file, young enough, and was compared with the database; else
-/// reads the file.
+/// record where it is of this very file, young enough, tells its objects and, where the level that
+/// is wanted compares with the database (L4 on), was compared; else reads the file.
 Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Config& config,
                                   const std::filesystem::path& state);
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <bit>
 #include <memory>
+#include <ranges>
 
 #include "agent/proof/addresses.hpp"
 #include "agent/proof/bytes.hpp"

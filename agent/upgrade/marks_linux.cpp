@@ -152,9 +152,10 @@ Result<std::string> newest_configuration(const std::string& root) {
 Result<std::string> configuration_told(const std::string& root) {
     std::set<std::string> names;
     const auto walked =
-        each_file(root, deepest, busy, [&](const std::string& path, const struct stat&) {
+        each_file(root, deepest, busy, [&](const std::string& path, const struct stat& status) {
             const bool others = path.starts_with("/mongo/") || path.starts_with("/jdk/");
-            if (is_configuration(path) && !others && names.size() < most_names)
+            if (is_configuration(path) && !others && status.st_size > 0 &&
+                names.size() < most_names)
                 names.insert(printable(path.substr(path.rfind('/') + 1)));
         });
     if (!walked) return walked.error();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Is there one, how old is it, and is its size what it usually is?
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 #include "collectors/backups/picture.hpp"

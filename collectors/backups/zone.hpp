@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <utility>
 #include <vector>
 
 #include "platform/clock.hpp"

@@ -36,14 +36,15 @@ void judge_licence(const Picture& picture, Bench& bench) {
     Parameters words{{"place", found->place},
                      {"reason", why(*found)},
                      {"tolerance", std::to_string(std::llround(tolerance))}};
-    if (!past.licence_reached)
+    const auto last = past.licence_reached ? past.licence_reached : past.licence_answered;
+    if (!last)
         return bench.find("cloud.licence_never_reached", Severity::warning, words, {"looks"});
     const auto silent = past.licence_silent.value_or(picture.time);
-    const auto away = std::chrono::duration_cast<hours>(picture.time - *past.licence_reached);
+    const auto away = std::chrono::duration_cast<hours>(picture.time - *last);
     const auto seen = std::chrono::duration_cast<hours>(picture.time - silent);
     words["hours"] = whole(away);
     words["seen"] = whole(seen);
-    words["since"] = minute_text(*past.licence_reached);
+    words["since"] = minute_text(*last);
     words["silent"] = minute_text(silent);
     const auto most = tolerance + bench.limit("cloud.licence_hours");
     // SAFR itself may have asked in between and been answered, and one look in vain may have met a

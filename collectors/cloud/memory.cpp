@@ -29,6 +29,7 @@ void keep_latest(std::optional<Time>& latest, std::optional<Time> time) {
 void take_carried(const json::value& line, Memory& memory) {
     keep_latest(memory.cloud_reached, second_at(line, "cloud_reached"));
     keep_latest(memory.licence_reached, second_at(line, "licence_reached"));
+    keep_latest(memory.licence_answered, second_at(line, "licence_answered"));
     if (!memory.licence_silent) memory.licence_silent = second_at(line, "licence_silent");
     for (const auto& each : json::list_at(line, "places"))
         if (auto place = json::text_at(each, "place"); place && memory.places.size() < most_places)
@@ -37,6 +38,7 @@ void take_carried(const json::value& line, Memory& memory) {
 
 void take_look(const json::value& line, Time time, Memory& memory) {
     if (json::flag_at(line, "cloud").value_or(false)) keep_latest(memory.cloud_reached, time);
+    if (second_at(line, "licence_answered") == time) memory.licence_silent.reset();
     const auto licence = json::flag_at(line, "licence");
     if (!licence) return;
     if (*licence) keep_latest(memory.licence_reached, time);
@@ -87,13 +89,16 @@ json::value to_json(const Memory& before, const std::vector<Look>& looks, const 
     const auto licence = std::ranges::find(looks, Part::licence, &Look::part);
     const auto there =
         licence == looks.end() ? std::nullopt : licence_there(before, *licence, trust);
+    const bool answers =
+        trust.licence_named && licence != looks.end() && answered(*licence) && there.value_or(true);
     if (there) line["licence"] = *there;
     const auto carry = [&](std::string_view key, const std::optional<Time>& time) {
         if (time) line[key] = seconds_of(*time);
     };
     carry("cloud_reached", before.cloud_reached);
     carry("licence_reached", before.licence_reached);
-    if (!there.value_or(false)) carry("licence_silent", before.licence_silent);
+    carry("licence_answered", answers ? std::optional(now) : before.licence_answered);
+    if (!there.value_or(answers)) carry("licence_silent", before.licence_silent);
     return line;
 }
 

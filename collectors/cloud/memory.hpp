@@ -17,6 +17,8 @@ namespace diag::cloud {
 
 struct Memory {
     std::optional<Time> cloud_reached, licence_reached;  ///< the last time
+    /// The last time that a licence server which somebody named answered, believed or not.
+    std::optional<Time> licence_answered;
     /// The first time that the licence server was asked in vain after that, or ever.
     std::optional<Time> licence_silent;
     std::set<std::string> places;  ///< interfaces that ever answered: "covi.real.com:443"

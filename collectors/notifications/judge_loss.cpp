@@ -61,12 +61,8 @@ void judge_alarms(const Picture& picture, Bench& bench) {
 }
 
 /// SAFR's own alarms, whose server `notifications.servers` names. No entry's settings are theirs.
-void judge_builtin(const Picture& picture, Bench& bench) {
-    std::set<std::string> lost;
-    for (const auto& visit : picture.visits)
-        if (visit.builtin && bench.down.contains(server_text(visit)))
-            lost.insert(server_text(visit));
-    for (const auto& server : lost)
+void judge_builtin(Bench& bench) {
+    for (const auto& server : bench.builtin_lost)
         bench.find("notifications.builtin_lost", Severity::critical, {{"server", server}},
                    {"servers"});
 }
@@ -87,7 +83,7 @@ void judge_loss(const Picture& picture, Bench& bench) {
     judge_providers(picture, bench);
     judge_domains(picture, bench);
     judge_alarms(picture, bench);
-    judge_builtin(picture, bench);
+    judge_builtin(bench);
     note_servers(picture, bench);
 }
 

@@ -19,7 +19,7 @@ void lose(const Visit& visit, Bench& bench, std::string id, Parameters more = {}
     parameters.merge(more);
     bench.find(std::move(id), Severity::critical, std::move(parameters), {"servers"});
     bench.broken.insert(server_text(visit));
-    bench.down.insert(server_text(visit));
+    if (visit.builtin) bench.builtin_lost.insert(server_text(visit));
 }
 
 void judge_name(const Visit& visit, Bench& bench) {

@@ -24,7 +24,7 @@ void judge_certificate(const Picture& picture, const Visit& visit, Bench& bench)
     if (picture.time > tls.not_after) {
         bench.find("notifications.certificate_expired", Severity::critical, words, {"servers"});
         bench.broken.insert(server_text(visit));
-        bench.down.insert(server_text(visit));
+        if (visit.builtin) bench.builtin_lost.insert(server_text(visit));
         return;
     }
     if (picture.time < tls.not_before)
@@ -44,7 +44,7 @@ void judge_tls(const Picture& picture, const Visit& visit, Bench& bench) {
     if (visit.step == "tls" || visit.step == "starttls") {
         bench.find("notifications.tls_failed", Severity::critical, words, {"servers"});
         bench.broken.insert(server_text(visit));
-        bench.down.insert(server_text(visit));
+        if (visit.builtin) bench.builtin_lost.insert(server_text(visit));
     } else if (visit.security == Security::starttls && visit.exchange("ehlo") &&
                visit.exchange("ehlo")->code < 400 && !visit.offers_starttls) {
         bench.find("notifications.starttls_missing", Severity::critical, words, {"servers"});

@@ -48,7 +48,7 @@ struct Bench : diag::Bench {
     using diag::Bench::Bench;
     /// "host:port" that takes no mail now, as SAFRActions.config would have it sent.
     std::set<std::string> broken;
-    std::set<std::string> down;  ///< those that take none by any settings
+    std::set<std::string> builtin_lost;  ///< those that take none of SAFR's built-in alarms
 };
 
 /// "mail.example:587".

@@ -181,3 +181,18 @@ TEST_CASE("cloud: an outage on record is to be claimed until its last day is ove
     given.claim = "[1";
     CHECK(given.ids().empty());
 }
+
+TEST_CASE("cloud: a named licence server whose chain is its site's own is missed once it is gone") {
+    Given given;
+    given.licence_configured = true;
+    given.looks = {well(), box(Part::licence, "licence.example:443")};
+    const cloud::Trust trust{.has_store = true, .licence_named = true};
+    const auto line = json::write(
+        cloud::to_json({}, given.looks, trust, Time{std::chrono::seconds{1'795'377'600}}));
+    CHECK(cloud::memory_of(line, Time::max()).licence_answered);
+
+    given.past = line;
+    given.looks[1] = silent(Rung::connection, Part::licence, "licence.example:443");
+    CHECK(given.ids() == Ids{"cloud.licence_unconfirmed"});
+    CHECK(given.judged().findings[0].parameters.at("hours") == "24");
+}

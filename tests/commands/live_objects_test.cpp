@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/live_objects.hpp"
 
-#include <doctest.h>
+#include <doctest/doctest.h>
+
+#include "tests/scratch.hpp"
 
 using namespace diag;
 using namespace diag::commands;
@@ -44,4 +46,18 @@ TEST_CASE("live objects: where a rollback finds the images is told") {
     CHECK(where(0) == Where::not_told);
     picture.mounts = disk::parse_mountinfo("36 25 0:32 / /mnt/share rw - nfs4 nas:/x rw\n");
     CHECK(where(0) == Where::not_here);
+}
+
+TEST_CASE("live objects: folders alone, or a look that was cut, tell of no store that is empty") {
+    const test::Scratch scratch;
+    backups::Picture picture;
+    picture.data["objects"].path = scratch.path().native();
+    picture.mounts = disk::parse_mountinfo("36 25 8:1 / / rw - ext4 /dev/sda1 rw\n");
+    REQUIRE(picture.objects_are_local());
+
+    CHECK(server_of(picture, 5).objects == 0);
+    std::filesystem::create_directories(scratch.path() / "a/b");
+    CHECK_FALSE(server_of(picture, 5).objects);
+    scratch.file("a/b/face.jpg", "x");
+    CHECK(server_of(picture, 5).objects == 1);
 }

@@ -53,4 +53,5 @@ TEST_CASE("mail order: a label that no entry has is told from one without a serv
 
     CHECK(order(text, "b").error().fault == Fault::refused);
     CHECK(order(text, "a").error().fault == Fault::absent);
+    CHECK(order(text, "a").error().what.starts_with("emailDef 'a' names no mail server"));
 }

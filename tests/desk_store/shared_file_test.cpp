@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <thread>
+#include <vector>
 
 #include "desk/sqlite.hpp"
 #include "writers.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
+#include <vector>
 
 #include "agent/exchange/fields.hpp"
 #include "agent/exchange/tar.hpp"

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "agent/report/knowledge.hpp"
 #include "tests/upgrade/server.hpp"
