@@ -39,22 +39,26 @@ void give(Sink& sink, std::string_view name, const json::value& document) {
 std::vector<Errand> errands_of(const Actions& actions, const NotificationSettings& settings,
                                const std::string& own) {
     std::vector<Errand> errands;
-    const auto add = [&](Errand errand) {
+    const auto add = [&](Errand errand, auto same) {
         bool known = false;
         for (auto& each : errands)
-            if (each.host == errand.host && each.port == errand.port &&
-                each.security == errand.security) {
+            if (each.host == errand.host && each.port == errand.port && same(each, errand)) {
                 known = true;
                 each.builtin = each.builtin || errand.builtin;
             }
         if (!known && errands.size() < most_servers) errands.push_back(std::move(errand));
     };
     for (const auto& channel : actions.channels)
-        if (channel.medium == Medium::mail && !channel.host.empty()) add(errand_for(channel, own));
+        if (channel.medium == Medium::mail && !channel.host.empty())
+            add(errand_for(channel, own),
+                [](const Errand& one, const Errand& two) { return one.security == two.security; });
     for (const auto& text : settings.servers)
         if (auto errand = errand_of(text, own)) {
             errand->builtin = true;
-            add(std::move(*errand));
+            // A server that awaits TLS from the first byte answers nobody who begins otherwise.
+            add(std::move(*errand), [](const Errand& one, const Errand& two) {
+                return (one.security == Security::tls) == (two.security == Security::tls);
+            });
         }
     return errands;
 }

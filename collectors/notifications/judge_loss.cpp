@@ -61,10 +61,16 @@ void judge_alarms(const Picture& picture, Bench& bench) {
 }
 
 /// SAFR's own alarms, whose server `notifications.servers` names. No entry's settings are theirs.
-void judge_builtin(Bench& bench) {
-    for (const auto& server : bench.builtin_lost)
+/// Nor is it known by which they are sent: one way that works is enough.
+void judge_builtin(const Picture& picture, Bench& bench) {
+    std::multiset<std::string> asked;
+    for (const auto& visit : picture.visits)
+        if (visit.builtin) asked.insert(server_text(visit));
+    for (const auto& server : std::set(asked.begin(), asked.end())) {
+        if (bench.builtin_lost.count(server) < asked.count(server)) continue;
         bench.find("notifications.builtin_lost", Severity::critical, {{"server", server}},
                    {"servers"});
+    }
 }
 
 void note_servers(const Picture& picture, Bench& bench) {
@@ -83,7 +89,7 @@ void judge_loss(const Picture& picture, Bench& bench) {
     judge_providers(picture, bench);
     judge_domains(picture, bench);
     judge_alarms(picture, bench);
-    judge_builtin(bench);
+    judge_builtin(picture, bench);
     note_servers(picture, bench);
 }
 

@@ -48,7 +48,8 @@ struct Bench : diag::Bench {
     using diag::Bench::Bench;
     /// "host:port" that takes no mail now, as SAFRActions.config would have it sent.
     std::set<std::string> broken;
-    std::set<std::string> builtin_lost;  ///< those that take none of SAFR's built-in alarms
+    /// Servers of SAFR's built-in alarms, once for each way of asking by which they take none.
+    std::multiset<std::string> builtin_lost;
 };
 
 /// "mail.example:587".

@@ -201,17 +201,6 @@ TEST_CASE("notifications: a server that SAFRActions.config names too is asked on
     CHECK(server.accepted == 1);
 }
 
-TEST_CASE("notifications: the Status page's server is asked in its own way, whatever entries say") {
-    auto server = saying({"220 mail ESMTP\r\n", "250-mail\r\n250 SIZE\r\n", "221 bye\r\n"},
-                         {"220 mail ESMTP\r\n", "250-mail\r\n250 SIZE\r\n", "221 bye\r\n"});
-    auto fake = world_of("emailDef: { label: guard, host: 127.0.0.1, port: " +
-                         std::to_string(server.port()) + ", tls: true }");
-    fake.scope.notifications.servers = {"127.0.0.1:" + std::to_string(server.port())};
-
-    CHECK_FALSE(examine(collectors::notifications, fake).finding("notifications.builtin_lost"));
-    CHECK(server.accepted == 2);
-}
-
 TEST_CASE(
     "notifications: a broken server of both loses the entries' alarms and the built-in ones") {
     auto server = saying({"421 4.3.2 too many connections\r\n"});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest.h>
 
+#include <algorithm>
+
 #include "collectors/catalog.hpp"
 #include "collectors/notifications/picture.hpp"
 #include "tests/fakes.hpp"
@@ -253,6 +255,20 @@ TEST_CASE(
     visit.tls.reset();
     CHECK(found(visit) == Ids{"notifications.refused", "notifications.builtin_lost"});
     CHECK(judged({visit}).findings[1].severity == Severity::critical);
+}
+
+TEST_CASE("notifications: built-in alarms go by the way that works, whatever another entry wants") {
+    auto plain = well();
+    plain.builtin = true;
+    auto broken = ended("tls", Fault::malformed);
+    broken.builtin = true;
+    broken.tls.reset();
+    const auto lost = [](const Judgement& judgement) {
+        return std::ranges::count(judgement.findings, "notifications.builtin_lost", &Finding::id);
+    };
+    CHECK(lost(judged({plain, broken})) == 0);
+    CHECK(lost(judged({broken})) == 1);
+    CHECK(lost(judged({broken, broken})) == 1);
 }
 
 TEST_CASE("notifications: a log-in needs a server that offers one") {
