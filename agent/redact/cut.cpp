@@ -11,6 +11,7 @@
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/mentions.hpp"
 #include "agent/redact/pem.hpp"
+#include "agent/redact/person_fields.hpp"
 #include "agent/redact/redactor.hpp"
 #include "agent/redact/together.hpp"
 #include "agent/redact/values.hpp"
@@ -68,6 +69,19 @@ bool below_a_secret(std::string_view buffer, std::size_t cut) {
     return false;
 }
 
+/// Whether `cut` lies in a list over lines of a field that may name persons:
+/// "cn": [⏎"Anna Smith",⏎"Anna S. Smith"⏎].
+bool in_list_of_names(std::string_view buffer, std::size_t cut) {
+    for (int count = 0; count <= 2 * most_listed && cut > 0; ++count) {  // some lines are empty
+        const auto start = line_start(buffer, cut - 1, value_limit);
+        const auto line = trimmed_line(buffer.substr(start, cut - 1 - start));
+        if (line.find('[') != npos && mentions_name(line)) return true;
+        if (count > 0 && !line.empty() && !line.ends_with(',')) return false;
+        cut = start;
+    }
+    return false;
+}
+
 /// Whether the answer to a line is known by it alone: "334 UGFzc3dvcmQ6" asks for a password.
 bool asks(std::string_view line) {
     const auto tail = line.substr(line.size() - std::min<std::size_t>(line.size(), 64));
@@ -83,7 +97,9 @@ bool goes_on(std::string_view buffer, std::size_t cut, By by) {
     const auto line = buffer.substr(start, cut - 1 - start);
     const bool hangs = continues(buffer[cut]) && buffer.substr(cut, 5) != "-----";
     if (by == By::form) return hangs || opens(line);
-    if (hangs) return below_a_secret(buffer, cut) || parts_person(buffer, cut);
+    if (hangs)
+        return below_a_secret(buffer, cut) || parts_person(buffer, cut) ||
+               in_list_of_names(buffer, cut);
     return opens(line) && mentions_secret(line);
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/escapes.hpp"
 #include "agent/redact/key_values.hpp"
 #include "agent/redact/recognise.hpp"
 #include "platform/base64.hpp"
@@ -27,6 +28,14 @@ bool looks_encoded(std::string_view word) {
     return !capitals && std::any_of(word.begin() + 1, word.end(), [&](char c) {
         return is_telling(c) || (c >= 'A' && c <= 'Z');
     });
+}
+
+/// Where base64 in a URL ends, whose signs may be percent-encoded there; before `bound`.
+std::size_t parameter_end(std::string_view text, std::size_t at, std::size_t bound) {
+    at = skip(text, base64_only, at, bound);
+    while (at < bound && (says(text, at, "%2b") || says(text, at, "%2f") || says(text, at, "%3d")))
+        at = skip(text, base64_only, at + 3, bound);
+    return at;
 }
 
 /// "admin:x" as it stands, no scheme and what it is for, no host and port: the place of the ':'.
@@ -102,10 +111,11 @@ void recognise_oauth_code(Reading& reading, std::size_t from, std::size_t to) {
 
 void recognise_encoded_parameter(Reading& reading, std::size_t, std::size_t to) {
     const auto text = reading.text;  // ?auth=YWRtaW46... and &authbasic=YWRtaW46... of cameras
-    const auto end = skip(text, base64_only, to, std::min(text.size(), to + reach));
+    const auto end = parameter_end(text, to, std::min(text.size(), to + reach));
     const auto word = text.substr(to, end - to);
-    if (!looks_encoded(word)) return;
-    const auto plain = from_base64(word);
+    const auto encoded = percent_decoded(word);
+    if (!looks_encoded(encoded)) return;
+    const auto plain = from_base64(encoded);
     if (plain && plain_pair(*plain) < plain->size()) take_part(reading, word);
 }
 

@@ -88,6 +88,15 @@ void take_dashed(Reading& reading, std::size_t from, std::size_t to) {
     reading.spans.back().address = *address;
 }
 
+/// Whether what stands before `from` makes one longer number of it, a date or another: "2026-", but
+/// not "cam01-".
+bool continues_number(std::string_view text, std::size_t from) {
+    if (from < 2 || (text[from - 1] != '-' && text[from - 1] != '.')) return false;
+    auto word = from - 1;
+    while (word > 0 && from - word < longest_host && in(digits, text[word - 1])) --word;
+    return word < from - 1 && begins_word(text, word);
+}
+
 /// Ends of files' names that are as long as those of countries, and none of theirs.
 bool ends_as_file(std::string_view host) {
     const auto top = host.substr(host.rfind('.') + 1);
@@ -162,10 +171,9 @@ void recognise_dashed_octets(Reading& reading, std::size_t dash) {
     while (from > 0 && dash - from < 4 && in(digits, text[from - 1])) --from;
     const auto end = dashed_end(text, from);
     if (end == from || byte_at(text, end) != '.' || !begins_word(text, from)) return;
-    const bool goes_on = from > 1 && (text[from - 1] == '-' || text[from - 1] == '.') &&
-                         in(digits, text[from - 2]);  // a date, or something longer
     const auto host = text.substr(from, host_end(text, from) - from);
-    if (!goes_on && is_full_host_name(host) && !ends_as_file(host)) take_dashed(reading, from, end);
+    if (!continues_number(text, from) && is_full_host_name(host) && !ends_as_file(host))
+        take_dashed(reading, from, end);
 }
 
 void recognise_backward_address(Reading& reading, std::size_t from, std::size_t) {

@@ -10,7 +10,7 @@ namespace diag::redact {
 /// Any word that names a secret, of all that the recognisers of keys are called for.
 bool mentions_secret(std::string_view text);
 
-/// Any word that may name a person: "name", "nombre", "createdBy".
+/// Any word that may name a person: "name", "nombre", "createdBy", "apellido".
 bool mentions_name(std::string_view text);
 
 }  // namespace diag::redact

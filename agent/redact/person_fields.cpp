@@ -10,6 +10,7 @@
 namespace diag::redact {
 namespace {
 
+constexpr auto npos = std::string_view::npos;
 constexpr std::size_t reach = 160;
 constexpr Table blanks = table_of(" \t", false);
 constexpr Table capitals = table_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ", false);
@@ -142,6 +143,33 @@ bool beside_a_person(Reading& reading, std::size_t from, std::size_t to) {
     const auto floor = from > reach ? from - reach : 0;
     return told_above(text, begin, depth, floor) ||
            told_below(text, end + 1, depth, std::min(text.size(), to + reach));
+}
+
+std::string_view field_value(std::string_view text, const Opening& opening) {
+    auto at = opening.at;
+    const auto bound = line_end(text, at, longest_person + 1);
+    if (opening.form == Form::element) {
+        const auto rest = text.substr(at, bound - at);
+        return rest.substr(0, std::min({rest.find('<'), rest.find("&lt;"), rest.find("\\u003c"),
+                                        rest.find("\\u003C")}));
+    }
+    if (const auto quote = quote_at(text, at); quote.length != 0) {
+        at += quote.length;
+        return text.substr(at, std::min(quotation_end(text, at, quote), bound) - at);
+    }
+    auto end = at;
+    for (; end < bound; ++end) {
+        if (std::string_view(",;)]}<&|\"\r\0", 11).find(text[end]) != npos) break;
+        if (text[end] == ' ' && (name_follows(text, end + 1) || byte_at(text, end + 1) == ' '))
+            break;
+    }
+    while (end > at && (text[end - 1] == ' ' || text[end - 1] == '.')) --end;
+    return text.substr(at, end - at);
+}
+
+bool says_nothing(std::string_view value) {
+    return value.empty() || value.size() > longest_person || is_no_secret(value) ||
+           value.front() == '{' || value.front() == '[' || begins_sentence(value);
 }
 
 }  // namespace diag::redact

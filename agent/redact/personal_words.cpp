@@ -31,6 +31,9 @@ constexpr Word phone_word_words[] = {"phone",
 constexpr Word foreign_name_words[] = {"nombre",     "nome",      "createdby",
                                        "created_by", "updatedby", "owner"};
 
+/// Attributes in base64 (RFC 2849) that hold a person's name and nothing else.
+constexpr Word ldif_encoded_words[] = {"sn:: ", "givenname:: ", "displayname:: "};
+
 constexpr Word surname_words[] = {"apellido", "sobrenome"};
 
 /// Numbers and dates that are one person's.
@@ -79,7 +82,9 @@ constexpr BuiltIn singles[] = {{".in-addr.arpa", recognise_backward_address},
                                {"/media/", recognise_medium},
                                {"sn: ", recognise_ldif_surname},
                                {"cn: ", recognise_ldif_name},
+                               {"cn:: ", recognise_ldif_name},
                                {"uid: ", recognise_ldif_user},
+                               {"uid:: ", recognise_ldif_user},
                                {"\"cn\"", recognise_quoted_name},
                                {"\"cn\\\"", recognise_quoted_name},
                                {" with pid ", recognise_host_before},
@@ -96,6 +101,7 @@ void add_personal_words(std::vector<BuiltIn>& all) {
     add(recognise_mac_field, mac_field_words);
     add(recognise_phone_word, phone_word_words);
     add(recognise_foreign_name, foreign_name_words);
+    add(recognise_ldif_encoded, ldif_encoded_words);
     add(recognise_surname, surname_words);
     add(recognise_identity, identity_words);
     add(recognise_told_person, told_person_words);

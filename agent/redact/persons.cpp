@@ -14,7 +14,6 @@ namespace diag::redact {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-constexpr std::size_t longest = 96;  ///< of a name in a field, in bytes
 constexpr Table blanks = table_of(" \t", false);
 
 /// What stands before "name" in a field that holds a person's.
@@ -25,39 +24,11 @@ constexpr std::array<std::string_view, 22> whose{
 /// Fields that hold a person's name as often as another's.
 constexpr std::array<std::string_view, 5> anyones{"", "display", "user", "owner", "contact"};
 
-/// A field's value, in its quotation or out of it.
-std::string_view field_value(std::string_view text, const Opening& opening) {
-    auto at = opening.at;
-    const auto bound = line_end(text, at, longest + 1);
-    if (opening.form == Form::element) {
-        const auto rest = text.substr(at, bound - at);
-        return rest.substr(0, std::min({rest.find('<'), rest.find("&lt;"), rest.find("\\u003c"),
-                                        rest.find("\\u003C")}));
-    }
-    if (const auto quote = quote_at(text, at); quote.length != 0) {
-        at += quote.length;
-        return text.substr(at, std::min(quotation_end(text, at, quote), bound) - at);
-    }
-    auto end = at;
-    for (; end < bound; ++end) {
-        if (std::string_view(",;)]}<&|\"\r\0", 11).find(text[end]) != npos) break;
-        if (text[end] == ' ' && (name_follows(text, end + 1) || byte_at(text, end + 1) == ' '))
-            break;
-    }
-    while (end > at && (text[end - 1] == ' ' || text[end - 1] == '.')) --end;
-    return text.substr(at, end - at);
-}
-
 void take_part(Reading& reading, std::string_view part, Kind kind, const Opening& opening) {
     const auto from = static_cast<std::size_t>(part.data() - reading.text.data());
     const bool bare = opening.name_quote.mark == '"' && from == opening.at;
     reading.take(from, from + part.size(), kind, bare ? Shape::quoted : Shape::mark,
                  opening.name_quote.escapes);
-}
-
-bool says_nothing(std::string_view value) {
-    return value.empty() || value.size() > longest || is_no_secret(value) || value.front() == '{' ||
-           value.front() == '[' || begins_sentence(value);
 }
 
 /// Whether `value` is two words and more, the first a given name: "Anna Smith", not "Main Gate".
@@ -88,20 +59,24 @@ void take_one(Reading& reading, const Name& name, const Opening& opening, bool s
     take_part(reading, value, Kind::person, opening);
 }
 
+/// The first byte from `at` on that is no white space: a list may have a line for each element.
+std::size_t past_spaces(std::string_view text, std::size_t at) {
+    return skip(text, spaces, at, std::min(text.size(), at + value_limit));
+}
+
 /// The value of a field or, as directories have them, each of a list: "cn":["Anna Smith"].
 void take_field(Reading& reading, const Name& name, bool surely) {
-    constexpr int most_listed = 8;
     const auto text = reading.text;
     auto opening = opening_after(text, name);
     if (!opening || opening->at >= text.size() || opening->form == Form::quotation) return;
     auto& at = opening->at;
     if (text[at] != '[') return take_one(reading, name, *opening, surely);
     for (int count = 0; count < most_listed; ++count) {
-        at = skip(text, blanks, at + 1, text.size());
+        at = past_spaces(text, at + 1);
         const auto quote = quote_at(text, at);
         if (quote.length == 0) return;
         take_one(reading, name, *opening, surely);
-        at = quotation_end(text, at + quote.length, quote) + quote.length;
+        at = past_spaces(text, quotation_end(text, at + quote.length, quote) + quote.length);
         if (byte_at(text, at) != ',') return;
     }
 }
@@ -161,19 +136,6 @@ void recognise_surname(Reading& reading, std::size_t from, std::size_t to) {
     if (name.to == to) take_field(reading, name, true);
 }
 
-void recognise_ldif_surname(Reading& reading, std::size_t from, std::size_t to) {
-    // "sn: Smith" alone in its line, which in capitals is a serial number's name too
-    const auto text = reading.text;
-    const auto start = line_start(text, from, 16);
-    if ((start > 0 && text[start - 1] != '\n') || skip(text, blanks, start, from) != from) return;
-    const auto name = name_around(text, from, to - 2);
-    const auto opening = opening_after(text, name);
-    if (!opening || opening->at >= text.size()) return;
-    const auto value = field_value(text, *opening);
-    if (!says_nothing(value) && may_be_name(value))
-        take_part(reading, value, Kind::person, *opening);
-}
-
 void recognise_identity(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;
     const auto name = name_around(text, from, to);
@@ -195,7 +157,7 @@ void recognise_told_person(Reading& reading, std::size_t from, std::size_t to) {
     auto at = named_at(text, to);
     const auto quote = quote_at(text, at);
     at += quote.length;
-    const auto length = name_length(text.substr(at, longest));
+    const auto length = name_length(text.substr(at, longest_person));
     if (length == 0) return;
     const auto name = text.substr(at, length);
     const bool quoted = quote.length != 0 && byte_at(text, at + length) == quote.mark;

@@ -41,6 +41,8 @@ void recognise_surname(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ldif_surname(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ldif_name(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ldif_user(Reading& reading, std::size_t from, std::size_t to);
+/// A person's name in base64, behind a word of nothing else: "sn:: ", "givenName:: ".
+void recognise_ldif_encoded(Reading& reading, std::size_t from, std::size_t to);
 void recognise_identity(Reading& reading, std::size_t from, std::size_t to);  ///< numbers of one
 void recognise_told_person(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ares(Reading& reading, std::size_t from, std::size_t to);

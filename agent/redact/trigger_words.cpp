@@ -114,7 +114,8 @@ constexpr Word pair_words[] = {"login with ",  "login using ",     "logged in wi
                                "log in with ", "logging in with ", "credentials",
                                "creds ",       "credenciales",     "credenciais"};
 
-constexpr Word encoded_parameter_words[] = {"?auth=", "&auth=", "authbasic="};
+constexpr Word encoded_parameter_words[] = {
+    "?auth=", "&auth=", "&amp;auth=", "\\u0026auth=", "authbasic="};
 
 constexpr Word piped_words[] = {"| chpasswd", "| passwd --stdin"};
 

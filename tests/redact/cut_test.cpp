@@ -268,6 +268,19 @@ TEST_CASE("redact: members of one object that make a person are not parted") {
     }
 }
 
+TEST_CASE("redact: a list over lines of one person's names is not parted") {
+    const std::string texts[] = {
+        "\"cn\": [\n  \"Maria Leakname\"\n]\nx\n",
+        "{\n\"cn\": [\n  \"Maria Leakname\",\n  \"Maria Isabel Leakname\"\n],\n\"n\": 1\n}\nx\n",
+        "{\n\"displayName\": [\n\n  \"Maria Leakname\"\n  , \"Maria Isabel Leakname\"\n]\n}\nx\n",
+        "{\n  \"apellido\": [\n    \"Leakname\",\n    \"Leaknamez\"\n  ]\n}\nx\n"};
+    for (const auto& text : texts) {
+        CHECK_MESSAGE(!holds(clean(text), "Leakname"), text);
+        check_cuts(text);
+        check_cuts("first\nsecond\n" + text + "last\n");
+    }
+}
+
 TEST_CASE("redact: a long object whose members have passwords is cut between them") {
     std::string text = "{\n  \"cameras\": [\n";
     for (int i = 0; i < 2000; ++i)
