@@ -49,9 +49,14 @@ bool ends_with_words(std::string_view text, std::string_view words) {
     return text.size() >= words.size() && says(text, text.size() - words.size(), words);
 }
 
+/// <property name="givenName">: the name of a field is nobody's.
+bool names_field(std::string_view value) {
+    return value.find(' ') == npos && ends_with_words(value, "name");
+}
+
 void take_one(Reading& reading, const Name& name, const Opening& opening, bool surely) {
     const auto value = field_value(reading.text, opening);
-    if (says_nothing(value)) return;
+    if (says_nothing(value) || (!surely && names_field(value))) return;
     if (!surely && !reads_like_name(value)) {
         const auto end = opening.at + value.size();
         if (!may_be_name(value) || !beside_a_person(reading, name.from, end)) return;

@@ -81,6 +81,7 @@ void recognise_scheme(Reading& reading, std::size_t from, std::size_t to) {
     const auto end = skip(text, credential_bytes, to, text.size());
     reading.run_end = end;
     const auto word = text.substr(to, end - to);
+    if (word.starts_with("HTTP/")) return;  // "GET /x?auth=basic HTTP/1.1"
     // "Bearer token expired" and "Basic Authentication" are prose; credentials mix kinds of bytes.
     const bool digit = std::any_of(word.begin(), word.end(), [](char c) { return in(digits, c); });
     const bool inner_capital = std::any_of(word.begin() + (word.empty() ? 0 : 1), word.end(),

@@ -60,6 +60,9 @@ std::optional<std::size_t> told_value(std::string_view text, const Name& name, s
     if (value >= text.size() || in(spaces, text[value]) || is_report(text, value)) return {};
     const auto quote = quote_at(text, value);
     if (quote.length != 0) return value;
+    // PASSWORD('x'), whose own words find what is in it.
+    const auto word_end = skip(text, word_bytes, value, std::min(text.size(), value + 32));
+    if (byte_at(text, word_end) == '(') return {};
     if (names_password(text, name) && ends_text(text, value)) return value;
     return bare_value(text, value);
 }

@@ -52,7 +52,7 @@ bool says(const Verdict& verdict, std::string_view words) {
 
 TEST_CASE("doctor: a sound agent is well in every part, and nothing is to be done") {
     const auto all = doctor::judge(sound(), now);
-    CHECK(all.size() == 13);
+    CHECK(all.size() == 14);
     for (const auto& each : all) {
         CHECK_MESSAGE(each.state == State::well, each.part);
         CHECK_MESSAGE(!each.sentence.empty(), each.part);

@@ -68,7 +68,8 @@ std::uint64_t lines_in(std::string_view text) {
 std::string block_of(std::size_t size, int& line) {
     std::string text;
     for (; text.size() < size; ++line)
-        text += to_text(second(line)) + " INFO line " + std::to_string(line) + "\n";
+        text += to_text(second(line)) + " INFO line " + std::to_string(line) +
+                std::string(150, '.') + "\n";
     return text;
 }
 
@@ -105,7 +106,7 @@ TEST_CASE("account: an empty block at the end of what waits is nothing to unpack
 
 TEST_CASE("account: blocks of any sizes leave a head, one gap that is told, and a tail") {
     std::mt19937 dice(20261123);
-    for (int round = 0; round < 200; ++round) {
+    for (int round = 0; round < 60; ++round) {
         CAPTURE(round);
         const std::uint64_t limit = 2'000 + dice() % 40'000;
         std::vector<std::string> blocks;
@@ -140,7 +141,8 @@ TEST_CASE("account: a packed log below its cap is kept whole and in order") {
             text += " all is well; nothing to do;";
         text += " so it ends here\n";
     }
-    text += block_of(200'000, line) + to_text(second(line)) + " INFO needle\n";
+    text += block_of(200'000, line);
+    text += to_text(second(line)) + " INFO needle\n";
     GzipPacker packer;
     auto& attachment = site.file("x.log.gz", packer.member(text));
     attachment.gzip = true;
