@@ -102,6 +102,8 @@ void keep_to_one_processor() {
 
 /// Async-signal-safe. False, with errno, where one step is not granted: then it is nobody's.
 bool take_rights(const SystemUser& user, pid_t parent) {
+    // No program that it becomes has a power back either; only root may say so, and not everywhere.
+    for (unsigned long power = 0; power < 64; ++power) ::prctl(PR_CAPBSET_DROP, power, 0, 0, 0);
     if (::setgroups(0, nullptr) != 0 || ::setresgid(user.gid, user.gid, user.gid) != 0 ||
         ::setresuid(user.uid, user.uid, user.uid) != 0 ||
         ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)

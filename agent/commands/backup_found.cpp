@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/backup_found.hpp"
 
+#include "agent/commands/backup_proofs.hpp"
 #include "agent/commands/setting.hpp"
 #include "agent/config/roots.hpp"
 #include "collectors/backups/gather.hpp"
@@ -27,6 +28,8 @@ Result<backups::Picture> found_backups(const Invocation& invocation) {
     const auto now = system_clock().now();
     auto scope = config::scope_of(*config, now, now);
     scope.brief = true;
+    // By what was read in them it is known which hold the same parts, and which hold images.
+    if (const auto state = state_directory_of(invocation)) scope.proofs = backup_proofs(*state);
     World world{system_files(), disposable_paths(), system_programs(),
                 system_http(),  system_clock(),     scope};
     // What a backup must hold depends on the role of this server.

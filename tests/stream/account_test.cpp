@@ -25,7 +25,7 @@ Kept kept_of(const std::vector<std::string>& blocks, std::uint64_t limit) {
     const int output = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC, 0600);
     REQUIRE(output >= 0);
     const Attachment attachment{.name = "program", .limit = limit};
-    const Lookout lookout(signatures);
+    static const Lookout lookout(signatures);  // patterns take long to compile
     const TimestampReader times(system_clock().now());
     GzipPacker packer;
     std::uint64_t position = 0;
