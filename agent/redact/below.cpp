@@ -12,7 +12,6 @@ namespace diag::redact {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-constexpr Table blanks = table_of(" \t", false);
 
 /// A line below a key.
 struct Line {

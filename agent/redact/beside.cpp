@@ -14,13 +14,8 @@ constexpr auto npos = std::string_view::npos;
 constexpr std::size_t pair_limit = 80;
 constexpr std::size_t element_limit = 512;
 constexpr int most_between = 4;  ///< members or elements between a name and its value
-constexpr Table blanks = table_of(" \t", false);
 constexpr Table list_blanks = table_of(" \t\r\n,;", false);
 constexpr std::array<std::string_view, 5> value_words{"value", "val", "content", "text", "data"};
-
-std::size_t skip_blanks(std::string_view text, std::size_t at) {
-    return skip(text, blanks, at, text.size());
-}
 
 /// Behind another member or attribute that begins at `at`: "type":"string", serializeAs="String".
 /// In a line of its own, of YAML, it fills the line.

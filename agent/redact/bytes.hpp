@@ -35,8 +35,11 @@ inline constexpr Table word_bytes = table_of("_", true, true);
 inline constexpr Table name_bytes = table_of("_-.", true, true);
 inline constexpr Table hex_digits = table_of("0123456789abcdefABCDEF", false);
 inline constexpr Table digits = table_of("0123456789", false);
+inline constexpr Table blanks = table_of(" \t", false);
 inline constexpr Table spaces = table_of(" \t\r\n\v\f", false);
 inline constexpr Table base64_bytes = table_of("+/=_-", true);
+/// Without the letters that stand for two of it in URLs (RFC 4648 5).
+inline constexpr Table base64_only = table_of("+/=", true);
 
 inline bool in(const Table& table, char c) { return table[static_cast<unsigned char>(c)]; }
 
@@ -50,6 +53,11 @@ inline std::size_t skip(std::string_view text, const Table& table, std::size_t a
                         std::size_t bound) {
     while (at < bound && in(table, text[at])) ++at;
     return at;
+}
+
+/// Past blanks and tabs.
+inline std::size_t skip_blanks(std::string_view text, std::size_t at) {
+    return skip(text, blanks, at, text.size());
 }
 
 /// Whether `text` begins with `words` (given in lower case) at `at`, in either case.

@@ -14,7 +14,6 @@ namespace diag::redact {
 namespace {
 
 constexpr std::size_t reach = 512;
-constexpr Table base64_only = table_of("+/=", true);
 constexpr Table line_ends = table_of({"\r\n\"'\\<]\0", 8}, false);
 
 /// Whether a word is base64 and no word of prose: "PLAIN" and "LOGIN" are the names of schemes.

@@ -139,7 +139,6 @@ void recognise_authorization(Reading& reading, std::size_t from, std::size_t to)
 
 void recognise_negotiation(Reading& reading, std::size_t, std::size_t to) {
     const auto text = reading.text;  // WWW-Authenticate: Negotiate YII...
-    static constexpr Table base64_only = table_of("+/=", true);
     const auto end = skip(text, base64_only, to, std::min(text.size(), to + 4 * value_limit));
     if (is_negotiation(text.substr(to, end - to))) reading.take(to, end, Kind::token);
 }

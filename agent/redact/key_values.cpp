@@ -14,7 +14,6 @@ namespace diag::redact {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-constexpr Table blanks = table_of(" \t", false);
 
 /// "--token TOKEN" of a program's help.
 bool is_metavariable(std::string_view text, const Opening& opening, const Name& name,

@@ -45,7 +45,6 @@ Value plain_value(std::string_view text, std::size_t at) {
 /// Base64, in which all that is not ASCII is written, from `at` on: folded over lines that stand
 /// one blank deeper than the `depth` of the first.
 Value encoded_value(std::string_view text, std::size_t at, std::size_t depth) {
-    static constexpr Table base64_only = table_of("+/=", true);
     constexpr std::size_t longest = (longest_person + 2) / 3 * 4;
     Value value;
     std::string encoded;

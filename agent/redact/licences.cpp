@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t longest = 128;
 constexpr Table key_bytes = table_of("-_+/=", true);
-constexpr Table blanks = table_of(" \t", false);
 
 std::size_t count_in(std::string_view text, const Table& table) {
     return static_cast<std::size_t>(

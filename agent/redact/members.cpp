@@ -11,7 +11,6 @@ namespace diag::redact {
 namespace {
 
 constexpr int deepest = 63;  ///< each depth has a bit
-constexpr Table blanks = table_of(" \t", false);
 constexpr Table gaps = table_of(" \t\r,", false);
 /// What a line may begin with that goes on with an object: logs begin theirs otherwise.
 constexpr Table line_begins = table_of(" \t\r\n]})\"'{[", false);

@@ -11,13 +11,8 @@ namespace diag::redact {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-constexpr Table blanks = table_of(" \t", false);
 constexpr Table tag_bytes = table_of("_-.:", true, true);
 constexpr std::size_t tag_limit = 512;
-
-std::size_t skip_blanks(std::string_view text, std::size_t at) {
-    return skip(text, blanks, at, text.size());
-}
 
 /// Whether the name is that of a tag: <password>, <ns:password a="b">, &lt;password&gt;,
 /// \u003cpassword\u003e, of which the 'u' and the digits look like the name's.
@@ -105,7 +100,6 @@ std::size_t past_type(std::string_view text, std::size_t at) {
 
 bool is_base64_separator(std::string_view text, std::size_t at) {
     if (byte_at(text, at + 2) != ' ') return false;
-    static constexpr Table base64_only = table_of("+/=", true);
     const auto from = skip_blanks(text, at + 2);
     const auto end = skip(text, base64_only, from, std::min(text.size(), from + value_limit));
     const char after = byte_at(text, end);

@@ -11,7 +11,6 @@
 namespace diag::redact {
 namespace {
 
-constexpr Table blanks = table_of(" \t", false);
 constexpr Table user_bytes = table_of("._-\\", true);
 constexpr Table password_ends = table_of({" \t\r\n\"'`,;<>()[]{}\0", 19}, false);
 

@@ -12,7 +12,6 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 constexpr std::size_t reach = 160;
-constexpr Table blanks = table_of(" \t", false);
 constexpr Table capitals = table_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ", false);
 
 /// Fields only a person has, as they stand in JSON, in XML, in YAML and as Java prints objects.

@@ -14,7 +14,6 @@ namespace diag::redact {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-constexpr Table blanks = table_of(" \t", false);
 
 /// What stands before "name" in a field that holds a person's.
 constexpr std::array<std::string_view, 22> whose{

@@ -15,7 +15,7 @@ namespace {
 constexpr auto npos = std::string_view::npos;
 constexpr std::size_t longest = 32;  ///< of a number with what parts its digits
 constexpr Table separators = table_of(" -./()", false);
-constexpr Table blanks = table_of(" \t:=", false);
+constexpr Table before_number = table_of(" \t:=", false);
 
 struct Number {
     std::size_t end = 0;     ///< behind its last digit
@@ -86,9 +86,9 @@ std::size_t number_after(std::string_view text, std::size_t to) {
                                                     "is",   "at", "from",   "num"};
     auto at = to;
     for (int count = 0; count < 4; ++count) {
-        at = skip(text, blanks, at, std::min(text.size(), at + 4));
+        at = skip(text, before_number, at, std::min(text.size(), at + 4));
         if (byte_at(text, at) == '.')
-            at = skip(text, blanks, at + 1, std::min(text.size(), at + 4));
+            at = skip(text, before_number, at + 1, std::min(text.size(), at + 4));
         const auto word = std::find_if(words.begin(), words.end(), [&](std::string_view each) {
             return says(text, at, each) && !in(alphanumerics, byte_at(text, at + each.size()));
         });

@@ -11,12 +11,6 @@
 namespace diag::redact {
 namespace {
 
-constexpr Table blanks = table_of(" \t", false);
-
-std::size_t skip_blanks(std::string_view text, std::size_t at) {
-    return skip(text, blanks, at, text.size());
-}
-
 /// Words between a name and its value; after those that equate, a value needs no quotes.
 struct Verb {
     std::string_view words;

@@ -10,7 +10,7 @@ namespace diag::redact {
 namespace {
 
 constexpr std::size_t reach = 1024;  ///< of a statement, in bytes
-constexpr Table blanks = table_of(" \t\r\n", false);
+constexpr Table gaps = table_of(" \t\r\n", false);
 constexpr Table scalars = table_of("_-.+:", true);
 
 /// Takes the quotation at `at`; the place behind it, or `at` where there is none.
@@ -46,15 +46,15 @@ bool is_secret_column(std::string_view text, std::size_t from, std::size_t to) {
 
 /// Behind the ',' that follows `at`, or where the list ends.
 std::size_t past_comma(std::string_view text, std::size_t at) {
-    at = skip(text, blanks, at, text.size());
-    return byte_at(text, at) == ',' ? skip(text, blanks, at + 1, text.size()) : at;
+    at = skip(text, gaps, at, text.size());
+    return byte_at(text, at) == ',' ? skip(text, gaps, at + 1, text.size()) : at;
 }
 
 /// A row of VALUES from behind its '(' on: takes the columns that `secret` has bits of.
 std::size_t take_row(Reading& reading, std::size_t at, std::uint64_t secret) {
     const auto text = reading.text;
     const auto bound = std::min(text.size(), at + reach);
-    at = skip(text, blanks, at, bound);
+    at = skip(text, gaps, at, bound);
     for (int column = 0; column < 64 && at < bound; ++column) {
         const auto end = past_scalar(text, at);
         if (end == at) break;
@@ -70,7 +70,7 @@ std::size_t take_row(Reading& reading, std::size_t at, std::uint64_t secret) {
 
 void recognise_identified_by(Reading& reading, std::size_t, std::size_t to) {
     // CREATE USER x IDENTIFIED BY 'secret'
-    take_quotation(reading, skip(reading.text, blanks, to, reading.text.size()));
+    take_quotation(reading, skip(reading.text, gaps, to, reading.text.size()));
 }
 
 void recognise_second_argument(Reading& reading, std::size_t, std::size_t to) {
@@ -86,7 +86,7 @@ void recognise_sql_login(Reading& reading, std::size_t from, std::size_t to) {
     // 'password'
     const auto text = reading.text;
     to = skip(text, alphanumerics, to, std::min(text.size(), to + 16));
-    auto at = skip(text, blanks, to, line_end(text, to, reach));
+    auto at = skip(text, gaps, to, line_end(text, to, reach));
     const bool adds = says(text, from, "sp_add");  // the first argument is no secret
     if (adds) at = past_comma(text, past_scalar(text, at));
     for (int count = 0; count < 8; ++count) {
@@ -113,12 +113,12 @@ void recognise_insert(Reading& reading, std::size_t, std::size_t to) {
         if (is_secret_column(text, from, comma)) secret |= std::uint64_t{1} << column;
         from = comma + 1;
     }
-    auto at = skip(text, blanks, close + 1, bound);
+    auto at = skip(text, gaps, close + 1, bound);
     if (secret == 0 || !says(text, at, "values")) return;
-    at = skip(text, blanks, at + 6, bound);
+    at = skip(text, gaps, at + 6, bound);
     constexpr int rows = 1024;
     for (int row = 0; row < rows && byte_at(text, at) == '('; ++row) {
-        const auto end = skip(text, blanks, take_row(reading, at + 1, secret), text.size());
+        const auto end = skip(text, gaps, take_row(reading, at + 1, secret), text.size());
         if (byte_at(text, end) != ')') break;
         at = past_comma(text, end + 1);
     }

@@ -13,7 +13,6 @@ namespace diag::redact {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-constexpr Table base64_only = table_of("+/=", true);
 
 /// Calls `see` with each of the `count` lines above `cut`, the nearest first, while it wants more.
 template <typename See>

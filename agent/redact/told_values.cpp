@@ -9,12 +9,6 @@
 namespace diag::redact {
 namespace {
 
-constexpr Table blanks = table_of(" \t", false);
-
-std::size_t skip_blanks(std::string_view text, std::size_t at) {
-    return skip(text, blanks, at, text.size());
-}
-
 /// "password de anna: incorrecta", "senha: alterada com sucesso": what was made of a password, in
 /// the languages of sites. English sentences are told by begins_sentence.
 bool is_report(std::string_view text, std::size_t at) {

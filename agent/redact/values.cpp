@@ -98,10 +98,7 @@ bool follows_semicolon(std::string_view text, const Name& name) {
 
 }  // namespace
 
-std::size_t indentation(std::string_view line) {
-    static constexpr Table blanks = table_of(" \t", false);
-    return skip(line, blanks, 0, line.size());
-}
+std::size_t indentation(std::string_view line) { return skip(line, blanks, 0, line.size()); }
 
 std::string_view trimmed_line(std::string_view line) {
     line.remove_prefix(indentation(line));
