@@ -3,149 +3,17 @@
 
 #include <algorithm>
 
-#include "collectors/catalog.hpp"
-#include "collectors/notifications/picture.hpp"
-#include "tests/fakes.hpp"
+#include "tests/collectors/notifications_given.hpp"
 
 using namespace diag;
 using namespace diag::notifications;
-
-namespace {
-
-constexpr std::int64_t now_ms = 1'795'464'000'000;
-constexpr std::int64_t day_ms = 86'400'000;
-using Ids = std::vector<std::string>;
-
-/// A visit at which all is well, to the server of the entry "guard".
-Visit well() {
-    Visit visit{.host = "mail.example", .port = 587, .security = Security::starttls};
-    visit.address = "10.0.0.5";
-    visit.step = "quit";
-    visit.patience = 20'000;
-    visit.said = {{"banner", 220, "", "hello", milliseconds{20}},
-                  {"ehlo", 250, "", "hello", milliseconds{20}}};
-    visit.offers_starttls = true;
-    visit.auth = {"PLAIN"};
-    visit.tls = TlsFacts{.version = "TLSv1.3",
-                         .name = "mail.example",
-                         .not_before = Time{milliseconds{now_ms - day_ms}},
-                         .not_after = Time{milliseconds{now_ms + 300 * day_ms}},
-                         .names_host = true};
-    return visit;
-}
-
-const std::string guard =
-    "rules: [ { actions: [ \"@emailSend guard\" ] } ],\n"
-    "emailDef: [ { label: guard, host: mail.example, port: 587, tls: true, user: u,"
-    " password: p, to: a@b.example } ]";
-
-Judgement judged(const std::vector<Visit>& visits, const std::string& config = guard) {
-    json::array servers;
-    for (const auto& each : visits) servers.push_back(to_json(each));
-    Evidence evidence;
-    evidence.emplace("time", std::to_string(now_ms));
-    evidence.emplace("ares", "running");
-    evidence.emplace("config", json::write(to_json(actions_in(config))));
-    evidence.emplace("servers", json::write(servers));
-    return collectors::notifications.judge(evidence, {});
-}
-
-Ids found(const Visit& visit) {
-    Ids ids;
-    for (const auto& each : judged({visit}).findings) ids.push_back(each.id);
-    return ids;
-}
-
-Ids found_in(const std::string& config) {
-    Ids ids;
-    for (const auto& each : judged({}, config).findings) ids.push_back(each.id);
-    return ids;
-}
-
-/// A visit that ended at a step, by a reply or otherwise.
-Visit ended(const std::string& step, Fault fault, int code = 0) {
-    auto visit = well();
-    visit.step = step;
-    visit.fault = fault;
-    if (code != 0) visit.said.push_back({step, code, "", "as it said", milliseconds{1}});
-    return visit;
-}
-
-std::string defining(int count) {
-    std::string text;
-    for (int i = 0; i < count; ++i)
-        text += "{ label: l" + std::to_string(i) + ", host: h, to: a@b.c },\n";
-    return "emailDef: [ " + text + "]";
-}
-
-std::string sending(int count, const std::string& more = "") {
-    std::string text;
-    for (int i = 0; i < count; ++i) text += "\"@emailSend l" + std::to_string(i) + "\",\n";
-    return "rules: [ { actions: [ " + text + "] }" + more + " ],\n";
-}
-
-}  // namespace
+using namespace diag::test::mail;
 
 TEST_CASE("notifications: a server at which all is well gives no finding and one fact") {
     const auto judgement = judged({well()});
 
     CHECK(judgement.findings.empty());
     CHECK(judgement.facts.back().value == "mail.example:587, TLSv1.3, PLAIN");
-}
-
-TEST_CASE("notifications: a label without a definition is critical, one without a use is not") {
-    CHECK(found_in("rules: [ { actions: [ \"@emailSend gaurd\" ] } ], emailDef: [ { label: guard, "
-                   "host: h, to: a@b.c } ]") ==
-          Ids{"notifications.label_undefined", "notifications.label_unused"});
-    CHECK(found_in("rules: [ { actions: [ \"@emailSend a\" ] } ], emailDef: [ { label: a, host: h, "
-                   "to: x@y.z }, { label: a, host: h, to: x@y.z } ]") ==
-          Ids{"notifications.label_doubled"});
-}
-
-TEST_CASE("notifications: a file larger than is read gives no label out as not defined") {
-    CHECK(found_in(sending(200) + defining(200)).empty());
-    CHECK(found_in(sending(201) + defining(201)) == Ids{"notifications.config_cut"});
-
-    std::string nodes;
-    for (int i = 0; i < 49'990; ++i) nodes += ",1";
-    CHECK(found_in(sending(2, nodes) + defining(20)) == Ids{"notifications.config_cut"});
-    const std::string deep = ", x: " + std::string(40, '[') + std::string(40, ']');
-    CHECK(found_in(sending(2) + defining(1) + deep) ==
-          Ids{"notifications.config_damaged", "notifications.config_cut"});
-}
-
-TEST_CASE("notifications: more actions than are read leave no entry unused, and labels judged") {
-    std::string many;
-    for (int i = 0; i < 1'000; ++i) many += ",\"@emailSend guard\"";
-
-    CHECK(found_in(sending(0, many + ",\"@emailSend l0\"") +
-                   "emailDef: [ { label: l0, host: h, to: a@b.c } ]") ==
-          Ids{"notifications.config_cut", "notifications.label_undefined"});
-}
-
-TEST_CASE("notifications: a mail entry is not a short message's, though they share a label") {
-    CHECK(found_in("rules: [ { actions: [ \"@smsSend a\" ] } ], emailDef: [ { label: a, host: h, "
-                   "to: x@y.z } ]") ==
-          Ids{"notifications.label_undefined", "notifications.label_unused"});
-}
-
-TEST_CASE("notifications: lines that could not be read are named") {
-    const auto judgement = judged({},
-                                  "emailDef: [ { label: \"a, host: h, to: x@y.z } ],\n"
-                                  "rules: [ { actions: [ \"@emailSend a\" ] } ]");
-
-    REQUIRE(judgement.findings.size() == 1);
-    CHECK(judgement.findings[0].id == "notifications.config_damaged");
-    CHECK(judgement.findings[0].parameters.at("lines").starts_with("1 ("));
-}
-
-TEST_CASE("notifications: entries without a server, a port or a recipient say so") {
-    CHECK(found_in("rules: [ { actions: [ \"@emailSend a\" ] } ], emailDef: [ { label: a } ]") ==
-          Ids{"notifications.no_server", "notifications.no_recipient"});
-    CHECK(found_in("rules: [ { actions: [ \"@emailSend a\" ] } ], emailDef: [ { label: a, host: h, "
-                   "port: smtp, to: x@y.z } ]") == Ids{"notifications.bad_port"});
-    CHECK(found_in("configServer: \"https://cvos.real.com\"") ==
-          Ids{"notifications.config_elsewhere"});
 }
 
 TEST_CASE("notifications: each way not to reach a server has its own name, and loses alarms") {
