@@ -18,9 +18,6 @@ set(ZLIB_USE_STATIC_LIBS ON)
 target_compile_options(diag_settings INTERFACE -ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -Werror=date-time)
 target_compile_definitions(diag_settings INTERFACE DIAG_STATIC)
 
-# Size goes before speed, but not where every byte of a site passes.
-set(DIAG_FAST_ROOMS redact stream backup)
-
 # diag_archive(PkgConfig::isal INCLUDE DIR... NEEDS LIBRARY...): an archive of ours, as the target that other builds have.
 function(diag_archive target file)
     cmake_parse_arguments(archive "" "" "INCLUDE;NEEDS" ${ARGN})
