@@ -17,7 +17,7 @@ target_compile_options(diag_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow
 # g++ 12 sees overlapping copies in every "text" + std::string at -O2 (its bug 105651).
 target_compile_options(diag_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 target_compile_definitions(diag_settings INTERFACE DIAG_VERSION="${PROJECT_VERSION}"
-    _FORTIFY_SOURCE=0)
+    _FORTIFY_SOURCE=$<IF:$<CONFIG:Release>,2,0>)
 
 find_package(PkgConfig REQUIRED)
 if(DIAG_STATIC)
