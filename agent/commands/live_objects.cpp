@@ -12,11 +12,14 @@ constexpr milliseconds patience{10'000};  // of a disk that does not answer
 /// Folders are listed before what lies in them: a store of so many is counted, too.
 constexpr std::size_t most_folders = 100'000;
 
-/// On a mount that is known, and is no disk of this server.
+/// On mounts that are known, none of which is a disk of this server.
 bool are_elsewhere(const backups::Picture& picture) {
-    const auto store = picture.data.find("objects");
-    return store != picture.data.end() && disk::mount_of(picture.mounts, store->second.path) &&
-           !picture.objects_are_local();
+    return !picture.objects_are_local() &&
+           std::ranges::all_of(picture.images, [&](const std::string& id) {
+               const auto place = picture.data.find(id);
+               return place != picture.data.end() &&
+                      disk::mount_of(picture.mounts, place->second.path);
+           });
 }
 
 /// Nothing: not known. Folders alone may be what lies above another file system, or above what
@@ -32,11 +35,16 @@ std::optional<std::uint64_t> objects_in(const Usage& usage) {
 
 backup::Server server_of(const backups::Picture& picture, std::uint64_t most) {
     backup::Server server{.role = picture.role};
-    const auto store = picture.data.find("objects");
-    if (store == picture.data.end() || !picture.objects_are_local()) return server;
-    const auto usage =
-        disposable_paths().usage(store->second.path, most + 1 + most_folders, patience);
-    if (usage) server.objects = objects_in(*usage);
+    const auto stores = picture.local_images();
+    if (stores.empty()) return server;
+    std::uint64_t counted = 0;
+    for (const auto& store : stores) {
+        const auto usage = disposable_paths().usage(store, most + 1 + most_folders, patience);
+        const auto objects = usage ? objects_in(*usage) : std::nullopt;
+        if (!objects) return server;
+        counted += *objects;
+    }
+    server.objects = counted;
     return server;
 }
 

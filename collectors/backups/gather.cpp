@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "collectors/backups/gather_data.hpp"
 #include "collectors/backups/history.hpp"
 #include "collectors/backups/names.hpp"
 #include "collectors/backups/picture.hpp"
@@ -24,7 +25,6 @@ constexpr milliseconds end = patience - milliseconds{5'000};
 constexpr std::size_t text_limit = 1 << 20;
 constexpr std::size_t most_entries = 5'000;
 constexpr std::size_t most_places = 16;
-constexpr std::size_t most_counted = 500'000;
 constexpr std::size_t most_proofs = 1'000;
 constexpr std::size_t history_limit = 256 << 10;
 /// Written less than this ago it may still be written.
@@ -198,29 +198,6 @@ void give_places(Tour& tour, const std::vector<Sought>& places) {
             give_place(tour, std::to_string(++number), place);
 }
 
-/// Where the data is that a backup is of, and how much of it.
-void give_data(Tour& tour) {
-    const auto& scope = tour.world.scope;
-    tour.sink.give("mountinfo", tour.world.files.read("/proc/self/mountinfo", text_limit));
-    for (const auto& [id, below] :
-         {std::pair{"database", "/mongo/data"}, std::pair{"objects", "/cv-storage"}}) {
-        if (!tour.in_time()) return;
-        const auto resolved = tour.world.paths.resolve(scope.data_root + below, each);
-        if (!resolved) {
-            tour.sink.give("data." + std::string(id), resolved.error());
-            continue;
-        }
-        tour.sink.give("data." + std::string(id), json::write(disk::to_json(*resolved)));
-        if (resolved->dangling) continue;
-        const auto space = tour.world.paths.space(resolved->path, each);
-        if (space) tour.sink.give("space." + std::string(id), json::write(disk::to_json(*space)));
-        if (scope.brief) continue;
-        tour.sink.doing("size of " + printable(resolved->path));
-        const auto usage = tour.world.paths.usage(resolved->path, most_counted, 2 * each);
-        if (usage) tour.sink.give("usage." + std::string(id), json::write(disk::to_json(*usage)));
-    }
-}
-
 }  // namespace
 
 void gather(World& world, Sink& sink) {
@@ -231,7 +208,7 @@ void gather(World& world, Sink& sink) {
     keeping.doing("who makes backups");
     const auto schedules = give_schedules(world, keeping);
     give_places(tour, places_of(world.scope, schedules));
-    give_data(tour);
+    give_data(world, keeping, tour.start + end);
     if (auto moment = moment_of(keeping.evidence)) sink.give("remember", std::move(*moment));
 }
 

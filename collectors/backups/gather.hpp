@@ -24,7 +24,11 @@ inline constexpr milliseconds patience{30'000};
 ///           again.<n>       the same a moment later, where one was written a moment ago
 ///           proof.<n>       JSON: what is on record of a file among them
 ///           space.<n>       JSON of statvfs
-///           data.<id>       JSON: where database and objects are
+///           data.<id>       JSON: where "database" and "objects" (cv-storage) are, and
+///           "images.<n>"
+///                           that lie elsewhere than cv-storage
+///           images          JSON: whether cv-storage/objs leads elsewhere (it is images.1 then),
+///                           how many folders in it do, and how many stay
 ///           usage.<id>      JSON: how much they hold
 ///           mountinfo       text of the kernel
 ///           history         what earlier runs remembered

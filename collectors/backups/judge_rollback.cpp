@@ -49,19 +49,22 @@ void tell_time(const BackupProof& proof, Bench& bench) {
         bench.note("backups.rollback_speed", bytes_text(static_cast<std::uint64_t>(speed)) + "/s");
 }
 
-/// Bytes that come back, by where to: "database", "objects"; in one where both are on one device.
+/// Bytes that come back, by where to; in one where all is on one device. Images whose home is not
+/// one device are left out.
 std::map<std::string, std::uint64_t> needs_of(const Picture& picture, const BackupProof& proof) {
     const auto whole = std::max(proof.unpacked, proof.bytes);
     const auto objects = std::min(proof.object_bytes, whole);
-    const auto device = [&](const char* id) {
+    const auto device = [&](const std::string& id) {
         const auto data = picture.data.find(id);
         return data == picture.data.end() ? 0 : data->second.device;
     };
+    const auto home = picture.home_of_images();
     std::map<std::string, std::uint64_t> needs;
-    if (device("objects") == 0 || device("objects") == device("database"))
+    if (!home.empty() && (device(home) == 0 || device(home) == device("database")))
         needs = {{"database", whole}};
     else
-        needs = {{"database", whole - objects}, {"objects", objects}};
+        needs = {{"database", whole - objects}, {home, objects}};
+    needs.erase("");
     std::erase_if(needs, [](const auto& need) { return need.second == 0; });
     return needs;
 }

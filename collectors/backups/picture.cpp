@@ -14,6 +14,7 @@ namespace diag::backups {
 namespace {
 
 constexpr std::size_t most_lines = 64;  // of one text that run a backup
+constexpr std::size_t most_moved = 65;  // folders of images, and what holds them
 
 json::value parsed(const Evidence& evidence, const std::string& name) {
     const auto text = item(evidence, name);
@@ -162,17 +163,37 @@ void read_plans(const Evidence& evidence, Picture& picture) {
     }
 }
 
+/// Whether something is told of it.
+bool read_place(const Evidence& evidence, const std::string& id, Picture& picture) {
+    if (const auto text = item(evidence, "usage." + id))
+        if (const auto usage = disk::usage_from(*text)) picture.usages[id] = *usage;
+    if (const auto text = item(evidence, "space." + id))
+        if (const auto space = disk::space_from(*text)) picture.spaces[id] = *space;
+    if (!evidence.contains("data." + id)) return false;
+    if (const auto text = item(evidence, "data." + id))
+        if (auto resolved = disk::resolved_from(*text)) picture.data[id] = std::move(*resolved);
+    return true;
+}
+
+/// Of all that cv-storage holds these say where it is; unless told otherwise it lies in there.
+void read_images(const Evidence& evidence, Picture& picture) {
+    const auto images = parsed(evidence, "images");
+    const bool elsewhere = json::flag_at(images, "elsewhere").value_or(false);
+    const auto moved = json::integer_at(images, "moved").value_or(0);
+    const bool all_moved = moved > 0 && json::integer_at(images, "stay").value_or(0) == 0;
+    if (!all_moved) picture.images.push_back(elsewhere ? "images.1" : "objects");
+    for (std::size_t number = 1; number <= most_moved; ++number) {
+        const auto id = "images." + std::to_string(number);
+        if (!read_place(evidence, id, picture)) return;
+        if (!elsewhere || number > 1) picture.images.push_back(id);
+    }
+}
+
 void read_data(const Evidence& evidence, Picture& picture) {
     if (const auto text = item(evidence, "mountinfo"))
         picture.mounts = disk::parse_mountinfo(*text);
-    for (const std::string id : {"database", "objects"}) {
-        if (const auto text = item(evidence, "data." + id))
-            if (auto resolved = disk::resolved_from(*text)) picture.data[id] = std::move(*resolved);
-        if (const auto text = item(evidence, "usage." + id))
-            if (const auto usage = disk::usage_from(*text)) picture.usages[id] = *usage;
-        if (const auto text = item(evidence, "space." + id))
-            if (const auto space = disk::space_from(*text)) picture.spaces[id] = *space;
-    }
+    for (const std::string id : {"database", "objects"}) read_place(evidence, id, picture);
+    read_images(evidence, picture);
 }
 
 }  // namespace

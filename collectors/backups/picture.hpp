@@ -88,7 +88,9 @@ struct Picture {
     std::vector<Location> places;
     std::vector<Plan> plans;
     std::vector<disk::Mount> mounts;
-    std::map<std::string, Resolved, std::less<>> data;  ///< "database", "objects"
+    /// "database", "objects" (cv-storage), "images.<n>" that lie elsewhere.
+    std::map<std::string, Resolved, std::less<>> data;
+    std::vector<std::string> images;  ///< where images lie, by their ids in `data`
     std::map<std::string, Usage, std::less<>> usages;
     std::map<std::string, Space, std::less<>> spaces;  ///< where the data is
     std::string cron_log;
@@ -111,10 +113,16 @@ struct Picture {
     /// The first place that was looked at in part only, or nullptr.
     const Location* cut_place() const;
 
-    /// The images are on a disk of this server, where no other can save them.
-    bool objects_are_local() const;
-    /// They are where another machine answers. Neither is true where their place is not known.
+    /// Images are on a disk of this server, where no other can save them.
+    bool objects_are_local() const { return !local_images().empty(); }
+    /// Where these lie, links followed.
+    std::vector<std::string> local_images() const;
+    /// All of them are where another machine answers. Neither is true where their place is not
+    /// known.
     bool objects_are_shared() const;
+    /// The one device that images come back to, by its id in `data`; empty where they lie on
+    /// several.
+    std::string home_of_images() const;
 
     /// The newest that is a file, or nullptr.
     const Backup* newest() const;

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // What follows from the evidence, read: what the judges ask of it.
 #include <algorithm>
+#include <set>
 
 #include "collectors/backups/picture.hpp"
 
 namespace diag::backups {
 namespace {
 
-bool objects_are_on(const Picture& picture, disk::Storage storage) {
-    const auto objects = picture.data.find("objects");
-    if (objects == picture.data.end()) return false;
-    const auto* mount = disk::mount_of(picture.mounts, objects->second.path);
+/// Whether images are there, on storage of that kind.
+bool lies_on(const Picture& picture, const std::string& id, disk::Storage storage) {
+    const auto place = picture.data.find(id);
+    if (place == picture.data.end() || place->second.dangling) return false;
+    const auto* mount = disk::mount_of(picture.mounts, place->second.path);
     return mount && disk::storage_of(*mount) == storage;
 }
 
@@ -46,12 +48,25 @@ const Location* Picture::cut_place() const {
     return found == places.end() ? nullptr : &*found;
 }
 
-bool Picture::objects_are_local() const { return objects_are_on(*this, disk::Storage::local); }
+std::vector<std::string> Picture::local_images() const {
+    std::vector<std::string> paths;
+    for (const auto& id : images)
+        if (lies_on(*this, id, disk::Storage::local)) paths.push_back(data.at(id).path);
+    return paths;
+}
 
 bool Picture::objects_are_shared() const {
-    const auto objects = data.find("objects");
-    return objects != data.end() && !objects->second.dangling &&
-           objects_are_on(*this, disk::Storage::network);
+    return !images.empty() && std::ranges::all_of(images, [&](const std::string& id) {
+        return lies_on(*this, id, disk::Storage::network);
+    });
+}
+
+std::string Picture::home_of_images() const {
+    std::set<std::uint64_t> devices;
+    for (const auto& id : images)
+        if (const auto place = data.find(id); place != data.end())
+            devices.insert(place->second.device);
+    return devices.size() <= 1 && !images.empty() ? images.front() : std::string{};
 }
 
 const Backup* Picture::newest() const {

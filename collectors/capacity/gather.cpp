@@ -9,6 +9,7 @@
 #include "collectors/capacity/history.hpp"
 #include "collectors/capacity/tour.hpp"
 #include "collectors/disk/blocks.hpp"
+#include "collectors/disk/moved.hpp"
 #include "collectors/disk/places.hpp"
 #include "platform/text.hpp"
 
@@ -93,16 +94,11 @@ void add_store(Tour& tour, std::string id, std::string path) {
 void add_moved(Tour& tour, const std::string& images) {
     const auto entries = tour.reach.list(images, 64);
     if (!entries) return;
-    const auto* around = disk::mount_of(tour.mounts, images);
+    auto moved = disk::tenants_in(images, *entries, tour.mounts).moved;
+    if (moved.size() > most_tenants) moved.resize(most_tenants);
     std::size_t number = 0;
-    for (const auto& entry : *entries) {
-        const auto path = images + "/" + entry.path;
-        const bool moved =
-            entry.kind == Kind::link ||
-            (entry.kind == Kind::directory && disk::mount_of(tour.mounts, path) != around);
-        if (moved && number < most_tenants)
-            add_store(tour, "images." + std::to_string(++number), path);
-    }
+    for (const auto& name : moved)
+        add_store(tour, "images." + std::to_string(++number), images + "/" + name);
 }
 
 void give_stores(Tour& tour) {

@@ -7,6 +7,7 @@
 #include "collectors/disk/drives.hpp"
 #include "collectors/disk/history.hpp"
 #include "collectors/disk/mountinfo.hpp"
+#include "collectors/disk/moved.hpp"
 #include "collectors/disk/places.hpp"
 #include "collectors/disk/reach.hpp"
 #include "platform/text.hpp"
@@ -103,30 +104,18 @@ void give_spaces(Tour& tour, std::string_view mountinfo) {
 
 using Resolutions = std::map<std::string, Resolved, std::less<>>;
 
-/// Whether it may be a tenant's: no stray file, and none of the folders that are not tenants'.
-bool is_of_tenant(const Entry& entry) {
-    const bool leads = entry.kind == Kind::directory || entry.kind == Kind::link;
-    return leads && entry.path != "metadata" && entry.path != "lost+found" &&
-           !entry.path.starts_with('.');
-}
-
 /// Tenants whose images were moved by a link or a mount of their own (article K5).
 void give_tenants(Tour& tour, const std::vector<Mount>& mounts, Resolutions& found) {
     const auto images = found.find("images");
     if (images == found.end()) return;
     const auto folder = images->second.path;
-    const auto* mount = mount_of(mounts, folder);
     const auto entries = tour.reach.list(folder, most_tenants);
     if (!entries) return tour.sink.give("tenants", entries.error());
+    auto tenants = tenants_in(folder, *entries, mounts);
+    std::erase(tenants.moved, "metadata");  // a place of its own
+    std::erase(tenants.stay, "metadata");
     json::array moved;
-    bool stays = false;
-    for (const auto& entry : *entries) {
-        if (!is_of_tenant(entry)) continue;
-        const auto& name = entry.path;
-        if (entry.kind == Kind::directory && mount_of(mounts, folder + "/" + name) == mount) {
-            stays = true;
-            continue;
-        }
+    for (const auto& name : tenants.moved) {
         const auto id = "tenant." + std::to_string(moved.size() + 1);
         const auto path = tour.world.scope.data_root + "/cv-storage/objs/" + name;
         const auto resolved = tour.reach.resolve(path);
@@ -134,6 +123,7 @@ void give_tenants(Tour& tour, const std::vector<Mount>& mounts, Resolutions& fou
         tour.sink.give("place." + id, as_text(resolved));
         moved.push_back(json::object{{"id", id}, {"path", path}});
     }
+    const bool stays = !tenants.stay.empty();
     if (!moved.empty())
         tour.sink.give("tenants", json::write({{"moved", std::move(moved)}, {"stays", stays}}));
 }
