@@ -145,9 +145,6 @@ public:
     bool found(std::string_view id, std::string_view name = {}, std::string_view value = {}) const;
 };
 
-/// "45 min", "7 h", "12 d".
-std::string span_text(milliseconds span);
-
 /// When cron last started a command of the plan; nothing where it does not tell.
 std::optional<Time> started_by_cron(const Picture& picture, const Plan& plan);
 /// With which status that ended, where cron tells that it failed; else empty.
