@@ -12,6 +12,7 @@
 #include "agent/commands/live_database.hpp"
 #include "agent/commands/live_objects.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/commands/taking_back.hpp"
 #include "agent/config/state_version.hpp"
 #include "agent/upgrade/proofs.hpp"
 #include "collectors/backups/thresholds.hpp"
@@ -153,17 +154,6 @@ void keep_for_permits(const fs::path& state, const Verified& verified, Time now)
     if (!kept) log::warning("the proof cannot be kept: " + kept.error().what);
 }
 
-/// A bad sector changes neither inode nor times: by its marks the file is the one that was proven.
-void forget_for_permits(const fs::path& state, const std::string& path) {
-    const auto gone = upgrade::forget_proof(state, path);
-    if (!gone) log::warning("an earlier proof cannot be taken back: " + gone.error().what);
-}
-
-/// Reading began and was given up by the disk or the mount, not by a person.
-bool was_unreadable(const Error& error) {
-    return !interrupted() && (error.fault == Fault::io || error.fault == Fault::timed_out);
-}
-
 }  // namespace
 
 Result<backups::Backup> backup_meant(const std::string& named, const backups::Picture& picture) {
@@ -199,7 +189,7 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
     if (!climb.contents) {
         // A name that is none, a lack of rights, a dead mount are no verdict about a backup.
         const auto& error = climb.contents.error();
-        if (was_unreadable(error)) forget_for_permits(state, backup.path);
+        if (was_unreadable(error)) take_back_proofs_of(state, backup.path, error.what);
         return Error{error.fault == Fault::refused ? Fault::malformed : error.fault, error.what};
     }
     const bool strict = !wanted.expected && !invocation.has("--no-live");
@@ -217,7 +207,7 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
     verified.contents = std::move(*climb.contents);
     const auto after = upgrade::marks_of_file(backup.path, stat_patience);
     verified.marks = upgrade::same_marks(before, after);
-    if (verified.refutes_earlier()) forget_for_permits(state, backup.path);
+    if (verified.refutes_earlier()) take_back_proofs_of(state, backup.path, verified.lacking());
     if (strict) keep_for_permits(state, verified, climb.now);
     return verified;
 }
