@@ -162,11 +162,12 @@ bool are_one(const Backup& one, const Backup& other) {
     return one.bytes == other.bytes && (its.empty() || others.empty() || its == others);
 }
 
-/// One name in two places: which of them is restored is a matter of luck.
+/// One name in two places: which of them is restored is a matter of luck. A name without a date is
+/// that of many: folders of days hold one each.
 void judge_names(const Picture& picture, Bench& bench) {
     std::map<std::string, const Backup*> seen;
     for (const auto& backup : picture.backups) {
-        if (backup.special) continue;
+        if (backup.special || !backup.dated) continue;
         const auto name = backup.name.substr(backup.name.find_last_of('/') + 1);
         const auto [other, first] = seen.emplace(name, &backup);
         if (first || are_one(*other->second, backup)) continue;

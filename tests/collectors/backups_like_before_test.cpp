@@ -38,6 +38,18 @@ TEST_CASE("backups: two of one name and size are a copy, unless what was read in
     CHECK_FALSE(examine(subject, world).finding("backups.same_name"));
 }
 
+TEST_CASE("backups: one name without a date in folders of days is no name for two backups") {
+    auto world = server();
+    for (const std::string day : {"monday", "tuesday"})
+        files_in(world).push_back(
+            backup_file(day + "/mongo.archive.gz", gib + day.size(), world.clock.time - 24h));
+    CHECK_FALSE(examine(subject, world).finding("backups.same_name"));
+    for (const std::string day : {"monday", "tuesday"})
+        files_in(world).push_back(backup_file(day + "/SAFR-backup-20261122-120000.tgz",
+                                              gib + day.size(), world.clock.time - 32h));
+    CHECK(examine(subject, world).finding("backups.same_name"));
+}
+
 TEST_CASE("backups: a copy in a configured place is found, and counts as one elsewhere") {
     auto world = server();
     world.files.texts.erase("/etc/cron.d/safr");  // that names the share
