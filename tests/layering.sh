@@ -41,7 +41,7 @@ rules() {
     room agent/consent '(agent/(consent|exchange)|collectors|platform)/' 'consent decides: it neither runs nor carries anything'
     room agent/pages '(agent/(pages|report|ledger|consent|exchange)|collectors|platform)/' 'pages show and ask: they decide nothing and run nothing'
     room agent/upload '(agent/(upload|exchange)|platform)/' 'an upload carries sealed files and knows no more'
-    room agent/backup '(agent/backup|platform)/' 'a backup is proven by what it holds: who asks and where it was found is not known here'
+    room agent/backup '((agent/backup|platform)/|collectors/usual_size\.hpp)' 'a backup is proven by what it holds: who asks and where it was found is not known here; what size is usual is one rule for all'
     room agent/upgrade '(agent/(upgrade|exchange)|collectors|platform)/' 'conditions are judged from what others found: it runs no collector and proves no backup'
     room agent/rehearsal '(agent/(rehearsal|backup)|collectors|platform)/' 'a rehearsal restores a backup: who asks and what is configured is not known here'
     room agent/line '(agent/(line|exchange)|platform)/' 'the line carries messages: what becomes of them is up to others'

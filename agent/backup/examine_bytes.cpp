@@ -36,7 +36,7 @@ constexpr std::array foreign{
     Foreign{"LUKS\xba\xbe", "an encrypted volume"},
 };
 
-constexpr std::array<std::string_view, 5> images{"\xff\xd8\xff", "\x89PNG", "RIFF", "GIF8", "BM"};
+constexpr std::array<std::string_view, 3> images{"\xff\xd8\xff", "\x89PNG", "GIF8"};
 
 constexpr std::array<std::string_view, 11> configuration_endings{
     ".conf", ".config", ".xml",  ".properties", ".yml", ".yaml",
@@ -52,12 +52,21 @@ bool ends_with_any(std::string_view name, const std::array<std::string_view, siz
     return false;
 }
 
+/// WebP, not every RIFF; BMP, whose four bytes behind the size are reserved and zero (file(1),
+/// magic of these formats). A text may begin with their letters.
+bool begins_like_rarer_image(std::string_view begins) {
+    using namespace std::string_view_literals;
+    if (begins.size() < 12) return false;
+    return (begins.starts_with("RIFF") && begins.substr(8, 4) == "WEBP") ||
+           (begins.starts_with("BM") && begins.substr(6, 4) == "\0\0\0\0"sv);
+}
+
 /// In the object store, or an image by its first bytes.
 bool is_object(std::string_view name, std::string_view begins) {
     if (in_object_store(name)) return true;
     for (const auto image : images)
         if (begins.starts_with(image)) return true;
-    return false;
+    return begins_like_rarer_image(begins);
 }
 
 /// A document is whole in what can be seen, or what its name says makes up for it.
@@ -123,7 +132,7 @@ void name_form(Pass& pass, const char* form) {
 }  // namespace
 
 bool in_object_store(std::string_view name) {
-    return name.find("cv-storage") != std::string_view::npos ||
+    return name.find("cv-storage/") != std::string_view::npos ||
            name.find("objs/") != std::string_view::npos;
 }
 

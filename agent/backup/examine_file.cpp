@@ -105,6 +105,8 @@ Result<Contents> examine_directory(const std::string& path, const Passed& passed
     }
     contents.read = pass.packed;
     contents.sha256 = digest.finish_hex();
+    // What came in meanwhile was not read: who dumps is not at the end.
+    if (const auto now = Directory::open(path, bounds.files)) contents.after = now->identity();
     return finished(pass);
 }
 

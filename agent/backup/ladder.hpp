@@ -10,6 +10,7 @@
 
 #include "agent/backup/contents.hpp"
 #include "agent/backup/first_sight.hpp"
+#include "collectors/usual_size.hpp"
 
 namespace diag::backup {
 
@@ -57,14 +58,6 @@ struct Rung {
     std::string not_compared = {};
 };
 
-/// Another backup of the same place.
-struct Earlier {
-    std::string name;
-    std::uint64_t bytes = 0;
-    Time taken{};
-    std::string contents{};  ///< class_of() what was read in it; empty: nobody knows
-};
-
 /// What a backup is compared with: a list that somebody wrote down, or a database that goes on
 /// being written to.
 struct Expected {
@@ -88,9 +81,7 @@ Result<Expected> expected_from(std::string_view text, std::string source);
 /// Numbers that decide. Sources: lessons 4.9 and health rule 6.5, our proposals where not said.
 struct Limits {
     milliseconds oldest{std::chrono::hours{24}};
-    double shrunk_percent = 20;   ///< smaller than the median of earlier ones by more than this
-    double grown_times = 4;       ///< +300 %
-    std::size_t compared = 5;     ///< how many earlier ones make the median
+    SizeLimits size;              ///< beside what is usual
     double objects_percent = 80;  ///< of what a store keeps; less is no backup of it
 };
 
@@ -117,7 +108,8 @@ struct Climb {
     Time taken{};           ///< by its name, or else when it was last written
     bool named_so = false;  ///< its name told
     Result<Contents> contents = Error{Fault::bug, "not examined"};
-    std::vector<Earlier> earlier;  ///< before it, newest first
+    std::vector<BackupSize> earlier;  ///< others of its place and naming
+    ScheduledContents scheduled;      ///< what is to be in those
     Result<Memory> memory = Error{Fault::bug, "not looked up"};
     std::optional<Expected> expected;
     std::string not_compared;  ///< why nothing is expected, for people; empty: nobody was asked

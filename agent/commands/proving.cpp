@@ -11,8 +11,11 @@
 #include "agent/commands/command_here.hpp"
 #include "agent/commands/live_database.hpp"
 #include "agent/commands/live_objects.hpp"
+#include "agent/commands/setting.hpp"
+#include "agent/commands/taking_back.hpp"
 #include "agent/config/state_version.hpp"
 #include "agent/upgrade/proofs.hpp"
+#include "collectors/backups/thresholds.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
 #include "platform/progress.hpp"
@@ -58,15 +61,23 @@ private:
     milliseconds begun_ = system_clock().uptime();
 };
 
-/// Those before it in the same directory, of the same kind.
-std::vector<backup::Earlier> earlier_than(const backups::Backup& backup, Time taken,
-                                          const backups::Picture& picture) {
-    std::vector<backup::Earlier> earlier;
+/// The others in the same directory, of the same kind, whose sizes are what they will be.
+std::vector<BackupSize> others_like(const backups::Backup& backup,
+                                    const backups::Picture& picture) {
+    std::vector<BackupSize> others;
     for (const auto& each : picture.backups)
         if (each.place == backup.place && each.kind == backup.kind && each.path != backup.path &&
-            each.taken < taken && !each.special && !each.partly)
-            earlier.push_back({each.name, each.bytes, each.taken, each.read_contents()});
-    return earlier;
+            !each.special && !each.partly && !each.growing)
+            others.push_back({each.bytes, each.taken, each.read_contents()});
+    return others;
+}
+
+/// What the site set for its collector holds here, too.
+SizeLimits size_limits(const Invocation& invocation) {
+    const auto config = config_of(invocation);
+    const auto in_force = config ? config->thresholds : Thresholds{};
+    return {threshold(in_force, backups::thresholds, "backups.size_fall"),
+            threshold(in_force, backups::thresholds, "backups.size_rise")};
 }
 
 Result<backup::Contents> examined(const std::string& path, Level level) {
@@ -94,7 +105,8 @@ backup::Climb climb_of(const backups::Backup& chosen, const backups::Picture& pi
     climb.server.configurations = upgrade::configuration_names(picture.program_root, stat_patience);
     climb.named_so = named.has_value();
     climb.taken = named.value_or(climb.contents->identity.modified);
-    climb.earlier = earlier_than(chosen, climb.taken, picture);
+    climb.earlier = others_like(chosen, picture);
+    climb.scheduled = chosen.scheduled;
     climb.memory = recall(state, chosen.path, climb.contents->identity, climb.named_so);
     return climb;
 }
@@ -142,17 +154,6 @@ void keep_for_permits(const fs::path& state, const Verified& verified, Time now)
     if (!kept) log::warning("the proof cannot be kept: " + kept.error().what);
 }
 
-/// A bad sector changes neither inode nor times: by its marks the file is the one that was proven.
-void forget_for_permits(const fs::path& state, const std::string& path) {
-    const auto gone = upgrade::forget_proof(state, path);
-    if (!gone) log::warning("an earlier proof cannot be taken back: " + gone.error().what);
-}
-
-/// Reading began and was given up by the disk or the mount, not by a person.
-bool was_unreadable(const Error& error) {
-    return !interrupted() && (error.fault == Fault::io || error.fault == Fault::timed_out);
-}
-
 }  // namespace
 
 Result<backups::Backup> backup_meant(const std::string& named, const backups::Picture& picture) {
@@ -188,12 +189,13 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
     if (!climb.contents) {
         // A name that is none, a lack of rights, a dead mount are no verdict about a backup.
         const auto& error = climb.contents.error();
-        if (was_unreadable(error)) forget_for_permits(state, backup.path);
+        if (was_unreadable(error)) take_back_proofs_of(state, backup.path, error.what);
         return Error{error.fault == Fault::refused ? Fault::malformed : error.fault, error.what};
     }
     const bool strict = !wanted.expected && !invocation.has("--no-live");
     climb.expected = std::move(wanted.expected);
     climb.limits.oldest = std::max(climb.limits.oldest, wanted.oldest);
+    climb.limits.size = size_limits(invocation);
     expect_live(invocation, wanted.level, climb);
     Verified verified{.path = backup.path, .taken = climb.taken, .asked = wanted.level};
     // Who cannot keep anything there may still prove a backup.
@@ -205,7 +207,7 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
     verified.contents = std::move(*climb.contents);
     const auto after = upgrade::marks_of_file(backup.path, stat_patience);
     verified.marks = upgrade::same_marks(before, after);
-    if (verified.refutes_earlier()) forget_for_permits(state, backup.path);
+    if (verified.refutes_earlier()) take_back_proofs_of(state, backup.path, verified.lacking());
     if (strict) keep_for_permits(state, verified, climb.now);
     return verified;
 }

@@ -25,8 +25,8 @@ struct ProofWanted {
 /// Reads it once with progress on standard error, climbs the ladder and keeps what was seen in the
 /// state directory; also for permits, unless something else than the live database was to compare
 /// with. A reading that failed, whatever it was to compare with, takes back what permits could rest
-/// on. Fails where there is nothing that could be proven or refuted: a name that is none, a lack of
-/// rights, a mount that does not answer, malformed for what is no file.
+/// on, and ends those that do. Fails where there is nothing that could be proven or refuted: a name
+/// that is none, a lack of rights, a mount that does not answer, malformed for what is no file.
 Result<Verified> prove(const Invocation& invocation, const std::filesystem::path& state,
                        const backups::Backup& backup, const backups::Picture& picture,
                        ProofWanted wanted);

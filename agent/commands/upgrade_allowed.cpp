@@ -14,6 +14,7 @@
 #include "agent/upgrade/holding.hpp"
 #include "agent/upgrade/permits.hpp"
 #include "agent/upgrade/proofs.hpp"
+#include "agent/upgrade/taken_back.hpp"
 #include "agent/upgrade/waivers.hpp"
 #include "platform/interrupt.hpp"
 #include "platform/log.hpp"
@@ -63,44 +64,53 @@ std::vector<std::string> waivers_in(const fs::path& state, Time now) {
     return ids;
 }
 
-/// The latest time of anything that was recorded here after the permit was; Time{} where nothing
-/// was, or nothing is.
-Result<Time> recorded_since(const upgrade::Permit& permit, const fs::path& state) {
+/// What the ledger says that came after the permit.
+struct Since {
+    Time latest{};            ///< of any entry; Time{} where none came, or there is no ledger
+    bool taken_back = false;  ///< a reading took back the proof that the permit rests on
+};
+
+Result<Since> since_written(const upgrade::Permit& permit, const fs::path& state) {
     const auto book = ledger::Book::at(ledger::directory_in(state));
-    if (!book && book.error().fault == Fault::absent) return Time{};
-    if (!book) return book.error();
-    Time latest{};
+    if (!book && book.error().fault == Fault::absent) return Since{};
+    const auto unread = [](const Error& error) {
+        return Error{error.fault, "What was recorded here cannot be read: " + error.what};
+    };
+    if (!book) return unread(book.error());
+    Since since;
     const auto read = ledger::each_newest(*book, [&](const ledger::Entry& entry) {
         const json::value data(entry.data);
-        if (entry.kind == ledger::Kind::permit && json::text_at(data, "state") == "written" &&
+        const bool of_permits = entry.kind == ledger::Kind::permit;
+        if (of_permits && json::text_at(data, "state") == "written" &&
             json::text_at(data, "permit") == permit.id)
             return false;
-        latest = std::max(latest, entry.time);
+        since.latest = std::max(since.latest, entry.time);
+        since.taken_back |= of_permits && upgrade::takes_back(data, permit);
         return true;
     });
-    if (!read) return read.error();
-    return latest;
+    if (!read) return unread(read.error());
+    return since;
 }
 
 Result<> hold_against_here(const upgrade::Permit& permit, const fs::path& state,
-                           const upgrade::Version& to) {
+                           const upgrade::Version& to, const Since& since) {
     upgrade::Here here{.now = system_clock().now(), .to = to};
-    const auto recorded = recorded_since(permit, state);
-    if (!recorded)
-        return Error{recorded.error().fault,
-                     "What was recorded here cannot be read: " + recorded.error().what};
-    here.recorded = *recorded;
+    here.recorded = since.latest;
+    here.taken_back = since.taken_back;
     if (!permit.set_aside.empty()) here.waivers = waivers_in(state, here.now);
     here.server = upgrade::marks_of_server(permit.program_root, patience);
     if (permit.with_backup) here.backup = backup_now(state, permit.backup.file.path);
     return upgrade::holds(permit, here);
 }
 
-/// What is known of the permit goes on record with the answer, before the answer is given.
+/// What is known of the permit goes on record with the answer, before the answer is given. That its
+/// proof was taken back goes with it: the entry that told it gets out of reach.
 Result<> on_record(const fs::path& state, const upgrade::Version& to,
-                   const Result<upgrade::Permit>& permit, const Result<>& answer) {
+                   const Result<upgrade::Permit>& permit, const Result<Since>& since,
+                   const Result<>& answer) {
     json::object data{{"state", answer ? "used" : "refused"}, {"version", to.text()}};
     if (permit) data["permit"] = permit->id;
+    if (permit && since && since->taken_back) upgrade::carry_taken_back(permit->backup, data);
     if (!answer) data["why"] = answer.error().what;
     return record(state, ledger::Kind::permit, std::move(data));
 }
@@ -129,13 +139,14 @@ int upgrade_allowed(const Invocation& invocation, const fs::path& state) {
     const auto to = version_wanted(invocation);
     if (!to) return failure(to.error());
     const auto permit = permit_meant(invocation, state, *to);
-    auto answer = permit ? hold_against_here(*permit, state, *to) : Result<>(permit.error());
+    const auto since = permit ? since_written(*permit, state) : Result<Since>(permit.error());
+    auto answer = since ? hold_against_here(*permit, state, *to, *since) : Result<>(since.error());
     if (answer && invocation.has("--again")) {
         watch_for_interrupts();
-        answer = look_again(invocation, *permit);
+        answer = look_again(invocation, state, *permit);
     }
     // An answer that cannot be recorded is no: the disk that is full for us is so for an upgrade.
-    if (const auto said = on_record(state, *to, permit, answer); !said && answer)
+    if (const auto said = on_record(state, *to, permit, since, answer); !said && answer)
         answer = Error{said.error().fault, "The answer cannot be recorded: " + said.error().what};
     if (!answer) return refuse(answer.error().what, *to);
     return print("SAFR may be upgraded to " + to->text() + " here until " +

@@ -11,6 +11,7 @@
 #include "agent/commands/run_options.hpp"
 #include "agent/commands/run_progress.hpp"
 #include "agent/commands/setting.hpp"
+#include "agent/commands/taking_back.hpp"
 #include "agent/config/entries.hpp"
 #include "agent/upgrade/proofs.hpp"
 #include "platform/digest.hpp"
@@ -28,12 +29,21 @@ constexpr milliseconds licence_patience{5'000};
 constexpr milliseconds stat_patience{10'000};
 constexpr milliseconds proof_age{std::chrono::hours{24}};  // read again after a day
 
-upgrade::BackupProof proof_from(const std::string& path, const std::string& wanted, Time taken) {
-    upgrade::BackupProof proof;
+/// What there is to say of a file, of which nothing is proven yet.
+BackupLook look_of(const std::string& path, const std::string& wanted, Time taken) {
+    BackupLook look;
+    auto& proof = look.proof.emplace();
     proof.path = path;
     proof.wanted = wanted;
     proof.taken = taken;
-    return proof;
+    return look;
+}
+
+BackupLook without(const Error& why, bool newest_unknown) {
+    BackupLook look;
+    look.none = why.what;
+    look.newest_unknown = newest_unknown;
+    return look;
 }
 
 /// What was proven earlier, where it is of this very file and, at a level that compares, was
@@ -46,11 +56,7 @@ std::optional<BackupLook> on_record(const fs::path& state, const upgrade::FileMa
     if (compares && !record->not_compared.empty()) return std::nullopt;
     const auto age = now - record->backup.proven;
     if (age < milliseconds{0} || age > proof_age) return std::nullopt;
-    BackupLook look{.needed = true,
-                    .proof = proof_from(marks.path, wanted, record->backup.taken),
-                    .none = {},
-                    .newest_unknown = false,
-                    .proven = {}};
+    auto look = look_of(marks.path, wanted, record->backup.taken);
     look.proof->level = record->backup.level;
     look.proof->sound = true;
     look.proof->not_compared = record->not_compared;
@@ -59,11 +65,7 @@ std::optional<BackupLook> on_record(const fs::path& state, const upgrade::FileMa
 }
 
 BackupLook read_now(const Verified& verified, const std::string& wanted, Time now) {
-    BackupLook look{.needed = true,
-                    .proof = proof_from(verified.path, wanted, verified.taken),
-                    .none = {},
-                    .newest_unknown = false,
-                    .proven = {}};
+    auto look = look_of(verified.path, wanted, verified.taken);
     auto& proof = *look.proof;
     proof.level = verified.highest();
     proof.sound = proof.level >= wanted && verified.marks;
@@ -90,8 +92,20 @@ BackupLook with_images(BackupLook look, const backups::Picture& picture) {
     return look;
 }
 
-BackupLook none_needed() {
-    return {.needed = false, .proof = {}, .none = {}, .newest_unknown = false, .proven = {}};
+/// A reading that fails ends the permit for good, also where nothing is read.
+Result<> read_again(const fs::path& state, const upgrade::ProvenBackup& backup) {
+    const auto& path = backup.file.path;
+    const auto contents = backup::examine_from_child(path, {.given_up = interrupted});
+    if (!contents) {
+        if (was_unreadable(contents.error()))
+            take_back_proof(state, path, backup.sha256, contents.error().what);
+        return Error{Fault::denied, "The backup: " + contents.error().what};
+    }
+    if (contents->sha256 == backup.sha256) return {};
+    const auto why =
+        "The backup " + printable(path) + " holds other bytes than those that were proven.";
+    take_back_proof(state, path, backup.sha256, why);
+    return Error{Fault::denied, why};
 }
 
 /// A permit without a backup rests on what this server was then.
@@ -134,14 +148,13 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
     if (!level) return level.error();
     const auto picture = found_backups(invocation);
     if (!picture) return picture.error();
-    if (!invocation.has("--backup") && picture->needs_none_of_its_own()) return none_needed();
+    if (!invocation.has("--backup") && picture->needs_none_of_its_own()) {
+        BackupLook look;
+        look.needed = false;
+        return look;
+    }
     const auto backup = backup_meant(invocation.value("--backup"), *picture);
-    if (!backup)
-        return BackupLook{.needed = true,
-                          .proof = {},
-                          .none = backup.error().what,
-                          .newest_unknown = backup.error().fault == Fault::full,
-                          .proven = {}};
+    if (!backup) return without(backup.error(), backup.error().fault == Fault::full);
     const auto wanted = name_of(*level);
     const auto before = upgrade::marks_of_file(backup->path, stat_patience);
     if (before && !invocation.has("--read-again"))
@@ -151,11 +164,7 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
         prove(invocation, state, *backup, *picture, {*level, {}, config.upgrade.backup_age});
     if (verified) return with_images(read_now(*verified, wanted, system_clock().now()), *picture);
     if (interrupted()) return verified.error();
-    return BackupLook{.needed = true,
-                      .proof = {},
-                      .none = verified.error().what,
-                      .newest_unknown = false,
-                      .proven = {}};
+    return without(verified.error(), false);
 }
 
 upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port, Http& http) {
@@ -171,15 +180,10 @@ upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port, Http
     return answer;
 }
 
-Result<> look_again(const Invocation& invocation, const upgrade::Permit& permit) {
-    if (permit.with_backup) {
-        const auto contents =
-            backup::examine_from_child(permit.backup.file.path, {.given_up = interrupted});
-        if (!contents) return Error{Fault::denied, "The backup: " + contents.error().what};
-        if (contents->sha256 != permit.backup.sha256)
-            return Error{Fault::denied, "The backup " + printable(permit.backup.file.path) +
-                                            " holds other bytes than those that were proven."};
-    }
+Result<> look_again(const Invocation& invocation, const fs::path& state,
+                    const upgrade::Permit& permit) {
+    if (permit.with_backup)
+        if (const auto same = read_again(state, permit.backup); !same) return same;
     auto config = config_of(invocation);
     if (!config) return Error{Fault::denied, config.error().what};
     const auto chapters = look(invocation, std::move(*config), {});

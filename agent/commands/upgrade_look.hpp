@@ -18,10 +18,10 @@ Result<upgrade::Chapters> look(const Invocation& invocation, config::Config conf
 /// The backup that a rollback would rest on, how far it is proven, and all a permit says of it.
 struct BackupLook {
     bool needed = true;  ///< false: the primary's is what a rollback restores
-    std::optional<upgrade::BackupProof> proof;
-    std::string none;             ///< why there is none
+    std::optional<upgrade::BackupProof> proof{};
+    std::string none{};           ///< why there is none
     bool newest_unknown = false;  ///< there may be one, and it has to be named
-    upgrade::ProvenBackup proven;
+    upgrade::ProvenBackup proven{};
 };
 /// Where none is named and this server needs none of its own, none is looked at. Takes the proof on
 /// record where it is of this very file, young enough, tells its objects and, where the level that
@@ -33,8 +33,10 @@ Result<BackupLook> look_at_backup(const Invocation& invocation, const config::Co
 upgrade::LicenceAnswer ask_licence_server(const std::string& host_and_port, Http& http);
 
 /// That the backup is the proven one to its last byte, or is still not needed here, and the
-/// database's replica set the same.
+/// database's replica set the same. A backup that cannot be read, or holds other bytes, has its
+/// proof taken back.
 /// Fails with denied, the sentence for an installer.
-Result<> look_again(const Invocation& invocation, const upgrade::Permit& permit);
+Result<> look_again(const Invocation& invocation, const std::filesystem::path& state,
+                    const upgrade::Permit& permit);
 
 }  // namespace diag::commands

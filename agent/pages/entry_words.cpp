@@ -43,6 +43,9 @@ std::string variant_of(const ledger::Entry& entry, const json::value& data) {
         if (state == "begun" || state == "there") return name + "." + state;
         if (state != "sent") return name + ".withdrawn";
     }
+    if (entry.kind == Kind::permit)
+        for (const auto* state : {"used", "refused", "not_written", "taken_back"})
+            if (json::text_at(data, "state") == state) return name + "." + state;
     if (entry.kind == Kind::bundle && json::text_at(data, "state") == "removed")
         return name + ".removed";
     if (entry.kind == Kind::repair)
@@ -57,8 +60,9 @@ std::string variant_of(const ledger::Entry& entry, const json::value& data) {
 std::string_view sign_of(Kind kind, std::string_view variant) {
     switch (kind) {
         case Kind::grant:
-        case Kind::permit:
             return "good";
+        case Kind::permit:
+            return variant == "permit" || variant.ends_with("used") ? "good" : "warning";
         case Kind::bundle:
             return variant.ends_with("removed") ? "warning" : "good";
         case Kind::refusal:

@@ -3,15 +3,9 @@
 
 #include "agent/upgrade/rules.hpp"
 #include "platform/minute_text.hpp"
-#include "platform/units.hpp"
 
 namespace diag::upgrade {
 namespace {
-
-std::string span_text(milliseconds span) {
-    return whole_span_text(std::chrono::duration_cast<std::chrono::seconds>(span), SpanUnit::minute,
-                           SpanUnit::day);
-}
 
 /// Health rule 6.5: begun after the last change of the configuration, and young.
 void judge_age(const BackupProof& proof, const Wanted& wanted, Condition& condition) {

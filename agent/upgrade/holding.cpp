@@ -11,7 +11,8 @@ namespace {
 
 Error refusal(std::string what) { return {Fault::denied, std::move(what)}; }
 
-Result<> backup_is_there(const ProvenBackup& backup, const Result<FileMarks>& now) {
+Result<> backup_holds(const ProvenBackup& backup, const Here& here) {
+    const auto& now = here.backup;
     const auto name = printable(backup.file.path);
     if (!now && now.error().fault == Fault::absent)
         return refusal("The backup " + name + " is gone.");
@@ -21,6 +22,9 @@ Result<> backup_is_there(const ProvenBackup& backup, const Result<FileMarks>& no
         return refusal("The backup " + name +
                        " is not the file that was proven: it was changed, "
                        "replaced or moved.");
+    if (here.taken_back)
+        return refusal("The backup " + name +
+                       " could not be read again as it was proven, since the permit was written.");
     return {};
 }
 
@@ -59,7 +63,7 @@ Result<> holds(const Permit& permit, const Here& here) {
                        minute_text(here.now) + ".");
     if (const auto stand = waivers_are_in_force(permit, here); !stand) return stand;
     if (const auto same = server_is_the_same(permit.server, here.server); !same) return same;
-    if (permit.with_backup) return backup_is_there(permit.backup, here.backup);
+    if (permit.with_backup) return backup_holds(permit.backup, here);
     return {};
 }
 

@@ -18,6 +18,8 @@ struct Here {
     /// The latest that anything on the ledger is dated that was written there after the permit;
     /// Time{} where nothing was.
     Time recorded{};
+    /// Since the permit was written a reading took back the proof that it rests on.
+    bool taken_back = false;
     Result<ServerMarks> server = Error{Fault::bug, "not looked at"};
     Result<FileMarks> backup = Error{Fault::bug, "not looked at"};
     std::vector<std::string> waivers;  ///< ids of those in force

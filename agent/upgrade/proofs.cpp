@@ -126,8 +126,12 @@ void forget_proofs(const std::filesystem::path& state, std::size_t most, Time no
     });
 }
 
+std::optional<Proof> proof_on_record(const std::filesystem::path& state, const std::string& path) {
+    return proof_from(proofs_in(state).read(name_for(path)));
+}
+
 std::optional<Proof> proof_of(const std::filesystem::path& state, const FileMarks& now) {
-    auto proof = proof_from(proofs_in(state).read(name_for(now.path)));
+    auto proof = proof_on_record(state, now.path);
     if (!proof || proof->backup.file != now) return {};
     return proof;
 }

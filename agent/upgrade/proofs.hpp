@@ -39,6 +39,10 @@ void forget_proofs(const std::filesystem::path& state, std::size_t most, Time no
 /// now.
 bool is_out_of_reach(const std::filesystem::path& state, const std::string& path);
 
+/// What was proven of whatever lay at that path then; nothing where nothing was, or the record
+/// cannot be read.
+std::optional<Proof> proof_on_record(const std::filesystem::path& state, const std::string& path);
+
 /// The proof of this very file, as its marks tell; nothing where it changed since, was never proven
 /// or the record cannot be read.
 std::optional<Proof> proof_of(const std::filesystem::path& state, const FileMarks& now);

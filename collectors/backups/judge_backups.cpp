@@ -12,17 +12,9 @@ namespace {
 
 using hours = std::chrono::duration<double, std::ratio<3600>>;
 
-constexpr std::size_t compared = 5;  // health rule 6.5: the median of the last five
 constexpr std::size_t most_listed = 20;
 constexpr double percent = 100;
 constexpr std::size_t digits_told = 12;  // of a digest
-
-std::string item_of(const Backup& backup, const Picture& picture) {
-    for (const auto& place : picture.places)
-        if (backup.place == (place.leads ? place.leads->path : place.path))
-            return "files." + place.number;
-    return "run";
-}
 
 bool in_cut_place(const Picture& picture, const Backup& backup) {
     return std::ranges::any_of(picture.places, [&](const Location& place) {
@@ -38,7 +30,7 @@ std::string places_text(const Picture& picture) {
 
 void judge_age(const Picture& picture, const Backup& newest, Bench& bench) {
     const auto age = picture.now - newest.taken;
-    const std::vector<std::string> rests{item_of(newest, picture), "run"};
+    const std::vector<std::string> rests{picture.item_of(newest), "run"};
     if (age < milliseconds{0})
         return bench.find("backups.from_the_future", Severity::warning,
                           {{"backup", newest.path}, {"taken", minute_text(newest.taken)}}, rests);
@@ -49,65 +41,49 @@ void judge_age(const Picture& picture, const Backup& newest, Bench& bench) {
                {{"backup", newest.path}, {"age", span_text(age)}}, rests);
 }
 
-/// One that is here, or that an earlier run saw and that was rotated away.
-struct Size {
-    Time taken{};
-    std::uint64_t bytes = 0;
-    std::string contents;  ///< as read in it; empty: it was not
-};
-
-/// Newest first.
-std::vector<Size> sizes_of(const Picture& picture, const Line& line) {
-    std::map<std::string, Size> by_name;
+/// Newest first: those that are here, and those that an earlier run saw and that were rotated away
+/// or written over. One that still grows has no size yet.
+std::vector<BackupSize> sizes_of(const Picture& picture, const Line& line) {
+    std::map<std::pair<std::string, Time>, BackupSize> all;
     for (const auto& moment : picture.past)
         for (const auto& kept : moment.kept)
             if (kept.place == line.front()->place && kept.kind == line.front()->kind)
-                by_name[kept.newest] = {kept.taken, kept.bytes, kept.contents};
+                all[{kept.newest, kept.taken}] = {kept.bytes, kept.taken, kept.contents};
     for (const auto* backup : line)
-        by_name[backup->name] = {backup->taken, backup->bytes, backup->read_contents()};
-    std::vector<Size> sizes;
-    for (auto& [name, size] : by_name) sizes.push_back(std::move(size));
-    std::ranges::stable_sort(sizes, std::greater{}, &Size::taken);
+        if (backup == line.front() || !backup->growing)
+            all[{backup->name, backup->taken}] = {backup->bytes, backup->taken,
+                                                  backup->read_contents()};
+    std::vector<BackupSize> sizes;
+    for (auto& [name, size] : all) sizes.push_back(std::move(size));
+    std::ranges::stable_sort(sizes, std::greater{}, &BackupSize::taken);
     return sizes;
 }
 
-/// The median of those before the newest, where they hold the same as far as that is told.
-std::optional<std::uint64_t> usual_size(const Backup& newest, const std::vector<Size>& sizes) {
-    std::vector<std::uint64_t> before;
-    for (const auto& size : sizes) {
-        const bool other =
-            !size.contents.empty() && !newest.contents.empty() && size.contents != newest.contents;
-        if (size.taken < newest.taken && size.bytes > 0 && !other && before.size() < compared)
-            before.push_back(size.bytes);
-    }
-    if (before.empty()) return {};
-    std::ranges::sort(before);
-    return before[before.size() / 2];
-}
-
-void judge_size(const Picture& picture, const Line& line, const std::vector<Size>& sizes,
+void judge_size(const Picture& picture, const Line& line, const std::vector<BackupSize>& sizes,
                 Bench& bench) {
     const auto& newest = *line.front();
-    const auto usual = usual_size(newest, sizes);
-    if (!usual || newest.growing) return;
+    if (newest.growing || newest.bytes == 0) return;
+    const auto usual =
+        usual_size({newest.bytes, newest.taken, newest.read_contents()}, sizes, newest.scheduled,
+                   {bench.limit("backups.size_fall"), bench.limit("backups.size_rise")});
+    const bool fell = usual.verdict == SizeVerdict::smaller;
+    if (!fell && usual.verdict != SizeVerdict::larger) return;
     const double change =
-        percent * (static_cast<double>(newest.bytes) / static_cast<double>(*usual) - 1);
-    const Parameters parameters{{"backup", newest.path},
-                                {"size", bytes_text(newest.bytes)},
-                                {"usual", bytes_text(*usual)},
-                                {"percent", fixed(std::abs(change), 0) + " %"}};
-    std::vector<std::string> rests{item_of(newest, picture)};
+        percent * (static_cast<double>(newest.bytes) / static_cast<double>(usual.bytes) - 1);
+    std::vector<std::string> rests{picture.item_of(newest)};
     if (!picture.past.empty()) rests.emplace_back("history");
-    if (newest.bytes > 0 && change < -bench.limit("backups.size_fall"))
-        bench.find("backups.size_fell", Severity::warning, parameters, rests);
-    if (change > bench.limit("backups.size_rise"))
-        bench.find("backups.size_rose", Severity::warning, parameters, rests);
+    bench.find(fell ? "backups.size_fell" : "backups.size_rose", Severity::warning,
+               {{"backup", newest.path},
+                {"size", bytes_text(newest.bytes)},
+                {"usual", bytes_text(usual.bytes)},
+                {"percent", fixed(std::abs(change), 0) + " %"}},
+               rests);
 }
 
 /// From the oldest that is known to the newest: "2.0 GiB (2026-11-17), 2.2 GiB (2026-11-23)".
-void tell_trend(const Line& line, const std::vector<Size>& sizes, Bench& bench) {
+void tell_trend(const Line& line, const std::vector<BackupSize>& sizes, Bench& bench) {
     if (sizes.size() < 2) return;
-    const auto text = [](const Size& size) {
+    const auto text = [](const BackupSize& size) {
         return bytes_text(size.bytes) + " (" + to_text(size.taken).substr(0, 10) + ")";
     };
     bench.note("backups.trend", line.front()->place + ": " + text(sizes.back()) + ", " +
@@ -162,7 +138,7 @@ void list_one(const Picture& picture, const Backup& backup, Bench& bench) {
 }
 
 void judge_one(const Picture& picture, const Backup& backup, Bench& bench) {
-    const std::vector<std::string> rests{item_of(backup, picture)};
+    const std::vector<std::string> rests{picture.item_of(backup)};
     if (backup.special)
         bench.find("backups.no_file", Severity::warning, {{"backup", backup.path}}, rests);
     else if (backup.bytes == 0 && !backup.partly)
@@ -186,11 +162,12 @@ bool are_one(const Backup& one, const Backup& other) {
     return one.bytes == other.bytes && (its.empty() || others.empty() || its == others);
 }
 
-/// One name in two places: which of them is restored is a matter of luck.
+/// One name in two places: which of them is restored is a matter of luck. A name without a date is
+/// that of many: folders of days hold one each.
 void judge_names(const Picture& picture, Bench& bench) {
     std::map<std::string, const Backup*> seen;
     for (const auto& backup : picture.backups) {
-        if (backup.special) continue;
+        if (backup.special || !backup.dated) continue;
         const auto name = backup.name.substr(backup.name.find_last_of('/') + 1);
         const auto [other, first] = seen.emplace(name, &backup);
         if (first || are_one(*other->second, backup)) continue;
@@ -199,7 +176,7 @@ void judge_names(const Picture& picture, Bench& bench) {
             return bytes_text(each.bytes) +
                    (by_size ? "" : ", SHA-256 " + digest_of(each).substr(0, digits_told));
         };
-        std::vector<std::string> rests{item_of(backup, picture)};
+        std::vector<std::string> rests{picture.item_of(backup)};
         if (!by_size) rests.insert(rests.end(), {other->second->proof_item, backup.proof_item});
         bench.find("backups.same_name", Severity::warning,
                    {{"backup", other->second->path},

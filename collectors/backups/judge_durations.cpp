@@ -45,14 +45,11 @@ void judge_durations(const Picture& picture, Bench& bench) {
         const double times =
             static_cast<double>(took->count()) / static_cast<double>(before->count());
         if (times <= bench.limit("backups.slower")) continue;
-        const auto place = std::ranges::find_if(picture.places, [&](const Location& each) {
-            return line.front()->place == (each.leads ? each.leads->path : each.path);
-        });
         bench.find("backups.slower", Severity::warning,
                    {{"backup", line.front()->path},
                     {"took", span_text(*took)},
                     {"usual", span_text(*before)}},
-                   {place == picture.places.end() ? "run" : "files." + place->number});
+                   {picture.item_of(*line.front())});
     }
 }
 

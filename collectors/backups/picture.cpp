@@ -8,7 +8,6 @@
 #include "collectors/disk/places.hpp"
 #include "platform/stored_time.hpp"
 #include "platform/text.hpp"
-#include "platform/units.hpp"
 
 namespace diag::backups {
 namespace {
@@ -227,11 +226,6 @@ std::uint64_t natural_at(const json::value& root, std::string_view path) {
 Time plausible_time(std::int64_t count) {
     const bool plausible = bounded_time(count).time_since_epoch().count() == count;
     return plausible ? bounded_time(count) : Time{};
-}
-
-std::string span_text(milliseconds span) {
-    return whole_span_text(std::chrono::duration_cast<std::chrono::seconds>(span), SpanUnit::minute,
-                           SpanUnit::day);
 }
 
 }  // namespace diag::backups

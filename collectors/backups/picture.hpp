@@ -13,6 +13,7 @@
 #include "collectors/backups/schedules.hpp"
 #include "collectors/bench.hpp"
 #include "collectors/disk/mountinfo.hpp"
+#include "collectors/usual_size.hpp"
 #include "platform/minute_text.hpp"
 
 namespace diag::backups {
@@ -32,6 +33,7 @@ struct Backup {
     bool partly = false;               ///< not all below it was looked at: it has more bytes
     std::string contents;              ///< "full", "without objects", ...; empty: not told
     bool as_scheduled = false;         ///< that is what schedules say, not what was read in it
+    ScheduledContents scheduled;       ///< what schedules say of its kind in its place
     std::optional<BackupProof> proof;  ///< on record of its path
     std::string proof_item;
     bool same = false;  ///< the record is of exactly this file: size, time and inode
@@ -105,6 +107,9 @@ struct Picture {
     /// the role or the images' place is not known.
     bool needs_none_of_its_own() const { return needs_images_alone() && objects_are_shared(); }
 
+    /// The evidence that told of a backup.
+    std::string item_of(const Backup& backup) const;
+
     /// Where a line puts its backups, if that was looked into; else nullptr.
     const Location* place_of(const Scheduled& line) const;
 
@@ -147,9 +152,6 @@ public:
     /// Whether that was found; with a parameter of that name and value where one is given.
     bool found(std::string_view id, std::string_view name = {}, std::string_view value = {}) const;
 };
-
-/// "45 min", "7 h", "12 d".
-std::string span_text(milliseconds span);
 
 /// When cron last started a command of the plan; nothing where it does not tell.
 std::optional<Time> started_by_cron(const Picture& picture, const Plan& plan);

@@ -27,6 +27,13 @@ std::string Location::path_of(const std::string& name) const {
     return name == "." ? top : top + "/" + name;
 }
 
+std::string Picture::item_of(const Backup& backup) const {
+    for (const auto& place : places)
+        if (backup.place == (place.leads ? place.leads->path : place.path))
+            return "files." + place.number;
+    return "run";
+}
+
 const Location* Picture::place_of(const Scheduled& line) const {
     if (line.elsewhere) return nullptr;
     auto wanted = line.directory;

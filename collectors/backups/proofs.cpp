@@ -18,9 +18,9 @@ std::string contents_of(const Scheduled& line) {
     return line.skips_objects ? "without objects" : "full";
 }
 
-/// What all lines that put backups of its kind into its place save; empty where they differ.
-std::string by_schedule(const Backup& backup, const Picture& picture) {
-    std::string told;
+/// What the lines that put backups of its kind into its place save.
+ScheduledContents by_schedule(const Backup& backup, const Picture& picture) {
+    ScheduledContents told;
     for (const auto& plan : picture.plans)
         for (const auto& line : plan.lines) {
             const auto* place = picture.place_of(line);
@@ -28,8 +28,8 @@ std::string by_schedule(const Backup& backup, const Picture& picture) {
                               line.mongodump == backup.kind.starts_with("mongodump");
             if (!here) continue;
             const auto contents = contents_of(line);
-            if (!told.empty() && told != contents) return {};
-            told = contents;
+            if (!told.all.empty() && told.all != contents) return {.all = {}, .several = true};
+            told.all = contents;
         }
     return told;
 }
@@ -72,15 +72,16 @@ void read_proofs(const Evidence& evidence, Picture& picture) {
 }
 
 void tell_contents(Picture& picture) {
-    std::map<std::pair<std::string, std::string>, std::string> scheduled;
+    std::map<std::pair<std::string, std::string>, ScheduledContents> scheduled;
     for (auto& backup : picture.backups) {
+        const auto [told, first] = scheduled.try_emplace({backup.place, backup.kind});
+        if (first) told->second = by_schedule(backup, picture);
+        backup.scheduled = told->second;
         if (backup.proof && backup.same && backup.proof->altered == Time{}) {
             backup.contents = backup.proof->contents;
             continue;
         }
-        const auto [told, first] = scheduled.try_emplace({backup.place, backup.kind});
-        if (first) told->second = by_schedule(backup, picture);
-        backup.contents = told->second;
+        backup.contents = backup.scheduled.all;
         backup.as_scheduled = !backup.contents.empty();
     }
 }

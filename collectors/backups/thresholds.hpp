@@ -5,6 +5,7 @@
 #include <array>
 
 #include "collectors/collector.hpp"
+#include "collectors/usual_size.hpp"
 
 namespace diag::backups {
 
@@ -16,9 +17,9 @@ inline constexpr std::array thresholds{
               common_practice},
     Threshold{"backups.age_critical", 168, "h", "A newest backup older than this is critical",
               proposal},
-    Threshold{"backups.size_fall", 20, "%",
+    Threshold{"backups.size_fall", size_fall_percent, "%",
               "A backup smaller than those before it by more than this", proposal},
-    Threshold{"backups.size_rise", 300, "%",
+    Threshold{"backups.size_rise", size_rise_percent, "%",
               "A backup larger than those before it by more than this", proposal},
     Threshold{"backups.slower", 2, "times",
               "A backup that took longer than those before it by more than this", proposal},

@@ -5,7 +5,6 @@
 
 #include "collectors/disk/thresholds.hpp"
 #include "platform/text.hpp"
-#include "platform/units.hpp"
 
 namespace diag::disk {
 namespace {
@@ -158,11 +157,6 @@ Picture picture_of(const Evidence& evidence) {
 std::string percent_text(double percent) {
     if (percent > 0 && percent < 1) return "<1 %";
     return fixed(percent, 0) + " %";
-}
-
-std::string span_text(milliseconds span) {
-    return whole_span_text(std::chrono::duration_cast<std::chrono::seconds>(span), SpanUnit::minute,
-                           SpanUnit::day);
 }
 
 bool is_read_only(const Mount& mount) {

@@ -15,6 +15,7 @@
 #include "collectors/disk/history.hpp"
 #include "collectors/disk/mountinfo.hpp"
 #include "collectors/disk/places.hpp"
+#include "platform/minute_text.hpp"
 
 namespace diag::disk {
 
@@ -76,9 +77,6 @@ Picture picture_of(const Evidence& evidence);
 
 /// "17 %": whole percent, "<1 %" between 0 and 1.
 std::string percent_text(double percent);
-
-/// "45 min", "7 h", "12 d": whole, rounded down.
-std::string span_text(milliseconds span);
 
 /// True when the whole file system is read-only, not just this view of it: a service's sandbox
 /// shows every mount read-only (systemd.exec(5), ProtectSystem).

@@ -166,6 +166,25 @@ TEST_CASE("backup: members packed on their own are read through") {
     CHECK(contents.collections.at({"event", "events"}).documents == 9);
 }
 
+TEST_CASE(
+    "backup: a text that begins as an image's letters do is no image, and lets none be in it") {
+    const auto images_in = [](const std::string& name, std::string_view contents) {
+        return examine(packed(member(name, contents) + tar_end())).objects;
+    };
+    CHECK(images_in("SAFR/notes.txt", "BMC of this server: see the rack's label") == 0);
+    CHECK(images_in("SAFR/a.wav", std::string_view("RIFF\x10\0\0\0WAVEfmt ", 16)) == 0);
+    CHECK(images_in("1", std::string_view("RIFF\x10\0\0\0WEBPVP8 ", 16)) == 1);
+    CHECK(images_in("2", std::string_view("BM\x10\0\0\0\0\0\0\0\x36\0\0\0", 14)) == 1);
+}
+
+TEST_CASE("backup: an object store packed on its own that is not packed any more is damage") {
+    const auto lost =
+        examine(packed(member("SAFR/cv-storage.tgz", std::string(2048, '\0')) +
+                       member("SAFR/config/safrports.conf", "covi=8080\n") + tar_end()));
+    CHECK(lost.objects == 0);
+    CHECK(tells(lost, "cv-storage.tgz: its name says that it is packed"));
+}
+
 TEST_CASE("backup: what unpacks to far more than itself is stopped and called so") {
     std::string zeros(1 << 20, '\0');
     std::string bomb;

@@ -73,6 +73,22 @@ TEST_CASE("backup: a directory of mongodump is read file by file, links left alo
     CHECK(tells(*contents, "event/passwd: neither a file nor a directory"));
 }
 
+TEST_CASE("backup: a directory into which another file comes while it is read is still written") {
+    const Scratch scratch;
+    scratch.file("event/events.bson", events(3));
+    scratch.file("event/events.metadata.json", metadata);
+    const auto quiet = examine_directory(scratch.path().native(), {});
+    REQUIRE(quiet);
+    CHECK(quiet->identity == quiet->after);
+    bool once = false;
+    const auto contents = examine_directory(scratch.path().native(), [&](std::uint64_t) {
+        if (!std::exchange(once, true)) scratch.file("event/late.bson", events(2));
+    });
+
+    REQUIRE(contents);
+    CHECK(contents->identity != contents->after);
+}
+
 TEST_CASE("backup: of a directory nothing is left out in silence") {
     const Scratch scratch;
     scratch.file("event/events.bson", events(3));

@@ -27,7 +27,7 @@ Climb healthy() {
     climb.contents = contents;
     climb.memory = Memory{};
     for (int day = 1; day <= 5; ++day)
-        climb.earlier.push_back({"earlier", gib - day * 1000, climb.taken - day * 24h});
+        climb.earlier.push_back({gib - day * 1000, climb.taken - day * 24h});
     return climb;
 }
 
@@ -74,15 +74,34 @@ TEST_CASE("ladder: a fifth smaller or four times larger than usual fails L1") {
     CHECK(says(plausible(first), "no earlier one"));
 }
 
+TEST_CASE("ladder: one that was made between others of unknown parts fails no L1 by its size") {
+    auto extra = healthy();
+    extra.contents->identity.bytes = gib * 41 / 10;
+    extra.taken -= 12h;  // of a nightly series
+    CHECK(plausible(extra).standing == Standing::not_told);
+    CHECK(says(plausible(extra), "Verify one of those that differ"));
+    extra.earlier.front().contents = "full";
+    CHECK(plausible(extra).standing == Standing::failed);
+}
+
+TEST_CASE(
+    "ladder: where a few were read that hold the same, newer ones of other sizes do not count") {
+    auto full = healthy();
+    for (auto& each : full.earlier) each.bytes = gib / 100;
+    full.earlier.push_back({gib, full.taken - 7 * 24h, "full"});
+    CHECK(plausible(full).standing == Standing::held);
+    full.contents->identity.bytes = gib / 2;
+    CHECK(plausible(full).standing == Standing::failed);
+}
+
 TEST_CASE("ladder: beside small ones without objects a full one is compared with full ones") {
     const auto beside_hourly = [](const std::string& hourly, const std::string& daily) {
         auto full = healthy();
         for (auto& each : full.earlier) each.contents = daily;
         for (int hour = 1; hour <= 12; ++hour)
-            full.earlier.insert(full.earlier.begin(), {.name = "hourly",
-                                                       .bytes = gib / 100,
-                                                       .taken = full.taken - hour * 1h,
-                                                       .contents = hourly});
+            full.earlier.insert(
+                full.earlier.begin(),
+                {.bytes = gib / 100, .taken = full.taken - hour * 1h, .contents = hourly});
         return full;
     };
     for (const auto* daily : {"full", ""}) {

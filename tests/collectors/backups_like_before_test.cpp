@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Is one what its namesake is, and was it made as quickly as those before it?
+// Is one what its namesake is, as large as those before it, and made as quickly?
 #include <doctest.h>
 
+#include "collectors/backups/history.hpp"
 #include "tests/collectors/backups_world.hpp"
 
 using namespace diag;
@@ -35,6 +36,18 @@ TEST_CASE("backups: two of one name and size are a copy, unless what was read in
 
     world.scope.proofs[1].modified += 1h;  // of another file than stands there
     CHECK_FALSE(examine(subject, world).finding("backups.same_name"));
+}
+
+TEST_CASE("backups: one name without a date in folders of days is no name for two backups") {
+    auto world = server();
+    for (const std::string day : {"monday", "tuesday"})
+        files_in(world).push_back(
+            backup_file(day + "/mongo.archive.gz", gib + day.size(), world.clock.time - 24h));
+    CHECK_FALSE(examine(subject, world).finding("backups.same_name"));
+    for (const std::string day : {"monday", "tuesday"})
+        files_in(world).push_back(backup_file(day + "/SAFR-backup-20261122-120000.tgz",
+                                              gib + day.size(), world.clock.time - 32h));
+    CHECK(examine(subject, world).finding("backups.same_name"));
 }
 
 TEST_CASE("backups: a copy in a configured place is found, and counts as one elsewhere") {
@@ -73,4 +86,62 @@ TEST_CASE("backups: one that took more than twice as long as those before it is 
     CHECK(examine(subject, world).finding("backups.slower"));
     files_in(world).erase(files_in(world).begin(), files_in(world).end() - 3);
     CHECK_FALSE(examine(subject, world).finding("backups.slower"));
+}
+
+namespace {
+
+/// An evening of hourly ones without objects before the newest of the nightly full ones.
+FakeWorld hourly_beside_nightly() {
+    auto world = server();
+    world.scope.proofs.clear();
+    const auto newest = files_in(world).back().modified;
+    for (int hour = 19; hour <= 23; ++hour)
+        files_in(world).push_back(
+            backup_file("SAFR-backup-20261122-" + std::to_string(hour) + "3000.tgz", gib / 100,
+                        newest - (27 - hour) * 1h + 30min));
+    return world;
+}
+
+}  // namespace
+
+TEST_CASE("backups: a nightly full one beside hourly ones that nobody read is not told as larger") {
+    const std::string script = "/opt/RealNetworks/SAFR/bin/backup.py";
+    auto world = hourly_beside_nightly();
+    world.files.texts["/etc/cron.d/safr"] = "0 2 * * * root " + script + " -q -p " + share +
+                                            "\n30 19-23 * * * root " + script + " -q -s -p " +
+                                            share + "\n";
+    for (const bool scheduled : {true, false}) {
+        CAPTURE(scheduled);
+        if (!scheduled) {
+            world.files.texts.erase("/etc/cron.d/safr");
+            world.scope.backup_root = share;
+        }
+        const auto seen = examine(subject, world);
+        CHECK(facts_of(seen.judgement, "backups.listed").size() == 12);
+        CHECK_FALSE(seen.finding("backups.size_rose"));
+        CHECK_FALSE(seen.finding("backups.size_fell"));
+    }
+}
+
+TEST_CASE("backups: sizes of a dump that is written over every night are those of other nights") {
+    auto world = server();
+    world.scope.proofs.clear();
+    world.files.texts["/etc/cron.d/safr"] = "0 2 * * * root mongodump --out " + share + "\n";
+    files_in(world) = {backup_file("dump/event/faces.metadata.json", 10, world.clock.time - 18h),
+                       backup_file("dump/event/faces.bson", gib, world.clock.time - 18h)};
+    for (int days = 5; days >= 1; --days) {
+        backups::Moment moment{.time = world.clock.time - 24h * days, .kept = {}};
+        moment.kept.push_back({.place = share,
+                               .kind = "mongodump directory",
+                               .count = 1,
+                               .newest = "dump",
+                               .bytes = 10 * gib,
+                               .taken = moment.time - 18h,
+                               .contents = ""});
+        world.scope.past += backups::write_moment(moment) + "\n";
+    }
+    const auto seen = examine(subject, world);
+    REQUIRE(seen.finding("backups.size_fell"));
+    CHECK(seen.finding("backups.size_fell")->parameters.at("usual") == "10.0 GiB");
+    CHECK(fact_of(seen.judgement, "backups.trend").ends_with("; 6"));
 }

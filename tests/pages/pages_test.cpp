@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "agent/report/knowledge.hpp"
+#include "agent/report/voice.hpp"
 #include "collectors/catalog.hpp"
 #include "platform/text.hpp"
 #include "tests/pages/given.hpp"
@@ -166,6 +167,22 @@ TEST_CASE("ledger page: a line that is none is told as that") {
 
     CHECK(has(shown, "cannot be read"));
     CHECK_FALSE(has(shown, "<b>nonsense"));
+}
+
+TEST_CASE(
+    "ledger page: a permit that was given is told otherwise than one that was not or that ended") {
+    for (const auto language : report::all_languages) {
+        Told site;
+        for (const auto* state : {"written", "used", "refused", "not_written", "taken_back"})
+            site.tell(ledger::Kind::permit, {{"state", state}, {"backup", "/backups/a.tgz"}});
+        const auto text = site.page(language);
+        const report::Voice voice(report::Knowledge::builtin(), language);
+        for (const auto* id : {"entry.permit", "entry.permit.used", "entry.permit.refused",
+                               "entry.permit.not_written", "entry.permit.taken_back"}) {
+            CAPTURE(id);
+            CHECK(has(text, voice(id)));
+        }
+    }
 }
 
 TEST_CASE("pages: every phrase they ask for is in the catalogue") {

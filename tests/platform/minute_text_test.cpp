@@ -13,3 +13,10 @@ TEST_CASE("minute text: the last millisecond of a minute still belongs to it") {
     CHECK(minute_text(minute + 59'999ms) == "2026-11-27T11:59Z");
     CHECK(minute_text(minute + 60'000ms) == "2026-11-27T12:00Z");
 }
+
+TEST_CASE("minute text: a span is told in whole minutes, hours or days") {
+    CHECK(span_text(59'999ms) == "0 min");
+    CHECK(span_text(45min) == "45 min");
+    CHECK(span_text(7h + 59min) == "7 h");
+    CHECK(span_text(12 * 24h) == "12 d");
+}

@@ -9,8 +9,6 @@
 // and prints what it wrote as `safr-diag backup verify --expect` takes it. --large adds documents
 // of 15 MiB. --archive also writes what `mongodump --oplog --archive` would. Events name the
 // objects, of which the first --missing are not written.
-#include <bson/bson.h>
-
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -22,9 +20,12 @@
 #include <string>
 #include <vector>
 
+#include "tests/site/dump_archive.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
+using diag::test::Document;
 
 struct Wanted {
     fs::path directory;
@@ -34,17 +35,6 @@ struct Wanted {
     std::uint64_t objects = 40;
     std::uint64_t missing = 0;
     bool large = false;
-};
-
-struct Document {
-    Document() { bson_init(&bson); }
-    Document(const Document&) = delete;
-    Document& operator=(const Document&) = delete;
-    ~Document() { bson_destroy(&bson); }
-    std::string bytes() const {
-        return {reinterpret_cast<const char*>(bson_get_data(&bson)), bson.len};
-    }
-    bson_t bson;
 };
 
 std::mt19937_64 chance(20261127);
@@ -116,78 +106,6 @@ void write(const fs::path& path, const std::string& text) {
     std::ofstream(path, std::ios::binary) << text;
 }
 
-/// CRC-64 of ECMA-182, reflected: bit by bit, so that it is not ours that is tested by ours.
-std::uint64_t crc64(std::uint64_t crc, const std::string& bytes) {
-    crc = ~crc;
-    for (const unsigned char byte : bytes) {
-        crc ^= byte;
-        for (int bit = 0; bit < 8; ++bit)
-            crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xC96C5795D7870F42ull : 0);
-    }
-    return ~crc;
-}
-
-/// mongo-tools, common/archive.
-class Archive {
-public:
-    explicit Archive(const std::string& path) {
-        if (!path.empty()) file_.open(path, std::ios::binary);
-    }
-
-    void begin(const std::vector<std::pair<std::string, std::string>>& all) {
-        file_ << std::string("\x6d\xe2\x99\x81", 4);
-        Document header;
-        BSON_APPEND_INT32(&header.bson, "concurrent_collections", 4);
-        BSON_APPEND_UTF8(&header.bson, "version", "0.1");
-        BSON_APPEND_UTF8(&header.bson, "server_version", "6.0.5");
-        BSON_APPEND_UTF8(&header.bson, "tool_version", "100.7.0");
-        file_ << header.bytes();
-        for (const auto& [database, collection] : all)
-            list(database, collection, metadata_of(collection), "collection");
-        list("", "oplog", "", "");
-        end_slice();
-    }
-    void slice(const std::string& database, const std::string& collection,
-               const std::vector<std::string>& documents) {
-        auto& crc = crcs_[database + "." + collection];
-        header(database, collection, false, 0);
-        for (const auto& each : documents) {
-            file_ << each;
-            crc = crc64(crc, each);
-        }
-        end_slice();
-    }
-    void end(const std::string& database, const std::string& collection) {
-        header(database, collection, true, crcs_[database + "." + collection]);
-        end_slice();
-    }
-
-private:
-    void list(const std::string& database, const std::string& collection, const std::string& text,
-              const char* type) {
-        Document metadata;
-        BSON_APPEND_UTF8(&metadata.bson, "db", database.c_str());
-        BSON_APPEND_UTF8(&metadata.bson, "collection", collection.c_str());
-        BSON_APPEND_UTF8(&metadata.bson, "metadata", text.c_str());
-        BSON_APPEND_INT32(&metadata.bson, "size", 0);
-        BSON_APPEND_UTF8(&metadata.bson, "type", type);
-        file_ << metadata.bytes();
-    }
-    void header(const std::string& database, const std::string& collection, bool end,
-                std::uint64_t crc) {
-        Document header;
-        BSON_APPEND_UTF8(&header.bson, "db", database.c_str());
-        BSON_APPEND_UTF8(&header.bson, "collection", collection.c_str());
-        BSON_APPEND_BOOL(&header.bson, "EOF", end);
-        BSON_APPEND_INT64(&header.bson, "CRC", static_cast<std::int64_t>(crc));
-        file_ << header.bytes();
-    }
-    void end_slice() { file_ << "\xff\xff\xff\xff"; }
-
-    std::ofstream file_;
-    std::map<std::string, std::uint64_t> crcs_;
-};
-
 /// What `mongodump --oplog` adds.
 std::vector<std::string> oplog() {
     std::vector<std::string> entries;
@@ -200,13 +118,27 @@ std::vector<std::string> oplog() {
     return entries;
 }
 
+/// As --expect takes it.
+void print(const std::map<std::string, std::string>& counts) {
+    std::cout << "{\"databases\": {";
+    const char* between = "";
+    for (const auto& [database, text] : counts) {
+        std::cout << between << '"' << database << "\": {" << text << '}';
+        between = ", ";
+    }
+    std::cout << "}}\n";
+}
+
 void make_collections(const Wanted& wanted) {
     constexpr std::array databases{"event", "covi", "admin"};
     std::vector<std::pair<std::string, std::string>> all;
     for (std::uint64_t i = 0; i < wanted.collections; ++i)
         all.emplace_back(databases[i % databases.size()], "collection" + std::to_string(i));
-    Archive archive(wanted.archive);
-    archive.begin(all);
+    std::vector<diag::test::Listed> listed;
+    for (const auto& [database, collection] : all)
+        listed.push_back({database, collection, metadata_of(collection)});
+    diag::test::DumpArchive archive(wanted.archive);
+    archive.begin(listed);
     std::map<std::string, std::string> counts;
     for (std::uint64_t i = 0; i < all.size(); ++i) {
         const auto& [database, collection] = all[i];
@@ -230,13 +162,7 @@ void make_collections(const Wanted& wanted) {
     for (const auto& [database, collection] : all) archive.end(database, collection);
     archive.slice("", "oplog", oplog());
     archive.end("", "oplog");
-    std::cout << "{\"databases\": {";
-    const char* between = "";
-    for (const auto& [database, text] : counts) {
-        std::cout << between << '"' << database << "\": {" << text << '}';
-        between = ", ";
-    }
-    std::cout << "}}\n";
+    print(counts);
 }
 
 void make_oplog(const Wanted& wanted) {

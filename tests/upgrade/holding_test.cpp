@@ -94,6 +94,18 @@ TEST_CASE("a backup that is gone or does not answer ends a permit, each in its o
     CHECK(why(permit, here).find("the mount does not answer") != std::string::npos);
 }
 
+TEST_CASE(
+    "a permit ends when a reading took its proof back, though the file is the same by its marks") {
+    const auto permit = sample_permit();
+    auto here = here_of(permit);
+    here.taken_back = true;
+    CHECK(
+        why(permit, here)
+            .ends_with(" could not be read again as it was proven, since the permit was written."));
+    here.backup = Error{Fault::absent, "no such file"};
+    CHECK(why(permit, here).ends_with(" is gone."));
+}
+
 TEST_CASE("another server, and other programs of SAFR, end a permit") {
     const auto permit = sample_permit();
     auto here = here_of(permit);

@@ -50,6 +50,15 @@ TEST_CASE("proofs: a file that was changed since has none, whatever its time say
     CHECK_FALSE(proof_of(scratch.path() / "state", marks));
 }
 
+TEST_CASE("proofs: what is on record of a path is told whatever lies there now") {
+    const Scratch scratch;
+    const auto path = proof().backup.file.path;
+    CHECK_FALSE(proof_on_record(scratch.path() / "state", path));
+    REQUIRE(keep_proof(scratch.path() / "state", proof()));
+    REQUIRE(proof_on_record(scratch.path() / "state", path));
+    CHECK(proof_on_record(scratch.path() / "state", path)->backup.sha256 == proof().backup.sha256);
+}
+
 TEST_CASE("proofs: how many images are in it is kept, and may not be told") {
     const Scratch scratch;
     auto made = proof();
