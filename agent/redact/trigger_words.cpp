@@ -66,6 +66,24 @@ constexpr Word separated_key_words[] = {"pw=", "pw:", "pw\"", "pin is "};
 
 constexpr Word assigned_key_words[] = {"sig=", "sig%3d", "sig%253d", "pin=", "otp="};
 
+/// Of codes, with what tells that one follows.
+constexpr Word code_words[] = {"pin:",  "pin ",   "pin\"", "pin\\\"", "pin'",  "pin>",
+                               "pin='", "pin=\"", "otp:",  "otp ",    "otp\"", "otp\\\"",
+                               "otp'",  "otp>",   "otp='", "otp=\""};
+
+/// Ends of names of headers, with what may follow those.
+constexpr Word header_key_words[] = {"-auth:", "-auth ", "-auth=", "-auth\"", "-auth'", "-auth\\",
+                                     "-key:",  "-key ",  "-key=",  "-key\"",  "-key'",  "-key\\"};
+
+/// Fields that hold a user and a password.
+constexpr Word pair_field_words[] = {"http_auth",  "http-auth",  "httpauth",   "basic_auth",
+                                     "basic-auth", "basicauth",  "proxy_auth", "proxy-auth",
+                                     "proxyauth",  "proxy_user", "proxy-user", "proxyuser"};
+
+/// What may be followed by both.
+constexpr Word likely_pair_words[] = {"auth=",   "auth: ",   "--user ",           "--user=",
+                                      "--user'", "--user\"", Word("--user\0", 7), "user = \""};
+
 constexpr Word quoted_key_words[] = {"\"pin\"", "\"otp\"", "\"sig\""};
 
 /// What follows a scheme in JSON, and in JSON within JSON.
@@ -165,6 +183,10 @@ std::vector<BuiltIn> built_in_words() {
     add(recognise_short_key, short_key_words);
     add(recognise_assigned_key, assigned_key_words);
     add(recognise_quoted_key, quoted_key_words);
+    add(recognise_code, code_words);
+    add(recognise_header_key, header_key_words);
+    add(recognise_pair_field, pair_field_words);
+    add(recognise_likely_pair, likely_pair_words);
     add(recognise_escaped_url, escaped_url_words);
     add(recognise_escaped_url_host, escaped_url_words);
     add(recognise_encoded_url, encoded_url_words);
