@@ -26,7 +26,7 @@ struct Program {
 };
 
 /// From the manual pages of each. mysql's "-p secret" asks, and names a database.
-constexpr std::array<Program, 60> programs{{{"mysql", "-p", true, false},
+constexpr std::array<Program, 62> programs{{{"mysql", "-p", true, false},
                                             {"mariadb", "-p", true, false},
                                             {"mongo", "-p", true, true},
                                             {"sshpass", "-p", true, true},
@@ -65,6 +65,8 @@ constexpr std::array<Program, 60> programs{{{"mysql", "-p", true, false},
                                             {"schtasks", "/p", false, true},
                                             {"xfreerdp", "/p:", true, false},
                                             {"mstsc", "/p:", true, false},
+                                            {"winrs", "-p:", true, false},
+                                            {"winrs", "/p:", true, false},
                                             {"ipmitool", "-P", true, true},
                                             {"docker login", "-p", true, true},
                                             {"podman login", "-p", true, true},

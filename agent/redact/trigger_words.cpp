@@ -62,7 +62,8 @@ constexpr Word foreign_key_words[] = {"passwort",        "kennwort",     "contra
 constexpr Word short_key_words[] = {"pass", "pwd", "psk", "senha", "clave", "creds"};
 
 /// Words too short without what parts them from their value.
-constexpr Word separated_key_words[] = {"pw=", "pw:", "pw\"", "pin is "};
+constexpr Word separated_key_words[] = {"pw=",     "pw:",        "pw\"",
+                                        "pin is ", "storedkey:", "serverkey:"};
 
 constexpr Word assigned_key_words[] = {"sig=", "sig%3d", "sig%253d", "pin=", "otp="};
 
@@ -84,7 +85,9 @@ constexpr Word pair_field_words[] = {"http_auth",  "http-auth",  "httpauth",   "
 constexpr Word likely_pair_words[] = {"auth=",   "auth: ",   "--user ",           "--user=",
                                       "--user'", "--user\"", Word("--user\0", 7), "user = \""};
 
-constexpr Word quoted_key_words[] = {"\"pin\"", "\"otp\"", "\"sig\""};
+/// The last two of SCRAM (RFC 5802 3), as MongoDB keeps them of each user.
+constexpr Word quoted_key_words[] = {"\"pin\"", "\"otp\"", "\"sig\"", "\"storedkey\"",
+                                     "\"serverkey\""};
 
 /// What follows a scheme in JSON, and in JSON within JSON.
 constexpr Word escaped_url_words[] = {":\\/\\/", ":\\\\/\\\\/", ":\\\\\\/\\\\\\/"};
