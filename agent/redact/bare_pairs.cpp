@@ -2,6 +2,8 @@
 // A user and a password where no scheme, header or name says that they are: before the '@' of
 // "admin:secret@10.0.0.5:554", behind an option that ends in "-auth", and in "-u admin -p secret"
 // of any program.
+#include "agent/redact/bare_pairs.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -62,22 +64,6 @@ bool is_label(std::string_view user, std::string_view password) {
            (is_plain_word(password) && std::any_of(labels.begin(), labels.end(), is_user));
 }
 
-/// Takes user and password of "user:password" in [from, to); false where they are none.
-bool take_pair(Reading& reading, std::size_t from, std::size_t to) {
-    const auto word = reading.text.substr(from, to - from);
-    const auto colon = word.find(':');
-    if (colon == npos || colon == 0) return false;
-    const auto user = word.substr(0, colon), password = word.substr(colon + 1);
-    const char first = byte_at(password, 0);
-    if (first == '/' || first == '\\' || first == '$' || first == ' ' || is_no_secret(password))
-        return false;
-    if (skip(user, user_bytes, 0, user.size()) != user.size() || !has_letter(user)) return false;
-    if (is_label(user, password)) return false;
-    reading.take(from, from + colon, Kind::user, Shape::url);
-    reading.take(from + colon + 1, to, Kind::secret, Shape::url);
-    return true;
-}
-
 /// Where the pair begins that ends at `sign`: in a list, behind the host and comma of the one
 /// before.
 std::size_t behind_earlier_pair(std::string_view text, std::size_t from, std::size_t sign) {
@@ -106,12 +92,6 @@ bool means_something_else(std::string_view before) {
                                                        "systemd-run"};
     return std::any_of(programs.begin(), programs.end(),
                        [&](std::string_view program) { return before.find(program) != npos; });
-}
-
-/// Whether it mixes letters and digits, as few words do that are no passwords.
-bool is_mixed(std::string_view word) {
-    const bool digit = std::any_of(word.begin(), word.end(), [](char c) { return in(digits, c); });
-    return word.size() >= 5 && digit && has_letter(word);
 }
 
 /// "8080:80/tcp", "123,456": ports and processes.
@@ -165,6 +145,26 @@ bool is_script(std::string_view word) {
 }
 
 }  // namespace
+
+bool take_pair(Reading& reading, std::size_t from, std::size_t to) {
+    const auto word = reading.text.substr(from, to - from);
+    const auto colon = word.find(':');
+    if (colon == npos || colon == 0) return false;
+    const auto user = word.substr(0, colon), password = word.substr(colon + 1);
+    const char first = byte_at(password, 0);
+    if (first == '/' || first == '\\' || first == '$' || first == ' ' || is_no_secret(password))
+        return false;
+    if (skip(user, user_bytes, 0, user.size()) != user.size() || !has_letter(user)) return false;
+    if (is_label(user, password)) return false;
+    reading.take(from, from + colon, Kind::user, Shape::url);
+    reading.take(from + colon + 1, to, Kind::secret, Shape::url);
+    return true;
+}
+
+bool is_mixed(std::string_view word) {
+    const bool digit = std::any_of(word.begin(), word.end(), [](char c) { return in(digits, c); });
+    return word.size() >= 5 && digit && has_letter(word);
+}
 
 void recognise_pair_before_host(Reading& reading, std::size_t sign) {
     const auto text = reading.text;

@@ -155,10 +155,18 @@ private:
     bool wanted_ = true;
 };
 
+/// Whether a backslash is the last of the line that ends at `end`, before its carriage return.
+bool ends_in_backslash(std::string_view text, std::size_t end) {
+    if (byte_at(text, end) != '\n' || end == 0) return false;
+    if (text[end - 1] == '\r') --end;
+    return end > 0 && text[end - 1] == '\\';
+}
+
 /// How far a quotation reaches that was not closed in its line: to its mark, or to the end of the
-/// text where that comes first; npos where it is none.
+/// text where that comes first; npos where it is none. Where a backslash said that the line
+/// `goes_on` anything may follow the mark, else only what follows a value.
 std::size_t closing_line(std::string_view text, std::size_t at, std::size_t depth,
-                         const Quote& quote) {
+                         const Quote& quote, bool goes_on) {
     const auto bound = std::min(text.size(), at + value_limit);
     for (int count = 0; count < value_lines && at < bound; ++count) {
         const auto line = line_at(text, at);
@@ -166,8 +174,8 @@ std::size_t closing_line(std::string_view text, std::size_t at, std::size_t dept
         const auto close = quotation_end(text, at, quote);
         if (close < line.end) {
             const auto rest = trimmed_line(text.substr(close + quote.length, 64));
-            const bool ends =
-                rest.empty() || std::string_view(",#;}])\r\n").find(rest.front()) != npos;
+            const bool ends = goes_on || rest.empty() ||
+                              std::string_view(",#;}])\r\n").find(rest.front()) != npos;
             return ends ? close : npos;
         }
         at = line.end + 1;
@@ -226,7 +234,7 @@ void take_below(Reading& reading, const Name& name, std::size_t at, bool block,
 void take_continued(Reading& reading, std::size_t end) {
     const auto text = reading.text;
     for (int count = 0; count < value_lines; ++count) {
-        if (end == 0 || text[end - 1] != '\\' || byte_at(text, end) != '\n') return;
+        if (!ends_in_backslash(text, end)) return;
         const auto at = end + 1;
         end = line_end(text, at, value_limit);
         take_part(reading, trimmed_line(text.substr(at, end - at)));
@@ -235,8 +243,9 @@ void take_continued(Reading& reading, std::size_t end) {
 
 void take_open_quotation(Reading& reading, const Name& name, std::size_t end, const Quote& quote) {
     const auto text = reading.text;
-    if (!begins_line(text, name.from) || byte_at(text, end) != '\n') return;
-    const auto close = closing_line(text, end + 1, depth_of(text, name), quote);
+    const bool goes_on = ends_in_backslash(text, end);
+    if (byte_at(text, end) != '\n' || (!goes_on && !begins_line(text, name.from))) return;
+    const auto close = closing_line(text, end + 1, depth_of(text, name), quote, goes_on);
     if (close == npos) return;
     for (auto at = end + 1; at <= close;) {
         const auto to = std::min(line_end(text, at, value_limit), close);

@@ -70,13 +70,16 @@ bool below_a_secret(std::string_view buffer, std::size_t cut) {
 }
 
 /// Whether `cut` lies in a list over lines of a field that may name persons:
-/// "cn": [⏎"Anna Smith",⏎"Anna S. Smith"⏎].
+/// "cn": [⏎"Anna Smith",⏎"Anna S. Smith"⏎], or cn:⏎- Anna Smith⏎- Anna S. Smith⏎.
 bool in_list_of_names(std::string_view buffer, std::size_t cut) {
-    for (int count = 0; count <= 2 * most_listed && cut > 0; ++count) {  // some lines are empty
+    for (std::size_t count = 0; count <= 2 * most_listed && cut > 0; ++count) {  // some are empty
         const auto start = line_start(buffer, cut - 1, value_limit);
-        const auto line = trimmed_line(buffer.substr(start, cut - 1 - start));
-        if (line.find('[') != npos && mentions_name(line)) return true;
-        if (count > 0 && !line.empty() && !line.ends_with(',')) return false;
+        const auto whole = buffer.substr(start, cut - start);
+        const auto line = trimmed_line(whole);
+        const bool begins = line.find('[') != npos || line.ends_with(':');
+        if (begins && mentions_name(whole)) return true;
+        const bool within = line.empty() || line.ends_with(',') || line.starts_with("- ");
+        if (count > 0 && !within) return false;
         cut = start;
     }
     return false;

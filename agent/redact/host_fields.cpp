@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/directory_names.hpp"
 #include "agent/redact/given_names.hpp"
 #include "agent/redact/host_names.hpp"
 #include "agent/redact/names.hpp"
@@ -15,6 +16,8 @@ namespace diag::redact {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
+constexpr std::size_t longest_host = 253;  // RFC 1035 2.3.4
+constexpr std::size_t longest_dn = 512;    ///< as much of a distinguished name as is looked at
 
 struct FieldValue {
     std::size_t at = 0;
@@ -94,7 +97,7 @@ void recognise_host_behind(Reading& reading, std::size_t from, std::size_t to) {
 void recognise_host_before(Reading& reading, std::size_t from, std::size_t) {
     const auto text = reading.text;  // Spring Boot: "using Java 17 on nvr01 with PID 4711"
     auto at = from;
-    while (at > 0 && from - at < 253 && in(name_bytes, text[at - 1])) --at;
+    while (at > 0 && from - at < longest_host && in(name_bytes, text[at - 1])) --at;
     const auto host = text.substr(at, from - at);
     if (text.substr(0, at).ends_with(" on ") && is_taken_host(host))
         reading.take(at, from, Kind::host);
@@ -112,7 +115,9 @@ void recognise_common_name(Reading& reading, std::size_t from, std::size_t to) {
     const bool whole = std::string_view(",)\"'\r\n\0", 7).find(after) != npos;
     const auto gap = name.find(' ');
     if (gap != npos && whole && is_given_name(name.substr(0, gap)))
-        reading.take(to, to + length, Kind::person);
+        return reading.take(to, to + length, Kind::person);
+    const auto person = person_among_people(text.substr(to, longest_dn));
+    reading.take(to, to + person, Kind::person);
 }
 
 }  // namespace diag::redact

@@ -2,12 +2,15 @@
 // Host names: those the site is known to have, wherever they stand; others in URLs and in fields
 // that hold one.
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "agent/redact/addresses.hpp"
 #include "agent/redact/boundaries.hpp"
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/host_names.hpp"
 #include "agent/redact/recognise.hpp"
+#include "agent/redact/subnets.hpp"
 
 namespace diag::redact {
 namespace {
@@ -78,14 +81,28 @@ std::size_t dashed_end(std::string_view text, std::size_t from) {
     return from;
 }
 
-/// Takes the address with dashes in [from, to), unless it is one that stays.
-void take_dashed(Reading& reading, std::size_t from, std::size_t to) {
-    std::string dotted(reading.text.substr(from, to - from));
+/// The address with dashes in [from, to), unless it is one that stays.
+std::optional<std::uint32_t> dashed_address(std::string_view text, std::size_t from,
+                                            std::size_t to) {
+    std::string dotted(text.substr(from, to - from));
     std::replace(dotted.begin(), dotted.end(), '-', '.');
     const auto address = ipv4_of(dotted);
-    if (!address || keeps_ipv4(*address)) return;
+    return address && !keeps_ipv4(*address) ? address : std::nullopt;
+}
+
+void take_dashed(Reading& reading, std::size_t from, std::size_t to) {
+    const auto address = dashed_address(reading.text, from, to);
+    if (!address) return;
     reading.take(from, to, Kind::ipv4, Shape::dashes);
     reading.spans.back().address = *address;
+}
+
+/// Whether the address is private or has a part of three digits: neither versions nor times have.
+bool is_no_version(std::uint32_t address) {
+    if (is_private_subnet(address >> 8)) return true;
+    for (int shift = 24; shift >= 0; shift -= 8)
+        if ((address >> shift & 255) >= 100) return true;
+    return false;
 }
 
 /// Whether what stands before `from` makes one longer number of it, a date or another: "2026-", but
@@ -95,6 +112,26 @@ bool continues_number(std::string_view text, std::size_t from) {
     auto word = from - 1;
     while (word > 0 && from - word < longest_host && in(digits, text[word - 1])) --word;
     return word < from - 1 && begins_word(text, word);
+}
+
+/// Whether that number is of a name: "server-2-", "rack-3-2-", but neither "2026-11-" nor "10-".
+bool numbers_name(std::string_view text, std::size_t from) {
+    constexpr std::size_t most_digits = 3;
+    for (int number = 0; number < 3; ++number) {
+        if (from < 2 || text[from - 1] != '-') return false;
+        auto word = from - 1;
+        while (word > 0 && from - word <= most_digits + 1 && in(digits, text[word - 1])) --word;
+        if (word == 0 || from - 1 - word > most_digits) return false;
+        if (in(alphanumerics, text[word - 1])) return true;
+        from = word;
+    }
+    return false;
+}
+
+/// Whether two letters and more stand before `from`: "ip68-100-12-3", but not "v1-2-3-4".
+bool follows_letters(std::string_view text, std::size_t from) {
+    const auto is_letter = [](char c) { return in(alphanumerics, c) && !in(digits, c); };
+    return from > 1 && is_letter(text[from - 1]) && is_letter(text[from - 2]);
 }
 
 /// Ends of files' names that are as long as those of countries, and none of theirs.
@@ -166,14 +203,23 @@ void recognise_dashed_address(Reading& reading, std::size_t, std::size_t to) {
 }
 
 void recognise_dashed_octets(Reading& reading, std::size_t dash) {
-    const auto text = reading.text;  // by no word but by the host's name that it begins
+    const auto text = reading.text;  // by no word but by the host's name that it stands in
     auto from = dash;
     while (from > 0 && dash - from < 4 && in(digits, text[from - 1])) --from;
     const auto end = dashed_end(text, from);
-    if (end == from || byte_at(text, end) != '.' || !begins_word(text, from)) return;
+    const char after = byte_at(text, end);
+    if (end == from || (after != '.' && after != '-')) return;
+    if (after == '-' && !in(alphanumerics, byte_at(text, end + 1))) return;
+    if (after == '-' && in(digits, byte_at(text, end + 1)))
+        return;  // of five numbers the last four
+    const bool begins = begins_word(text, from);
+    const bool numbered = begins && continues_number(text, from);
+    if (!begins && !follows_letters(text, from)) return;
+    if (numbered && !numbers_name(text, from)) return;
+    const auto address = dashed_address(text, from, end);
+    if (!address || ((!begins || numbered || after == '-') && !is_no_version(*address))) return;
     const auto host = text.substr(from, host_end(text, from) - from);
-    if (!continues_number(text, from) && is_full_host_name(host) && !ends_as_file(host))
-        take_dashed(reading, from, end);
+    if (is_full_host_name(host) && !ends_as_file(host)) take_dashed(reading, from, end);
 }
 
 void recognise_backward_address(Reading& reading, std::size_t from, std::size_t) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Persons in LDIF (RFC 2849): lines of a directory's entry that name one and nothing else.
 #include <algorithm>
-#include <array>
 #include <string>
 #include <vector>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/directory_names.hpp"
 #include "agent/redact/given_names.hpp"
-#include "agent/redact/host_names.hpp"
+#include "agent/redact/name_fields.hpp"
 #include "agent/redact/names.hpp"
 #include "agent/redact/person_fields.hpp"
 #include "agent/redact/recognise.hpp"
@@ -17,8 +17,8 @@
 namespace diag::redact {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-constexpr std::size_t longest_login = 32;  ///< of useradd(8)
+constexpr std::size_t longest_option = 64;  ///< ";lang-es;phonetic"
+constexpr std::size_t longest_dn = 512;
 
 /// What an attribute holds.
 struct Value {
@@ -43,9 +43,9 @@ Value plain_value(std::string_view text, std::size_t at) {
 }
 
 /// Base64, in which all that is not ASCII is written, from `at` on: folded over lines that stand
-/// one blank deeper than the `depth` of the first.
-Value encoded_value(std::string_view text, std::size_t at, std::size_t depth) {
-    constexpr std::size_t longest = (longest_person + 2) / 3 * 4;
+/// one blank deeper than the `depth` of the first. Of `most` bytes when decoded.
+Value encoded_value(std::string_view text, std::size_t at, std::size_t depth, std::size_t most) {
+    const auto longest = (most + 2) / 3 * 4;
     Value value;
     std::string encoded;
     while (true) {
@@ -73,43 +73,7 @@ Value encoded_value(std::string_view text, std::size_t at, std::size_t depth) {
 /// The value of the attribute at `from` behind the word that ends at `to`: "cn: " or "cn:: ".
 Value value_of(std::string_view text, std::size_t from, std::size_t to) {
     if (!text.substr(from, to - from).ends_with(":: ")) return plain_value(text, to);
-    return encoded_value(text, to, from - line_start(text, from, 16));
-}
-
-/// Whether one of the words is of groups, roles or machines, which are written as names are:
-/// "Domain Admins".
-bool names_group(std::string_view value) {
-    constexpr auto words = std::to_array<std::string_view>(
-        {"access",    "account",  "accounts",   "admin",       "admins",     "administrators",
-         "authority", "backup",   "builtin",    "camera",      "cameras",    "certificate",
-         "clients",   "computer", "computers",  "controllers", "department", "desktop",
-         "devices",   "domain",   "enterprise", "global",      "group",      "groups",
-         "guest",     "guests",   "key",        "members",     "office",     "operators",
-         "owners",    "policy",   "printers",   "public",      "publishers", "readers",
-         "remote",    "role",     "roles",      "root",        "schema",     "security",
-         "server",    "servers",  "service",    "services",    "staff",      "system",
-         "team",      "test",     "user",       "users",       "visitors",   "writers"});
-    for (std::size_t at = 0; at < value.size();) {
-        const auto end = std::min(value.find(' ', at), value.size());
-        const auto word = value.substr(at, end - at);
-        if (std::any_of(words.begin(), words.end(),
-                        [&](std::string_view each) { return same_words(word, each); }))
-            return true;
-        at = end + 1;
-    }
-    return false;
-}
-
-/// "mgonzalez", "m.gonzález77": neither a number, as those of Unix are, nor a UUID, nor "root".
-bool may_be_login(std::string_view value) {
-    static constexpr Table login_bytes = table_of("._-", true, true);
-    constexpr std::size_t shortest = 3, most_digits = 4;
-    if (value.size() < shortest || value.size() > longest_login) return false;
-    if (skip(value, login_bytes, 0, value.size()) != value.size()) return false;
-    const auto numbers =
-        std::count_if(value.begin(), value.end(), [](char c) { return in(digits, c); });
-    return !in(digits, value.front()) && static_cast<std::size_t>(numbers) <= most_digits &&
-           !is_common_word(value) && !is_no_secret(value);
+    return encoded_value(text, to, from - line_start(text, from, 16), longest_person);
 }
 
 void take(Reading& reading, const Value& value, Kind kind) {
@@ -120,14 +84,14 @@ void take(Reading& reading, const Value& value, Kind kind) {
 
 void recognise_ldif_name(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;  // "cn: Anna Smith", but "cn: admins" and "cn: nvr01"
+    if (byte_at(text, to) == '[')    // of YAML: "cn: [Anna Smith, Anna]"
+        return take_field(reading, name_around(text, from, from + 2), false);
     if (!alone_in_line(text, from)) return;
     const auto value = value_of(text, from, to);
-    const std::string_view words = value.words;
-    const auto gap = words.find(' ');
-    if (gap == npos || !may_be_name(words)) return;
-    const bool capitals = name_length(words) == words.size();
-    if (is_given_name(words.substr(0, gap)) || (capitals && !names_group(words)))
-        take(reading, value, Kind::person);
+    std::string_view words = value.words;
+    if (lower(text[from]) == 'g')  // gecos: "Anna Smith,Room 12,+34 612 345 678,"
+        words = words.substr(0, words.find(','));
+    if (is_full_name(words)) take(reading, value, Kind::person);
 }
 
 void recognise_ldif_user(Reading& reading, std::size_t from, std::size_t to) {
@@ -154,6 +118,37 @@ void recognise_ldif_encoded(Reading& reading, std::size_t from, std::size_t to) 
     if (!alone_in_line(text, from)) return;
     const auto value = value_of(text, from, to);
     if (!says_nothing(value.words)) take(reading, value, Kind::person);
+}
+
+void recognise_ldif_dn(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text;  // "dn:: Y249Sm9zw6k...": in base64 for the sake of its accents
+    if (!alone_in_line(text, from)) return;
+    const auto value = encoded_value(text, to, from - line_start(text, from, 16), longest_dn);
+    if (holds_person(value.words)) take(reading, value, Kind::person);
+}
+
+void recognise_ldif_option(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text;  // "cn;lang-es: Anna Smith", "sn;lang-es;phonetic:: UMOpcmV6"
+    static constexpr Table option_bytes = table_of("-;", true);
+    const auto start = line_start(text, from, longest_option);
+    if (start > 0 && text[start - 1] != '\n') return;
+    const auto depth = indentation(text.substr(start, from - start));
+    auto name = text.substr(start + depth, from - start - depth);
+    name = name.substr(0, name.find(';'));
+    auto at = skip(text, option_bytes, to, std::min(text.size(), to + longest_option));
+    if (byte_at(text, at) != ':') return;
+    const bool encoded = byte_at(text, at + 1) == ':';
+    at += encoded ? 2 : 1;
+    if (byte_at(text, at) != ' ') return;
+    const auto value =
+        encoded ? encoded_value(text, at + 1, depth, longest_person) : plain_value(text, at + 1);
+    const auto is_called = [&](std::string_view each) { return same_words(name, each); };
+    if (is_called("uid") && may_be_login(value.words)) take(reading, value, Kind::user);
+    const bool full = is_called("cn") || is_called("name") || is_called("gecos");
+    const bool surely = is_called("sn") || is_called("givenname") || is_called("displayname") ||
+                        is_called("initials");
+    if ((full && is_full_name(value.words)) || (surely && may_be_name(value.words)))
+        take(reading, value, Kind::person);
 }
 
 }  // namespace diag::redact

@@ -3,6 +3,9 @@
 #include <array>
 
 #include "agent/redact/bytes.hpp"
+#include "agent/redact/directory_names.hpp"
+#include "agent/redact/given_names.hpp"
+#include "agent/redact/person_fields.hpp"
 #include "agent/redact/recognise.hpp"
 
 namespace diag::redact {
@@ -35,6 +38,53 @@ std::size_t domain_length(std::string_view text) {
     return length;
 }
 
+/// Where the words of a name begin that ends at `to`: "sent to Anna Smith"; `to` where none does.
+std::size_t name_begin(std::string_view text, std::size_t floor, std::size_t to) {
+    static constexpr Table name_letters = table_of(" '-.", true, true);
+    auto from = to;
+    while (from > floor && in(name_letters, text[from - 1]) && !in(digits, text[from - 1])) --from;
+    while (from < to) {
+        from = skip(text, blanks, from, to);
+        if (name_length(text.substr(from, to - from)) == to - from) return from;
+        from = std::min(text.find(' ', from), to);
+    }
+    return to;
+}
+
+/// Where the encoded words begin (RFC 2047) that end at `to`: =?UTF-8?B?QW5uYQ==?= =?UTF-8?B?...?=
+std::size_t encoded_begin(std::string_view text, std::size_t floor, std::size_t to) {
+    auto from = to;
+    while (true) {
+        auto end = from;
+        while (end > floor && text[end - 1] == ' ') --end;
+        const auto part = text.substr(floor, end - floor);
+        const auto begin = part.find("=?", part.rfind(' ') + 1);  // 0 behind npos
+        if (begin == part.npos || !part.ends_with("?=")) return from;
+        from = floor + begin;
+    }
+}
+
+/// Takes the name before the '<' at `open` of a mailbox (RFC 5322 3.4): Anna Smith <a@b.com>, in
+/// quotation marks, or encoded.
+void take_display_name(Reading& reading, std::size_t open) {
+    const auto text = reading.text;
+    auto to = open;
+    while (to > 0 && open - to < 2 && text[to - 1] == ' ') --to;
+    const auto floor = to - std::min(to, longest_person);
+    const auto before = text.substr(floor, to - floor);
+    if (before.ends_with("?="))
+        return reading.take(encoded_begin(text, floor, to), to, Kind::person);
+    auto from = to;
+    if (before.ends_with('"')) {
+        for (--to; to > floor && text[to - 1] == '\\';) --to;          // of JSON
+        from = floor + text.substr(floor, to - floor).rfind('"') + 1;  // 0 behind npos
+    } else {
+        from = name_begin(text, floor, to);
+    }
+    const auto name = text.substr(from, to - from);
+    if (is_full_name(name) || is_given_name(name)) reading.take(from, to, Kind::person);
+}
+
 /// Takes the address whose local part ends at `at` and whose domain begins at `domain`.
 void take_address(Reading& reading, std::size_t at, std::size_t domain) {
     const auto text = reading.text;
@@ -45,7 +95,9 @@ void take_address(Reading& reading, std::size_t at, std::size_t domain) {
         if (text[i - 1] == '=' || text[i - 1] == '?' || text[i - 1] == '&') from = i;
     while (from < at && in(leading_bytes, text[from])) ++from;
     const auto length = from < at ? domain_length(text.substr(domain)) : 0;
-    if (length != 0) reading.take(from, domain + length, Kind::email);
+    if (length == 0) return;
+    reading.take(from, domain + length, Kind::email);
+    if (from > 0 && text[from - 1] == '<') take_display_name(reading, from - 1);
 }
 
 /// "john doe"@example.com (RFC 5321 4.1.2).

@@ -20,8 +20,9 @@ constexpr std::array<Recogniser, 14> of_secrets{
     recognise_identified_by, recognise_sql_login,      recognise_second_argument,
     recognise_pair,          recognise_community_word,
 };
-constexpr std::array<Recogniser, 4> of_names{recognise_name, recognise_foreign_name,
-                                             recognise_quoted_name, recognise_surname};
+constexpr std::array<Recogniser, 5> of_names{recognise_name, recognise_foreign_name,
+                                             recognise_quoted_name, recognise_listed_name,
+                                             recognise_surname};
 
 /// Parts of names that are secret in some of them only.
 constexpr std::array<std::string_view, 12> parts{"key",  "authori", "commun", "session",

@@ -14,8 +14,9 @@ namespace diag::redact {
 /// Of a person's name in a field, in bytes: twice what the longest names in use have.
 inline constexpr std::size_t longest_person = 96;
 
-/// Most elements of a list that are looked at: of one person's names there are a few.
-inline constexpr int most_listed = 8;
+/// Most elements of a list that are looked at: of one person's names there are a few, of a query's
+/// or a report's persons tens.
+inline constexpr std::size_t most_listed = 32;
 
 /// A field's value, in its quotation or out of it.
 std::string_view field_value(std::string_view text, const Opening& opening);

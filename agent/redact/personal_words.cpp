@@ -32,7 +32,29 @@ constexpr Word foreign_name_words[] = {"nombre",     "nome",      "createdby",
                                        "created_by", "updatedby", "owner"};
 
 /// Attributes in base64 (RFC 2849) that hold a person's name and nothing else.
-constexpr Word ldif_encoded_words[] = {"sn:: ", "givenname:: ", "displayname:: "};
+constexpr Word ldif_encoded_words[] = {
+    "sn:: ", "givenname:: ", "displayname:: ", "initials:: ", "mail:: "};
+
+/// Attributes that hold a person's name or another's.
+constexpr Word ldif_name_words[] = {"cn: ", "cn:: ", "name:: ", "gecos: ", "gecos:: "};
+
+/// Attributes in base64 that hold a distinguished name (RFC 4519, and of Active Directory).
+constexpr Word ldif_dn_words[] = {"dn:: ",
+                                  "member:: ",
+                                  "uniquemember:: ",
+                                  "manager:: ",
+                                  "owner:: ",
+                                  "secretary:: ",
+                                  "seealso:: ",
+                                  "creatorsname:: ",
+                                  "modifiersname:: ",
+                                  "directreports:: ",
+                                  "managedby:: ",
+                                  "distinguishedname:: "};
+
+/// Fields that hold a list of persons, and "cn" where a list of YAML may stand below it.
+constexpr Word listed_name_words[] = {"\"people\"",    "\"persons\"", "\"visitors\"", "\"guests\"",
+                                      "\"employees\"", "cn:\n",       "cn:\r"};
 
 constexpr Word surname_words[] = {"apellido", "sobrenome"};
 
@@ -81,8 +103,7 @@ constexpr BuiltIn singles[] = {{".in-addr.arpa", recognise_backward_address},
                                {"dev_", recognise_underscored_mac},
                                {"/media/", recognise_medium},
                                {"sn: ", recognise_ldif_surname},
-                               {"cn: ", recognise_ldif_name},
-                               {"cn:: ", recognise_ldif_name},
+                               {";lang-", recognise_ldif_option},
                                {"uid: ", recognise_ldif_user},
                                {"uid:: ", recognise_ldif_user},
                                {"\"cn\"", recognise_quoted_name},
@@ -102,6 +123,9 @@ void add_personal_words(std::vector<BuiltIn>& all) {
     add(recognise_phone_word, phone_word_words);
     add(recognise_foreign_name, foreign_name_words);
     add(recognise_ldif_encoded, ldif_encoded_words);
+    add(recognise_ldif_name, ldif_name_words);
+    add(recognise_ldif_dn, ldif_dn_words);
+    add(recognise_listed_name, listed_name_words);
     add(recognise_surname, surname_words);
     add(recognise_identity, identity_words);
     add(recognise_told_person, told_person_words);

@@ -6,6 +6,7 @@
 
 #include "agent/redact/bytes.hpp"
 #include "agent/redact/given_names.hpp"
+#include "agent/redact/name_fields.hpp"
 #include "agent/redact/person_fields.hpp"
 #include "agent/redact/recognise.hpp"
 #include "agent/redact/values.hpp"
@@ -30,14 +31,6 @@ void take_part(Reading& reading, std::string_view part, Kind kind, const Opening
                  opening.name_quote.escapes);
 }
 
-/// Whether `value` is two words and more, the first a given name: "Anna Smith", not "Main Gate".
-bool reads_like_name(std::string_view value) {
-    const auto gap = value.find_first_of(" +");
-    if (gap == npos || gap + 1 >= value.size()) return false;
-    return is_given_name(value.substr(0, gap)) && may_be_name(value) &&
-           name_length(value) == value.size();
-}
-
 std::string_view without_marks(std::string_view name) {
     while (!name.empty() && (name.back() == '_' || name.back() == '-' || name.back() == ' '))
         name.remove_suffix(1);
@@ -46,43 +39,6 @@ std::string_view without_marks(std::string_view name) {
 
 bool ends_with_words(std::string_view text, std::string_view words) {
     return text.size() >= words.size() && says(text, text.size() - words.size(), words);
-}
-
-/// <property name="givenName">: the name of a field is nobody's.
-bool names_field(std::string_view value) {
-    return value.find(' ') == npos && ends_with_words(value, "name");
-}
-
-void take_one(Reading& reading, const Name& name, const Opening& opening, bool surely) {
-    const auto value = field_value(reading.text, opening);
-    if (says_nothing(value) || (!surely && names_field(value))) return;
-    if (!surely && !reads_like_name(value)) {
-        const auto end = opening.at + value.size();
-        if (!may_be_name(value) || !beside_a_person(reading, name.from, end)) return;
-    }
-    take_part(reading, value, Kind::person, opening);
-}
-
-/// The first byte from `at` on that is no white space: a list may have a line for each element.
-std::size_t past_spaces(std::string_view text, std::size_t at) {
-    return skip(text, spaces, at, std::min(text.size(), at + value_limit));
-}
-
-/// The value of a field or, as directories have them, each of a list: "cn":["Anna Smith"].
-void take_field(Reading& reading, const Name& name, bool surely) {
-    const auto text = reading.text;
-    auto opening = opening_after(text, name);
-    if (!opening || opening->at >= text.size() || opening->form == Form::quotation) return;
-    auto& at = opening->at;
-    if (text[at] != '[') return take_one(reading, name, *opening, surely);
-    for (int count = 0; count < most_listed; ++count) {
-        at = past_spaces(text, at + 1);
-        const auto quote = quote_at(text, at);
-        if (quote.length == 0) return;
-        take_one(reading, name, *opening, surely);
-        at = past_spaces(text, quotation_end(text, at + quote.length, quote) + quote.length);
-        if (byte_at(text, at) != ',') return;
-    }
 }
 
 /// Where a person is named after the word that ends at `at`: past a noun, a colon, a quote.
@@ -111,21 +67,32 @@ bool is_class(std::string_view word) {
 
 void recognise_name(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;
+    const bool plural = lower(byte_at(text, to)) == 's';  // "visitorNames": a list
+    if (plural) ++to;
     if (in(word_bytes, byte_at(text, to)) || byte_at(text, to) == '.') return;
     const auto name = name_around(text, from, to);
     if (name.to != to) return;
+    const auto take = plural ? take_listed_field : take_field;
     auto before = without_marks(text.substr(name.from, from - name.from));
     for (const auto each : whose)
-        if (ends_with_words(before, each)) return take_field(reading, name, true);
+        if (ends_with_words(before, each)) return take(reading, name, true);
     before.remove_prefix(before.rfind('.') + 1);
     if (before.starts_with("--")) before.remove_prefix(2);
     for (const auto each : anyones)
-        if (same_words(before, each)) return take_field(reading, name, false);
+        if (same_words(before, each)) return take(reading, name, false);
 }
 
 void recognise_quoted_name(Reading& reading, std::size_t from, std::size_t to) {
     const auto end = skip(reading.text, alphanumerics, from + 1, to);  // "cn", or \"cn\"
     take_field(reading, name_around(reading.text, from + 1, end), false);
+}
+
+void recognise_listed_name(Reading& reading, std::size_t from, std::size_t to) {
+    const auto text = reading.text;  // "people": [, and "cn:" above a list of YAML
+    const auto begin = from + quote_at(text, from).length;
+    const auto end = skip(text, alphanumerics, begin, to);
+    const auto name = name_around(text, begin, end);
+    if (name.from == begin) take_listed_field(reading, name, false);
 }
 
 void recognise_foreign_name(Reading& reading, std::size_t from, std::size_t to) {

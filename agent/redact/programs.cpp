@@ -26,7 +26,7 @@ struct Program {
 };
 
 /// From the manual pages of each. mysql's "-p secret" asks, and names a database.
-constexpr std::array<Program, 60> programs{{{"mysql", "-p", true, false},
+constexpr std::array<Program, 62> programs{{{"mysql", "-p", true, false},
                                             {"mariadb", "-p", true, false},
                                             {"mongo", "-p", true, true},
                                             {"sshpass", "-p", true, true},
@@ -65,6 +65,8 @@ constexpr std::array<Program, 60> programs{{{"mysql", "-p", true, false},
                                             {"schtasks", "/p", false, true},
                                             {"xfreerdp", "/p:", true, false},
                                             {"mstsc", "/p:", true, false},
+                                            {"winrs", "-p:", true, false},
+                                            {"winrs", "/p:", true, false},
                                             {"ipmitool", "-P", true, true},
                                             {"docker login", "-p", true, true},
                                             {"podman login", "-p", true, true},
@@ -131,6 +133,22 @@ std::size_t option_length(std::string_view text, const Program& program, std::si
     return end > at + 1 && text[end - 1] == program.option.back() ? end - at : 0;
 }
 
+/// Where the command that goes on at `at` ends: where another is joined to it outside of quotation
+/// marks, or with its line, which goes on behind a backslash.
+std::size_t command_end(std::string_view text, std::size_t at) {
+    const auto bound = std::min(text.size(), at + reach);
+    char open = '\0';
+    for (; at < bound; ++at) {
+        const char c = text[at];
+        if (c == '\n' && text[at - 1] != '\\') break;
+        if (open != '\0' ? c == open : c == '"' || c == '\'') open = open == '\0' ? c : '\0';
+        const char next = byte_at(text, at + 1);
+        const bool joins = c == ';' || ((c == '|' || c == '&') && text[at - 1] == ' ');
+        if (joins && open == '\0' && (next == ' ' || (next == c && c != ';'))) break;
+    }
+    return at;
+}
+
 /// Every use of the program's option in [at, bound).
 void take_option(Reading& reading, const Program& program, std::size_t at, std::size_t bound) {
     const auto text = reading.text;
@@ -144,6 +162,7 @@ void take_option(Reading& reading, const Program& program, std::size_t at, std::
         if (listed > next || ends_word(text[next]) || text[next] == '=') {
             if (!program.apart) continue;
             next = listed > next ? listed : next + 1;
+            if (text.substr(next, 2) == "\\\n") next = skip(text, spaces, next + 1, bound);
             if (byte_at(text, next) == '-') continue;
         } else if (!program.attached) {
             continue;
@@ -167,7 +186,7 @@ void recognise_program(Reading& reading, std::size_t from, std::size_t) {
         if (program.name.back() == ' ') --end;
         end = skip(text, name_bytes, end, std::min(text.size(), end + 16));
         if (!parts_words(byte_at(text, end)) && byte_at(text, end) != '\\') continue;
-        if (bound == 0) bound = line_end(text, end, reach);
+        if (bound == 0) bound = command_end(text, end);
         take_option(reading, program, end, bound);
     }
     reading.program_end = std::max(reading.program_end, bound);

@@ -37,12 +37,18 @@ void recognise_name(Reading& reading, std::size_t from, std::size_t to);
 void recognise_foreign_name(Reading& reading, std::size_t from, std::size_t to);
 /// "cn" in its quotes, which the word holds.
 void recognise_quoted_name(Reading& reading, std::size_t from, std::size_t to);
+/// "people" in its quotes, and "cn:" at its line's end: only where a list follows.
+void recognise_listed_name(Reading& reading, std::size_t from, std::size_t to);
 void recognise_surname(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ldif_surname(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ldif_name(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ldif_user(Reading& reading, std::size_t from, std::size_t to);
 /// A person's name in base64, behind a word of nothing else: "sn:: ", "givenName:: ".
 void recognise_ldif_encoded(Reading& reading, std::size_t from, std::size_t to);
+/// A distinguished name in base64: "dn:: ", "manager:: ".
+void recognise_ldif_dn(Reading& reading, std::size_t from, std::size_t to);
+/// An attribute with options, of which the word begins the first: "cn;lang-es: ".
+void recognise_ldif_option(Reading& reading, std::size_t from, std::size_t to);
 void recognise_identity(Reading& reading, std::size_t from, std::size_t to);  ///< numbers of one
 void recognise_told_person(Reading& reading, std::size_t from, std::size_t to);
 void recognise_ares(Reading& reading, std::size_t from, std::size_t to);
@@ -78,6 +84,10 @@ void recognise_quoted_key(Reading& reading, std::size_t from, std::size_t to);
 void recognise_assigned_key(Reading& reading, std::size_t from, std::size_t to);
 /// A short key before one sign, which the word holds: "pw=", "pin is ".
 void recognise_separated_key(Reading& reading, std::size_t from, std::size_t to);
+/// "pin" or "otp" and the sign behind it: what has the digits of a code.
+void recognise_code(Reading& reading, std::size_t from, std::size_t to);
+/// "-auth:", "-key:" of a header that is none of HTTP's own: "X-Auth: x".
+void recognise_header_key(Reading& reading, std::size_t from, std::size_t to);
 void recognise_authorization(Reading& reading, std::size_t from, std::size_t to);
 void recognise_cookie(Reading& reading, std::size_t from, std::size_t to);
 /// "Bearer x", "Basic x" outside of any header.
@@ -90,6 +100,10 @@ void recognise_program(Reading& reading, std::size_t from, std::size_t to);
 void recognise_pair_before_host(Reading& reading, std::size_t sign);
 /// Behind "--auth" and its like.
 void recognise_auth_option(Reading& reading, std::size_t from, std::size_t to);
+/// A field that holds both: "http_auth", "proxy-user".
+void recognise_pair_field(Reading& reading, std::size_t from, std::size_t to);
+/// The same behind words that hold others too: "auth=", "--user ".
+void recognise_likely_pair(Reading& reading, std::size_t from, std::size_t to);
 /// "-u": what "-p" in the same command line is set to.
 void recognise_user_option(Reading& reading, std::size_t from, std::size_t to);
 void recognise_literal_option(Reading& reading, std::size_t from, std::size_t to);

@@ -84,7 +84,7 @@ std::string_view as_utf8(std::string_view text, std::size_t ascii, std::string& 
 
 }  // namespace
 
-std::string_view rules_version() { return "vectorscan-5.4 rules-8"; }
+std::string_view rules_version() { return "vectorscan-5.4 rules-9"; }
 
 std::string rules_version(const rules::Rules& rules) {
     std::string text(rules_version());

@@ -78,7 +78,7 @@ constexpr Word program_words[] = {
     "isql",      "psexec",     "plink",      "pscp",       "psftp",        "putty ",
     "schtasks",  "xfreerdp",   "mstsc",      "ipmitool",   "docker login", "podman login",
     "az login",  "useradd",    "usermod",    "zip -p",     "unzip -p",     "7z ",
-    "vncviewer", "lftp ",      "mosquitto_", "openssl ",   "ssh-keygen ",
+    "vncviewer", "lftp ",      "mosquitto_", "openssl ",   "ssh-keygen ",  "winrs ",
 };
 
 /// Not with the "AAAA" that follows: a word that repeats itself makes Vectorscan's database twice

@@ -62,11 +62,32 @@ constexpr Word foreign_key_words[] = {"passwort",        "kennwort",     "contra
 constexpr Word short_key_words[] = {"pass", "pwd", "psk", "senha", "clave", "creds"};
 
 /// Words too short without what parts them from their value.
-constexpr Word separated_key_words[] = {"pw=", "pw:", "pw\"", "pin is "};
+constexpr Word separated_key_words[] = {"pw=",     "pw:",        "pw\"",
+                                        "pin is ", "storedkey:", "serverkey:"};
 
 constexpr Word assigned_key_words[] = {"sig=", "sig%3d", "sig%253d", "pin=", "otp="};
 
-constexpr Word quoted_key_words[] = {"\"pin\"", "\"otp\"", "\"sig\""};
+/// Of codes, with what tells that one follows.
+constexpr Word code_words[] = {"pin:",  "pin ",   "pin\"", "pin\\\"", "pin'",  "pin>",
+                               "pin='", "pin=\"", "otp:",  "otp ",    "otp\"", "otp\\\"",
+                               "otp'",  "otp>",   "otp='", "otp=\""};
+
+/// Ends of names of headers, with what may follow those.
+constexpr Word header_key_words[] = {"-auth:", "-auth ", "-auth=", "-auth\"", "-auth'", "-auth\\",
+                                     "-key:",  "-key ",  "-key=",  "-key\"",  "-key'",  "-key\\"};
+
+/// Fields that hold a user and a password.
+constexpr Word pair_field_words[] = {"http_auth",  "http-auth",  "httpauth",   "basic_auth",
+                                     "basic-auth", "basicauth",  "proxy_auth", "proxy-auth",
+                                     "proxyauth",  "proxy_user", "proxy-user", "proxyuser"};
+
+/// What may be followed by both.
+constexpr Word likely_pair_words[] = {"auth=",   "auth: ",   "--user ",           "--user=",
+                                      "--user'", "--user\"", Word("--user\0", 7), "user = \""};
+
+/// The last two of SCRAM (RFC 5802 3), as MongoDB keeps them of each user.
+constexpr Word quoted_key_words[] = {"\"pin\"", "\"otp\"", "\"sig\"", "\"storedkey\"",
+                                     "\"serverkey\""};
 
 /// What follows a scheme in JSON, and in JSON within JSON.
 constexpr Word escaped_url_words[] = {":\\/\\/", ":\\\\/\\\\/", ":\\\\\\/\\\\\\/"};
@@ -165,6 +186,10 @@ std::vector<BuiltIn> built_in_words() {
     add(recognise_short_key, short_key_words);
     add(recognise_assigned_key, assigned_key_words);
     add(recognise_quoted_key, quoted_key_words);
+    add(recognise_code, code_words);
+    add(recognise_header_key, header_key_words);
+    add(recognise_pair_field, pair_field_words);
+    add(recognise_likely_pair, likely_pair_words);
     add(recognise_escaped_url, escaped_url_words);
     add(recognise_escaped_url_host, escaped_url_words);
     add(recognise_encoded_url, encoded_url_words);

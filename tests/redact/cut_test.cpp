@@ -189,6 +189,9 @@ TEST_CASE("redact: a secret over lines is not parted, in whatever syntax it is")
         "db.auth(\"user\",\n\"Leakpw77\")\nx\n",
         "CREATE USER x IDENTIFIED BY\n'Leakpw77'\nx\n",
         "S: 334 UGFzc3dvcmQ6\nC: TGVha3B3Nzc=\nx\n",
+        "x=1\r\npassword=Leakpw\\\r\n  Leakpw77\r\ny=1\r\n",
+        "run -e PASSWORD=\"Leakpw\\\nLeakpw77\" img\nx\n",
+        "curl -s \\\n  -u anna:Leakpwx \\\n  http://h/\nx\n",
         "apiVersion: v1\ndata:\n  x: TGVha3B3Nzc=\nkind: Secret\n---\na: 1\n",
         "apiVersion: v1\nkind: Secret\ndata:\n  x: TGVha3B3Nzc=\n  y: TGVha3B3Nzc=\n---\na: 1\n",
         "{\n\"passwords\": [\n\"Leakpw77\",\n\"Leakpw78\",\n\"Leakpw79\"\n]\n}\nx\n"};
@@ -273,7 +276,10 @@ TEST_CASE("redact: a list over lines of one person's names is not parted") {
         "\"cn\": [\n  \"Maria Leakname\"\n]\nx\n",
         "{\n\"cn\": [\n  \"Maria Leakname\",\n  \"Maria Isabel Leakname\"\n],\n\"n\": 1\n}\nx\n",
         "{\n\"displayName\": [\n\n  \"Maria Leakname\"\n  , \"Maria Isabel Leakname\"\n]\n}\nx\n",
-        "{\n  \"apellido\": [\n    \"Leakname\",\n    \"Leaknamez\"\n  ]\n}\nx\n"};
+        "{\n  \"apellido\": [\n    \"Leakname\",\n    \"Leaknamez\"\n  ]\n}\nx\n",
+        "cn:\n  - Maria Leakname\n  - Maria Isabel Leakname\nx: 1\n",
+        "fullName:\n- Leakname\n- Leaknamez\nx: 1\n",
+        "\"people\": [\n  \"Maria Leakname\",\n  \"Maria\"\n]\nx\n"};
     for (const auto& text : texts) {
         CHECK_MESSAGE(!holds(clean(text), "Leakname"), text);
         check_cuts(text);
