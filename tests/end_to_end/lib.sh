@@ -119,9 +119,9 @@ $out"; then ok "$2"; else
     fi
 }
 
-# within MILLISECONDS SENTENCE: how long the last run took.
+# within MILLISECONDS SENTENCE: how long the last run took; SLOWNESS (1) is by how much longer it may beside others.
 within() {
-    local most=$(($1 + sanitizer_ms))
+    local most=$(($1 * ${SLOWNESS:-1} + sanitizer_ms))
     if ((took <= most)); then ok "$2 ($took of $most ms)"; else
         not_ok "$2" "ran: $ran" "took $took ms, may take $most ms"
     fi
