@@ -124,18 +124,18 @@ TEST_CASE("desk watch: a desk that is not there yet is asked again, within --pat
     desk.stop();
 
     const auto from = system_clock().uptime();
-    const auto ran = desk.run({"watch", "019ab3c4", "--patience", "6s"});
+    const auto ran = desk.run({"watch", "019ab3c4", "--patience", "3s"});
 
     CHECK(ran.exit_code == 74);
     CHECK(says(ran, "is not reached"));
-    CHECK(system_clock().uptime() - from >= milliseconds{6'000});
+    CHECK(system_clock().uptime() - from >= milliseconds{3'000});
     const auto first = ran.errors.find("asking again");
     REQUIRE(first != std::string::npos);
     CHECK(ran.errors.find("asking again", first + 1) == std::string::npos);
     CHECK(desk.run({"watch", "019ab3c4", "--patience", "soon"}).exit_code == 64);
 
     std::jthread later([&] {
-        system_clock().sleep(milliseconds{6'000});
+        system_clock().sleep(milliseconds{2'000});
         desk.start();
     });
     CHECK(desk.run({"watch", "019ab3c4"}).exit_code == 65);
