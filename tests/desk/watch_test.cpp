@@ -154,7 +154,7 @@ TEST_CASE("desk watch: a host that never answers costs no more than --patience o
     REQUIRE(::getsockname(silent.get(), any, &size) == 0);
     const auto url = "https://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
     const auto watch = [&](const std::string& option) {
-        return desk_run({"watch", "019ab3c4", option, "2s", "--desk", desk.home, "--url", url});
+        return desk_run({"watch", "019ab3c4", option, "1s", "--desk", desk.home, "--url", url});
     };
 
     const auto from = system_clock().uptime();
