@@ -23,7 +23,7 @@ inline FakeWorld cluster() {
     site.known = true;
     site.role = "primary";
     site.nodes = {"node-2"};
-    for (const auto& service : safr_services::services()) {
+    for (const auto& service : services()) {
         if (service.health.empty()) continue;
         site.processes.push_back({.pid = 100 + service.port, .service = std::string(service.id)});
         site.ports.push_back({std::string(service.id), service.port, "documented"});

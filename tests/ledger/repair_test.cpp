@@ -189,8 +189,8 @@ TEST_CASE("ledger: so does one that is killed while a segment closes") {
     // A checkpoint is longer than that, so the next entry begins a segment, the third one.
     REQUIRE(given.append());
     REQUIRE(given.files("ledger-").size() == 1);
-    cut_everywhere(
-        given, [&](const ledger::Verdict&) { CHECK(given.files("ledger-").size() == 2); });
+    cut_everywhere(given,
+                   [&](const ledger::Verdict&) { CHECK(given.files("ledger-").size() == 2); });
 }
 
 TEST_CASE("ledger: so does one that is killed while it mends a torn line") {
