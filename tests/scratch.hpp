@@ -13,8 +13,9 @@ namespace diag::test {
 
 class Scratch {
 public:
-    Scratch() {
-        std::string name = (std::filesystem::temp_directory_path() / "diag-test-XXXXXX").native();
+    Scratch() : Scratch(std::filesystem::temp_directory_path()) {}
+    explicit Scratch(const std::filesystem::path& parent) {
+        std::string name = (parent / "diag-test-XXXXXX").native();
         path_ = ::mkdtemp(name.data()) ? name : std::string{};
     }
     Scratch(const Scratch&) = delete;

@@ -7,14 +7,13 @@
 #include <cerrno>
 
 #include "agent/exchange/output_file.hpp"
+#include "agent/ledger/backwards.hpp"
 #include "agent/ledger/pen.hpp"
 #include "platform/digest.hpp"
 #include "platform/files.hpp"
 
 namespace diag::ledger {
 namespace {
-
-constexpr std::size_t window = 2 * longest_line;
 
 /// The last line in `bytes` that is an entry, and where it ends.
 struct Found {
@@ -24,15 +23,12 @@ struct Found {
 };
 
 std::optional<Found> last_entry_in(std::string_view bytes) {
-    auto end = bytes.rfind('\n');
-    while (end != std::string_view::npos) {
-        const auto before = end == 0 ? std::string_view::npos : bytes.rfind('\n', end - 1);
-        const auto start = before == std::string_view::npos ? 0 : before + 1;
-        const auto line = bytes.substr(start, end + 1 - start);
-        if (auto entry = entry_from(line)) return Found{std::move(*entry), hash_of(line), end + 1};
-        end = before;
-    }
-    return std::nullopt;
+    std::optional<Found> last;
+    each_backwards(bytes, [&](const EntryLine& line) {
+        last = Found{line.entry, hash_of(line.text), line.end};
+        return false;
+    });
+    return last;
 }
 
 json::object described(std::uint64_t n, const std::string& hash) {
@@ -60,7 +56,7 @@ Result<> Pen::find_tail() {
     if (!size) return size.error();
     tail_ = Tail{};
     tail_.size = *size;
-    const auto from = *size - std::min<std::uint64_t>(*size, window);
+    const auto from = *size - std::min<std::uint64_t>(*size, reach);
     const auto bytes = read_at(file_.get(), from, static_cast<std::size_t>(*size - from), name);
     if (!bytes) return bytes.error();
     auto found = last_entry_in(*bytes);
@@ -70,13 +66,7 @@ Result<> Pen::find_tail() {
         const auto closed = book_.closed();
         if (!closed) return closed.error();
         if (closed->empty()) return {};
-        const auto last = segment_name(closed->back());
-        const auto segment = book_.read(last);
-        if (!segment) return segment.error();
-        const auto length = size_of(segment->get(), book_.path_of(last));
-        if (!length) return length.error();
-        const auto end = read_at(segment->get(), *length - std::min<std::uint64_t>(*length, window),
-                                 window, book_.path_of(last));
+        const auto end = end_of(book_, segment_name(closed->back()));
         if (!end) return end.error();
         found = last_entry_in(*end);
     }
@@ -108,7 +98,7 @@ Result<> Pen::tell_of_torn() {
         if (!file) return file.error();
         const auto size = size_of(file->get(), book_.path_of(name));
         if (!size) return size.error();
-        const auto bytes = read_at(file->get(), 0, window, book_.path_of(name));
+        const auto bytes = read_at(file->get(), 0, reach, book_.path_of(name));
         if (!bytes) return bytes.error();
         const auto told = write(Kind::repair,
                                 {{"what", "torn"},

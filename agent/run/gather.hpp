@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "agent/exchange/outcome.hpp"
-#include "agent/run/worker_process.hpp"
+#include "agent/run/workers.hpp"
 #include "collectors/collector.hpp"
 
 namespace diag::run {

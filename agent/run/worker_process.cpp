@@ -12,11 +12,10 @@
 #include <cstring>
 
 #include "agent/run/assignment.hpp"
+#include "agent/run/bounds.hpp"
 #include "agent/run/test_fault.hpp"
 #include "agent/run/usage.hpp"
 #include "agent/run/worker.hpp"
-#include "platform/cpu_queue.hpp"
-#include "platform/interrupt.hpp"
 
 namespace diag::run {
 namespace {
@@ -24,22 +23,8 @@ namespace {
 using exchange::Ending;
 using exchange::Overrun;
 
-// A sanitizer keeps shadow memory and freed blocks: several times what the program itself needs.
-// And the whole agent begins with 180 MB (--version under AddressSanitizer, /usr/bin/time -f %M).
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t memory_factor = 12, memory_floor = 512 << 20;
-#else
-constexpr std::uint64_t memory_factor = 1, memory_floor = 0;
-#endif
-
-/// What a worker may hold at most; 0: it is not bounded.
-constexpr std::uint64_t bound_of(std::uint64_t memory) {
-    return memory == 0 ? 0 : std::max(memory * memory_factor, memory_floor);
-}
-
 // Freeing the memory of a killed process takes the kernel a moment; what it used is known after.
 constexpr milliseconds grace_to_die{250};
-constexpr milliseconds tick{20};            // how often memory is looked at
 constexpr milliseconds grace_to_exit{500};  // from the last word to the end of the process
 
 std::vector<std::string> environment_for_worker() {
@@ -52,8 +37,6 @@ std::vector<std::string> environment_for_worker() {
             kept.push_back(std::string(name) + "=" + value);
     return kept;
 }
-
-std::uint64_t count(milliseconds span) { return static_cast<std::uint64_t>(span.count()); }
 
 void never_wait(int descriptor) {
     ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
@@ -185,56 +168,6 @@ void WorkerProcess::take(Frame frame) {
     hear_(std::move(frame));
 }
 
-void WorkerProcess::measure() {
-    const auto now = system_clock().uptime();
-    if (over_ || now - last_measure_ < tick) return;
-    last_measure_ = now;
-    measure_waits();
-    const auto use = use_of(pid_);
-    auto& cost = outcome_.cost;
-    cost.peak_rss_bytes = std::max(cost.peak_rss_bytes, use.peak_rss_bytes);
-    cost.read_bytes = std::max(cost.read_bytes, use.read_bytes);
-    cost.cpu_seconds = std::max(cost.cpu_seconds, use.cpu_seconds);
-    const auto limit = bound_of(budget_.memory);
-    resident_ = use.rss_bytes;
-    look_ahead("bytes of memory", use.rss_bytes, limit);
-    look_ahead("open files", use.open_files, most_open_files());
-    if (limit > 0 && use.rss_bytes > limit)
-        end(Ending::out_of_memory, Overrun{"bytes", use.rss_bytes, limit}, "");
-}
-
-void WorkerProcess::look_ahead(std::string_view what, std::uint64_t measured, std::uint64_t limit) {
-    if (measured > limit || !is_near(measured, limit)) return;
-    warn(what, "has used " + std::to_string(measured) + " of the " + std::to_string(limit) + " " +
-                   std::string(what) + " that it may");
-}
-
-void WorkerProcess::warn(std::string_view limit, const std::string& words) {
-    if (!over_ && remarks_.warned(limit, words)) hear_({FrameKind::neared, words});
-}
-
-void WorkerProcess::measure_waits() {
-    queued_ = std::max(queued_, queued_for_cpu(pid_));
-    if (!budget_.by_silence || noticed_word_ == last_word_) return;
-    noticed_word_ = last_word_;
-    queued_at_word_ = queued_;
-}
-
-milliseconds WorkerProcess::spent() const {
-    const auto now = system_clock().uptime();
-    if (!budget_.by_silence) return counted(now - started_, queued_);
-    const bool noticed = noticed_word_ == last_word_;
-    return counted(now - last_word_, noticed ? queued_ - queued_at_word_ : milliseconds{0});
-}
-
-void WorkerProcess::check_limits() {
-    if (over_ || budget_.patience.count() == 0) return;
-    const auto used = spent();
-    if (!done_) look_ahead("ms", count(used), count(budget_.patience));
-    if (!done_ && used > budget_.patience)
-        end(Ending::timed_out, Overrun{"ms", count(used), count(budget_.patience)}, "");
-}
-
 void WorkerProcess::look_for_end() {
     if (over_ || !finished_) return;
     const auto ended = child_.reap();
@@ -268,38 +201,6 @@ void WorkerProcess::end(Ending why, std::optional<Overrun> overrun, std::string 
     outcome_.cost.wall = system_clock().uptime() - started_;
     input_.reset();
     output_.reset();
-}
-
-void watch_together(std::span<WorkerProcess> workers, std::uint64_t limit) {
-    std::uint64_t together = 0;
-    for (const auto& worker : workers) together += worker.resident();
-    if (!is_near(together, limit)) return;
-    const auto most = std::ranges::max_element(workers, {}, &WorkerProcess::resident);
-    if (together > limit)
-        return most->stop(Ending::out_of_memory, Overrun{"bytes", together, limit},
-                          "held most of what all workers held together");
-    most->warn("together", "holds " + std::to_string(most->resident()) + " of the " +
-                               std::to_string(together) +
-                               " bytes of memory that all workers hold; at " +
-                               std::to_string(limit) + " it is ended");
-}
-
-bool serve_once(std::span<WorkerProcess> workers, const Deadline& deadline) {
-    std::vector<pollfd> polled;
-    for (const auto& worker : workers) worker.wants(polled);
-    ::poll(polled.data(), polled.size(), static_cast<int>(tick.count()));
-    const auto late = system_clock().uptime() - deadline.at;
-    bool working = false;
-    for (auto& worker : workers) {
-        if (interrupted()) worker.stop(Ending::cancelled);
-        if (late.count() > 0)
-            worker.stop(Ending::timed_out,
-                        Overrun{"ms", count(deadline.given + late), count(deadline.given)});
-        worker.serve();
-        working = working || !worker.over();
-    }
-    watch_together(workers, bound_of(run_memory));
-    return working;
 }
 
 }  // namespace diag::run

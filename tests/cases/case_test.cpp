@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cases/case_file.hpp"
 #include "agent/cases/mail.hpp"
-#include "platform/mail_address.hpp"
 #include "platform/text.hpp"
 #include "tests/cases/calendars.hpp"
 #include "tests/fakes.hpp"
@@ -216,10 +215,7 @@ TEST_CASE("mail: what follows a soft break is at the start of a line, too") {
     CHECK(message->ends_with(std::string(74, 'x') + ".\r\n"));
 }
 
-TEST_CASE("mail: what is no address is refused, and one among words is found") {
-    for (const auto* const wrong : {"", "ana", "ana@", "@example.org", "a b@example.org",
-                                    "ana@example..org", "a@b\r\nBcc: c@d", "<ana@example.org>"})
-        CHECK_FALSE(is_mail_address(wrong));
+TEST_CASE("mail: an address among words is found, and what is none is not written to") {
     CHECK(address_in("Ana Pérez <ana@example.org>, +34") == "ana@example.org");
     CHECK(address_in("call 5; or: luis.p@example.org.") == "luis.p@example.org");
     CHECK_FALSE(address_in("nobody at all, @, @@"));

@@ -1,59 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+// Whether a service answers, and with what certificate.
 #include <doctest.h>
 
 #include <algorithm>
 
-#include "collectors/catalog.hpp"
-#include "collectors/services/probe.hpp"
-#include "tests/fakes.hpp"
+#include "tests/collectors/services_given.hpp"
 
 using namespace diag;
 using namespace diag::safr_services;
 using namespace diag::test;
-
-namespace {
-
-const std::int64_t now_s = 1'795'464'000;
-
-/// A primary on which everything runs and answers on the even port, with one other node.
-FakeWorld cluster() {
-    FakeWorld world;
-    auto& site = world.scope.site;
-    site.known = true;
-    site.role = "primary";
-    site.nodes = {"node-2"};
-    for (const auto& service : services()) {
-        if (service.health.empty()) continue;
-        site.processes.push_back({.pid = 100 + service.port, .service = std::string(service.id)});
-        site.ports.push_back({std::string(service.id), service.port, "documented"});
-        for (const std::string host : {"127.0.0.1", "node-2"})
-            world.http.answers.insert_or_assign(
-                "GET http://" + host + ":" + std::to_string(service.port) +
-                    std::string(service.health),
-                HttpAnswer{.status = 200, .body = R"({"version":"3.48.1"})"});
-    }
-    return world;
-}
-
-Evidence gathered(FakeWorld& fake) {
-    FakeSink sink;
-    auto world = fake.world();
-    collectors::services.gather(world, sink);
-    return sink.evidence;
-}
-
-std::vector<std::string> found(FakeWorld& fake) {
-    std::vector<std::string> ids;
-    for (const auto& each : collectors::services.judge(gathered(fake), {}).findings)
-        ids.push_back(each.id);
-    return ids;
-}
-
-const std::string covi_here = "GET http://127.0.0.1:8080/version";
-
-using Ids = std::vector<std::string>;
-
-}  // namespace
+using namespace diag::test::safr_cluster;
 
 TEST_CASE(
     "services: a healthy cluster has no findings, and every port is asked with and without TLS") {
@@ -116,158 +72,6 @@ TEST_CASE("services: a port that is dead while its sister answers is told") {
     fake.scope.site.ports.push_back({"covi", 8081, "documented"});
 
     CHECK(found(fake) == Ids{"services.port_dead"});
-}
-
-TEST_CASE("services: a node is named with the address that answered") {
-    auto fake = cluster();
-    for (auto& [question, answer] : fake.http.answers)
-        if (question.find("node-2") != std::string::npos) answer->address = "10.0.0.7";
-    fake.http.answers.erase("GET http://node-2:8080/version");
-
-    const auto seen = examine(collectors::services, fake);
-
-    REQUIRE(seen.finding("services.down_on_node"));
-    CHECK(seen.finding("services.down_on_node")->parameters.at("node") == "node-2 (10.0.0.7)");
-    CHECK(seen.evidence.at("probes")->find(R"("address":"10.0.0.7")") != std::string::npos);
-}
-
-TEST_CASE("services: a node that is away is one finding, a service of it is another") {
-    auto fake = cluster();
-    fake.http.answers.erase("GET http://node-2:8080/version");
-    CHECK(found(fake) == Ids{"services.down_on_node"});
-
-    std::erase_if(fake.http.answers,
-                  [](const auto& each) { return each.first.find("node-2") != std::string::npos; });
-    CHECK(found(fake) == Ids{"services.node_unreachable"});
-}
-
-TEST_CASE("services: mixed versions in a cluster are critical") {
-    auto fake = cluster();
-    fake.http.answers.insert_or_assign("GET http://node-2:8080/version",
-                                       HttpAnswer{.status = 200, .body = "3.49.0\n"});
-
-    CHECK(found(fake) == Ids{"services.version_mixed"});
-}
-
-TEST_CASE("services: a node that answers and tells no version is named beside those that do") {
-    const std::string node = "node-2";
-    for (const auto& answer :
-         {HttpAnswer{.status = 401}, HttpAnswer{.status = 404}, HttpAnswer{.status = 200},
-          HttpAnswer{.status = 200, .body = "<html>3.48.1</html>"}}) {
-        CAPTURE(answer.status);
-        auto fake = cluster();
-        for (auto& [question, told] : fake.http.answers)
-            if (question.find(node) != std::string::npos) told = answer;
-        CHECK(found(fake) == Ids{"services.version_untold"});
-
-        // Where nobody tells any, no version is known to compare with.
-        for (auto& [question, told] : fake.http.answers) told->body.clear();
-        const auto ids = found(fake);
-        CHECK(std::ranges::find(ids, "services.version_untold") == ids.end());
-    }
-}
-
-TEST_CASE("services: who serves what only SAFR's primary serves is told by name and address") {
-    auto fake = cluster();
-    const auto primary = [&] {
-        for (const auto& fact : collectors::services.judge(gathered(fake), {}).facts)
-            if (fact.id == "services.safr_primary") return fact.value;
-        return std::string{};
-    };
-    for (auto& [question, answer] : fake.http.answers)
-        if (question.find("node-2") != std::string::npos) answer->address = "10.0.0.7";
-    CHECK(primary().empty());
-
-    for (const auto& service : services())
-        if (service.id == "virga" || service.id == "console")
-            fake.http.answers.erase("GET http://127.0.0.1:" + std::to_string(service.port) +
-                                    std::string(service.health));
-    CHECK(primary() == "10.0.0.7, node-2");
-
-    // Two servers that both do: nobody can tell which is it.
-    fake.scope.site.nodes.push_back("node-3");
-    const std::string health(service_named("virga")->health);
-    const auto port = std::to_string(service_named("virga")->port);
-    fake.http.answers.insert_or_assign("GET http://node-3:" + port + health,
-                                       HttpAnswer{.status = 200, .address = "10.0.0.8"});
-    CHECK(primary().empty());
-}
-
-TEST_CASE("services: one service of another version than its neighbours tells of half an upgrade") {
-    auto fake = cluster();
-    fake.scope.site.nodes.clear();
-    fake.http.answers.insert_or_assign(
-        covi_here, HttpAnswer{.status = 200, .body = R"({"version":"3.47.0"})"});
-
-    CHECK(found(fake) == Ids{"services.version_uneven"});
-}
-
-TEST_CASE("services: versions are found in bodies whose shape nobody documents") {
-    CHECK(version_in("3.48.1\n") == "3.48.1");
-    CHECK(version_in("\"3.48.1\"") == "3.48.1");
-    CHECK(version_in(R"({"service":"covi","buildVersion":"3.48.1-b7"})") == "3.48.1-b7");
-    CHECK(version_in(R"({"data":{"version":"3.4"}})") == "3.4");
-    CHECK(version_in(R"({"version":"none yet"})") == std::nullopt);
-    CHECK(version_in("<html>1.1</html>") == std::nullopt);
-    CHECK(version_in("") == std::nullopt);
-}
-
-TEST_CASE("services: a process in another's place is a restart, many side by side are none") {
-    auto fake = cluster();
-    const int pid = fake.scope.site.processes.front().pid;
-    fake.files.texts["/proc/sys/kernel/random/boot_id"] = "b1\n";
-    const auto past = [](std::string_view boot, std::initializer_list<int> pids) {
-        std::string line = "{\"time\":" + std::to_string(now_s - 3'000) + ",\"boot\":\"" +
-                           std::string(boot) + "\",\"starts\":[";
-        for (const int each : pids)
-            line += std::string(each == *pids.begin() ? "" : ",") +
-                    "{\"service\":\"covi\",\"pid\":" + std::to_string(each) + "}";
-        return line + "]}\n";
-    };
-
-    fake.scope.past = past("b1", {7});
-    CHECK(found(fake) == Ids{"services.restarted"});
-
-    fake.scope.past = past("b1", {pid});
-    CHECK(found(fake) == Ids{});
-
-    fake.scope.past = past("b0", {7});
-    CHECK(found(fake) == Ids{});
-
-    fake.scope.past = past("b1", {pid, pid + 1000, pid + 2000});
-    CHECK(found(fake) == Ids{});
-    fake.scope.past = "";
-    for (int more = 0; more < 5; ++more)
-        fake.scope.site.processes.push_back({.pid = 9'000 + more, .service = "covi"});
-    CHECK(found(fake) == Ids{});
-}
-
-TEST_CASE("services: failed and restarting units are named") {
-    auto fake = cluster();
-    fake.scope.site.processes.front().unit = "safr-covi.service";
-    fake.programs.answers.insert_or_assign(
-        "systemctl show --no-pager --property=Id,ActiveState,SubState,NRestarts,Result "
-        "safr-covi.service",
-        ProgramOutput{.output = "Id=safr-covi.service\nActiveState=failed\nSubState=failed\n"
-                                "NRestarts=5\nResult=exit-code\n\n"
-                                "Id=b.service\nActiveState=activating\nSubState=auto-restart\n"});
-
-    CHECK(found(fake) == Ids{"services.unit_failed", "services.unit_restarting"});
-}
-
-TEST_CASE("services: SAFR's own check is not run when others than root could have changed it") {
-    auto fake = cluster();
-    const auto check = fake.scope.program_root + "/bin/check";
-    fake.programs.answers.insert_or_assign(check, ProgramOutput{.output = "all up\n"});
-    CHECK(*gathered(fake).at("check") == "exit code 0\nall up\n");
-
-    fake.programs.not_trusted.insert(check);
-    fake.programs.calls.clear();
-    CHECK(gathered(fake).at("check").error().fault == Fault::refused);
-    CHECK(std::ranges::count(fake.programs.calls, check) == 0);
-
-    fake.scope.brief = true;
-    CHECK_FALSE(gathered(fake).contains("check"));
 }
 
 TEST_CASE("services: certificates are judged by the time on site") {

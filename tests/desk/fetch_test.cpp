@@ -13,28 +13,37 @@ namespace {
 const std::string id = "019ab3c4-5d6e-7f80-9123-456789abcdef";
 const std::string request = "019ab3b0-5d6e-7f80-9123-456789abcdef";
 
-/// A desk at which a bundle has arrived that is bigger than a piece.
-struct Sent : PretendedDesk {
-    fs::path out = scratch.path() / "out";
-    fs::path file = out / (id + ".safrdiag");
-    std::string whole;
+std::string random_text(std::size_t size) {
+    std::string text(size, '\0');
+    fill_random({reinterpret_cast<unsigned char*>(text.data()), text.size()});
+    return text;
+}
 
-    Sent() {
-        fs::create_directories(out);
+/// A bundle for that desk, bigger than two pieces: sealed once, as these are copies of one desk.
+const std::string& sealed_for(const std::string& home) {
+    static const std::string sealed = [&] {
+        const Scratch scratch;
         const std::vector<File> files{{"evidence/disk/a", random_text(9 << 20)}};
         const auto recipient = certificate_from_file(home + "/recipient.pem");
         REQUIRE(recipient);
-        whole = read(bundle(scratch.path(), content_of(files), {*recipient}));
+        return read(bundle(scratch.path(), content_of(files), {*recipient}));
+    }();
+    return sealed;
+}
+
+/// A desk at which a bundle has arrived that comes in three pieces.
+struct Sent : PretendedDesk {
+    fs::path out = scratch.path() / "out";
+    fs::path file = out / (id + ".safrdiag");
+    std::string whole = sealed_for(home);
+
+    Sent() {
         REQUIRE(whole.size() > (8 << 20));
+        fs::create_directories(out);
         write(world / "files" / id, whole);
         list(sha256_hex(whole));
     }
 
-    static std::string random_text(std::size_t size) {
-        std::string text(size, '\0');
-        fill_random({reinterpret_cast<unsigned char*>(text.data()), text.size()});
-        return text;
-    }
     void list(const std::string& digest, const std::string& more = "") {
         say("bundles.json", "[" + entry("north 1", digest) + more + "]");
     }
@@ -69,7 +78,8 @@ TEST_CASE("desk bundles: what has arrived, of a case where one is named") {
 
 TEST_CASE("desk fetch: a bundle comes whole through cuts and a server that fails for a while") {
     Sent desk;
-    desk.say("faults.txt", "ok\nok\nhalf\ndrop\n503\nok");
+    // The list and the first piece come; the second one at the third time, the last at the second.
+    desk.say("faults.txt", "ok\nok\nhalf\ndrop\nok\n503\nok");
 
     const auto ran = desk.fetch();
 

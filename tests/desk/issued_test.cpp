@@ -14,7 +14,7 @@ struct Office {
     Scratch scratch;
     std::string home = (scratch.path() / "desk").native();
 
-    Office() { REQUIRE(desk_run({"init", home, "--name", "Acme"}).exit_code == 0); }
+    Office() { copy_of_desk(home, {"--name", "Acme"}); }
 
     int issue(const std::string& name, const std::string& file) const {
         const auto out = (scratch.path() / file).native();

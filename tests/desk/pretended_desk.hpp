@@ -21,12 +21,18 @@ inline std::string standing(std::string_view stage, std::string_view more, std::
 
 class PretendedDesk {
 public:
+    /// Two that are copied are the same desk.
+    enum class Home { copied, of_its_own };
+
     Scratch scratch;
     std::string home = (scratch.path() / "desk").native();
     std::filesystem::path world = scratch.path() / "world";
 
-    PretendedDesk() {
-        REQUIRE(desk_run({"init", home, "--host", "127.0.0.1"}).exit_code == 0);
+    explicit PretendedDesk(Home made = Home::copied) {
+        if (made == Home::copied)
+            copy_of_desk(home, {"--host", "127.0.0.1"});
+        else
+            REQUIRE(desk_run({"init", home, "--host", "127.0.0.1"}).exit_code == 0);
         std::filesystem::create_directories(world / "files");
         start();
     }
@@ -43,8 +49,8 @@ public:
                      port.c_str(), nullptr);
             ::_exit(127);
         }
-        for (int i = 0; i < 600 && !std::filesystem::exists(world / "port"); ++i)
-            system_clock().sleep(milliseconds{50});
+        for (int i = 0; i < 3'000 && !std::filesystem::exists(world / "port"); ++i)
+            system_clock().sleep(milliseconds{10});
         REQUIRE(std::filesystem::exists(world / "port"));
         std::ifstream(world / "port") >> port_;
     }

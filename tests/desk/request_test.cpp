@@ -14,23 +14,37 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A desk whose engineer's key is locked, and one further engineer, made by the program.
+std::string secret_in(const Scratch& scratch, const std::string& name, std::string_view text) {
+    const auto file = scratch.file(name, text);
+    REQUIRE(::chmod(file.c_str(), 0600) == 0);
+    return file.native();
+}
+
+/// Desk and engineer as the program makes them: once, for Desk to copy.
+const Scratch& made() {
+    static const Scratch scratch;
+    static const int code = [] {
+        const auto home = (scratch.path() / "desk").native();
+        const auto pass = secret_in(scratch, "pass", "hunter2\n");
+        REQUIRE(desk_run({"init", home, "--passphrase-file", pass}).exit_code == 0);
+        const auto bob = (scratch.path() / "bob").native();
+        return desk_run({"issue", "engineer", "Bob", "--desk", home, "--out", bob}).exit_code;
+    }();
+    REQUIRE(code == 0);
+    return scratch;
+}
+
+/// A desk whose engineer's key is locked, and one further engineer.
 struct Desk {
     Scratch scratch;
-    std::string home = (scratch.path() / "desk").native();
-    std::string passphrase = secret("pass", "hunter2\n");
+    std::string home = at("desk");
+    std::string passphrase = at("pass");
 
-    Desk() {
-        REQUIRE(desk_run({"init", home, "--passphrase-file", passphrase}).exit_code == 0);
-        const auto bob = desk_run({"issue", "engineer", "Bob", "--desk", home, "--out", at("bob")});
-        REQUIRE(bob.exit_code == 0);
-    }
+    Desk() { fs::copy(made().path(), scratch.path(), fs::copy_options::recursive); }
 
     std::string at(const std::string& name) const { return (scratch.path() / name).native(); }
     std::string secret(const std::string& name, std::string_view text) const {
-        const auto file = scratch.file(name, text);
-        REQUIRE(::chmod(file.c_str(), 0600) == 0);
-        return file.native();
+        return secret_in(scratch, name, text);
     }
 
     ProgramOutput ask(const std::string& out, std::vector<std::string> more = {}) const {

@@ -2,11 +2,14 @@
 // safr-desk as people run it.
 #pragma once
 
+#include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "platform/programs.hpp"
+#include "tests/scratch.hpp"
 #include "tests/show.hpp"
 
 namespace diag::test {
@@ -18,6 +21,23 @@ inline ProgramOutput desk_run(std::vector<std::string> argv) {
     CAPTURE(ran->errors);
     CHECK(ran->errors.find("Sanitizer") == std::string::npos);
     return *ran;
+}
+
+/// Makes `place` a desk as safr-desk init does with these options. For each of them it is made once
+/// and then copied, as nothing in a desk tells where it lies: two of the same options are one desk
+/// in two places.
+inline void copy_of_desk(const std::filesystem::path& place,
+                         const std::vector<std::string>& options = {}) {
+    static const Scratch scratch;
+    static std::map<std::vector<std::string>, std::filesystem::path> made;
+    if (!made.contains(options)) {
+        const auto desk = scratch.path() / std::to_string(made.size());
+        std::vector<std::string> argv{"init", desk.native()};
+        argv.insert(argv.end(), options.begin(), options.end());
+        REQUIRE(desk_run(std::move(argv)).exit_code == 0);
+        made.emplace(options, desk);
+    }
+    std::filesystem::copy(made.at(options), place, std::filesystem::copy_options::recursive);
 }
 
 inline bool says(const ProgramOutput& ran, std::string_view words) {

@@ -112,7 +112,7 @@ TEST_CASE("desk request: an agent may be called by its beginning, or by its site
 }
 
 TEST_CASE("desk agents: a server of another desk is not believed, and nobody is told anything") {
-    PretendedDesk desk, other;
+    PretendedDesk desk, other(PretendedDesk::Home::of_its_own);
 
     const auto ran = desk_run({"agents", "--desk", desk.home, "--url", other.url()});
 

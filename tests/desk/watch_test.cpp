@@ -124,18 +124,18 @@ TEST_CASE("desk watch: a desk that is not there yet is asked again, within --pat
     desk.stop();
 
     const auto from = system_clock().uptime();
-    const auto ran = desk.run({"watch", "019ab3c4", "--patience", "6s"});
+    const auto ran = desk.run({"watch", "019ab3c4", "--patience", "3s"});
 
     CHECK(ran.exit_code == 74);
     CHECK(says(ran, "is not reached"));
-    CHECK(system_clock().uptime() - from >= milliseconds{6'000});
+    CHECK(system_clock().uptime() - from >= milliseconds{3'000});
     const auto first = ran.errors.find("asking again");
     REQUIRE(first != std::string::npos);
     CHECK(ran.errors.find("asking again", first + 1) == std::string::npos);
     CHECK(desk.run({"watch", "019ab3c4", "--patience", "soon"}).exit_code == 64);
 
     std::jthread later([&] {
-        system_clock().sleep(milliseconds{6'000});
+        system_clock().sleep(milliseconds{2'000});
         desk.start();
     });
     CHECK(desk.run({"watch", "019ab3c4"}).exit_code == 65);
@@ -154,7 +154,7 @@ TEST_CASE("desk watch: a host that never answers costs no more than --patience o
     REQUIRE(::getsockname(silent.get(), any, &size) == 0);
     const auto url = "https://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
     const auto watch = [&](const std::string& option) {
-        return desk_run({"watch", "019ab3c4", option, "2s", "--desk", desk.home, "--url", url});
+        return desk_run({"watch", "019ab3c4", option, "1s", "--desk", desk.home, "--url", url});
     };
 
     const auto from = system_clock().uptime();

@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "platform/digest.hpp"
 #include "platform/json.hpp"
@@ -123,8 +124,9 @@ fs::path small_bundle(const fs::path& directory) {
 }
 
 std::string read(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
+    std::ostringstream text;
+    text << std::ifstream(file, std::ios::binary).rdbuf();
+    return std::move(text).str();
 }
 
 void write(const fs::path& file, std::string_view bytes) {

@@ -46,6 +46,10 @@ inline pugi::xml_document page_of(const std::string& text) {
     return document;
 }
 
+inline bool has(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
 /// For people to look at.
 inline void keep(const std::string& name, const std::string& page) {
     std::filesystem::create_directories("sample-reports");

@@ -27,10 +27,6 @@ std::string asked(const std::vector<pages::Question>& questions,
                               language);
 }
 
-bool has(std::string_view text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
-
 std::string name_in(report::Language language) { return std::string(name_of(language)); }
 
 }  // namespace

@@ -7,7 +7,7 @@
 
 #include "agent/run/assignment.hpp"
 #include "agent/run/worker.hpp"
-#include "agent/run/worker_process.hpp"
+#include "agent/run/workers.hpp"
 #include "tests/main.hpp"
 
 using namespace diag;

@@ -18,6 +18,16 @@ inline Finding found(std::string id, Severity severity = Severity::warning,
             .evidence = {"item"}};
 }
 
+/// A file server that must be asked again, and what comes of it.
+inline const std::vector<Finding> slow_store{
+    found("nfs.retransmissions", Severity::warning, {{"server", "nas01"}, {"count", "90"}}),
+    found("nfs.slow", Severity::warning, {{"server", "nas01"}}), found("logs.slow_object_write")};
+
+inline std::vector<Finding> with(std::vector<Finding> findings, const std::vector<Finding>& more) {
+    findings.insert(findings.end(), more.begin(), more.end());
+    return findings;
+}
+
 /// Each finding in the chapter its id begins with; every collector ended well.
 inline report::Story story_of(const std::vector<Finding>& findings) {
     report::Story story;

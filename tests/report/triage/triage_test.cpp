@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+// Which cause findings speak of, how sure that is, and what is said where there is none.
 #include "agent/report/triage/triage.hpp"
 
-#include <algorithm>
-#include <random>
-#include <set>
+#include <doctest/doctest.h>
 
-#include "tests/report/sample.hpp"
 #include "tests/report/triage/cases.hpp"
 
 namespace diag::report {
@@ -13,124 +11,13 @@ namespace {
 
 using test::causes_of;
 using test::found;
+using test::slow_store;
 using test::story_of;
 using test::triage_of;
+using test::with;
 using enum Severity;
 
 using Names = std::vector<std::string>;
-
-const std::vector<Finding> slow_store{
-    found("nfs.retransmissions", warning, {{"server", "nas01"}, {"count", "90"}}),
-    found("nfs.slow", warning, {{"server", "nas01"}}), found("logs.slow_object_write")};
-
-std::vector<Finding> with(std::vector<Finding> findings, const std::vector<Finding>& more) {
-    findings.insert(findings.end(), more.begin(), more.end());
-    return findings;
-}
-
-/// Some findings of the catalogue, any severity, some about the same things.
-std::vector<Finding> some_findings(std::mt19937& random) {
-    static const auto ids = Knowledge::builtin().finding_ids();
-    std::vector<Finding> findings;
-    const auto count = random() % 25;
-    for (std::size_t i = 0; i < count; ++i)
-        findings.push_back(found(ids[random() % ids.size()], static_cast<Severity>(random() % 4),
-                                 {{"server", "nas0" + std::to_string(random() % 2)},
-                                  {"mount", "/srv/" + std::to_string(random() % 2)},
-                                  {"count", std::to_string(random() % 5)}}));
-    return findings;
-}
-
-/// All that triage says, as text that can be compared.
-std::string told(const Triage& triage) {
-    std::string text(name_of(triage.outcome));
-    const auto list = [&](const std::vector<Ranked>& findings) {
-        for (const auto& each : findings) {
-            text += " " + each.finding->id;
-            for (const auto& [name, value] : each.finding->parameters) text += "," + value;
-        }
-    };
-    for (const auto& suspect : triage.causes) {
-        text += "\n" + test::name_of(suspect) + "@" + suspect.subject + " " +
-                std::string(name_of(suspect.confidence)) + ":";
-        list(suspect.findings);
-    }
-    text += "\n-:";
-    list(triage.others);
-    return text;
-}
-
-}  // namespace
-
-TEST_CASE("triage: a slow store and a file server that must be asked again are one cause") {
-    const auto story = story_of(slow_store);
-    const auto triage = triage_of(story);
-
-    REQUIRE(triage.causes.size() == 1);
-    const auto& cause = triage.causes.front();
-    CHECK(test::name_of(cause) == "storage.server_or_path");
-    CHECK(cause.subject == "nas01");
-    CHECK(cause.cause == Cause::storage);
-    CHECK(cause.level == "L2");
-    CHECK(cause.findings.size() == 3);
-    CHECK(cause.confidence == Confidence::firm);
-    CHECK(triage.others.empty());
-}
-
-TEST_CASE("triage: what happens to two file servers is two causes") {
-    const auto other = std::vector{found("nfs.major_timeouts", critical, {{"server", "nas02"}}),
-                                   found("nfs.delays", warning, {{"server", "nas02"}})};
-    const auto story = story_of(with(slow_store, other));
-    const auto triage = triage_of(story);
-
-    REQUIRE(triage.causes.size() == 2);
-    CHECK(triage.causes[0].subject == "nas02");
-    CHECK(triage.causes[1].subject == "nas01");
-}
-
-TEST_CASE("triage: slowness of one server and loss to another are not joined") {
-    CHECK(causes_of({found("nfs.slow", warning, {{"server", "nas01"}}),
-                     found("nfs.retransmissions", warning, {{"server", "nas02"}})}) ==
-          Names{"nfs.slow"});
-}
-
-TEST_CASE("triage: names that were withheld neither join nor part findings") {
-    const auto story = story_of({found("nfs.slow", warning, {{"server", "…"}}),
-                                 found("nfs.retransmissions", warning, {{"server", "…"}})});
-    const auto triage = triage_of(story);
-
-    REQUIRE(triage.causes.size() == 1);
-    CHECK(triage.causes[0].subject.empty());
-}
-
-TEST_CASE(
-    "triage: findings about servers whose names were withheld are never well founded as one") {
-    const auto confidence = [](const char* one, const char* other) {
-        const auto story = story_of({found("nfs.slow", warning, {{"server", one}}),
-                                     found("nfs.retransmissions", warning, {{"server", other}}),
-                                     found("logs.slow_object_write")});
-        const auto triage = triage_of(story);
-        REQUIRE(triage.causes.size() == 1);
-        REQUIRE(triage.causes[0].findings.size() == 3);
-        return triage.causes[0].confidence;
-    };
-    CHECK(confidence("nas01", "nas01") == Confidence::firm);
-    CHECK(confidence("…", "…") == Confidence::likely);
-    CHECK(confidence("-", "-") == Confidence::likely);
-    CHECK(confidence("nas01", "…") == Confidence::likely);
-}
-
-TEST_CASE("triage: a mount is of the server it comes from") {
-    const auto story =
-        story_of({found("nfs.server_dead", critical, {{"server", "nas01"}}),
-                  found("nfs.store_silent", critical, {{"server", "nas01:/export/safr"}}),
-                  found("backups.job_failed")});
-    const auto triage = triage_of(story);
-
-    REQUIRE(triage.causes.size() == 1);
-    CHECK(test::name_of(triage.causes[0]) == "storage.server_gone");
-    CHECK(triage.causes[0].findings.size() == 3);
-}
 
 TEST_CASE("triage: causes of a site are found by what belongs together") {
     const std::vector<std::pair<std::string, std::vector<Finding>>> cases{
@@ -259,74 +146,5 @@ TEST_CASE("triage: a cause is less sure where a collector that knows more did no
           Confidence::likely);
 }
 
-TEST_CASE("triage: whatever was found, the order of findings does not matter and none is lost") {
-    std::mt19937 random(7);
-    for (int round = 0; round < 300; ++round) {
-        auto findings = some_findings(random);
-        const auto story = story_of(findings);
-        const auto triage = triage_of(story);
-
-        std::set<const Finding*> seen;
-        const auto take = [&](const std::vector<Ranked>& list) {
-            for (const auto& each : list) CHECK(seen.insert(each.finding).second);
-        };
-        for (const auto& suspect : triage.causes) take(suspect.findings);
-        take(triage.others);
-        CHECK(seen.size() == findings.size());
-
-        std::ranges::shuffle(findings, random);
-        const auto other = story_of(findings);
-        CHECK(told(triage) == told(triage_of(other)));
-    }
-}
-
-TEST_CASE("triage: whatever was found, causes stand worst first") {
-    std::mt19937 random(11);
-    for (int round = 0; round < 300; ++round) {
-        const auto story = story_of(some_findings(random));
-        const auto triage = triage_of(story);
-        CHECK(std::ranges::is_sorted(triage.causes, std::greater{}, &Suspect::severity));
-        const auto blocks = blocks_of(triage);
-        CHECK(std::ranges::is_sorted(blocks, std::greater{}, [](const Block& block) {
-            return block.findings.front().finding->severity;
-        }));
-    }
-}
-
-TEST_CASE("triage: a finding that no rule knows does not change what rules say") {
-    std::mt19937 random(13);
-    for (int round = 0; round < 300; ++round) {
-        const auto findings = some_findings(random);
-        const auto by_rules = [](const std::vector<Finding>& all) {
-            Names names;
-            const auto story = story_of(all);
-            const auto triage = triage_of(story);
-            for (const auto& suspect : triage.causes)
-                if (suspect.rule) names.push_back(suspect.rule->id + suspect.subject);
-            return names;
-        };
-        const auto severity = static_cast<Severity>(random() % 4);
-        CHECK(by_rules(findings) == by_rules(with(findings, {found("agent.novel", severity)})));
-    }
-}
-
-TEST_CASE("triage: an unrelated warning does not change the cause") {
-    const auto before = causes_of(slow_store);
-    for (const auto* id : {"system.thp_always", "mongo.votes_even", "backups.no_copy_elsewhere"})
-        CHECK(causes_of(with(slow_store, {found(id)})) == before);
-}
-
-TEST_CASE("triage: a forged bundle of many findings takes no long time") {
-    std::vector<Finding> many;
-    for (int i = 0; i < 20'000; ++i)
-        many.push_back(found(i % 2 == 0 ? "nfs.slow" : "nfs.retransmissions", critical,
-                             {{"server", "nas" + std::to_string(i / 2)}}));
-    const auto story = story_of(many);
-    const auto begun = std::chrono::steady_clock::now();
-    const auto triage = triage_of(story);
-
-    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{5});
-    CHECK(triage.causes.size() == 16);
-}
-
+}  // namespace
 }  // namespace diag::report
