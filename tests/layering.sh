@@ -53,10 +53,10 @@ rules() {
     room desk '(desk|agent/cases|agent/exchange|agent/report|agent/rules|collectors|platform)/' 'the desk opens and judges: never the agent that runs, spools or uploads'
 
     # Collectors. What two of them need lies in a lower file of one: it knows only such files.
-    local lower='(network/(ask_names|dns|endpoint|resolver)|mongo/(ask|mongoc|targets|mongod_settings)|disk/(blocks|forecast|mountinfo|places|reach)|system/(counters|gpu|kernel_log)|install/sockets|integrations/systems|cameras/(factory|feeds|url))'
-    local known='install mongo/(ask|targets)|backups disk/(mountinfo|places)|nfs (disk/(mountinfo|places)|system/kernel_log)'
+    local lower='(network/(ask_names|dns|endpoint|resolver)|mongo/(ask|mongoc|targets|mongod_settings)|disk/(blocks|forecast|mountinfo|moved|places|reach)|system/(counters|gpu|kernel_log)|install/sockets|integrations/systems|cameras/(factory|feeds|url))'
+    local known='install mongo/(ask|targets)|backups disk/(mountinfo|moved|places|reach)|nfs (disk/(mountinfo|places)|system/kernel_log)'
     known+='|network (disk/mountinfo|install/sockets|integrations/systems|cameras/url)|notifications network/(ask_names|resolver)'
-    known+='|capacity (mongo/(ask|targets)|disk/(blocks|forecast|mountinfo|places|reach)|system/(counters|gpu)|cameras/(factory|feeds))'
+    known+='|capacity (mongo/(ask|targets)|disk/(blocks|forecast|mountinfo|moved|places|reach)|system/(counters|gpu)|cameras/(factory|feeds))'
     rule siblings 'collectors/' 'nothing' "^%sibling (?!($known)\\.hpp)" \
         'a collector knows of another only the lower files named in tests/layering.sh' collectors/install '#include "collectors/logs/names.hpp"'
     rule lower_files "collectors/${lower}[./_]" 'nothing' "^\\s*#\\s*include \"(?!(platform/|collectors/(\\w+|${lower})\\.))" \
