@@ -54,7 +54,6 @@ TEST_CASE("moved images: one tenant that stays is on this server's disk, and nee
     auto world = redundant({folder("acme", Kind::link), folder("other")});
     const auto seen = examine(subject, world);
     CHECK(fact_of(seen.judgement, "backups.rollback_backup") == "none");
-    CHECK(seen.finding("backups.node_needs_objects"));
     CHECK(picture_of(world).local_images() ==
           std::vector<std::string>{world.scope.data_root + "/cv-storage"});
 }
