@@ -180,6 +180,7 @@ void read_images(const Evidence& evidence, Picture& picture) {
     const bool elsewhere = json::flag_at(images, "elsewhere").value_or(false);
     const auto moved = json::integer_at(images, "moved").value_or(0);
     const bool all_moved = moved > 0 && json::integer_at(images, "stay").value_or(0) == 0;
+    picture.images.clear();
     if (!all_moved) picture.images.push_back(elsewhere ? "images.1" : "objects");
     for (std::size_t number = 1; number <= most_moved; ++number) {
         const auto id = "images." + std::to_string(number);

@@ -92,7 +92,7 @@ struct Picture {
     std::vector<disk::Mount> mounts;
     /// "database", "objects" (cv-storage), "images.<n>" that lie elsewhere.
     std::map<std::string, Resolved, std::less<>> data;
-    std::vector<std::string> images;  ///< where images lie, by their ids in `data`
+    std::vector<std::string> images{"objects"};  ///< where images lie, by their ids in `data`
     std::map<std::string, Usage, std::less<>> usages;
     std::map<std::string, Space, std::less<>> spaces;  ///< where the data is
     std::string cron_log;
