@@ -95,7 +95,8 @@ Sizes joined(const std::vector<Sizes>& clusters) {
 }
 
 /// Whether one that was taken then is the next of a series: after its median span, give or take a
-/// quarter as starts vary, or after twice that, as one may have been missed.
+/// quarter as starts vary, or after twice that, as one may have been missed; or after the longest
+/// of its spans and a quarter, as over a weekend.
 bool continues(const Sizes& series, Time taken) {
     if (series.size() < fewest) return false;
     std::vector<milliseconds> spans;
@@ -104,7 +105,7 @@ bool continues(const Sizes& series, Time taken) {
     std::ranges::sort(spans);
     const auto span = spans[spans.size() / 2];
     const auto since = taken - series.front().taken;
-    return 4 * since >= 3 * span && 4 * since <= 9 * span;
+    return 4 * since >= 3 * span && 4 * since <= std::max(9 * span, 5 * spans.back());
 }
 
 UsualSize beside(const BackupSize& backup, const Sizes& alike, const SizeLimits& limits) {

@@ -38,13 +38,15 @@ backup::Server server_of(const backups::Picture& picture, std::uint64_t most) {
     const auto stores = picture.local_images();
     if (stores.empty()) return server;
     std::uint64_t counted = 0;
+    bool all = true;
     for (const auto& store : stores) {
         const auto usage = disposable_paths().usage(store, most + 1 + most_folders, patience);
         const auto objects = usage ? objects_in(*usage) : std::nullopt;
-        if (!objects) return server;
-        counted += *objects;
+        counted += objects.value_or(0);
+        all = all && objects;
     }
-    server.objects = counted;
+    // Of some that could be counted it is known that they are there.
+    if (all || counted > 0) server.objects = counted;
     return server;
 }
 

@@ -25,10 +25,9 @@ constexpr auto group_words = std::to_array<std::string_view>(
      "guests",       "info",          "key",        "mailer",    "maintainers", "members",
      "notification", "notifications", "office",     "operators", "owners",      "policy",
      "printers",     "public",        "publishers", "readers",   "remote",      "reply",
-     "role",         "roles",         "root",       "sales",     "schema",      "security",
-     "server",       "servers",       "service",    "services",  "staff",       "support",
-     "system",       "team",          "test",       "user",      "users",       "visitors",
-     "writers"});
+     "role",         "roles",         "root",       "schema",    "security",    "server",
+     "servers",      "service",       "services",   "staff",     "support",     "system",
+     "team",         "test",          "user",       "users",     "visitors",    "writers"});
 
 /// What a directory keeps people in, in the languages of sites.
 constexpr std::array<std::string_view, 14> containers{

@@ -38,6 +38,9 @@ std::size_t domain_length(std::string_view text) {
     return length;
 }
 
+/// Four encoded words, each of 75 bytes at most (RFC 2047 2) and a blank.
+constexpr std::size_t longest_encoded = 4 * std::size_t{76};
+
 /// Where the words of a name begin that ends at `to`: "sent to Anna Smith"; `to` where none does.
 std::size_t name_begin(std::string_view text, std::size_t floor, std::size_t to) {
     static constexpr Table name_letters = table_of(" '-.", true, true);
@@ -46,7 +49,7 @@ std::size_t name_begin(std::string_view text, std::size_t floor, std::size_t to)
     while (from < to) {
         from = skip(text, blanks, from, to);
         if (name_length(text.substr(from, to - from)) == to - from) return from;
-        from = std::min(text.find(' ', from), to);
+        from = std::min(text.substr(0, to).find(' ', from), to);
     }
     return to;
 }
@@ -72,8 +75,10 @@ void take_display_name(Reading& reading, std::size_t open) {
     while (to > 0 && open - to < 2 && text[to - 1] == ' ') --to;
     const auto floor = to - std::min(to, longest_person);
     const auto before = text.substr(floor, to - floor);
-    if (before.ends_with("?="))
-        return reading.take(encoded_begin(text, floor, to), to, Kind::person);
+    if (before.ends_with("?=")) {
+        const auto from = encoded_begin(text, to - std::min(to, longest_encoded), to);
+        return reading.take(from, to, Kind::person);
+    }
     auto from = to;
     if (before.ends_with('"')) {
         for (--to; to > floor && text[to - 1] == '\\';) --to;          // of JSON

@@ -29,10 +29,11 @@ bool takes_group(std::string_view text, std::size_t at) {
 }
 
 /// The word or quotation that begins at `at`, behind what parts it from its name or option.
-Run likely_value(std::string_view text, std::size_t at) {
+Run likely_value(std::string_view whole, std::size_t at) {
     static constexpr Table gaps = table_of({" \"'\\,=\0", 7}, false);
     static constexpr Table ends = table_of({" \t\r\n\"'`<\0", 9}, false);
-    const auto bound = std::min(text.size(), at + longest_pair);
+    const auto bound = std::min(whole.size(), at + longest_pair);
+    const auto text = whole.substr(0, at + 4 * longest_pair);
     const auto from = skip(text, gaps, at, std::min(bound, at + 6));
     const char mark = text[from - 1];
     if (mark == '"' || mark == '\'') {
@@ -61,8 +62,10 @@ void recognise_pair_field(Reading& reading, std::size_t from, std::size_t to) {
     if (!opening || opening->at >= text.size()) return;
     const auto quote = quote_at(text, opening->at);
     const auto at = opening->at + quote.length;
+    // What is longer is no pair: it is not looked at again and again to its end.
+    const auto near = text.substr(0, std::min(text.size(), at + longest_pair + 1));
     const auto end =
-        quote.length != 0 ? quotation_end(text, at, quote) : unquoted_end(text, *opening, name);
+        quote.length != 0 ? quotation_end(near, at, quote) : unquoted_end(near, *opening, name);
     if (end - at <= longest_pair) take_pair(reading, at, end);
 }
 

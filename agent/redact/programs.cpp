@@ -133,8 +133,8 @@ std::size_t option_length(std::string_view text, const Program& program, std::si
     return end > at + 1 && text[end - 1] == program.option.back() ? end - at : 0;
 }
 
-/// Where the command that goes on at `at` ends: where another is joined to it outside of quotation
-/// marks, or with its line, which goes on behind a backslash.
+/// Where the command that goes on at `at` ends, as far as its text tells: where another is joined
+/// to it outside of quotation marks, or with its line, which goes on behind a backslash.
 std::size_t command_end(std::string_view text, std::size_t at) {
     const auto bound = std::min(text.size(), at + reach);
     char open = '\0';
@@ -179,6 +179,11 @@ void recognise_program(Reading& reading, std::size_t from, std::size_t) {
     if (from > 0 && in(name_bytes, text[from - 1])) return;  // "org.mongodb"
     const auto word = skip(text, name_bytes, from, std::min(text.size(), from + 24));
     if (!parts_words(byte_at(text, word)) && byte_at(text, word) != '\\') return;  // "mysql:"
+    // Marks in a list or in what ps(1) prints do not tell where a command ends: its options are
+    // taken to the end of the line at least, and another program is looked at from where it may
+    // begin.
+    const auto line =
+        word + std::min(text.substr(word, reach).find('\n'), std::min(reach, text.size() - word));
     std::size_t bound = 0;
     for (const auto& program : programs) {
         if (!says(text, from, program.name)) continue;
@@ -187,9 +192,9 @@ void recognise_program(Reading& reading, std::size_t from, std::size_t) {
         end = skip(text, name_bytes, end, std::min(text.size(), end + 16));
         if (!parts_words(byte_at(text, end)) && byte_at(text, end) != '\\') continue;
         if (bound == 0) bound = command_end(text, end);
-        take_option(reading, program, end, bound);
+        take_option(reading, program, end, std::max(bound, line));
     }
-    reading.program_end = std::max(reading.program_end, bound);
+    reading.program_end = std::max(reading.program_end, std::min(bound, line));
 }
 
 }  // namespace diag::redact

@@ -22,7 +22,11 @@ void carry_taken_back(const ProvenBackup& backup, json::object& data) {
 }
 
 bool takes_back(const json::value& data, const Permit& permit) {
-    const bool told = json::text_at(data, "state") == state || json::flag_at(data, state) == true;
+    // An answer speaks of its own permit: another over the same bytes may be younger than that
+    // reading.
+    const bool carried =
+        json::flag_at(data, state) == true && json::text_at(data, "permit") == permit.id;
+    const bool told = carried || json::text_at(data, "state") == state;
     return told && permit.with_backup &&
            json::text_at(data, "backup") == printable(permit.backup.file.path) &&
            json::text_at(data, "sha256") == permit.backup.sha256;

@@ -16,7 +16,8 @@ json::object taken_back(const std::string& path, const std::string& sha256, cons
 /// What says in an answer's entry that it was so already then.
 void carry_taken_back(const ProvenBackup& backup, json::object& data);
 
-/// Whether such an entry, or an answer that carries it, is of the proof that a permit rests on.
+/// Whether such an entry is of the proof that a permit rests on, or an answer about that permit
+/// carries it.
 bool takes_back(const json::value& data, const Permit& permit);
 
 }  // namespace diag::upgrade

@@ -96,8 +96,10 @@ std::vector<Room> rooms_of(const Picture& picture, const BackupProof& proof, dou
 /// where it was counted, else all that its file system holds; nothing where neither is told.
 std::optional<std::pair<double, std::string>> removable(const Picture& picture,
                                                         const std::string& id) {
+    // What several tenants' folders hold is counted by folder, and comes back as one.
+    const bool parted = id == picture.home_of_images() && picture.images.size() > 1;
     if (const auto usage = picture.usages.find(id);
-        usage != picture.usages.end() && !usage->second.cut)
+        usage != picture.usages.end() && !usage->second.cut && !parted)
         return std::pair{static_cast<double>(usage->second.bytes), "usage." + id};
     const auto space = picture.spaces.find(id);
     if (space == picture.spaces.end() || space->second.bytes_total < space->second.bytes_free ||
@@ -132,7 +134,9 @@ void tell_room(const Picture& picture, const Backup& backup, Bench& bench) {
     for (const auto& room : rooms)
         bench.note("backups.rollback_room",
                    room.path + ": " + bytes_text(room.needed) + " / " + bytes_text(room.free));
-    const bool all_known = rooms.size() == needs_of(picture, proof).size() && !rooms.empty();
+    const bool placed = proof.object_bytes == 0 || !picture.home_of_images().empty();
+    const bool all_known =
+        placed && rooms.size() == needs_of(picture, proof).size() && !rooms.empty();
     const bool fits = std::ranges::all_of(rooms, &Room::fits);
     if (!fits || all_known) bench.note("backups.rollback_beside", fits ? "yes" : "no");
 }

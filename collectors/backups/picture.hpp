@@ -120,7 +120,7 @@ struct Picture {
 
     /// Images are on a disk of this server, where no other can save them.
     bool objects_are_local() const { return !local_images().empty(); }
-    /// Where these lie, links followed.
+    /// Where these lie, links followed; none within another of the same file system.
     std::vector<std::string> local_images() const;
     /// All of them are where another machine answers. Neither is true where their place is not
     /// known.

@@ -59,6 +59,16 @@ std::vector<std::string> Picture::local_images() const {
     std::vector<std::string> paths;
     for (const auto& id : images)
         if (lies_on(*this, id, disk::Storage::local)) paths.push_back(data.at(id).path);
+    std::ranges::sort(paths);
+    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+    // A link may lead to the folder beside it.
+    const auto all = paths;
+    std::erase_if(paths, [&](const std::string& path) {
+        return std::ranges::any_of(all, [&](const std::string& above) {
+            return above != path && disk::lies_below(path, above) &&
+                   disk::mount_of(mounts, above) == disk::mount_of(mounts, path);
+        });
+    });
     return paths;
 }
 

@@ -72,6 +72,14 @@ TEST_CASE("moved images: another disk of the same server is no storage that all 
     CHECK(picture.home_of_images() == "images.1");
 }
 
+TEST_CASE("moved images: a link to the folder beside it is no second store") {
+    auto world = redundant({folder("main"), folder("old", Kind::link)});
+    world.paths.resolutions.insert_or_assign(objs_of(world) + "/old",
+                                             leads_to(objs_of(world) + "/main", 1));
+    CHECK(picture_of(world).local_images() ==
+          std::vector<std::string>{world.scope.data_root + "/cv-storage"});
+}
+
 TEST_CASE("moved images: tenants on two devices have no one home to come back to") {
     auto world = redundant({folder("acme", Kind::link), folder("other", Kind::link)});
     world.paths.resolutions.insert_or_assign(objs_of(world) + "/other",

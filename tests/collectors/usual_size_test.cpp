@@ -112,6 +112,14 @@ TEST_CASE("usual size: what nobody read tells nothing before there are three of 
     CHECK(verdict(full / 2, two) == SizeVerdict::smaller);
 }
 
+TEST_CASE("usual size: the first one after a weekend is held against those of the week before") {
+    std::vector<BackupSize> weekdays;
+    add(weekdays, 5, full, 72h, 24h);
+    add(weekdays, 5, full, 10 * 24h, 24h);
+    CHECK(verdict(full * 10 / 100, weekdays) == SizeVerdict::smaller);
+    CHECK(verdict(full, weekdays) == SizeVerdict::usual);
+}
+
 TEST_CASE("usual size: growth by little and little parts no kind") {
     std::vector<BackupSize> growing;
     for (int day = 1; day <= 60; ++day)

@@ -58,7 +58,8 @@ Named named_in(const std::string& source, const std::string& prefix) {
                                : source.find_first_not_of(" \n\t", next + 1);
         const bool number =
             value != std::string::npos && std::isdigit(static_cast<unsigned char>(source[value]));
-        (number ? named.thresholds : named.ids).insert(id);
+        const bool declared = source.substr(0, at).ends_with("Threshold{");
+        (number || declared ? named.thresholds : named.ids).insert(id);
     }
     for (const auto& key : named.thresholds) named.ids.erase(key);
     named.ids.erase(prefix + ".");

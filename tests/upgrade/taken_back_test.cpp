@@ -35,6 +35,16 @@ TEST_CASE("an answer that was given since carries that the proof was taken back"
     CHECK(json::text_at(json::value(answer), "state") == "refused");
 }
 
+TEST_CASE("an answer about an older permit leaves one that was written anew over the same bytes") {
+    const auto older = sample_permit();
+    auto anew = older;
+    anew.id = "another";
+    json::object answer{{"state", "refused"}, {"permit", older.id}};
+    carry_taken_back(older.backup, answer);
+    CHECK(takes_back(json::value(answer), older));
+    CHECK_FALSE(takes_back(json::value(answer), anew));
+}
+
 TEST_CASE("entries of other things take no proof back") {
     const auto permit = sample_permit();
     for (const std::string_view text :
