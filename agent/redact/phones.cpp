@@ -22,15 +22,57 @@ struct Number {
     std::size_t digits = 0;  ///< how many
 };
 
-/// The digits from `at` on, two separators between them at most, "(0)" and a space aside.
-Number number_at(std::string_view text, std::size_t at) {
+struct Plan {
+    std::string_view code;
+    std::size_t most;  ///< digits of a whole number
+};
+
+/// Where numbers of one length are the rule (national plans of ITU-T E.164); elsewhere there are 15
+/// at most.
+constexpr std::array<Plan, 15> plans{{{"1", 11},
+                                      {"7", 11},
+                                      {"33", 11},
+                                      {"34", 11},
+                                      {"351", 12},
+                                      {"44", 12},
+                                      {"51", 11},
+                                      {"52", 13},
+                                      {"55", 13},
+                                      {"56", 11},
+                                      {"57", 12},
+                                      {"86", 13},
+                                      {"91", 12},
+                                      {"971", 12},
+                                      {"972", 12}}};
+constexpr std::size_t most_digits = 15;
+
+/// How many digits a number has at most, of which the country code is at `at`.
+std::size_t most_from(std::string_view text, std::size_t at) {
+    for (const auto& plan : plans)
+        if (text.substr(at).starts_with(plan.code)) return plan.most;
+    return most_digits;
+}
+
+/// The digits from `at` on, two separators between them at most, "(0)" and a space aside. A group
+/// that would make more than `most` of them, or stands a blank behind one of six or more, is a
+/// time, a status or a port beside the number.
+Number number_at(std::string_view text, std::size_t at, std::size_t most = most_digits) {
+    constexpr std::size_t long_group = 6;
     const auto bound = std::min(text.size(), at + longest);
     Number number{at, 0};
-    std::size_t gap = 0;
+    std::size_t gap = 0, group = 0;
     for (; at < bound && gap < 3; ++at) {
         if (in(digits, text[at])) {
+            if (gap > 0) {
+                const auto length =
+                    skip(text, digits, at, std::min(text.size(), at + most + 1)) - at;
+                if (number.digits + length > most) break;
+                if (group >= long_group && text[at - 1] == ' ') break;
+                group = 0;
+            }
             number.end = at + 1;
             ++number.digits;
+            ++group;
             gap = 0;
         } else if (in(separators, text[at])) {
             ++gap;
@@ -107,14 +149,14 @@ void recognise_plus(Reading& reading, std::size_t plus) {
     if (plus > 0 && in(base64_bytes, text[plus - 1]) && text[plus - 1] != '=' &&
         !follows_escape(text, plus))
         return;
-    const auto number = number_at(text, plus + 1);
+    const auto number = number_at(text, plus + 1, most_from(text, plus + 1));
     if (!is_international(text, plus + 1, number) || !ends_number(text, number.end)) return;
     reading.take(plus, number.end, Kind::phone);
 }
 
 void recognise_encoded_plus(Reading& reading, std::size_t from, std::size_t to) {
     const auto text = reading.text;  // %2B14155552671
-    const auto number = number_at(text, to);
+    const auto number = number_at(text, to, most_from(text, to));
     if (is_international(text, to, number) && ends_number(text, number.end))
         reading.take(from, number.end, Kind::phone);
 }
@@ -163,7 +205,8 @@ void recognise_phone_word(Reading& reading, std::size_t from, std::size_t to) {
     at += quote_at(text, at).length;
     if (text[at] == '+' || text[at] == '(') ++at;
     if (text[at] == '(') ++at;
-    const auto number = number_at(text, at);
+    const bool told = at > 0 && text[at - 1] == '+';
+    const auto number = number_at(text, at, told ? most_from(text, at) : most_digits);
     if (number.digits < 7 || number.digits > 15 || !ends_number(text, number.end) ||
         is_other(text, at, number.end))
         return;
