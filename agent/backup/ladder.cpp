@@ -26,6 +26,11 @@ void fail(Rung& rung, std::string why) {
 }
 
 void see_age(const Climb& climb, Rung& rung) {
+    // Of a directory without files no time is known, nor of a file whose time was never set.
+    if (climb.taken == Time{}) {
+        rung.standing = Standing::not_told;
+        return rung.seen.push_back("When it was made is not known.");
+    }
     const auto age = climb.now - climb.taken;
     if (age < milliseconds{0})
         return fail(rung, "It is from the future, " + minute_text(climb.taken) +
@@ -36,7 +41,8 @@ void see_age(const Climb& climb, Rung& rung) {
     else
         rung.seen.push_back(text);
     const auto modified = climb.contents->identity.modified;
-    if (climb.named_so && std::chrono::abs(modified - climb.taken) > name_may_differ)
+    const bool both = climb.named_so && modified != Time{};
+    if (both && std::chrono::abs(modified - climb.taken) > name_may_differ)
         fail(rung, "Its name says " + minute_text(climb.taken) + ", but it was last written at " +
                        minute_text(modified) + ".");
 }
@@ -135,6 +141,11 @@ Rung unchanged(const Climb& climb) {
     const auto& before = climb.memory->before;
     const bool same = before && before->sha256 == digest;
     if (!before || (climb.memory->replaced && !same)) {
+        if (climb.contents->identity.bytes == 0) {
+            rung.standing = Standing::not_told;
+            rung.seen.push_back("It is empty: no bytes are there that could have changed.");
+            return rung;
+        }
         if (before)
             rung.seen.push_back("It took the name of an earlier one, first seen " +
                                 minute_text(before->seen) + ".");
@@ -161,7 +172,13 @@ Rung unchanged(const Climb& climb) {
 Rung structured(const Climb& climb) {
     Rung rung{.level = Level::structured, .standing = Standing::held};
     const auto& contents = *climb.contents;
-    if (!contents.structurally_sound()) rung.standing = Standing::failed;
+    if (!contents.structurally_sound()) {
+        rung.standing = Standing::failed;
+    } else if (contents.identity.bytes == 0) {
+        rung.standing = Standing::not_told;
+        rung.seen.push_back("It is empty: it has no structure.");
+        return rung;
+    }
     constexpr std::size_t most_told = 10;
     for (const auto& damage : contents.damages)
         if (rung.seen.size() < most_told) rung.seen.push_back(place_text(damage) + ".");

@@ -161,6 +161,31 @@ TEST_CASE("ladder: what could not be read to its end is neither there nor compar
     CHECK(unchanged(unread).standing == Standing::not_told);
 }
 
+TEST_CASE("ladder: of what is empty neither bytes, structure nor a time are told") {
+    auto empty = healthy();
+    empty.contents = Contents{.form = "directory"};
+    empty.contents->complete = true;
+    empty.named_so = true;
+    auto rungs = climb(empty, Level::covering);
+    CHECK(says(rungs[0], "It is empty"));
+    CHECK_FALSE(says(rungs[1], "1970"));
+    CHECK(rungs[2].standing == Standing::not_told);
+    CHECK_FALSE(says(rungs[2], "SHA-256"));
+    CHECK(rungs[3].standing == Standing::not_told);
+    CHECK_FALSE(says(rungs[3], "0 members"));
+    empty.named_so = false;
+    empty.taken = Time{};
+    rungs = climb(empty, Level::covering);
+    CHECK(rungs[1].standing != Standing::held);
+    CHECK_FALSE(says(rungs[1], "1970"));
+
+    // One that lost all its bytes is not what it was.
+    FirstSight before;
+    before.sha256 = "of the whole";
+    empty.memory = Memory{before, false};
+    CHECK(unchanged(empty).standing == Standing::failed);
+}
+
 TEST_CASE("ladder: a collection of which one half is missing fails L4") {
     auto halved = healthy();
     halved.contents->collections[{"event", "lost"}].has_metadata = true;
