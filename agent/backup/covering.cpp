@@ -94,10 +94,13 @@ void see_parts(const Climb& climb, Rung& rung) {
     std::uint64_t indexes = 0;
     for (const auto& [name, each] : contents.collections) indexes += each.indexes;
     rung.seen.push_back(
-        "It holds: " + class_of(contents) + ". " + std::to_string(contents.collections.size()) +
+        std::string(contents.complete ? "It holds: " : "As far as it was read, it holds: ") +
+        class_of(contents) + ". " + std::to_string(contents.collections.size()) +
         " collections with " + std::to_string(indexes) + " indexes, " +
         std::to_string(contents.configuration_count) + " configuration files, " +
         std::to_string(contents.objects) + " objects (" + bytes_text(contents.object_bytes) + ").");
+    // What may lie behind the end of what was read is not said to be missing.
+    if (!contents.complete) return;
     const bool objects_only = contents.collections.empty() && contents.objects > 0;
     if (contents.collections.empty() && !objects_only) fail(rung, "No database is in it.");
     if (objects_only) see_objects_alone(climb.server.role, rung);

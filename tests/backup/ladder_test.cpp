@@ -293,6 +293,22 @@ TEST_CASE("ladder: a copy of few of a server's images does not tell that it cove
     CHECK(beside(102) == Standing::failed);
 }
 
+TEST_CASE("ladder: what was not read to its end is not said to lack what may lie behind") {
+    auto cut = healthy();
+    cut.contents->collections.clear();
+    cut.contents->objects = 0;
+    cut.by_safr = true;
+    cut.contents->configuration_count = 0;
+    CHECK(says(covering(cut), "No database is in it."));
+    cut.contents->complete = false;
+    const auto rung = covering(cut);
+    CHECK(rung.standing == Standing::failed);
+    CHECK(says(rung, "could not be read to its end"));
+    CHECK(says(rung, "As far as it was read, it holds: "));
+    for (const auto* lacking : {"No database", "No images", "No configuration"})
+        CHECK_FALSE(says(rung, lacking));
+}
+
 TEST_CASE("ladder: counts are compared with what is expected, within a tolerance") {
     auto compared = healthy();
     compared.expected = *expected_from(
