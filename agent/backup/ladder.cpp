@@ -125,6 +125,20 @@ Rung plausible(const Climb& climb) {
     return rung;
 }
 
+bool is_first_sight(const Climb& climb) {
+    if (!climb.memory) return false;
+    const auto& [before, replaced] = *climb.memory;
+    return !before || (replaced && before->sha256 != climb.contents->sha256);
+}
+
+void tell_kept(const Climb& climb, bool kept, std::vector<Rung>& rungs) {
+    if (!is_first_sight(climb)) return;
+    for (auto& rung : rungs)
+        if (rung.level == Level::unchanged && rung.standing == Standing::held)
+            rung.seen.emplace_back(kept ? "It is kept from now on, so a later change will be found."
+                                        : "It cannot be kept, so no later change will be found.");
+}
+
 Rung unchanged(const Climb& climb) {
     Rung rung{.level = Level::unchanged, .standing = Standing::held};
     const auto& digest = climb.contents->sha256;
@@ -140,7 +154,7 @@ Rung unchanged(const Climb& climb) {
     }
     const auto& before = climb.memory->before;
     const bool same = before && before->sha256 == digest;
-    if (!before || (climb.memory->replaced && !same)) {
+    if (is_first_sight(climb)) {
         if (climb.contents->identity.bytes == 0) {
             rung.standing = Standing::not_told;
             rung.seen.push_back("It is empty: no bytes are there that could have changed.");
@@ -149,8 +163,7 @@ Rung unchanged(const Climb& climb) {
         if (before)
             rung.seen.push_back("It took the name of an earlier one, first seen " +
                                 minute_text(before->seen) + ".");
-        rung.seen.push_back("First sight: SHA-256 " + digest +
-                            " is kept from now on, so a later change will be found.");
+        rung.seen.push_back("First sight: SHA-256 " + digest + ".");
         return rung;
     }
     if (same) {

@@ -119,6 +119,11 @@ struct Climb {
 /// L0 to L4. L5 and L6 are proven by others (rehearsal.hpp, agreement.hpp).
 std::vector<Rung> climb(const Climb& climb, Level highest);
 
+/// Nothing is on record of what stands there now. False where the record cannot be read.
+bool is_first_sight(const Climb& climb);
+/// Says on L2 of a first sight whether it was kept, once that is known.
+void tell_kept(const Climb& climb, bool kept, std::vector<Rung>& rungs);
+
 Rung exists(const Climb& climb);
 Rung plausible(const Climb& climb);
 Rung unchanged(const Climb& climb);

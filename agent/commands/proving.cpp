@@ -136,13 +136,15 @@ std::string not_compared(const backup::Climb& climb, const Verified& verified) {
     return climb.not_compared;
 }
 
-void keep(const fs::path& state, const std::string& path, const backup::Climb& climb,
+/// False, and said, where the state cannot be written.
+bool keep(const fs::path& state, const std::string& path, const backup::Climb& climb,
           const Verified& verified, milliseconds took) {
     const bool finished = verified.rungs.front().standing == backup::Standing::held;
-    if (!finished || !climb.memory) return;
+    if (!finished || !climb.memory) return false;
     const auto kept = remember(state, path, *climb.contents, *climb.memory, climb.now,
                                verified.highest(), {took, restored_in(verified), verified.sound()});
     if (!kept) log::warning("what was seen cannot be kept: " + kept.error().what);
+    return static_cast<bool>(kept);
 }
 
 void keep_for_permits(const fs::path& state, const Verified& verified, Time now) {
@@ -202,7 +204,8 @@ Result<Verified> prove(const Invocation& invocation, const fs::path& state,
     [[maybe_unused]] const auto marked = config::mark_state(state);
     verified.rungs = rungs_of(invocation, state, backup.path, climb, wanted.level);
     verified.took = system_clock().uptime() - from;
-    keep(state, backup.path, climb, verified, took);
+    const bool kept = keep(state, backup.path, climb, verified, took);
+    backup::tell_kept(climb, kept, verified.rungs);
     verified.not_compared = not_compared(climb, verified);
     verified.contents = std::move(*climb.contents);
     const auto after = upgrade::marks_of_file(backup.path, stat_patience);

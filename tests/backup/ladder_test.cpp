@@ -145,6 +145,23 @@ TEST_CASE("ladder: bytes that changed behind an unchanged time fail L2") {
     CHECK(unchanged(changed).standing == Standing::not_told);
 }
 
+TEST_CASE("ladder: that a first sight is kept is said once it was") {
+    const auto told = [](const Climb& subject, bool kept) {
+        auto rungs = climb(subject, Level::unchanged);
+        CHECK_FALSE(says(rungs.back(), "is kept from now on"));
+        tell_kept(subject, kept, rungs);
+        return rungs.back();
+    };
+    auto first = healthy();
+    CHECK(says(told(first, true), "It is kept from now on"));
+    CHECK_FALSE(says(told(first, false), "is kept from now on"));
+    CHECK(says(told(first, false), "It cannot be kept"));
+    FirstSight before;
+    before.sha256 = first.contents->sha256;
+    first.memory = Memory{before, false};
+    CHECK_FALSE(says(told(first, true), "kept"));
+}
+
 TEST_CASE("ladder: what could not be read to its end is neither there nor compared with before") {
     auto unread = healthy();
     unread.contents->read = gib / 2;
