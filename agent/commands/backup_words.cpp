@@ -132,6 +132,15 @@ bool Verified::refutes_earlier() const {
     });
 }
 
+bool Verified::wants_another() const {
+    // L0 says itself what to do with what is still being written, or could not be read.
+    if (rungs.empty() || (rungs.front().standing != Standing::held && contents.identity.bytes > 0))
+        return false;
+    return std::ranges::any_of(rungs, [](const backup::Rung& rung) {
+        return rung.standing == Standing::failed && rung.level != Level::plausible;
+    });
+}
+
 std::string text_of(const Verified& verified, std::size_t width) {
     std::string text = printable(verified.path) + "\n";
     for (const auto& rung : verified.rungs) {
@@ -144,6 +153,10 @@ std::string text_of(const Verified& verified, std::size_t width) {
     text += verified.held() ? "It holds to " + backup::name_of(verified.asked) + ".\n"
                             : "It does not hold to " + backup::name_of(verified.asked) + ": " +
                                   verified.lacking() + ".\n";
+    if (verified.wants_another())
+        text += paragraph(
+            "Make a new backup now, and keep the older ones until the new one is verified.", 0,
+            width);
     return text;
 }
 

@@ -36,6 +36,8 @@ struct Verified {
     /// Its bytes could not be read, are others than they were or have no structure (L0, L2, L3):
     /// what was proven of this file earlier says nothing of it now.
     bool refutes_earlier() const;
+    /// It cannot be relied on, and another is to be made: a failure besides age and size (L1).
+    bool wants_another() const;
 };
 
 std::string text_of(const Verified& verified, std::size_t width);

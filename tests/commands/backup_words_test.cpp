@@ -53,3 +53,23 @@ TEST_CASE("backup: bytes that fail refute what was proven before, age, size and 
         CHECK(verified.refutes_earlier() == refutes);
     }
 }
+
+TEST_CASE(
+    "backup: who has one that does not hold is told to make another, and to keep the others") {
+    const std::string advice = "Make a new backup now, and keep the older ones until";
+    const auto told = [&](const Verified& verified) {
+        return text_of(verified, width).find(advice) != std::string::npos;
+    };
+    CHECK_FALSE(told(restored()));
+    auto cut = restored();
+    cut.contents.identity.bytes = 5;
+    cut.rungs[3].standing = Standing::failed;
+    CHECK(told(cut));
+    cut.rungs[0].standing = Standing::failed;  // still being written
+    CHECK_FALSE(told(cut));
+    cut.contents.identity.bytes = 0;
+    CHECK(told(cut));
+    auto old = restored();
+    old.rungs[1].standing = Standing::failed;
+    CHECK_FALSE(told(old));
+}
