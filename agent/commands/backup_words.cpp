@@ -74,6 +74,7 @@ std::string images_of(const ListedBackup& listed) {
 
 /// What is on record of it, if it is of these bytes.
 std::string evidence_of(const ListedBackup& listed) {
+    if (listed.backup.special) return "no file, not opened";
     const auto& record = listed.record;
     if (!record) return "never verified";
     if (!is_of(*record, listed.backup)) return "another file was verified under this name";

@@ -73,3 +73,12 @@ TEST_CASE(
     old.rungs[1].standing = Standing::failed;
     CHECK_FALSE(told(old));
 }
+
+TEST_CASE("backup: what is named like a backup and is no file is listed as none") {
+    backups::Backup fifo{.path = "/b/SAFR-backup-20261127-020000.tgz"};
+    fifo.special = true;
+    const std::vector<commands::ListedBackup> all{{fifo, {}}};
+    const auto listed = text_of(all, backups::Picture{}, width);
+    CHECK(listed.find("no file") != std::string::npos);
+    CHECK(listed.find("never verified") == std::string::npos);
+}
