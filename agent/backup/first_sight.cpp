@@ -61,6 +61,8 @@ json::value to_json(const FirstSight& sight) {
     document["restored"] = sight.restored.count();
     document["altered"] = sight.altered.time_since_epoch().count();
     document["images"] = sight.images;
+    document["failed"] = sight.failed;
+    document["failed_at"] = sight.failed_at.time_since_epoch().count();
     return document;
 }
 
@@ -76,6 +78,8 @@ void read_proof(const json::value& document, FirstSight& sight) {
     sight.took = span_at(document, "took");
     sight.restored = span_at(document, "restored");
     sight.altered = time_at(document, "altered");
+    sight.failed = json::text_at(document, "failed").value_or("");
+    sight.failed_at = time_at(document, "failed_at");
 }
 
 Result<FirstSight> sight_from(std::string_view text) {
@@ -91,6 +95,13 @@ Result<FirstSight> sight_from(std::string_view text) {
                      .images = json::text_at(*document, "images").value_or("")};
     read_proof(*document, sight);
     return sight;
+}
+
+/// A run that was not asked so far says nothing of what failed there.
+void judge(FirstSight& sight, Time now, const std::string& sound, const std::string& failed) {
+    if (failed.empty() && sound < sight.failed) return;
+    sight.failed = failed;
+    sight.failed_at = failed.empty() ? Time{} : now;
 }
 
 /// Proven by this run. Less of the same bytes takes nothing away: it was asked for less, or its age
@@ -132,6 +143,8 @@ Result<Memory> recall(const std::filesystem::path& state, const std::string& pat
         return Error{Fault::malformed,
                      file_of(state, path).native() +
                          ": the record of the first sight is broken: " + sight.error().what};
+    // An empty thing was no backup that another could be compared with.
+    if (sight->sha256.empty()) return Memory{};
     Memory memory;
     // A new backup under an old name is younger, be it another file or written into the same one,
     // as mongodump does. The same time, or an older one, is the old backup with other bytes. What
@@ -155,9 +168,26 @@ Result<> remember(const std::filesystem::path& state, const std::string& path,
     if (memory.before && (!memory.replaced || touched)) sight = *memory.before;
     // What was proven once stays said of bytes that are the same still.
     sight.altered = sight.sha256 == contents.sha256 ? Time{} : now;
-    if (sight.altered == Time{}) prove(sight, contents, now, level, reading);
+    if (sight.altered == Time{}) {
+        prove(sight, contents, now, level, reading);
+        judge(sight, now, reading.sound.empty() ? level : reading.sound, reading.failed);
+    }
     if (contents.references && sight.altered == Time{})
         sight.images = name_of(consistent(contents).standing);
+    return replace_file(file_of(state, path), json::write(to_json(sight)) + "\n");
+}
+
+Result<> remember_empty(const std::filesystem::path& state, const std::string& path,
+                        const Contents& contents, const Memory& memory, Time now) {
+    if (const auto made = own_directory(folder_in(state)); !made) return made.error();
+    FirstSight sight{.path = path, .identity = contents.identity, .seen = now};
+    sight.proven_as = sight.identity;
+    sight.failed = name_of(Level::exists);
+    sight.failed_at = now;
+    if (memory.before && !memory.replaced) {
+        sight = *memory.before;
+        sight.altered = now;
+    }
     return replace_file(file_of(state, path), json::write(to_json(sight)) + "\n");
 }
 
@@ -172,7 +202,9 @@ std::vector<FirstSight> records_in(const std::filesystem::path& state, std::size
         if (auto sight = sight_from(*text); sight && !sight->path.empty())
             all.push_back(std::move(*sight));
     }
-    std::ranges::stable_sort(all, std::greater{}, &FirstSight::proven);
+    std::ranges::stable_sort(all, std::greater{}, [](const FirstSight& sight) {
+        return std::max(sight.proven, sight.failed_at);
+    });
     if (all.size() > most) all.resize(most);
     return all;
 }

@@ -34,13 +34,17 @@ struct FirstSight {
     /// When this path was last found to hold other bytes than at the first sight; none: it does
     /// not.
     Time altered{};
+    /// "L3": what failed when exactly these bytes were last read that far; empty: nothing did.
+    std::string failed{};
+    Time failed_at{};
 };
 
 /// How the reading went that a proof rests on.
 struct Reading {
     milliseconds took{};
     milliseconds restored{};
-    std::string sound;  ///< as FirstSight::sound; empty: as the level
+    std::string sound;     ///< as FirstSight::sound; empty: as the level
+    std::string failed{};  ///< as FirstSight::failed
 };
 
 /// Whether what was read now is what was read then.
@@ -63,10 +67,15 @@ Result<> remember(const std::filesystem::path& state, const std::string& path,
                   const Contents& contents, const Memory& memory, Time now,
                   const std::string& level, const Reading& reading = {});
 
+/// Writes that what stands there is empty, which is no first sight of a backup.
+Result<> remember_empty(const std::filesystem::path& state, const std::string& path,
+                        const Contents& contents, const Memory& memory, Time now);
+
 /// The record of a path, where there is one.
 std::optional<FirstSight> record_of(const std::filesystem::path& state, const std::string& path);
 
-/// All records, the latest proof first and at most `most` of them. What cannot be read is left out.
+/// All records, the latest proof or failure first and at most `most` of them. What cannot be read
+/// is left out.
 std::vector<FirstSight> records_in(const std::filesystem::path& state, std::size_t most);
 
 }  // namespace diag::backup

@@ -79,6 +79,8 @@ std::string evidence_of(const ListedBackup& listed) {
     if (!record) return "never verified";
     if (!is_of(*record, listed.backup)) return "another file was verified under this name";
     if (record->altered != Time{}) return "its bytes are not those that were verified";
+    if (!record->failed.empty())
+        return "FAILED " + record->failed + " on " + to_text(record->failed_at).substr(0, 10);
     if (record->level.empty()) return "seen, not proven";
     auto text =
         record->sound + " on " + to_text(record->proven).substr(0, 10) + ", " + record->contents;
@@ -126,12 +128,15 @@ std::string Verified::sound() const {
     return level;
 }
 
-bool Verified::refutes_earlier() const {
-    return std::ranges::any_of(rungs, [](const backup::Rung& rung) {
+std::string Verified::refuted() const {
+    const auto failed = std::ranges::find_if(rungs, [](const backup::Rung& rung) {
         return rung.standing == Standing::failed && rung.level <= Level::structured &&
                rung.level != Level::plausible;
     });
+    return failed == rungs.end() ? "" : backup::name_of(failed->level);
 }
+
+bool Verified::refutes_earlier() const { return !refuted().empty(); }
 
 bool Verified::wants_another() const {
     // L0 says itself what to do with what is still being written, or could not be read.

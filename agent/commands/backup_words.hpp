@@ -33,6 +33,8 @@ struct Verified {
     std::string highest() const;
     /// The same with age and size (L1) left aside.
     std::string sound() const;
+    /// "L3": the lowest that failed of those that refutes_earlier() is about; empty: none did.
+    std::string refuted() const;
     /// Its bytes could not be read, are others than they were or have no structure (L0, L2, L3):
     /// what was proven of this file earlier says nothing of it now.
     bool refutes_earlier() const;

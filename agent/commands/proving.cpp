@@ -140,9 +140,12 @@ std::string not_compared(const backup::Climb& climb, const Verified& verified) {
 bool keep(const fs::path& state, const std::string& path, const backup::Climb& climb,
           const Verified& verified, milliseconds took) {
     const bool finished = verified.rungs.front().standing == backup::Standing::held;
-    if (!finished || !climb.memory) return false;
-    const auto kept = remember(state, path, *climb.contents, *climb.memory, climb.now,
-                               verified.highest(), {took, restored_in(verified), verified.sound()});
+    const bool empty = climb.contents->identity.bytes == 0;
+    if (!climb.memory || (!finished && !empty)) return false;
+    const auto kept =
+        empty ? remember_empty(state, path, *climb.contents, *climb.memory, climb.now)
+              : remember(state, path, *climb.contents, *climb.memory, climb.now, verified.highest(),
+                         {took, restored_in(verified), verified.sound(), verified.refuted()});
     if (!kept) log::warning("what was seen cannot be kept: " + kept.error().what);
     return static_cast<bool>(kept);
 }

@@ -263,6 +263,52 @@ TEST_CASE("backup: a run that asked for less takes no proof away, other bytes ar
     CHECK(again(Time{milliseconds{4}}, "L4").altered == Time{});
 }
 
+TEST_CASE("backup: a failure stays on record until the same bytes are proven that far") {
+    const Scratch scratch;
+    const std::string path = "/b/x.tgz";
+    Contents contents;
+    contents.identity = {.bytes = 5, .modified = Time{milliseconds{10}}, .inode = 7};
+    contents.sha256 = "aa";
+    const auto again = [&](int now, const Reading& reading) {
+        const auto memory = recall(scratch.path(), path, contents.identity);
+        REQUIRE(memory);
+        REQUIRE(remember(scratch.path(), path, contents, *memory, Time{milliseconds{now}},
+                         reading.sound, reading));
+        return *record_of(scratch.path(), path);
+    };
+    const auto failed = again(1, {.sound = "L2", .failed = "L3"});
+    CHECK((failed.failed == "L3" && failed.failed_at == Time{milliseconds{1}}));
+    CHECK(again(2, {.sound = "L1"}).failed == "L3");
+    CHECK(again(3, {.sound = "L4"}).failed.empty());
+}
+
+TEST_CASE("backup: that it was empty is on record, and is no first sight of what comes later") {
+    const Scratch scratch;
+    const std::string path = "/b/SAFR-backup-20261127-020000.tgz";
+    Contents contents;
+    contents.identity = {.bytes = 0, .modified = Time{milliseconds{10}}, .inode = 7};
+    contents.sha256 = "of nothing";
+    REQUIRE(remember_empty(scratch.path(), path, contents, {}, Time{milliseconds{1}}));
+    CHECK(record_of(scratch.path(), path)->failed == "L0");
+
+    contents.identity.bytes = 5;
+    contents.sha256 = "aa";
+    const auto memory = recall(scratch.path(), path, contents.identity, true);
+    REQUIRE(memory);
+    CHECK_FALSE(memory->before);
+    REQUIRE(remember(scratch.path(), path, contents, *memory, Time{milliseconds{2}}, "L4"));
+    CHECK(record_of(scratch.path(), path)->failed.empty());
+
+    // Emptied later, it has other bytes than at the first sight.
+    contents.identity.bytes = 0;
+    contents.sha256 = "of nothing";
+    REQUIRE(remember_empty(scratch.path(), path, contents,
+                           *recall(scratch.path(), path, contents.identity, true),
+                           Time{milliseconds{3}}));
+    CHECK(record_of(scratch.path(), path)->altered == Time{milliseconds{3}});
+    CHECK(record_of(scratch.path(), path)->sha256 == "aa");
+}
+
 TEST_CASE("backup: a touched file of the same bytes is proven as what it is now") {
     const Scratch scratch;
     Contents contents;

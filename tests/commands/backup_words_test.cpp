@@ -82,3 +82,25 @@ TEST_CASE("backup: what is named like a backup and is no file is listed as none"
     CHECK(listed.find("no file") != std::string::npos);
     CHECK(listed.find("never verified") == std::string::npos);
 }
+
+TEST_CASE("backup: one that was read and does not hold is listed as failed, and not as proven") {
+    auto cut = restored();
+    cut.rungs[1].standing = cut.rungs[4].standing = Standing::failed;
+    CHECK(cut.refuted().empty());
+    cut.rungs[3].standing = Standing::failed;
+    CHECK(cut.refuted() == "L3");
+
+    backups::Backup file{.path = cut.path, .bytes = 5, .inode = 7};
+    FirstSight record{.path = cut.path};
+    record.identity = record.proven_as = {.bytes = 5, .inode = 7};
+    record.level = record.sound = "L2";
+    record.failed = "L3";
+    record.failed_at = Time{std::chrono::hours{24}};
+    const auto listed = [&] {
+        const std::vector<commands::ListedBackup> all{{file, record}};
+        return text_of(all, backups::Picture{}, width);
+    };
+    CHECK(listed().find("FAILED L3 on 1970-01-02") != std::string::npos);
+    file.bytes = 6;
+    CHECK(listed().find("FAILED") == std::string::npos);
+}
