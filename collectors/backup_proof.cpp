@@ -40,7 +40,9 @@ json::object to_json(const BackupProof& proof) {
             {"object_bytes", proof.object_bytes},
             {"took", proof.took.count()},
             {"restored", proof.restored.count()},
-            {"altered", count(proof.altered)}};
+            {"altered", count(proof.altered)},
+            {"failed", proof.failed},
+            {"failed_at", count(proof.failed_at)}};
 }
 
 BackupProof backup_proof_from(const json::value& document) {
@@ -59,7 +61,9 @@ BackupProof backup_proof_from(const json::value& document) {
             .object_bytes = natural_at(document, "object_bytes"),
             .took = span_at(document, "took"),
             .restored = span_at(document, "restored"),
-            .altered = Time{span_at(document, "altered")}};
+            .altered = Time{span_at(document, "altered")},
+            .failed = json::text_at(document, "failed").value_or(""),
+            .failed_at = Time{span_at(document, "failed_at")}};
 }
 
 }  // namespace diag

@@ -28,6 +28,8 @@ struct BackupProof {
     milliseconds took{};             ///< how long reading it took; 0: not known
     milliseconds restored{};         ///< how long a rehearsed restore took; 0: there was none
     Time altered{};                  ///< when other bytes were found under the path; none: not
+    std::string failed{};            ///< "L3": what failed when it was last read; empty: nothing
+    Time failed_at{};
     bool operator==(const BackupProof&) const = default;
 };
 

@@ -24,7 +24,9 @@ BackupProof proof_from(const backup::FirstSight& record) {
             .object_bytes = record.object_bytes,
             .took = record.took,
             .restored = record.restored,
-            .altered = record.altered};
+            .altered = record.altered,
+            .failed = record.failed,
+            .failed_at = record.failed_at};
 }
 
 }  // namespace

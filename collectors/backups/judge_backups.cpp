@@ -132,6 +132,8 @@ void list_one(const Picture& picture, const Backup& backup, Bench& bench) {
     if (backup.growing) text += ", still growing";
     if (backup.proven())
         text += ", " + backup.proof->sound;
+    else if (backup.refuted())
+        text += ", failed " + backup.proof->failed;
     else if (picture.proofs_told)
         text += ", not proven";
     bench.note("backups.listed", text);

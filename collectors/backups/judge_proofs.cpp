@@ -36,7 +36,9 @@ bool judge_change(const Backup& backup, Bench& bench) {
                    rests);
         return true;
     }
-    const bool other = proof.bytes != backup.bytes || proof.modified != backup.modified;
+    // Of what was empty nothing was read that could have changed.
+    const bool other =
+        !proof.sound.empty() && (proof.bytes != backup.bytes || proof.modified != backup.modified);
     // A name without a date is given to a new backup every night.
     if (!other || !backup.dated || backup.growing || backup.partly) return false;
     const auto [was, is] = was_and_is(backup);
@@ -50,6 +52,19 @@ bool judge_change(const Backup& backup, Bench& bench) {
     return true;
 }
 
+/// True when the newest was read and does not hold. That it is empty is told without reading it.
+bool judge_refuted(const Backup& newest, Bench& bench) {
+    if (!newest.refuted()) return false;
+    const auto& proof = *newest.proof;
+    if (newest.bytes > 0)
+        bench.find("backups.does_not_hold", Severity::critical,
+                   {{"backup", newest.path},
+                    {"read", minute_text(proof.failed_at)},
+                    {"level", proof.failed}},
+                   {newest.proof_item});
+    return true;
+}
+
 }  // namespace
 
 void judge_proofs(const Picture& picture, Bench& bench) {
@@ -58,6 +73,7 @@ void judge_proofs(const Picture& picture, Bench& bench) {
     bool changed = false;
     for (const auto& backup : picture.backups)
         if (backup.proof && judge_change(backup, bench)) changed |= &backup == newest;
+    if (judge_refuted(*newest, bench)) return;
     const auto proven = std::ranges::find_if(picture.backups, &Backup::proven);
     if (proven == picture.backups.end()) {
         // What lies in a place that stays silent may be proven.

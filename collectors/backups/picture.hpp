@@ -40,6 +40,8 @@ struct Backup {
 
     /// Read whole and sound, L3 or higher, and the bytes are those still as far as was seen.
     bool proven() const;
+    /// Read, and it does not hold; the bytes are those still as far as was seen.
+    bool refuted() const;
     /// What was read in it; empty where only schedules tell.
     std::string read_contents() const { return as_scheduled ? "" : contents; }
 };

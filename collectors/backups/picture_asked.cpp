@@ -19,7 +19,12 @@ bool lies_on(const Picture& picture, const std::string& id, disk::Storage storag
 }  // namespace
 
 bool Backup::proven() const {
-    return proof && same && proof->altered == Time{} && proof->sound >= "L3";
+    return proof && same && proof->altered == Time{} && proof->failed.empty() &&
+           proof->sound >= "L3";
+}
+
+bool Backup::refuted() const {
+    return proof && same && proof->altered == Time{} && !proof->failed.empty();
 }
 
 std::string Location::path_of(const std::string& name) const {

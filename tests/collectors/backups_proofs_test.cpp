@@ -33,6 +33,37 @@ TEST_CASE("backups: where none is proven to L3 that is a warning, whatever the r
     CHECK(none.finding("backups.not_proven")->parameters.at("level") == "-");
 }
 
+TEST_CASE("backups: the newest that was read and does not hold is critical, not merely unproven") {
+    auto world = server();
+    auto& proof = world.scope.proofs.front();
+    proof.failed = "L3";
+    proof.failed_at = world.clock.time - 1h;
+    for (const auto* sound : {"L2", "L4"}) {
+        CAPTURE(sound);
+        proof.sound = sound;
+        const auto seen = examine(subject, world);
+        REQUIRE(seen.finding("backups.does_not_hold"));
+        CHECK(seen.finding("backups.does_not_hold")->severity == Severity::critical);
+        CHECK(seen.finding("backups.does_not_hold")->parameters.at("level") == "L3");
+        CHECK_FALSE(seen.finding("backups.not_proven"));
+        CHECK(rollback(seen, "backup") == "none");
+    }
+}
+
+TEST_CASE("backups: a file that was empty when it was read and filled since is no changed one") {
+    auto world = server();
+    auto& proof = world.scope.proofs.front();
+    proof.bytes = 0;
+    proof.level = proof.sound = "";
+    proof.failed = "L0";
+
+    const auto seen = examine(subject, world);
+
+    CHECK_FALSE(seen.finding("backups.changed_since_proof"));
+    CHECK_FALSE(seen.finding("backups.does_not_hold"));
+    CHECK(seen.finding("backups.not_proven"));
+}
+
 TEST_CASE("backups: an age that did not hold takes nothing from what is proven of its bytes") {
     auto world = server();
     world.scope.proofs.front().level = "L0";
