@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who answers for a condition that is set aside?
+// Who answers for a condition that is set aside, and what is said where nothing can be done.
 #include <doctest.h>
 
 #include "agent/commands/commands.hpp"
@@ -37,4 +37,18 @@ TEST_CASE("upgrade allowed: without a permit it says so in whole sentences") {
 
     CHECK(ran.exit_code == exit_code::refused);
     CHECK(ran.complains("Do not upgrade. There is no permit. Ask for a permit with: "));
+}
+
+TEST_CASE("upgrade permit: where there is no SAFR it is said what to set") {
+    const test::Scratch scratch;
+    const auto nowhere = (scratch.path() / "nowhere").native();
+    const auto config =
+        scratch.file("agent.toml", "[safr]\nprogram_root = \"" + nowhere + "\"\n").native();
+    const auto ran =
+        test::run(agent_program(), {"--state", (scratch.path() / "state").native(), "--config",
+                                    config, "upgrade", "permit", "--to", "99.0"});
+
+    CHECK(ran.exit_code == exit_code::input);
+    CHECK(ran.complains("no SAFR is found at " + nowhere));
+    CHECK(ran.complains("set safr.program_root in the configuration"));
 }
