@@ -143,7 +143,7 @@ Result<Notes> notes_in(Files& files, const std::string& given) {
         notes.number = given;
         return notes;
     }
-    if (!text) return Error{text.error().fault, "--case: " + text.error().what};
+    if (!text) return text.error();
     return notes_of(*text, given);
 }
 

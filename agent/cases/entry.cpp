@@ -142,7 +142,9 @@ Result<Entry> History::next(Kind kind, Time at, std::string by, std::string reas
     if (kind == Kind::paused && trimmed(reason).empty())
         return refused("a pause needs a reason: it stays on record");
     if (says_severity(kind) && !severity)
-        return refused("expected a severity: high, medium or low");
+        return refused(
+            "how severe is it? Say --severity high, medium or low, or write it into the "
+            "case's file");
     if (!is_line(reason) || !is_line(by))
         return refused("a reason is one line of at most 1000 bytes");
     return Entry{.case_number = number_,

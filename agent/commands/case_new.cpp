@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case's file to fill in.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 #include "agent/cases/case_file.hpp"
 #include "agent/collect/examine.hpp"
@@ -67,11 +70,18 @@ std::string text_of(const report::Voice& voice, const std::string& number, const
     return text + entry(voice, "screenshots", "\"\"");
 }
 
+Error is_there(const std::string& file) {
+    return {Fault::io, printable(file) +
+                           " is there already: choose another name, or see what it "
+                           "lacks with: " +
+                           command_here("safr-diag case check " + shell_word(file))};
+}
+
 /// Nothing that is there is written over.
 Result<> write_new(const std::string& file, std::string_view text) {
     const Descriptor made{
         ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)};
-    if (made.get() < 0) return from_errno(errno, file);
+    if (made.get() < 0) return errno == EEXIST ? is_there(file) : from_errno(errno, file);
     if (const auto written = write_text(made.get(), text); !written) return written;
     return ::fsync(made.get()) == 0 ? Result<>{} : from_errno(errno, file);
 }
@@ -82,6 +92,9 @@ int case_new(const Invocation& invocation, const std::filesystem::path&) {
     const auto& words = invocation.positionals();
     if (words.size() < 2)
         return failure({Fault::refused, "where to? Give a file's name, such as 4711.toml"});
+    // Before SAFR's services are asked, which takes seconds.
+    struct stat status {};
+    if (::lstat(words[1].c_str(), &status) == 0) return failure(is_there(words[1]));
     const auto number = invocation.value("--number");
     if (!cases::is_number(number))
         return failure(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A text to standard output, exactly as bundles are redacted; and what a stand-in stands for.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -81,12 +82,19 @@ Result<Tried> redaction_of(const Invocation& invocation) {
     return Tried{std::move(*redaction), learner.not_learned()};
 }
 
+/// open(2) takes a directory, and only read(2) would refuse it, without its name.
+bool is_directory(int descriptor) {
+    struct stat status {};
+    return ::fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 /// The file that is named, or standard input.
 Result<Descriptor> input_of(const Invocation& invocation) {
     const auto& words = invocation.positionals();
     if (!words.empty() && words.front() != "-") {
         Descriptor file(::open(words.front().c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
         if (!file) return from_errno(errno, words.front());
+        if (is_directory(file.get())) return from_errno(EISDIR, words.front());
         return file;
     }
     if (is_terminal(STDIN_FILENO)) log::warning("reading from the terminal: end with Ctrl-D");

@@ -128,7 +128,7 @@ std::string way_back(const upgrade::Permit& permit) {
 int refuse(const std::string& why, const upgrade::Version& to) {
     auto sentence = why;
     if (!sentence.ends_with('.')) sentence += '.';
-    log::error("do not upgrade. " + sentence + " Ask for a permit with: " +
+    log::error("Do not upgrade. " + sentence + " Ask for a permit with: " +
                command_here("safr-diag upgrade permit --to " + to.text()));
     return exit_code::refused;
 }

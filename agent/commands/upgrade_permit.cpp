@@ -81,11 +81,22 @@ Result<> set_aside(const fs::path& state, Findings& found) {
     return {};
 }
 
+/// Told before the long look. Whatever else keeps the root from being read shows in the look.
+Result<> safr_is_here(const config::Config& config) {
+    const auto& root = config.safr.program_root;
+    const auto space = disposable_paths().space(root, patience);
+    if (space || space.error().fault != Fault::absent) return {};
+    return Error{Fault::absent, "no SAFR is found at " + printable(root) +
+                                    ": where it lies elsewhere, set safr.program_root in the "
+                                    "configuration"};
+}
+
 Result<Findings> find_out(const Invocation& invocation, const fs::path& state,
                           const upgrade::Version& to) {
     auto config = config_of(invocation);
     if (!config) return config.error();
     config::settle_roots(*config, system_files(), disposable_paths());
+    if (const auto here = safr_is_here(*config); !here) return here.error();
     // First the backup: what it unpacks to tells the collector whether a rollback has room.
     const auto backup = look_at_backup(invocation, *config, state);
     if (!backup) return backup.error();

@@ -37,7 +37,7 @@ Result<std::string> condition_meant(const Invocation& invocation) {
     const auto meant = nearest(words[1], names);
     return Error{Fault::refused,
                  "there is no condition '" + printable(words[1]) + "'" +
-                     (meant.empty() ? "" : "; did you mean '" + std::string(meant) + "'?") +
+                     (meant.empty() ? "." : "; did you mean '" + std::string(meant) + "'?") +
                      " There are " + all};
 }
 

@@ -123,9 +123,10 @@ Explained Knowledge::explain(const Finding& finding, Language language) const {
     const auto found = findings_.find(finding.id);
     if (found == findings_.end()) return words;
     auto parameters = finding.parameters;
-    if (const auto ending = parameters.find("ending"); ending != parameters.end())
-        if (const auto id = "ending." + ending->second; has_phrase(id))
-            ending->second = phrase(id, language);
+    for (const std::string spoken : {"ending", "record"})
+        if (const auto given = parameters.find(spoken); given != parameters.end())
+            if (const auto id = spoken + "." + given->second; has_phrase(id))
+                given->second = phrase(id, language);
     const auto text = [&](const InLanguages& texts) {
         const auto& own = texts[index_of(language)];
         return filled(own.empty() ? texts[index_of(Language::en)] : own, parameters);

@@ -63,7 +63,8 @@ public:
     static Result<Knowledge> from(const std::vector<std::pair<std::string, std::string>>& files);
 
     /// The finding in words. An id the catalogue lacks yields its id as title, so nothing is lost.
-    /// A parameter named `ending` that is the name of a collector's ending is put into words too.
+    /// A parameter named `ending` or `record` whose value has a phrase ("ending.crashed") is put
+    /// into words too.
     Explained explain(const Finding& finding, Language language) const;
 
     /// The label of a fact, a chart; the id itself when there is none.

@@ -39,7 +39,7 @@ Result<Permit> permit_from_file(const std::filesystem::path& file,
 
 Result<Permit> newest_permit(const Records& permits, const Certificate& agent, const Version& to,
                              Time now) {
-    Result<Permit> other = Error{Fault::absent, "there is no permit"};
+    Result<Permit> other = Error{Fault::absent, "There is no permit."};
     const auto names = permits.names();
     if (!names && names.error().fault != Fault::absent) return names.error();
     if (!names) return other;

@@ -83,7 +83,10 @@ void judge_proofs(const Picture& picture, Bench& bench) {
         std::vector<std::string> rests{"run"};
         if (read) rests.push_back(newest->proof_item);
         bench.find("backups.not_proven", Severity::warning,
-                   {{"backup", newest->path}, {"level", read ? newest->proof->sound : "-"}}, rests);
+                   {{"backup", newest->path},
+                    {"level", read ? newest->proof->sound : "-"},
+                    {"record", read ? newest->proof->sound : "none"}},
+                   rests);
         return;
     }
     if (&*proven == newest || newest->growing || changed || picture.cut_place()) return;

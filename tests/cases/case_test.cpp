@@ -74,6 +74,8 @@ TEST_CASE("case file: a number alone is a case, and none is none") {
     CHECK(notes_in(files, "SAFR-2026-17")->number == "SAFR-2026-17");
     CHECK(is_empty(*notes_in(files, "")));
     CHECK(notes_in(files, "4711.toml").error().fault == Fault::absent);
+    // It may have come without that option, as of 'case show'.
+    CHECK(notes_in(files, "4711.toml").error().what.find("--case") == std::string::npos);
 }
 
 TEST_CASE("case file: a text is written so that it is read again, whatever it holds") {

@@ -31,6 +31,7 @@ TEST_CASE("backups: where none is proven to L3 that is a warning, whatever the r
     const auto none = examine(subject, world);
     REQUIRE(none.finding("backups.not_proven"));
     CHECK(none.finding("backups.not_proven")->parameters.at("level") == "-");
+    CHECK(none.finding("backups.not_proven")->parameters.at("record") == "none");
 }
 
 TEST_CASE("backups: the newest that was read and does not hold is critical, not merely unproven") {

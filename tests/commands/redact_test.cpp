@@ -43,6 +43,15 @@ TEST_CASE("redact command: nothing in is nothing out") {
     CHECK(ran.errors == "nothing was replaced\n");
 }
 
+TEST_CASE("redact command: a directory is refused by its name") {
+    const Scratch scratch;
+    const auto ran = redact("", {scratch.path().native()});
+
+    CHECK(ran.exit_code != exit_code::done);
+    CHECK(ran.output.empty());
+    CHECK(ran.complains(scratch.path().native() + ": Is a directory"));
+}
+
 TEST_CASE("redact command: a report counts by kind on standard error") {
     const std::string input = "a@example.com b@example.com\n";
 

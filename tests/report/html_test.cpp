@@ -35,6 +35,14 @@ TEST_CASE("html: the first lines tell how bad it is, where, and what was not loo
     CHECK(text(".//p[@class='missed']") == "Examined only in part: Logs (ran out of time).");
 }
 
+TEST_CASE("html: a panel of facts is kept in one column unless it is longer than a screen") {
+    const auto page = page_of(test::troubled_server());
+    const auto rule = page.find(".panels > .panel:not(:has(");
+
+    REQUIRE(rule != std::string::npos);
+    CHECK(page.substr(rule, page.find('}', rule) - rule).ends_with("{ break-inside: avoid; "));
+}
+
 TEST_CASE("html: health is claimed only where everything was looked at") {
     auto story = test::healthy_server();
     CHECK(count(page_of(story), "<span>Nothing wrong found</span>") == 1);

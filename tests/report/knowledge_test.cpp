@@ -98,6 +98,22 @@ TEST_CASE("knowledge: the name of an ending is spoken") {
     CHECK(words.title.find("ran out of time") != std::string::npos);
 }
 
+TEST_CASE("knowledge: that nothing is on record of a backup is spoken") {
+    const Finding finding{"backups.not_proven",
+                          Severity::warning,
+                          {{"backup", "/b.tgz"}, {"level", "-"}, {"record", "none"}},
+                          {}};
+
+    const auto& knowledge = Knowledge::builtin();
+
+    CHECK(knowledge.explain(finding, Language::en).detail.find("the record says: nothing.") !=
+          std::string::npos);
+    CHECK(knowledge.explain(finding, Language::es).detail.find("el registro dice: nada.") !=
+          std::string::npos);
+    CHECK(knowledge.explain(finding, Language::pt).detail.find("o registro diz: nada.") !=
+          std::string::npos);
+}
+
 TEST_CASE("knowledge: a text missing in one language is a gap") {
     const auto knowledge =
         read(replaced(complete, "es = { title = \"{mount} está lleno\", ", "es = { "));
