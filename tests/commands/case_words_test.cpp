@@ -32,7 +32,7 @@ TEST_CASE("case new: a file that is there is seen before anything else is looked
 
     CHECK(ran.exit_code == exit_code::failed);
     CHECK(ran.complains("4711.toml is there already: choose another name"));
-    CHECK(ran.complains("safr-diag case check "));
+    CHECK(ran.complains("case check " + site.at("4711.toml")));
     CHECK(*system_files().read(site.at("4711.toml"), 100) == "mine");
 }
 
