@@ -107,7 +107,7 @@ check() {
 # exits "65" or "64|65" SENTENCE: how the last run ended.
 exits() {
     if [[ "|$1|" == *"|$status|"* ]]; then ok "$2"; else
-        not_ok "$2" "ran: $ran" "exit code $status, wanted $1" "stdout: ${out:0:600}" "stderr: ${err:0:1200}"
+        not_ok "$2" "ran: $ran" "exit code $status, wanted $1" "stdout: ${out:0:600}" "... ends: ${out:${#out}<300?0:-300}" "stderr: ${err:0:1200}"
     fi
 }
 
