@@ -45,10 +45,7 @@ void take_one(Reading& reading, const Name& name, const Opening& opening, bool s
         const auto end = opening.at + value.size();
         if (!may_be_name(value) || !beside_a_person(reading, name.from, end)) return;
     }
-    const auto from = static_cast<std::size_t>(value.data() - reading.text.data());
-    const bool bare = opening.name_quote.mark == '"' && from == opening.at;
-    reading.take(from, from + value.size(), Kind::person, bare ? Shape::quoted : Shape::mark,
-                 opening.name_quote.escapes);
+    take_part(reading, value, Kind::person, opening);
 }
 
 /// The first byte from `at` on that is no white space: a list may have a line for each element.
@@ -141,6 +138,13 @@ bool take_list(Reading& reading, const Name& name, const Opening& opening, bool 
 }
 
 }  // namespace
+
+void take_part(Reading& reading, std::string_view part, Kind kind, const Opening& opening) {
+    const auto from = static_cast<std::size_t>(part.data() - reading.text.data());
+    const bool bare = opening.name_quote.mark == '"' && from == opening.at;
+    reading.take(from, from + part.size(), kind, bare ? Shape::quoted : Shape::mark,
+                 opening.name_quote.escapes);
+}
 
 void take_field(Reading& reading, const Name& name, bool surely) {
     const auto text = reading.text;

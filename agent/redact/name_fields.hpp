@@ -5,8 +5,13 @@
 
 #include "agent/redact/names.hpp"
 #include "agent/redact/reading.hpp"
+#include "agent/redact/values.hpp"
 
 namespace diag::redact {
+
+/// Takes `part`, which lies in the text, as what `opening` begins: without marks in JSON it is
+/// quoted.
+void take_part(Reading& reading, std::string_view part, Kind kind, const Opening& opening);
 
 /// Takes each name in the field called `name`; `surely` where only persons have such a field. Else
 /// a value has to read as "Anna Smith" does, or to stand beside what only persons have; in a list

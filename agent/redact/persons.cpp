@@ -24,13 +24,6 @@ constexpr std::array<std::string_view, 22> whose{
 /// Fields that hold a person's name as often as another's.
 constexpr std::array<std::string_view, 5> anyones{"", "display", "user", "owner", "contact"};
 
-void take_part(Reading& reading, std::string_view part, Kind kind, const Opening& opening) {
-    const auto from = static_cast<std::size_t>(part.data() - reading.text.data());
-    const bool bare = opening.name_quote.mark == '"' && from == opening.at;
-    reading.take(from, from + part.size(), kind, bare ? Shape::quoted : Shape::mark,
-                 opening.name_quote.escapes);
-}
-
 std::string_view without_marks(std::string_view name) {
     while (!name.empty() && (name.back() == '_' || name.back() == '-' || name.back() == ' '))
         name.remove_suffix(1);
